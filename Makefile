@@ -1,0 +1,49 @@
+# Two commands: `make run` serves the graph, `make test` checks everything.
+
+PYTHON ?= python3
+HOST   ?= 127.0.0.1
+PORT   ?= 8000
+VENV   := .venv
+BIN    := $(VENV)/bin
+# The stamp carries the folder's checksum: an environment cannot be moved with its checkout.
+STAMP  := $(VENV)/.installed-$(shell printf '%s' "$(CURDIR)" | cksum | cut -d' ' -f1)
+# Java is needed for the reasoner and the profile check alone; without a system Java a wheel brings one.
+EXTRAS := test$(shell command -v java >/dev/null 2>&1 || printf ',reason')
+TYPES  := .types/khorgos
+
+.PHONY: run build check test lint types bench clean
+
+run: build check
+	$(BIN)/khorgos serve --host $(HOST) --port $(PORT)
+
+build: $(STAMP)
+	$(BIN)/khorgos build
+
+check: $(STAMP)
+	$(BIN)/khorgos check
+
+test: $(STAMP) lint types
+	$(BIN)/pytest
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+# mypy does not follow the editable install's finder, so it is given the package as links.
+types: $(STAMP)
+	@rm -rf $(TYPES) && mkdir -p $(TYPES)
+	@for room in ontology triples queries server; do ln -s ../../$$room $(TYPES)/$$room; done
+	MYPYPATH=.types $(BIN)/mypy --namespace-packages --explicit-package-bases -p khorgos
+
+$(STAMP): pyproject.toml Makefile
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "khorgos needs Python 3.11 or newer; set PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' || \
+	  { echo "Python's venv module is missing; on Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
+	rm -rf $(VENV)
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[$(EXTRAS)]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .types .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist *.egg-info

@@ -1,0 +1,252 @@
+"""OWL 2 class and property expressions, read from their RDF form.
+
+The mapping is that of https://www.w3.org/TR/owl2-mapping-to-rdf/, section 3.2; `str` of an
+expression gives it in the Manchester syntax with CURIEs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from khorgos.ontology.namespaces import curie
+from rdflib import OWL, RDF, RDFS, BNode, Graph, Literal, URIRef, Variable
+from rdflib.collection import Collection
+from rdflib.term import Node
+
+Term = URIRef | Literal | Variable
+Pattern = tuple[Term, Term, Term]
+"""A triple of terms and variables."""
+
+
+class UnsupportedError(ValueError):
+    """An axiom that may entail facts which the rules cannot; the text says why."""
+
+
+@dataclass(frozen=True)
+class Property:
+    """A property, or the inverse of one; ``data`` tells that its values are literals."""
+
+    iri: URIRef
+    inverse: bool = False
+    data: bool = False
+
+    def __str__(self) -> str:
+        return f"inverse {curie(self.iri)}" if self.inverse else curie(self.iri)
+
+    def edge(self, s: Term, o: Term) -> Pattern:
+        """Return the triple for "``s`` has the value ``o``", turned round for an inverse."""
+        return (o, self.iri, s) if self.inverse else (s, self.iri, o)
+
+
+@dataclass(frozen=True)
+class Named:
+    """A class or datatype with a name."""
+
+    iri: URIRef
+
+    def __str__(self) -> str:
+        return curie(self.iri)
+
+
+@dataclass(frozen=True)
+class And:
+    """The members of all parts."""
+
+    parts: tuple[Expression, ...]
+
+    def __str__(self) -> str:
+        return " and ".join(f"({p})" if isinstance(p, Or) else str(p) for p in self.parts)
+
+
+@dataclass(frozen=True)
+class Or:
+    """The members of any part."""
+
+    parts: tuple[Expression, ...]
+
+    def __str__(self) -> str:
+        return " or ".join(map(str, self.parts))
+
+
+@dataclass(frozen=True)
+class Not:
+    """What is no member of ``part``."""
+
+    part: Expression
+
+    def __str__(self) -> str:
+        return f"not ({self.part})"
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """An enumeration of individuals, or of literals."""
+
+    members: tuple[URIRef | Literal, ...]
+
+    def __str__(self) -> str:
+        return "{" + ", ".join(map(_term, self.members)) + "}"
+
+
+@dataclass(frozen=True)
+class DataRange:
+    """A datatype expression without a name; the rules do not look into it."""
+
+    def __str__(self) -> str:
+        return "a data range"
+
+
+@dataclass(frozen=True)
+class Only:
+    """What has values in ``filler`` alone."""
+
+    prop: Property
+    filler: Expression
+
+    def __str__(self) -> str:
+        return f"({self.prop} only {self.filler})"
+
+
+@dataclass(frozen=True)
+class HasValue:
+    """What has the given value."""
+
+    prop: Property
+    value: URIRef | Literal
+
+    def __str__(self) -> str:
+        return f"({self.prop} value {_term(self.value)})"
+
+
+@dataclass(frozen=True)
+class HasSelf:
+    """What is related to itself."""
+
+    prop: Property
+
+    def __str__(self) -> str:
+        return f"({self.prop} Self)"
+
+
+@dataclass(frozen=True)
+class AtLeast:
+    """What has ``count`` different values or more in ``filler``; 1 is "some"."""
+
+    count: int
+    prop: Property
+    filler: Expression
+
+    def __str__(self) -> str:
+        words = "some" if self.count == 1 else f"min {self.count}"
+        return f"({self.prop} {words} {self.filler})"
+
+
+@dataclass(frozen=True)
+class AtMost:
+    """What has ``count`` different values or fewer in ``filler``."""
+
+    count: int
+    prop: Property
+    filler: Expression
+
+    def __str__(self) -> str:
+        return f"({self.prop} max {self.count} {self.filler})"
+
+
+Expression = (
+    Named | And | Or | Not | OneOf | DataRange | Only | HasValue | HasSelf | AtLeast | AtMost
+)
+
+THING: Final = Named(OWL.Thing)
+_CARDINALITIES: Final = {
+    OWL.minCardinality: (True, False),
+    OWL.minQualifiedCardinality: (True, False),
+    OWL.maxCardinality: (False, True),
+    OWL.maxQualifiedCardinality: (False, True),
+    OWL.cardinality: (True, True),
+    OWL.qualifiedCardinality: (True, True),
+}
+
+
+class ExpressionReader:
+    """Reads expressions from one ontology graph."""
+
+    def __init__(self, ontology: Graph) -> None:
+        """Keep ``ontology``, which must not change."""
+        self._graph = ontology
+        self._data = frozenset(ontology.subjects(RDF.type, OWL.DatatypeProperty))
+
+    def members(self, node: Node) -> tuple[Node, ...]:
+        """Return the members of the RDF list that starts at ``node``."""
+        return tuple(Collection(self._graph, node))
+
+    def prop(self, node: Node) -> Property:
+        """Read a property or the inverse of one.
+
+        Raises:
+            UnsupportedError: ``node`` is neither.
+        """
+        if isinstance(node, URIRef):
+            return Property(node, data=node in self._data)
+        inverse = self._graph.value(node, OWL.inverseOf)
+        if not isinstance(inverse, URIRef):
+            raise UnsupportedError("a blank node stands where a property is needed")
+        return Property(inverse, inverse=True)
+
+    def cls(self, node: Node) -> Expression:
+        """Read a class expression.
+
+        Raises:
+            UnsupportedError: ``node`` is no class expression of OWL 2.
+        """
+        if isinstance(node, URIRef):
+            return Named(node)
+        get = self._graph.value
+        if (parts := get(node, OWL.intersectionOf)) is not None:
+            return And(tuple(map(self.cls, self.members(parts))))
+        if (parts := get(node, OWL.unionOf)) is not None:
+            return Or(tuple(map(self.cls, self.members(parts))))
+        if (parts := get(node, OWL.oneOf)) is not None:
+            return OneOf(tuple(map(_named, self.members(parts))))
+        if (part := get(node, OWL.complementOf)) is not None:
+            return Not(self.cls(part))
+        if (on := get(node, OWL.onProperty)) is not None:
+            return self._restriction(node, self.prop(on))
+        raise UnsupportedError("a blank node stands where a class is needed")
+
+    def _restriction(self, node: Node, prop: Property) -> Expression:
+        get = self._graph.value
+        if (filler := get(node, OWL.someValuesFrom)) is not None:
+            return AtLeast(1, prop, self._filler(prop, filler))
+        if (filler := get(node, OWL.allValuesFrom)) is not None:
+            return Only(prop, self._filler(prop, filler))
+        if (value := get(node, OWL.hasValue)) is not None:
+            return HasValue(prop, _named(value))
+        if get(node, OWL.hasSelf) is not None:
+            return HasSelf(prop)
+        return self._cardinality(node, prop)
+
+    def _cardinality(self, node: Node, prop: Property) -> Expression:
+        filler = self._graph.value(node, OWL.onClass) or self._graph.value(node, OWL.onDataRange)
+        default = Named(RDFS.Literal) if prop.data else THING
+        within = default if filler is None else self._filler(prop, filler)
+        for predicate, (least, most) in _CARDINALITIES.items():
+            if (number := self._graph.value(node, predicate)) is not None:
+                count = int(str(number))
+                bounds = [AtLeast(count, prop, within)] if least else []
+                return And((*bounds, AtMost(count, prop, within))) if most else bounds[0]
+        raise UnsupportedError(f"the restriction on {prop} is none of OWL 2")
+
+    def _filler(self, prop: Property, node: Node) -> Expression:
+        return DataRange() if prop.data and isinstance(node, BNode) else self.cls(node)
+
+
+def _named(node: Node) -> URIRef | Literal:
+    if isinstance(node, URIRef | Literal):
+        return node
+    raise UnsupportedError("an individual without a name stands in it")
+
+
+def _term(node: URIRef | Literal) -> str:
+    return curie(node) if isinstance(node, URIRef) else node.n3()

@@ -1,0 +1,160 @@
+"""The terms of the ontology, read once, for everybody who has to look one up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final, Literal
+
+from khorgos.ontology.namespaces import curie
+from rdflib import OWL, RDF, RDFS, Graph, URIRef
+from rdflib import Literal as RdfLiteral
+from rdflib.collection import Collection
+from rdflib.term import Node
+
+ONTOLOGY_FILE: Final = Path(__file__).with_name("khorgos.ttl")
+
+Kind = Literal["class", "object property", "datatype property", "annotation property"]
+
+_TYPES: Final[Mapping[Kind, URIRef]] = MappingProxyType(
+    {
+        "class": OWL.Class,
+        "object property": OWL.ObjectProperty,
+        "datatype property": OWL.DatatypeProperty,
+        "annotation property": OWL.AnnotationProperty,
+    }
+)
+
+
+def load_ontology(path: Path = ONTOLOGY_FILE) -> Graph:
+    """Read the ontology, in Turtle, into a new graph.
+
+    Raises:
+        OSError: The file cannot be read.
+        rdflib.plugins.parsers.notation3.BadSyntax: It is not Turtle; the text has the line.
+    """
+    return Graph().parse(path, format="turtle")
+
+
+class Vocabulary:
+    """The declared classes and properties of an ontology.
+
+    Terms of the ``kho:`` namespace are named by their local name (``Treaty``), all others by their
+    CURIE (``skos:altLabel``) or, without a prefix, by their IRI.
+    """
+
+    def __init__(self, ontology: Graph) -> None:
+        """Keep ``ontology``, which must not change."""
+        self._graph = ontology
+
+    @cached_property
+    def _terms(self) -> dict[Kind, dict[str, URIRef]]:
+        return {kind: _declared(self._graph, owl_type) for kind, owl_type in _TYPES.items()}
+
+    def terms(self, kind: Kind) -> Mapping[str, URIRef]:
+        """Return name → IRI for every declared term of ``kind``, sorted by name."""
+        return MappingProxyType(self._terms[kind])
+
+    @property
+    def classes(self) -> Mapping[str, URIRef]:
+        """Name → IRI of the declared classes."""
+        return self.terms("class")
+
+    @property
+    def object_properties(self) -> Mapping[str, URIRef]:
+        """Name → IRI of the declared object properties."""
+        return self.terms("object property")
+
+    @property
+    def datatype_properties(self) -> Mapping[str, URIRef]:
+        """Name → IRI of the declared datatype properties."""
+        return self.terms("datatype property")
+
+    @property
+    def annotation_properties(self) -> Mapping[str, URIRef]:
+        """Name → IRI of the declared annotation properties."""
+        return self.terms("annotation property")
+
+    def label(self, iri: URIRef, language: str = "en") -> str:
+        """Return the label of ``iri`` in ``language`` (a BCP 47 tag), else its CURIE."""
+        labels = (o for o in self._graph.objects(iri, RDFS.label) if _language(o) == language)
+        return min((str(label) for label in labels), default=curie(iri))
+
+    def superclasses(self, cls: URIRef) -> frozenset[URIRef]:
+        """Return ``cls`` and every named class that its axioms put above it.
+
+        Followed are ``rdfs:subClassOf``, ``owl:equivalentClass`` and the named members of an
+        intersection on their right-hand side; a reasoner may know more.
+        """
+        return _closure(cls, self._parent_classes)
+
+    def superproperties(self, prop: URIRef) -> frozenset[URIRef]:
+        """Return ``prop`` and every property above it by ``rdfs:subPropertyOf``."""
+        return _closure(prop, self._parent_properties)
+
+    def domains(self, prop: URIRef) -> frozenset[URIRef]:
+        """Return the named classes that ``prop`` and its superproperties have as domain.
+
+        Several domains mean that a subject is in all of them.
+        """
+        return self._of_superproperties(prop, RDFS.domain)
+
+    def ranges(self, prop: URIRef) -> frozenset[URIRef]:
+        """Return the named classes or datatypes that ``prop`` and its superproperties range over.
+
+        Several ranges mean that a value is in all of them.
+        """
+        return self._of_superproperties(prop, RDFS.range)
+
+    def suggest(self, name: str, kind: Kind) -> list[str]:
+        """Return up to three declared names of ``kind`` nearest to a misspelt ``name``."""
+        return get_close_matches(name, self._terms[kind], n=3, cutoff=0.6)
+
+    def nearest(self, iri: URIRef) -> list[URIRef]:
+        """Return up to three declared terms, of any kind, with names nearest to that of ``iri``."""
+        every = {name: term for terms in self._terms.values() for name, term in terms.items()}
+        return [every[name] for name in get_close_matches(_name(iri), every, n=3, cutoff=0.8)]
+
+    def _of_superproperties(self, prop: URIRef, relation: URIRef) -> frozenset[URIRef]:
+        above = self.superproperties(prop)
+        return frozenset(_named(o for p in above for o in self._graph.objects(p, relation)))
+
+    def _parent_classes(self, cls: URIRef) -> Iterable[URIRef]:
+        for relation in (RDFS.subClassOf, OWL.equivalentClass):
+            for parent in self._graph.objects(cls, relation):
+                parts = self._graph.value(parent, OWL.intersectionOf)
+                yield from _named(Collection(self._graph, parts) if parts else [parent])
+        yield from _named(self._graph.subjects(OWL.equivalentClass, cls))
+
+    def _parent_properties(self, prop: URIRef) -> Iterable[URIRef]:
+        yield from _named(self._graph.objects(prop, RDFS.subPropertyOf))
+        yield from _named(self._graph.objects(prop, OWL.equivalentProperty))
+        yield from _named(self._graph.subjects(OWL.equivalentProperty, prop))
+
+
+def _declared(graph: Graph, owl_type: URIRef) -> dict[str, URIRef]:
+    return {_name(iri): iri for iri in sorted(_named(graph.subjects(RDF.type, owl_type)))}
+
+
+def _name(iri: URIRef) -> str:
+    return curie(iri).removeprefix("kho:")
+
+
+def _named(nodes: Iterable[Node]) -> Iterator[URIRef]:
+    return (node for node in nodes if isinstance(node, URIRef))
+
+
+def _language(node: Node) -> str | None:
+    return node.language if isinstance(node, RdfLiteral) else None
+
+
+def _closure(start: URIRef, parents: Callable[[URIRef], Iterable[URIRef]]) -> frozenset[URIRef]:
+    seen, pending = {start}, [start]
+    while pending:
+        new = set(parents(pending.pop())) - seen
+        seen |= new
+        pending += new
+    return frozenset(seen)

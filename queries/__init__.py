@@ -1,0 +1,1 @@
+"""What is asked: the catalogue of competency questions, and asking one."""

@@ -1,0 +1,1 @@
+"""Who is served: the SPARQL endpoint of Khorgos and its pages."""

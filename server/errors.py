@@ -1,0 +1,245 @@
+"""What can go wrong with a query, and how it is shown to the person who wrote it.
+
+An error says what was found, where (line and column, both counted from 1 in Unicode code points)
+and what to do. The engine's parser reports positions in its own way; :func:`explain` turns them
+into the place of the token that a reader would call wrong.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from typing import Final, NamedTuple
+
+from khorgos.ontology.namespaces import PREFIXES
+
+QUERY_FORMS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+UPDATE_FORMS: Final = frozenset(
+    ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
+)
+READ_ONLY: Final = "this endpoint is read-only and does not take updates; send a query"
+
+_TOKEN: Final = re.compile(
+    r"""
+      (?P<space>[ \t\r\n]+ | \#[^\r\n]*)
+    | (?P<iri><(?:[^\x00-\x20<>"{}|^`\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
+    | (?P<string>\"\"\"(?:"{0,2}(?:[^"\\]|\\.))*\"\"\" | '''(?:'{0,2}(?:[^'\\]|\\.))*'''
+        | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*')
+    | (?P<variable>[?$]\w+)
+    | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
+    | (?P<blank>_:\w(?:[\w.·-]*[\w·-])?)
+    | (?P<name>(?:[^\W\d_](?:[\w.·-]*[\w·-])?)?:
+        (?:(?:[\w:]|%[0-9A-Fa-f]{2}|\\[_~.!$&'()*+,;=/?\#@%-])
+           (?:(?:[\w:.·-]|%[0-9A-Fa-f]{2}|\\[_~.!$&'()*+,;=/?\#@%-])*
+              (?:[\w:·-]|%[0-9A-Fa-f]{2}|\\[_~.!$&'()*+,;=/?\#@%-]))?)?)
+    | (?P<word>\w+)
+    | (?P<mark>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_REPORT: Final = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
+_OPTIONS: Final = re.compile(r""", (?=["'\[<A-Za-z])""")
+_GAP: Final = " " * 32
+
+
+class QueryError(Exception):
+    """A query that gets no answer because of what it says.
+
+    Attributes:
+        message: what is wrong and what to do, without the place.
+        line: line of the offending token, from 1, or None where there is no single place.
+        column: column of its first code point, from 1, or None.
+    """
+
+    title = "The query was refused"
+
+    def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+        self.column = column
+
+    def report(self, text: str) -> str:
+        """Return the error as plain text, with the line of ``text`` it is in and a caret."""
+        if self.line is None or self.column is None:
+            return f"{self.title}: {self.message}."
+        place = f"{self.title} at line {self.line}, column {self.column}: {self.message}."
+        return f"{place}\n\n{point_at(text, self.line, self.column)}"
+
+
+class QuerySyntaxError(QueryError):
+    """The text is not a SPARQL query."""
+
+    title = "Syntax error"
+
+    def __init__(self, message: str, line: int, column: int) -> None:
+        super().__init__(message, line, column)
+
+
+class QueryRefused(QueryError):  # noqa: N818 (named for what happened, as the protocol does)
+    """The text is a query, but this endpoint does not run it."""
+
+
+class EngineError(Exception):
+    """The engine cannot load its release, or failed while it answered."""
+
+
+class Token(NamedTuple):
+    """One token of a query: ``kind`` is a group of the token pattern, ``start`` a code point."""
+
+    kind: str
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """Offset of the code point after the token."""
+        return self.start + len(self.text)
+
+
+def tokenize(text: str) -> Iterator[Token]:
+    """Yield the tokens of a SPARQL query in order, without white space and comments.
+
+    Follows section 19.8 of SPARQL 1.1 Query; every text can be tokenised, one that is no SPARQL
+    comes apart into ``mark`` tokens of one code point.
+    """
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup and match.lastgroup != "space":
+            yield Token(match.lastgroup, match[0], match.start())
+
+
+def body(tokens: list[Token]) -> int:
+    """Return the index of the first token after the prologue of BASE and PREFIX declarations."""
+    index = 0
+    while index < len(tokens) and tokens[index].text.upper() in ("PREFIX", "BASE"):
+        index += 3 if tokens[index].text.upper() == "PREFIX" else 2
+    return index
+
+
+def line_and_column(text: str, offset: int) -> tuple[int, int]:
+    """Return the line and column, both from 1, of the code point at ``offset``."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
+def point_at(text: str, line: int, column: int) -> str:
+    """Return the ``line`` of ``text`` with its number, and a caret under ``column``.
+
+    The padding before the caret repeats tabs and is as wide as the text above it in a fixed-width
+    face, where Chinese characters are two cells and combining marks none.
+    """
+    shown = text.split("\n")[line - 1].rstrip("\r")
+    padding = "".join(_cells(character) for character in shown[: column - 1])
+    return f"{line:>4} | {shown}\n     | {padding}^"
+
+
+def explain(text: str, parse: Callable[[str], object]) -> QueryError:
+    """Turn a syntax error of the engine's parser into one that a person can act on.
+
+    Args:
+        text: the query as it was sent; it must be one that ``parse`` refuses.
+        parse: pyoxigraph's parser, which raises ``error at LINE:COLUMN: expected …``.
+
+    Returns:
+        A :class:`QuerySyntaxError`, or :class:`QueryRefused` for a SPARQL update.
+    """
+    tokens = list(tokenize(text))
+    wrong, sentence = _wrong_token(text, tokens, parse)
+    start = wrong.start if wrong else len(text.rstrip())
+    undeclared = _undeclared(tokens, start)
+    if undeclared:
+        message, start = _declare(undeclared), undeclared.start
+    elif sentence:
+        message = sentence
+    elif wrong is None:
+        message = "the query ends too early" if tokens else "the query is empty"
+    else:
+        first = tokens[body(tokens) :][:1]
+        if wrong in first and wrong.text.upper() in UPDATE_FORMS:
+            return QueryRefused(READ_ONLY, *line_and_column(text, start))
+        message = f"unexpected {wrong.text!r}"
+        if wrong in first:
+            forms = ", ".join(QUERY_FORMS[:-1])
+            message += f"; after its prefixes a query begins with {forms} or {QUERY_FORMS[-1]}"
+    return QuerySyntaxError(message, *line_and_column(text, start))
+
+
+def _wrong_token(
+    text: str, tokens: list[Token], parse: Callable[[str], object]
+) -> tuple[Token | None, str | None]:
+    """Return the token the parser stopped at (None: the end) and its sentence, if it has one.
+
+    The parser reports the farthest place it looked at, and a keyword it misses counts up to where
+    that keyword would have ended. So it is given a text in which all white space is longer than
+    any keyword: then the farthest place lies in the wrong token or the gap after it.
+    """
+    spread, starts = _spread(text, tokens)
+    try:
+        parse(spread)
+        message = ""
+    except SyntaxError as error:
+        message = str(error)
+    match = _REPORT.match(message)
+    if match is None:
+        return (tokens[0] if tokens else None), message or "the query is malformed"
+    options = _OPTIONS.split(match[3])
+    sentences = [o for o in options if o[0].isalpha() and " " in o]
+    keywords = [o for o in options if re.fullmatch("[A-Z_]{2,}", o)]
+    lines = spread.split("\n")
+    offset = sum(len(line) + 1 for line in lines[: int(match[1]) - 1]) + int(match[2]) - 1
+    ends = {
+        start + len(t.text) for t, start in zip(tokens, starts, strict=True) if t.kind == "word"
+    }
+    if sentences or ('":"' in options and offset in ends):
+        offset -= 1  # what was read up to there is wrong; a word without its colon is no name
+    elif keywords and all(option in keywords or option == "[_]" for option in options):
+        offset -= min(map(len, keywords))
+    if starts and offset >= starts[-1] + len(tokens[-1].text) + len(_GAP):
+        return None, next(iter(sentences), None)
+    before = [token for token, start in zip(tokens, starts, strict=True) if start <= offset]
+    sentence = next((o for o in sentences if o != "Prefix not found"), None)
+    return (before[-1] if before else None), sentence
+
+
+def _spread(text: str, tokens: list[Token]) -> tuple[str, list[int]]:
+    """Widen every gap between tokens; return the text and where each token starts in it."""
+    parts: list[str] = []
+    starts: list[int] = []
+    length = end = 0
+    for token in tokens:
+        if token.start > end:
+            parts.append(_GAP)
+            length += len(_GAP)
+        starts.append(length)
+        parts.append(token.text)
+        length += len(token.text)
+        end = token.end
+    return "".join([*parts, _GAP, _GAP]), starts
+
+
+def _undeclared(tokens: list[Token], limit: int) -> Token | None:
+    """Return the first prefixed name up to ``limit`` whose prefix no declaration introduces."""
+    first = body(tokens)
+    declared = {token.text for token in tokens[:first] if token.kind == "name"}
+    for token in tokens[first:]:
+        if token.start > limit:
+            return None
+        if token.kind == "name" and token.text.partition(":")[0] + ":" not in declared:
+            return token
+    return None
+
+
+def _declare(name: Token) -> str:
+    """Say that the prefix of ``name`` is not declared, and how to declare it."""
+    prefix = name.text.partition(":")[0]
+    namespace = PREFIXES.get(prefix, "…")
+    return f"the prefix {prefix}: is not declared; declare PREFIX {prefix}: <{namespace}>"
+
+
+def _cells(character: str) -> str:
+    """Return white space as wide as ``character`` is in a fixed-width face."""
+    if character == "\t":
+        return "\t"
+    if unicodedata.combining(character):
+        return ""
+    return "  " if unicodedata.east_asian_width(character) in "WF" else " "

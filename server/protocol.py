@@ -1,0 +1,155 @@
+"""Requests of the SPARQL 1.1 Protocol: from HTTP to a query and its dataset.
+
+Follows https://www.w3.org/TR/sparql11-protocol/ section 2.1 (the query operation, three ways to
+send it) and https://www.w3.org/TR/sparql11-service-description/ (what a service says of itself).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import parse_qsl
+
+from khorgos.server.engine import Dataset
+from khorgos.server.errors import READ_ONLY
+from rdflib import RDF, VOID, BNode, Graph, Literal, Namespace, URIRef
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+from werkzeug.wrappers import Request
+
+SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
+FORM: Final = "application/x-www-form-urlencoded"
+QUERY: Final = "application/sparql-query"
+UPDATE: Final = "application/sparql-update"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A query operation.
+
+    Attributes:
+        query: the text of the query.
+        dataset: the dataset that the request names; it overrides the query's own.
+        format: what the request's ``format`` parameter says, or None.
+    """
+
+    query: str
+    dataset: Dataset
+    format: str | None = None
+
+
+def asks_nothing(request: Request) -> bool:
+    """Say whether the request is a GET without a query, which asks what the service is."""
+    names = {name for name, _ in _pairs(request.query_string)}
+    return request.method in ("GET", "HEAD") and not names & {"query", "update"}
+
+
+def requested_format(request: Request) -> str | None:
+    """Return the last ``format`` parameter of the address, or None."""
+    return dict(_pairs(request.query_string)).get("format")
+
+
+def read(request: Request) -> Operation:
+    """Read the query operation that ``request`` carries.
+
+    Raises:
+        BadRequest: no query, several, an update, or bytes that are not UTF-8.
+        UnsupportedMediaType: a POST in another form than the two of the standard.
+    """
+    parameters = _pairs(request.query_string)
+    if request.method == "POST":
+        kind = request.mimetype
+        if kind == FORM:
+            parameters += _pairs(request.get_data())
+        elif kind == QUERY:
+            parameters.append(("query", _direct(request)))
+        elif kind == UPDATE:
+            raise BadRequest(_sentence(READ_ONLY))
+        else:
+            sent = f"not {kind}" if kind else "and this one names none"
+            raise UnsupportedMediaType(
+                f"A POST to this endpoint has the content type {FORM} or {QUERY}, {sent}."
+            )
+    return _operation(parameters)
+
+
+def service_description(
+    endpoint: str, formats: Iterable[str], graphs: Mapping[str, int], triples: int
+) -> Graph:
+    """Describe the service in its own vocabulary.
+
+    Args:
+        endpoint: absolute IRI at which the service answers.
+        formats: the IRIs of the formats it writes.
+        graphs: the number of triples in each named graph, by IRI.
+        triples: the number of triples in the default graph.
+
+    Returns:
+        A graph with one ``sd:Service``.
+    """
+    description = Graph()
+    description.bind("sd", SD)
+    description.bind("void", VOID)
+    service, dataset, default = BNode("service"), BNode("dataset"), BNode("default")
+    description.add((service, RDF.type, SD.Service))
+    description.add((service, SD.endpoint, URIRef(endpoint)))
+    description.add((service, SD.supportedLanguage, SD.SPARQL11Query))
+    for iri in formats:
+        description.add((service, SD.resultFormat, URIRef(iri)))
+    description.add((service, SD.defaultDataset, dataset))
+    description.add((dataset, RDF.type, SD.Dataset))
+    description.add((dataset, SD.defaultGraph, default))
+    description.add((default, RDF.type, SD.Graph))
+    description.add((default, VOID.triples, Literal(triples)))
+    for number, (name, count) in enumerate(graphs.items()):
+        named, graph = BNode(f"named{number}"), BNode(f"graph{number}")
+        description.add((dataset, SD.namedGraph, named))
+        description.add((named, RDF.type, SD.NamedGraph))
+        description.add((named, SD.name, URIRef(name)))
+        description.add((named, SD.graph, graph))
+        description.add((graph, RDF.type, SD.Graph))
+        description.add((graph, VOID.triples, Literal(count)))
+    return description
+
+
+def _operation(parameters: Sequence[tuple[str, str]]) -> Operation:
+    """Put an operation together from the parameters of a request."""
+    values: dict[str, list[str]] = {}
+    for name, value in parameters:
+        values.setdefault(name, []).append(value)
+    if "update" in values:
+        raise BadRequest(_sentence(READ_ONLY))
+    queries = values.get("query", [])
+    if not any(query.strip() for query in queries):
+        raise BadRequest("The query is missing; send it in the parameter: query.")
+    if len(queries) > 1:
+        raise BadRequest(f"The request has {len(queries)} queries; send one at a time.")
+    # Clients with a form of their own send these two empty when they mean none.
+    default, named = (
+        tuple(filter(None, values.get(name, [])))
+        for name in ("default-graph-uri", "named-graph-uri")
+    )
+    return Operation(queries[0], Dataset(default, named), values.get("format", [None])[-1])
+
+
+def _pairs(encoded: bytes) -> list[tuple[str, str]]:
+    """Decode URL-encoded parameters in order; bytes outside UTF-8 are refused, not replaced."""
+    try:
+        return parse_qsl(encoded.decode(), keep_blank_values=True, errors="strict")
+    except UnicodeDecodeError as error:
+        raise BadRequest(f"The parameters are not UTF-8: {error}.") from error
+
+
+def _direct(request: Request) -> str:
+    """Decode the body of a POST that is the query itself."""
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    if charset not in ("utf-8", "utf8"):
+        raise UnsupportedMediaType(f"The query is in {charset}; send it in UTF-8.")
+    try:
+        return request.get_data().decode()
+    except UnicodeDecodeError as error:
+        raise BadRequest(f"The query is not UTF-8: {error}.") from error
+
+
+def _sentence(clause: str) -> str:
+    return clause[0].upper() + clause[1:] + "."

@@ -1,0 +1,336 @@
+import json
+from types import SimpleNamespace
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from khorgos.server.app import Config, create_app
+from khorgos.server.engine import Answer, Boolean, Dataset, EmbeddedEngine
+from khorgos.server.errors import EngineError
+from rdflib import Graph
+from werkzeug.test import TestResponse
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+KHO = "https://w3id.org/khorgos/ontology#"
+NAMES = "SELECT ?name { ?s <http://www.w3.org/2000/01/rdf-schema#label> ?name } ORDER BY ?name"
+GRAPH = "CONSTRUCT WHERE { ?s a ?c }"
+FACTS = "https://w3id.org/khorgos/graph/facts"
+
+
+def ask(client: FlaskClient, query: str, accept: str = "*/*", **parameters: str) -> TestResponse:
+    parameters["query"] = query
+    return client.get("/sparql", query_string=parameters, headers={"Accept": accept})
+
+
+# --- the endpoint
+
+
+@pytest.mark.parametrize(
+    ("query", "accept", "content_type"),
+    [
+        (NAMES, "*/*", "application/sparql-results+json"),
+        (
+            NAMES,
+            "application/sparql-results+xml",
+            "application/sparql-results+xml; charset=utf-8",
+        ),
+        (NAMES, "text/csv", "text/csv; charset=utf-8"),
+        (NAMES, "text/tab-separated-values", "text/tab-separated-values; charset=utf-8"),
+        ("ASK {}", "*/*", "application/sparql-results+json"),
+        ("ASK {}", "application/json", "application/json"),
+        (GRAPH, "*/*", "text/turtle; charset=utf-8"),
+        (GRAPH, "application/n-triples", "application/n-triples"),
+        (GRAPH, "application/rdf+xml", "application/rdf+xml; charset=utf-8"),
+        (GRAPH, "application/ld+json", "application/ld+json"),
+        ("DESCRIBE <x:y>", "*/*", "text/turtle; charset=utf-8"),
+    ],
+)
+def test_answers(client: FlaskClient, query: str, accept: str, content_type: str) -> None:
+    response = ask(client, query, accept)
+    assert response.status_code == 200
+    assert response.content_type == content_type
+    assert response.content_length == len(response.data)
+    assert response.headers["Vary"] == "Accept"
+
+
+def test_query_by_post(client: FlaskClient) -> None:
+    form = client.post("/sparql", data={"query": "ASK {}", "format": "xml"})
+    direct = client.post("/sparql", data=b"ASK {}", content_type="application/sparql-query")
+    assert b"<boolean>true</boolean>" in form.data
+    assert json.loads(direct.data)["boolean"] is True
+
+
+def test_dataset_parameters(client: FlaskClient) -> None:
+    count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    assert ask(client, count, format="csv").text.split() == ["n", "10"]
+    response = ask(client, count, format="csv", **{"default-graph-uri": FACTS})
+    assert response.text.split() == ["n", "7"]
+
+
+def test_format_parameter_wins_over_a_browser(client: FlaskClient) -> None:
+    assert ask(client, NAMES, BROWSER["Accept"], format="csv").mimetype == "text/csv"
+
+
+def test_head(client: FlaskClient) -> None:
+    response = client.head("/sparql", query_string={"query": "ASK {}"})
+    assert response.status_code == 200
+    assert response.data == b""
+    assert response.content_length == len(ask(client, "ASK {}").data)
+
+
+def test_preflight(client: FlaskClient) -> None:
+    response = client.options("/sparql")
+    assert response.status_code == 200
+    assert set(response.allow) == {"GET", "HEAD", "OPTIONS", "POST"}
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    assert "POST" in response.headers["Access-Control-Allow-Methods"]
+    assert response.headers["Access-Control-Allow-Headers"] == "*"
+
+
+def test_etag(client: FlaskClient) -> None:
+    etag = ask(client, NAMES).headers["ETag"]
+    assert not etag.startswith("W/")
+    assert ask(client, NAMES).headers["ETag"] == etag
+    others = [
+        ask(client, NAMES, "text/csv"),
+        ask(client, NAMES + " LIMIT 1"),
+        ask(client, NAMES, **{"default-graph-uri": FACTS}),
+    ]
+    assert len({etag, *(other.headers["ETag"] for other in others)}) == 4
+    again = client.get("/sparql", query_string={"query": NAMES}, headers={"If-None-Match": etag})
+    assert again.status_code == 304
+    assert again.data == b""
+
+
+@pytest.mark.parametrize("function", ["NOW()", "rand()", "UUID()", "StrUUID ()", "BNODE()"])
+def test_answers_that_change_are_not_kept(client: FlaskClient, function: str) -> None:
+    response = ask(client, f"SELECT ({function} AS ?x) {{}}")
+    assert "ETag" not in response.headers
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_names_that_only_contain_a_volatile_one_are_kept(client: FlaskClient) -> None:
+    assert "ETag" in ask(client, "ASK { ?knows ?brand ?snowball }").headers
+
+
+# --- what goes wrong
+
+
+def test_syntax_error(client: FlaskClient) -> None:
+    response = ask(client, "SELECT * {\n  ?s kho:x ?o }")
+    assert response.status_code == 400
+    assert response.content_type == "text/plain; charset=utf-8"
+    assert response.text == (
+        "Syntax error at line 2, column 6: the prefix kho: is not declared; "
+        f"declare PREFIX kho: <{KHO}>.\n\n   2 |   ?s kho:x ?o }}\n     |      ^\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        ({"query": "ASK { SERVICE <x:y> {} }"}, "SERVICE is not allowed"),
+        ({"query": "ASK {}", "default-graph-uri": "x:y"}, "no graph <x:y>"),
+        ({"query": "CLEAR ALL"}, "read-only"),
+        ({"update": "CLEAR ALL"}, "read-only"),
+        ({"query": ""}, "query is missing"),
+    ],
+)
+def test_bad_requests(client: FlaskClient, parameters: dict[str, str], message: str) -> None:
+    response = client.get("/sparql", query_string=parameters)
+    assert response.status_code == 400
+    assert message in response.text
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "CONNECT", "ODD"])
+def test_other_methods(client: FlaskClient, method: str) -> None:
+    response = client.open("/sparql", method=method)
+    assert response.status_code == 405
+    assert set(response.allow) == {"GET", "HEAD", "OPTIONS", "POST"}
+    assert f"{method} is not allowed at /sparql; use" in response.text
+
+
+def test_other_content_types(client: FlaskClient) -> None:
+    response = client.post("/sparql", data=b"ASK {}", content_type="text/plain")
+    assert response.status_code == 415
+    assert "application/sparql-query" in response.text
+
+
+@pytest.mark.parametrize("format_", ["{0.x}", "ttl"])
+def test_formats_that_do_not_fit(client: FlaskClient, format_: str) -> None:
+    response = ask(client, NAMES, format=format_)
+    assert response.status_code == 406
+    assert "text/csv  (format=csv)" in response.text
+
+
+def test_accept_that_does_not_fit(client: FlaskClient) -> None:
+    response = ask(client, NAMES, "text/turtle")
+    assert response.status_code == 406
+    assert "application/sparql-results+json" in response.text
+
+
+def test_nothing_here(client: FlaskClient) -> None:
+    text = client.get("/no<where>")
+    page = client.get("/no<where>", headers=BROWSER)
+    assert text.status_code == page.status_code == 404
+    assert text.content_type == "text/plain; charset=utf-8"
+    assert "There is nothing at /no<where>. The endpoint is at /sparql" in text.text
+    assert page.mimetype == "text/html"
+    assert "/no&lt;where&gt;" in page.text
+
+
+class FailingEngine:
+    """Counts like an engine, then fails like one."""
+
+    version = "0" * 64
+
+    def __init__(self, engine: EmbeddedEngine, failure: Exception) -> None:
+        self._engine = engine
+        self._failure = failure
+
+    def query(self, text: str, dataset: Dataset) -> Answer:
+        if text.startswith("SELECT"):
+            return self._engine.query(text, dataset)
+        raise self._failure
+
+
+def test_engine_failure(engine: EmbeddedEngine) -> None:
+    app = create_app(Config(FailingEngine(engine, EngineError("the store is gone"))))
+    response = ask(app.test_client(), "ASK {}")
+    assert response.status_code == 500
+    assert response.text == "500 Engine failure\n\nthe store is gone.\n"
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_unforeseen_failure_says_nothing_of_its_inside(engine: EmbeddedEngine) -> None:
+    app = create_app(Config(FailingEngine(engine, RuntimeError("secret"))))
+    for headers in ({}, BROWSER):
+        response = app.test_client().get("/sparql?query=ASK{}", headers=headers)
+        assert response.status_code == 500
+        assert "secret" not in response.text
+        assert "Please try again" in response.text
+
+
+def test_engine_that_cannot_count() -> None:
+    engine = SimpleNamespace(version="0", query=lambda text, dataset: Boolean(True))
+    with pytest.raises(EngineError, match="rows were expected"):
+        create_app(Config(engine))
+
+
+# --- service description
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own JSON-LD
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("*/*", "text/turtle"),
+        ("application/rdf+xml", "application/rdf+xml"),
+        ("application/n-triples", "application/n-triples"),
+        ("application/ld+json", "application/ld+json"),
+    ],
+)
+def test_service_description_without_a_query(
+    client: FlaskClient, accept: str, media_type: str
+) -> None:
+    response = client.get("/sparql", headers={"Accept": accept})
+    assert response.mimetype == media_type
+    graph = Graph().parse(response.data, format=media_type)
+    found = graph.query(
+        """PREFIX sd: <http://www.w3.org/ns/sparql-service-description#>
+        SELECT ?endpoint { ?s a sd:Service ; sd:endpoint ?endpoint ;
+          sd:defaultDataset/sd:namedGraph/sd:name <https://w3id.org/khorgos/ontology> }"""
+    )
+    assert [str(row[0]) for row in found] == ["http://localhost/sparql"]  # type: ignore[index]
+
+
+def test_no_service_description_as_csv(client: FlaskClient) -> None:
+    assert client.get("/sparql", headers={"Accept": "text/csv"}).status_code == 406
+
+
+# --- pages
+
+
+def test_start_page(client: FlaskClient) -> None:
+    response = client.get("/")
+    assert response.status_code == 200
+    assert "It holds 10 triples" in response.text
+    assert "What &lt;is&gt; Kazakhstan called?" in response.text
+    assert 'href="/sparql?query=ASK+%7B+%3Fs+%3Fp+%27%26%27+%7D"' in response.text
+    assert FACTS in response.text
+
+
+def test_start_page_without_questions(engine: EmbeddedEngine) -> None:
+    assert "Questions" not in create_app(Config(engine)).test_client().get("/").text
+
+
+def test_form_declares_the_prefixes(client: FlaskClient) -> None:
+    response = client.get("/sparql", headers=BROWSER)
+    assert response.mimetype == "text/html"
+    assert f"PREFIX kho: &lt;{KHO}&gt;" in response.text
+    assert "<table>" not in response.text
+
+
+def test_page_with_rows(client: FlaskClient) -> None:
+    response = ask(client, NAMES, BROWSER["Accept"], **{"default-graph-uri": FACTS})
+    assert response.mimetype == "text/html"
+    assert '<h2 id="answer">5 rows</h2>' in response.text
+    assert '<bdi lang="kk-arab">قازاقستان</bdi>' in response.text
+    assert "Battle of &#34;Zhizhi&#34;, &lt;36 BC&gt;" in response.text
+    assert f'<input type="hidden" name="default-graph-uri" value="{FACTS}">' in response.text
+    assert "&amp;format=csv&amp;default-graph-uri=https" in response.text
+
+
+def test_page_with_a_graph(client: FlaskClient) -> None:
+    response = ask(client, GRAPH, BROWSER["Accept"])
+    assert f'<a href="{KHO}Polity" rel="noreferrer">kho:Polity</a>' in response.text
+    assert "format=ttl" in response.text
+
+
+@pytest.mark.parametrize(("query", "words"), [("ASK {}", "Yes"), ("ASK { <x:y> ?p ?o }", "No")])
+def test_page_with_a_truth_value(client: FlaskClient, query: str, words: str) -> None:
+    assert f'<h2 id="answer">{words}</h2>' in ask(client, query, BROWSER["Accept"]).text
+
+
+def test_page_without_rows(client: FlaskClient) -> None:
+    response = ask(client, "SELECT * { <x:y> ?p ?o }", BROWSER["Accept"])
+    assert "0 rows" in response.text
+    assert "Nothing in this release matches." in response.text
+
+
+def test_page_with_an_error(client: FlaskClient) -> None:
+    query = "SELECT * { ?s <b> </textarea><script> }"
+    response = ask(client, query, BROWSER["Accept"])
+    assert response.status_code == 400
+    assert "Syntax error at line 1" in response.text
+    assert "&lt;/textarea&gt;&lt;script&gt;" in response.text
+    assert "<script" not in response.text
+
+
+def test_page_on_request(client: FlaskClient) -> None:
+    assert ask(client, "ASK {}", format="html").mimetype == "text/html"
+    assert client.get("/sparql?format=html").mimetype == "text/html"
+
+
+@pytest.mark.parametrize("path", ["/", "/sparql", "/nothing", "/static/khorgos.css"])
+def test_pages_load_nothing_from_elsewhere(client: FlaskClient, path: str) -> None:
+    response = client.get(path, headers=BROWSER, buffered=True)
+    assert response.headers["Content-Security-Policy"] == (
+        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    )
+    assert "style=" not in response.text
+    assert "url(" not in response.text
+    assert 'src="' not in response.text
+
+
+def test_footer_names_the_release(app: Flask, engine: EmbeddedEngine) -> None:
+    page = app.test_client().get("/").text
+    assert (
+        f'10 triples · release <code title="{engine.version}">{engine.version[:12]}</code>' in page
+    )
+
+
+def test_applications_are_independent(engine: EmbeddedEngine) -> None:
+    assert create_app(Config(engine)) is not create_app(Config(engine))

@@ -1,0 +1,232 @@
+import csv
+import io
+import json
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from khorgos.server.engine import Answer, Boolean, Solutions, Triples
+from khorgos.server.negotiation import (
+    BOOLEAN_FORMATS,
+    CSV,
+    GRAPH_FORMATS,
+    JSON,
+    JSON_LD,
+    N_TRIPLES,
+    RDF_XML,
+    RESULT_FORMATS,
+    ROWS_SHOWN,
+    TSV,
+    TURTLE,
+    XML,
+    Cell,
+    Format,
+    choose,
+    formats_of,
+    serialize,
+    table,
+    wants_page,
+)
+from rdflib import Graph
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.exceptions import NotAcceptable
+from werkzeug.http import parse_accept_header
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
+KH = "https://w3id.org/khorgos/id/"
+
+
+def accept(header: str) -> MIMEAccept:
+    return parse_accept_header(header, MIMEAccept)
+
+
+def solutions(*values: ox.Literal) -> Solutions:
+    store = ox.Store()
+    subject = ox.NamedNode(KH + "x")
+    store.extend(ox.Quad(subject, ox.NamedNode(f"x:{i}"), v) for i, v in enumerate(values))
+    results = store.query("SELECT ?o ?p ?none { ?s ?p ?o } ORDER BY ?p")
+    assert isinstance(results, ox.QuerySolutions)
+    return Solutions(results)
+
+
+def triples() -> Triples:
+    subject = ox.NamedNode(KH + "kazakhstan")
+    label = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+    kind = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+    polity = ox.NamedNode("https://w3id.org/khorgos/ontology#Polity")
+    name = ox.Literal("哈萨克斯坦", language="zh-Hans")
+    return Triples((ox.Triple(subject, label, name), ox.Triple(subject, kind, polity)))
+
+
+@pytest.mark.parametrize(
+    ("header", "formats", "expected", "media_type"),
+    [
+        ("", RESULT_FORMATS, JSON, "application/sparql-results+json"),
+        ("*/*", RESULT_FORMATS, JSON, "application/sparql-results+json"),
+        ("*/*", GRAPH_FORMATS, TURTLE, "text/turtle"),
+        ("application/*", GRAPH_FORMATS, N_TRIPLES, "application/n-triples"),
+        ("text/*", RESULT_FORMATS, CSV, "text/csv"),
+        ("text/csv; charset=utf-8", RESULT_FORMATS, CSV, "text/csv"),
+        ("text/csv;q=0.3, text/tab-separated-values;q=0.5", RESULT_FORMATS, TSV, TSV.media_type),
+        ("text/csv;q=0.9, */*;q=0.1", RESULT_FORMATS, CSV, "text/csv"),
+        ("application/sparql-results+json;q=0, */*", RESULT_FORMATS, XML, XML.media_type),
+        ("application/json", RESULT_FORMATS, JSON, "application/json"),
+        ("application/json", GRAPH_FORMATS, JSON_LD, "application/json"),
+        ("application/json", BOOLEAN_FORMATS, JSON, "application/json"),
+        ("text/xml", GRAPH_FORMATS, RDF_XML, "text/xml"),
+        ("application/rdf+xml, text/turtle", GRAPH_FORMATS, TURTLE, "text/turtle"),
+        ("application/sparql-results+xml, application/rdf+xml", GRAPH_FORMATS, RDF_XML, None),
+        (BROWSER, RESULT_FORMATS, XML, "application/xml"),
+    ],
+)
+def test_accept_header(
+    header: str, formats: tuple[Format, ...], expected: Format, media_type: str | None
+) -> None:
+    chosen = choose(formats, accept(header))
+    assert chosen == (expected, media_type or expected.media_type)
+
+
+@pytest.mark.parametrize(
+    ("header", "formats"),
+    [
+        ("text/turtle", RESULT_FORMATS),
+        ("text/csv", BOOLEAN_FORMATS),
+        ("text/csv", GRAPH_FORMATS),
+        ("image/png", GRAPH_FORMATS),
+        ("*/*;q=0", RESULT_FORMATS),
+    ],
+)
+def test_accept_header_that_takes_none(header: str, formats: tuple[Format, ...]) -> None:
+    with pytest.raises(NotAcceptable) as caught:
+        choose(formats, accept(header))
+    for offered in formats:
+        assert offered.media_type in str(caught.value.description)
+
+
+@pytest.mark.parametrize(
+    ("name", "formats", "expected"),
+    [
+        ("json", RESULT_FORMATS, JSON),
+        ("xml", RESULT_FORMATS, XML),
+        ("csv", RESULT_FORMATS, CSV),
+        ("TSV", RESULT_FORMATS, TSV),
+        ("xml", BOOLEAN_FORMATS, XML),
+        ("ttl", GRAPH_FORMATS, TURTLE),
+        ("turtle", GRAPH_FORMATS, TURTLE),
+        ("nt", GRAPH_FORMATS, N_TRIPLES),
+        ("rdf", GRAPH_FORMATS, RDF_XML),
+        ("xml", GRAPH_FORMATS, RDF_XML),
+        ("jsonld", GRAPH_FORMATS, JSON_LD),
+        ("json-ld", GRAPH_FORMATS, JSON_LD),
+        ("text/turtle", GRAPH_FORMATS, TURTLE),
+    ],
+)
+def test_format_parameter_wins(name: str, formats: tuple[Format, ...], expected: Format) -> None:
+    assert choose(formats, accept("image/png"), name) == (expected, expected.media_type)
+
+
+@pytest.mark.parametrize(
+    ("name", "formats"),
+    [
+        ("ttl", RESULT_FORMATS),
+        ("csv", BOOLEAN_FORMATS),
+        ("{x}", GRAPH_FORMATS),
+        ("", GRAPH_FORMATS),
+    ],
+)
+def test_format_parameter_that_does_not_fit(name: str, formats: tuple[Format, ...]) -> None:
+    with pytest.raises(NotAcceptable, match="format="):
+        choose(formats, accept("*/*"), name)
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        (BROWSER, True),
+        ("text/html", True),
+        ("text/html, */*;q=0.1", True),
+        ("", False),
+        ("*/*", False),
+        ("text/html, application/sparql-results+json", False),
+        ("text/html;q=0.5, text/turtle", False),
+    ],
+)
+def test_only_browsers_get_pages(header: str, expected: bool) -> None:
+    assert wants_page(accept(header)) is expected
+
+
+def test_booleans() -> None:
+    assert json.loads(serialize(Boolean(True), JSON)) == {"head": {}, "boolean": True}
+    assert b"<boolean>false</boolean>" in serialize(Boolean(False), XML)
+
+
+def test_solutions() -> None:
+    values = (ox.Literal('哈, "x"'), ox.Literal("қ", language="kk"))
+    rows = list(csv.reader(io.StringIO(serialize(solutions(*values), CSV).decode())))
+    assert rows == [["o", "p", "none"], ['哈, "x"', "x:0", ""], ["қ", "x:1", ""]]
+    tsv = serialize(solutions(*values), TSV).decode()
+    assert tsv.splitlines()[2] == '"қ"@kk\t<x:1>\t'
+    assert '<variable name="o"/><variable name="p"/>' in serialize(solutions(*values), XML).decode()
+
+
+@given(st.lists(st.text(), max_size=5))
+def test_json_keeps_every_text(texts: list[str]) -> None:
+    written = json.loads(serialize(solutions(*map(ox.Literal, texts)), JSON))
+    assert [row["o"]["value"] for row in written["results"]["bindings"]] == texts
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own JSON-LD
+@pytest.mark.parametrize("chosen", GRAPH_FORMATS)
+def test_graphs_are_read_by_another_library(chosen: Format) -> None:
+    graph = Graph().parse(serialize(triples(), chosen), format=chosen.media_type)
+    other = Graph().parse(serialize(triples(), N_TRIPLES), format="nt")
+    assert graph.isomorphic(other)
+    assert len(graph) == 2
+
+
+def test_turtle_has_the_prefixes_it_uses() -> None:
+    lines = serialize(triples(), TURTLE).decode().splitlines()
+    header = [line.split()[1] for line in lines if line.startswith("@prefix")]
+    assert header == ["kh:", "kho:", "rdf:", "rdfs:"]
+    assert "kh:kazakhstan" in lines[len(header)]
+
+
+@pytest.mark.parametrize("chosen", GRAPH_FORMATS)
+def test_equal_graphs_give_equal_bytes(chosen: Format) -> None:
+    assert len({serialize(triples(), chosen) for _ in range(20)}) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "chosen"), [(Boolean(True), CSV), (Boolean(True), TURTLE), (triples(), JSON)]
+)
+def test_format_of_another_kind(answer: Answer, chosen: Format) -> None:
+    assert chosen not in formats_of(answer)
+    with pytest.raises(ValueError, match="cannot be written as"):
+        serialize(answer, chosen)
+
+
+def test_table_of_solutions() -> None:
+    number = ox.Literal(36)
+    shown = table(solutions(ox.Literal("x"), ox.Literal("қ", language="kk"), number))
+    assert shown.columns == ("o", "p", "none")
+    assert [row[0] for row in shown.rows] == [
+        Cell("x"),
+        Cell("қ", language="kk"),
+        Cell("36", datatype="xsd:integer"),
+    ]
+    assert shown.rows[0][1:] == [Cell("x:0"), None]
+    assert shown.total == 3
+
+
+def test_table_of_triples_links_to_the_web_alone() -> None:
+    script = ox.Triple(ox.BlankNode("b"), ox.NamedNode("javascript:x"), ox.NamedNode(KH + "x"))
+    shown = table(Triples((script,)))
+    assert shown.columns == ("subject", "predicate", "object")
+    assert shown.rows == [[Cell("_:b"), Cell("javascript:x"), Cell("kh:x", href=KH + "x")]]
+
+
+def test_table_says_how_many_rows_there_are() -> None:
+    shown = table(solutions(*(ox.Literal(i) for i in range(ROWS_SHOWN + 5))))
+    assert len(shown.rows) == ROWS_SHOWN
+    assert shown.total == ROWS_SHOWN + 5

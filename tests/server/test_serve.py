@@ -1,0 +1,79 @@
+import json
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from khorgos.server.engine import EngineConfig
+from khorgos.server.serve import AddressError, serve
+
+SERVE = """
+import sys
+from pathlib import Path
+from khorgos.server.engine import EngineConfig
+from khorgos.server.serve import serve
+serve(EngineConfig(Path(sys.argv[1]), Path(sys.argv[2])), port=int(sys.argv[3]))
+"""
+TIMEOUT = 60
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@contextmanager
+def server(release: Path, ontology: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-c", SERVE, str(release), str(ontology), str(port)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+            process.communicate(timeout=TIMEOUT)
+
+
+def test_answers_until_it_is_told_to_stop(config: EngineConfig) -> None:
+    port = free_port()
+    with server(config.release, config.ontology, port) as process:
+        assert process.stdout is not None
+        address = f"http://127.0.0.1:{port}/sparql"
+        assert process.stdout.readline() == f"Khorgos answers at {address}\n"
+        with urllib.request.urlopen(f"{address}?query=ASK%20%7B%7D", timeout=TIMEOUT) as response:
+            assert json.load(response)["boolean"] is True
+        process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=TIMEOUT)
+    assert process.returncode == 0
+    assert (out, err) == ("", "")
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT)
+
+
+def test_release_that_is_missing(config: EngineConfig, tmp_path: Path) -> None:
+    with server(tmp_path, config.ontology, free_port()) as process:
+        _, err = process.communicate(timeout=TIMEOUT)
+    assert process.returncode == 1
+    assert f"khorgos: {tmp_path / 'khorgos.nq'} does not exist" in err
+
+
+def test_port_in_use(config: EngineConfig) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(AddressError, match=rf"127\.0\.0\.1 port {port}: .*choose another"):
+            serve(config, port=port)
+
+
+@pytest.mark.parametrize(
+    ("host", "port"), [("192.0.2.1", 8000), ("127.0.0.1", 70000), ("127.0.0.1", 0)]
+)
+def test_address_that_does_not_exist(config: EngineConfig, host: str, port: int) -> None:
+    with pytest.raises(AddressError, match=f"cannot listen at {host} port {port}"):
+        serve(config, host=host, port=port)

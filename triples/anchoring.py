@@ -1,0 +1,182 @@
+"""From the words of a quote to a passage: the exact place in the source.
+
+A passage is a text quote with its prefix and suffix, as in the Web Annotation Data Model
+(https://www.w3.org/TR/annotation-model/#text-quote-selector), and the ranges of code points that
+give the same words again when they are sliced from the source.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from khorgos.triples.annotation import Record
+from khorgos.triples.document import Document, Part, ranges
+from khorgos.triples.problems import Problem
+
+CONTEXT = 32
+"""How many code points of prefix and suffix a passage keeps."""
+
+Ranges = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A stretch of a document.
+
+    Attributes:
+        document: the source's slug.
+        part: the kind of part it stands in.
+        section: the heading it stands under, or "".
+        exact: the words as the reading view shows them.
+        prefix, suffix: up to 32 code points before and after, in the same view.
+        ranges: half-open ranges in code points of the source text, in order.
+    """
+
+    document: str
+    part: str
+    section: str
+    exact: str
+    prefix: str
+    suffix: str
+    ranges: Ranges
+
+    @property
+    def start(self) -> int:
+        """Where the passage begins, in code points of the source text."""
+        return self.ranges[0][0]
+
+
+@dataclass(frozen=True)
+class _Place:
+    part: Part
+    start: int
+    end: int
+
+
+def anchor(document: Document, record: Record) -> tuple[list[Passage], list[Problem]]:
+    """Find every quote of ``record`` in ``document``.
+
+    White space in a quote stands for any white space in the view.
+
+    Returns:
+        One passage for each piece of the quote that was found, and the problems: a piece that is
+        not found, is found more than once, or overlaps another.
+    """
+    passages: list[Passage] = []
+    problems: list[Problem] = []
+    for quote in record.quotes:
+        places = list(_places(_parts(document, record), quote))
+        if len(places) == 1:
+            passages.append(_passage(document, places[0]))
+        elif places:
+            problems.append(record.problem(_found_often(document, quote, places)))
+        else:
+            problems.append(record.problem(_not_found(document, record, quote)))
+    for one, other in combinations(passages, 2):
+        if _overlap(one.ranges, other.ranges):
+            message = f"the pieces {one.exact!r} and {other.exact!r} overlap; quote them as one"
+            problems.append(record.problem(message))
+    return passages, problems
+
+
+def stands_in(words: str, texts: Iterable[str]) -> bool:
+    """Whether ``words`` stand in one of ``texts``; letter case and kinds of space do not count."""
+    pattern = _pattern(words.casefold())
+    return any(pattern.search(text.casefold()) for text in texts)
+
+
+def _parts(document: Document, record: Record) -> Iterator[Part]:
+    for part in document.parts:
+        if part.kind == "furniture" or part.kind != (record.part or part.kind):
+            continue
+        if part.kind == "gloss" and record.part is None:
+            continue
+        if record.section is not None and part.section != record.section:
+            continue
+        if record.term is not None and part.term != record.term:
+            continue
+        yield part
+
+
+def _pattern(words: str) -> re.Pattern[str]:
+    return re.compile(r"\s+".join(re.escape(word) for word in words.split()))
+
+
+def _places(parts: Iterable[Part], quote: str) -> Iterator[_Place]:
+    pattern = _pattern(quote)
+    for part in parts:
+        for match in pattern.finditer(part.view):
+            yield _Place(part, match.start(), match.end())
+
+
+def _passage(document: Document, place: _Place) -> Passage:
+    view, start, end = place.part.view, place.start, place.end
+    return Passage(
+        document=document.source.slug,
+        part=place.part.kind,
+        section=place.part.section,
+        exact=view[start:end],
+        prefix=view[max(0, start - CONTEXT) : start],
+        suffix=view[end : end + CONTEXT],
+        ranges=ranges(place.part, start, end),
+    )
+
+
+def _overlap(one: Ranges, other: Ranges) -> bool:
+    return any(a < d and c < b for a, b in one for c, d in other)
+
+
+def _where(document: Document, place: _Place) -> str:
+    line, column = document.position(place.part.offsets[place.start])
+    section = place.part.section or "before the first heading"
+    term = f" of {place.part.term!r}" if place.part.term else ""
+    return f"{place.part.kind}{term} in {section!r} at {document.source.path.name}:{line}:{column}"
+
+
+def _found_often(document: Document, quote: str, places: list[_Place]) -> str:
+    where = "; ".join(_where(document, place) for place in places[:4])
+    more = f"; and {len(places) - 4} more" if len(places) > 4 else ""
+    return (
+        f"the quote {_short(quote)} is found {len(places)} times: {where}{more}. "
+        "Quote more words, or say section, part or term"
+    )
+
+
+def _not_found(document: Document, record: Record, quote: str) -> str:
+    elsewhere = list(_places(document.parts, quote))
+    if elsewhere:
+        return (
+            f"the quote {_short(quote)} is not where the record looks, but: "
+            f"{_where(document, elsewhere[0])}. Change section, part or term"
+        )
+    sentences = {
+        sentence.text: sentence
+        for part in [*_parts(document, record)] or [*document.parts]
+        for sentence in document.sentences
+        if sentence.part is part
+    }
+    near = difflib.get_close_matches(quote, sentences, n=1, cutoff=0.4)
+    if not near:
+        return f"the quote {_short(quote)} is not in the document; copy it from the reading view"
+    sentence = sentences[near[0]]
+    where = _where(document, _Place(sentence.part, sentence.start, sentence.end))
+    return (
+        f"the quote {_short(quote)} is not in the document; the nearest sentence is "
+        f"{near[0]!r}, {where}. {_difference(quote, near[0])}"
+    )
+
+
+def _difference(quote: str, sentence: str) -> str:
+    at = next(
+        (i for i, (a, b) in enumerate(zip(quote, sentence, strict=False)) if a != b),
+        min(len(quote), len(sentence)),
+    )
+    return f"They part at character {at + 1}: {quote[at : at + 20]!r}, not {sentence[at : at + 20]!r}"
+
+
+def _short(quote: str) -> str:
+    return repr(quote if len(quote) <= 80 else quote[:77] + "...")

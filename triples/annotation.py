@@ -1,0 +1,264 @@
+"""The curator's annotations and entities as values.
+
+The format is documented by the JSON Schemas beside the files, ``annotations.schema.json`` and
+``entities.schema.json``. What the schemas cannot say (that an entity exists, that words stand in
+the quote) is checked when the annotations are built.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from khorgos.triples.problems import InputError, Problem
+from khorgos.triples.yamltext import YamlText, read_yaml, schema_problems
+
+ANNOTATIONS: Path = Path(__file__).parent / "annotations"
+ANNOTATION_SCHEMA = ANNOTATIONS / "annotations.schema.json"
+ENTITY_SCHEMA = ANNOTATIONS / "entities.schema.json"
+ENTITIES_FILE = "entities.yaml"
+
+_TRIPLE = re.compile(
+    r'(?P<subject>\S+) (?P<property>\S+)(?: (?:"(?P<words>.*)"(?:@(?P<tag>[A-Za-z0-9-]+))?'
+    r"|(?P<object>\S+)))?"
+)
+
+
+@dataclass(frozen=True)
+class Triple:
+    """A subject, a property and an object, as the curator wrote them.
+
+    Attributes:
+        subject: an entity's slug.
+        property: a property's local name.
+        object: an entity's slug, ``true`` or ``false``; None where ``words`` stand.
+        words: quoted words of the source; None where an ``object`` stands.
+        tag: the BCP 47 language tag of the words, or None.
+    """
+
+    subject: str
+    property: str
+    object: str | None
+    words: str | None
+    tag: str | None
+
+    @classmethod
+    def parse(cls, text: str) -> Triple:
+        """Read ``subject property object`` or ``subject property "words"@tag``.
+
+        Raises:
+            ValueError: the text has no such form.
+        """
+        match = _TRIPLE.fullmatch(text.strip())
+        if match is None or (match["object"] is None and match["words"] is None):
+            raise ValueError(
+                f"{text!r} is not a triple: write 'subject property object', the object a slug "
+                'or quoted words, as in: battle-of-zhizhi hasTimeSpan "36 BC"'
+            )
+        return cls(**match.groupdict())
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact of a record with what qualifies it; the fields are those of the schema."""
+
+    line: int
+    triple: Triple
+    when: str | None = None
+    edtf: str | None = None
+    reading: str = "stated"
+    because: str | None = None
+    resolved: str | None = None
+    certainty: str | None = None
+    according_to: str | None = None
+    share_of: str | None = None
+    negated: bool = False
+    rank: str = "normal"
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class ClaimRecord:
+    """A claim of a record; the fields are those of the schema."""
+
+    line: int
+    id: str
+    text: str
+    by: tuple[str, ...]
+    kind: str
+    words: str | None = None
+    when: str | None = None
+    edtf: str | None = None
+    reading: str = "stated"
+    because: str | None = None
+    certainty: str | None = None
+    about: tuple[str, ...] = ()
+    content: tuple[Triple, ...] = ()
+    denies: tuple[str, ...] = ()
+    contradicts: tuple[str, ...] = ()
+    offers_alternative_to: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Record:
+    """One passage and what it says.
+
+    Attributes:
+        file, line, id: where it stands.
+        accepted: whether it is built.
+        section, part, term: where to look for the quote; None means anywhere.
+        quotes: the pieces of the passage, in the words of the reading view.
+        facts, claims: what it says.
+        nothing: why it says nothing, or None.
+    """
+
+    file: str
+    line: int
+    id: str
+    accepted: bool
+    section: str | None
+    part: str | None
+    term: str | None
+    quotes: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    claims: tuple[ClaimRecord, ...]
+    nothing: str | None
+
+    def problem(self, message: str, line: int | None = None) -> Problem:
+        """A problem of this record, at ``line`` or where the record begins."""
+        return Problem(self.file, line or self.line, self.id, message)
+
+
+@dataclass(frozen=True)
+class AnnotationFile:
+    """The annotations of one document."""
+
+    file: str
+    document: str
+    complete: tuple[str, ...]
+    records: tuple[Record, ...]
+
+
+@dataclass(frozen=True)
+class Entity:
+    """A thing of the register; ``type`` is a class's local name of the ontology."""
+
+    file: str
+    line: int
+    slug: str
+    type: str
+    label: str
+    identity: str | None = None
+    note: str | None = None
+
+    def problem(self, message: str) -> Problem:
+        """A problem of this entity."""
+        return Problem(self.file, self.line, self.slug, message)
+
+
+def load_entities(folder: Path = ANNOTATIONS) -> Mapping[str, Entity]:
+    """The register of entities in ``folder``, by slug.
+
+    Raises:
+        InputError: the file breaks the schema.
+    """
+    text = read_yaml(folder / ENTITIES_FILE)
+    if problems := list(schema_problems(text, ENTITY_SCHEMA)):
+        raise InputError(problems)
+    return {
+        slug: Entity(text.file, text.line(slug), slug, **fields)
+        for slug, fields in text.data.items()
+    }
+
+
+def load_annotations(folder: Path = ANNOTATIONS) -> Sequence[AnnotationFile]:
+    """Every annotation file in ``folder``, sorted by file name.
+
+    Raises:
+        InputError: with the problems of all files together.
+    """
+    files: list[AnnotationFile] = []
+    problems: list[Problem] = []
+    for path in sorted(folder.glob("*.yaml")):
+        if path.name == ENTITIES_FILE:
+            continue
+        try:
+            files.append(load_annotation_file(path))
+        except InputError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise InputError(problems)
+    return files
+
+
+def load_annotation_file(path: Path) -> AnnotationFile:
+    """The annotations in the file at ``path``.
+
+    Raises:
+        InputError: the file breaks the schema, a triple cannot be read, or an id stands twice.
+    """
+    text = read_yaml(path)
+    if problems := list(schema_problems(text, ANNOTATION_SCHEMA)):
+        raise InputError(problems)
+    records = [_record(text, index, problems) for index in range(len(text.data["records"]))]
+    first: dict[str, Record] = {}
+    for record in records:
+        if record.id in first:
+            other = first[record.id].line
+            problems.append(record.problem(f"this id stands at line {other} too; choose another"))
+        first.setdefault(record.id, record)
+    if problems:
+        raise InputError(problems)
+    return AnnotationFile(
+        path.name, text.data["document"], tuple(text.data["complete"]), tuple(records)
+    )
+
+
+def _record(text: YamlText, index: int, problems: list[Problem]) -> Record:
+    path: tuple[str | int, ...] = ("records", index)
+    data = text.data["records"][index]
+    quote = data["quote"]
+    facts: list[Fact] = []
+    claims: list[ClaimRecord] = []
+    for key, make, made in (("facts", _fact, facts), ("claims", _claim, claims)):
+        for position, item in enumerate(data.get(key, ())):
+            line = text.line(*path, key, position)
+            try:
+                made.append(make(item, line))  # type: ignore[operator]
+            except ValueError as error:
+                problems.append(Problem(text.file, line, data["id"], str(error)))
+    return Record(
+        file=text.file,
+        line=text.line(*path),
+        id=data["id"],
+        accepted=data.get("status", "accepted") == "accepted",
+        section=data.get("section"),
+        part=data.get("part"),
+        term=data.get("term"),
+        quotes=(quote,) if isinstance(quote, str) else tuple(quote),
+        facts=tuple(facts),
+        claims=tuple(claims),
+        nothing=data.get("nothing"),
+    )
+
+
+def _fact(item: str | dict[str, str], line: int) -> Fact:
+    if isinstance(item, str):
+        return Fact(line, Triple.parse(item))
+    fields = {key: value for key, value in item.items() if key not in ("fact", "not")}
+    return Fact(line, Triple.parse(item["fact"]), negated="not" in item, **fields)  # type: ignore[arg-type]
+
+
+def _claim(item: dict[str, Any], line: int) -> ClaimRecord:
+    fields = dict(item)
+    fields["by"] = (item["by"],) if isinstance(item["by"], str) else tuple(item["by"])
+    fields["content"] = tuple(Triple.parse(triple) for triple in item.get("content", ()))
+    fields["offers_alternative_to"] = fields.pop("offersAlternativeTo", ())
+    return ClaimRecord(
+        line, **{k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()}
+    )

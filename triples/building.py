@@ -1,0 +1,219 @@
+"""From the documents and what was read in them to the graphs of a release.
+
+``build`` is a function from files to values: it reads sources, annotations, entities and links and
+writes nothing. All problems of the input are reported together.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from khorgos.ontology.materialise import materialise
+from khorgos.ontology.namespaces import KHO
+from khorgos.ontology.vocabulary import Vocabulary, load_ontology
+from khorgos.triples.anchoring import Passage, anchor
+from khorgos.triples.annotation import (
+    AnnotationFile,
+    Entity,
+    Record,
+    load_annotations,
+    load_entities,
+)
+from khorgos.triples.claims import add_claim
+from khorgos.triples.document import Document
+from khorgos.triples.links import load_links
+from khorgos.triples.minting import entity_iri
+from khorgos.triples.passages import add_document, add_passage, passage_iri
+from khorgos.triples.problems import InputError, Problem
+from khorgos.triples.reading import read
+from khorgos.triples.resolving import Resolver
+from khorgos.triples.source import load_sources
+from khorgos.triples.statements import add_statement
+from rdflib import RDF, RDFS, SKOS, Graph, Literal
+
+TRIPLES: Path = Path(__file__).parent
+STATED = ("facts", "statements", "claims", "evidence", "links")
+"""The graphs that hold what was read, by the last part of their IRI."""
+INFERRED = "inferred"
+"""The graph of what the axioms of the ontology add to the stated graphs."""
+
+
+@dataclass(frozen=True)
+class AnchoredRecord:
+    """A record with the passages that its quotes were found at."""
+
+    record: Record
+    passages: Sequence[Passage]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A document, the sections that were read in full, and the accepted records."""
+
+    document: Document
+    complete: Sequence[str]
+    records: Sequence[AnchoredRecord]
+
+
+@dataclass(frozen=True)
+class Build:
+    """What was built: the readings, and each stated graph and the inferred one by its name."""
+
+    readings: Sequence[Reading]
+    graphs: Mapping[str, Graph]
+
+
+def build(
+    folder: Path = TRIPLES, progress: Callable[[str], None] = lambda step: None
+) -> Build:
+    """Build the graphs from ``folder``, which holds sources/, annotations/ and wikidata/.
+
+    Args:
+        folder: where the input is.
+        progress: called with the name of each step as it begins.
+
+    Raises:
+        SourceError: a source cannot be used.
+        InputError: with every problem of the annotations, entities and links.
+    """
+    progress("reading the sources")
+    documents = {source.slug: read(source) for source in load_sources(folder / "sources")}
+    progress("loading the annotations")
+    entities = load_entities(folder / "annotations")
+    files = load_annotations(folder / "annotations")
+    progress("anchoring the quotes")
+    problems: list[Problem] = []
+    readings = [
+        reading for file in files if (reading := _reading(file, documents, problems)) is not None
+    ]
+    progress("building the graphs")
+    ontology = load_ontology()
+    graphs = {name: Graph() for name in STATED}
+    for document in documents.values():
+        add_document(document.source, graphs["evidence"])
+    resolver = Resolver(Vocabulary(ontology), entities, _claim_ids(readings, problems))
+    mentions = _add_records(readings, resolver, graphs, problems)
+    problems += _add_entities(entities, mentions, resolver.vocabulary, graphs["facts"])
+    if not problems:  # an entity may seem unused only because a record of it has a problem
+        problems += _unused(entities, mentions)
+    graphs["links"] += load_links(entities, folder / "wikidata" / "links.csv")
+    if problems:
+        raise InputError(problems)
+    progress("inferring from the axioms")
+    graphs[INFERRED] = materialise(ontology, union(graphs))
+    return Build(readings, graphs)
+
+
+def union(graphs: Mapping[str, Graph]) -> Graph:
+    """All stated triples of ``graphs`` in one graph; the inferred ones are left out."""
+    every = Graph()
+    for name in STATED:
+        every += graphs[name]
+    return every
+
+
+def _reading(
+    file: AnnotationFile, documents: Mapping[str, Document], problems: list[Problem]
+) -> Reading | None:
+    document = documents.get(file.document)
+    if document is None:
+        known = ", ".join(sorted(documents))
+        message = f"there is no source {file.document!r}; the sources are {known}"
+        problems.append(Problem(file.file, 1, "", message))
+        return None
+    sections = {"", *document.sections}
+    for section in [*file.complete, *(r.section for r in file.records if r.section)]:
+        if section not in sections:
+            known = "; ".join(map(repr, document.sections))
+            message = f"there is no section {section!r}; the sections are {known}"
+            problems.append(Problem(file.file, 1, "", message))
+    anchored = []
+    for record in file.records:
+        if record.accepted:
+            passages, faults = anchor(document, record)
+            problems.extend(faults)
+            anchored.append(AnchoredRecord(record, passages))
+    return Reading(document, file.complete, anchored)
+
+
+def _claim_ids(readings: Sequence[Reading], problems: list[Problem]) -> set[str]:
+    first: dict[str, Record] = {}
+    for reading in readings:
+        for anchored in reading.records:
+            for claim in anchored.record.claims:
+                if claim.id in first:
+                    other = first[claim.id]
+                    message = f"the claim {claim.id} is in {other.file}:{other.line} too; rename it"
+                    problems.append(anchored.record.problem(message, claim.line))
+                first.setdefault(claim.id, anchored.record)
+    return set(first)
+
+
+def _add_records(
+    readings: Sequence[Reading],
+    resolver: Resolver,
+    graphs: Mapping[str, Graph],
+    problems: list[Problem],
+) -> Mapping[str, set[Passage]]:
+    """Add all facts and claims; return which passages mention each entity or claim."""
+    mentions: dict[str, set[Passage]] = defaultdict(set)
+    for reading in readings:
+        for anchored in reading.records:
+            record, passages = anchored.record, anchored.passages
+            resolver.used.clear()
+            for fact in record.facts:
+                try:
+                    add_statement(fact, passages, resolver, graphs["facts"], graphs["statements"])
+                except ValueError as error:
+                    problems.append(record.problem(str(error), fact.line))
+            for claim in record.claims:
+                try:
+                    add_claim(claim, passages, resolver, graphs["claims"])
+                except ValueError as error:
+                    problems.append(record.problem(str(error), claim.line))
+            for passage in passages if record.facts or record.claims else ():
+                add_passage(passage, graphs["evidence"])
+            for slug in resolver.used:
+                mentions[slug].update(passages)
+    return mentions
+
+
+def _add_entities(
+    entities: Mapping[str, Entity],
+    mentions: Mapping[str, set[Passage]],
+    vocabulary: Vocabulary,
+    facts: Graph,
+) -> list[Problem]:
+    """Add every entity with its class, label, other names and mentions; return the problems."""
+    problems = []
+    for slug, entity in sorted(entities.items()):
+        cls = vocabulary.classes.get(entity.type)
+        if cls is None:
+            near = " or ".join(vocabulary.suggest(entity.type, "class"))
+            hint = f"; did you mean {near}?" if near else "; see ontology/khorgos.ttl"
+            problems.append(entity.problem(f"there is no class {entity.type!r}{hint}"))
+            continue
+        node = entity_iri(slug)
+        facts.add((node, RDF.type, cls))
+        facts.add((node, RDFS.label, Literal(entity.label, lang="en")))
+        for name in facts.objects(node, KHO.name):
+            if str(name) != entity.label:
+                facts.add((node, SKOS.altLabel, name))
+        if entity.identity:
+            facts.add((node, SKOS.scopeNote, Literal(entity.identity, lang="en")))
+        if entity.note:
+            facts.add((node, KHO.note, Literal(entity.note)))
+        for passage in mentions.get(slug, ()):
+            facts.add((node, KHO.isMentionedIn, passage_iri(passage)))
+    return problems
+
+
+def _unused(
+    entities: Mapping[str, Entity], mentions: Mapping[str, set[Passage]]
+) -> Iterator[Problem]:
+    for slug, entity in sorted(entities.items()):
+        if slug not in mentions and entity.type != "SourceDocument":
+            yield entity.problem("no record speaks of this entity; use it or delete it")

@@ -1,0 +1,90 @@
+"""Gate: every sentence of the sections that were read in full has a record.
+
+A record covers a sentence when its quote shares characters with it; a record may also say why a
+sentence holds nothing for the graph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from khorgos.triples.building import Reading
+from khorgos.triples.document import Document, Sentence, ranges
+
+FACTUAL_KINDS = ("body", "footnote", "list")
+"""The kinds of part whose sentences speak of the world in the document's own voice."""
+
+
+@dataclass(frozen=True)
+class Uncovered:
+    """A sentence without a record.
+
+    Attributes:
+        document: the source's slug.
+        section: the heading it stands under.
+        promised: whether its section is said to be complete, so that the gate refuses it.
+        text: the sentence.
+    """
+
+    document: str
+    section: str
+    promised: bool
+    text: str
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The sentences of all documents, counted, with those that have no record."""
+
+    sentences: int
+    promised: int
+    uncovered: Sequence[Uncovered]
+
+    @property
+    def refused(self) -> Sequence[Uncovered]:
+        """The uncovered sentences of sections that are said to be complete."""
+        return [sentence for sentence in self.uncovered if sentence.promised]
+
+
+def check_coverage(readings: Sequence[Reading]) -> Coverage:
+    """Compare the sentences of every document of ``readings`` with its records."""
+    uncovered: list[Uncovered] = []
+    sentences = promised = 0
+    for document, group in _by_document(readings):
+        complete = {section for reading in group for section in reading.complete}
+        covered = {offset for reading in group for offset in _covered(reading)}
+        for sentence in document.sentences:
+            if sentence.kind not in FACTUAL_KINDS:
+                continue
+            sentences += 1
+            promised += sentence.section in complete
+            if covered.isdisjoint(_offsets(sentence)):
+                uncovered.append(
+                    Uncovered(
+                        document.source.slug,
+                        sentence.section,
+                        sentence.section in complete,
+                        sentence.text,
+                    )
+                )
+    return Coverage(sentences, promised, uncovered)
+
+
+def _by_document(readings: Sequence[Reading]) -> Iterator[tuple[Document, list[Reading]]]:
+    slugs = sorted({reading.document.source.slug for reading in readings})
+    for slug in slugs:
+        group = [reading for reading in readings if reading.document.source.slug == slug]
+        yield group[0].document, group
+
+
+def _covered(reading: Reading) -> Iterator[int]:
+    for anchored in reading.records:
+        for passage in anchored.passages:
+            for start, end in passage.ranges:
+                yield from range(start, end)
+
+
+def _offsets(sentence: Sentence) -> Iterator[int]:
+    for start, end in ranges(sentence.part, sentence.start, sentence.end):
+        yield from range(start, end)

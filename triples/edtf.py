@@ -1,0 +1,287 @@
+"""Dates in the Extended Date/Time Format: read into bounds, and written as people read them.
+
+Follows ISO 8601-2:2019 as profiled at https://www.loc.gov/standards/datetime/: level 0 dates and
+intervals, level 1 in full but for seasons, and from level 2 the mask ``1XXX``. Years are
+astronomical: 1 BC is 0 and 36 BC is -35. Days are Julian day numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from khorgos.triples.calendars import MONTHS, Calendar, days_in_month, julian_day
+
+__all__ = ["Bounds", "Calendar", "EDTFError", "julian_day", "label", "parse", "year_label"]
+
+_DATE: Final = re.compile(
+    r"""(?P<year>Y-?[1-9][0-9]{4,8} | -?[0-9](?:[0-9]{3}|[0-9]{2}X|[0-9]X{2}|X{3}))
+        (?:-(?P<month>[0-9]{2}|XX)(?:-(?P<day>[0-9]{2}|XX))?)?
+        (?P<qualifier>[?~%])?""",
+    re.VERBOSE,
+)
+_HEDGES: Final = {"": "", "~": "around", "?": "perhaps", "%": "perhaps around"}
+
+# What stands where the date could not be read on: the cause, and a right form.
+_MISTAKES: Final = tuple(
+    (re.compile(pattern), cause, way_out)
+    for pattern, cause, way_out in (
+        (r"T[0-9]", "times of day are not kept", "write the day alone, as in 1994-04-26"),
+        (r".*[^\W\dXYT_]", "words are not EDTF", "write -0035 for 36 BC, 1994-04 for April 1994"),
+        (r"$", "the date is missing", "write 1994, or 2000/.. for an interval without an end"),
+        (r"\.\.", "'..' is no date", "write it at one side of an interval, as in ../1755"),
+        (r"[?~%]", "a date takes one qualifier, at its end", "write 1453~, or 1453% for ? and ~"),
+        (
+            r"-?[0-9]",
+            "too few or too many digits",
+            "write 0751, 1994-04-06, Y12000 for a long year",
+        ),
+        (r"-?X{4}", "a wholly unknown year bounds nothing", "leave the date out"),
+        (r"[\[{]", "sets of dates are not kept", "write an interval, as in 1201/1300"),
+        (r"/", "an interval has one slash", "write 1201/1300"),
+    )
+)
+
+
+class EDTFError(ValueError):
+    """Text that is not a date of the supported EDTF.
+
+    Attributes:
+        column: where the fault begins, in code points of the given text, counted from 1.
+    """
+
+    def __init__(self, text: str, column: int, cause: str, way_out: str) -> None:
+        super().__init__(f"EDTF {text!r}, column {column}: {cause}; {way_out}")
+        self.column = column
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """The stretch of time that an EDTF text allows.
+
+    Attributes:
+        earliest_year: astronomical year (1 BC is 0); None if the start is open or unknown.
+        latest_year: astronomical year; None if the end is open or unknown.
+        earliest_day: Julian day number of the first possible day; None like the year.
+        latest_day: Julian day number of the last possible day; None like the year.
+        approximate: whether any part is marked ``~`` or ``%``.
+        uncertain: whether any part is marked ``?`` or ``%``.
+        text: the EDTF itself, without spaces around it.
+    """
+
+    earliest_year: int | None
+    latest_year: int | None
+    earliest_day: int | None
+    latest_day: int | None
+    approximate: bool
+    uncertain: bool
+    text: str
+
+
+@dataclass(frozen=True)
+class _Date:
+    """One date; ``month`` and ``day`` are None where absent, 0 where masked as XX."""
+
+    first_year: int
+    last_year: int
+    month: int | None
+    day: int | None
+    qualifier: str
+
+
+def parse(text: str, calendar: Calendar = "gregorian") -> Bounds:
+    """Read an EDTF date or interval.
+
+    Args:
+        text: for example ``-0035``, ``1994-04-26``, ``12XX``, ``1522/1566~`` or ``2000/..``.
+        calendar: the calendar in which months and days are counted. EDTF itself is Gregorian.
+
+    Returns:
+        The bounds; a mask is as wide as its digits allow (``-01XX`` is -199 to -100).
+
+    Raises:
+        EDTFError: the text is not EDTF, names a day that does not exist, or ends before it begins.
+    """
+    start, end = _read(text, calendar)
+    first = (
+        julian_day(start.first_year, start.month or 1, start.day or 1, calendar) if start else None
+    )
+    last = None
+    if end:
+        month = end.month or 12
+        day = end.day or days_in_month(end.last_year, month, calendar)
+        last = julian_day(end.last_year, month, day, calendar)
+    if first is not None and last is not None and first > last:
+        raise EDTFError(
+            text,
+            text.index("/") + 2,
+            "the interval ends before it begins (BC years count down: -0035, 36 BC, comes first)",
+            "write the earlier date first, as in -0035/-0034",
+        )
+    marks = "".join(date.qualifier for date in (start, end) if date)
+    return Bounds(
+        earliest_year=start.first_year if start else None,
+        latest_year=end.last_year if end else None,
+        earliest_day=first,
+        latest_day=last,
+        approximate="~" in marks or "%" in marks,
+        uncertain="?" in marks or "%" in marks,
+        text=text.strip(),
+    )
+
+
+def year_label(year: int) -> str:
+    """Write an astronomical year for people: ``36 BC``, ``AD 751``, ``1994``."""
+    if year < 1:
+        return f"{1 - year} BC"
+    return str(year) if year >= 1000 else f"AD {year}"
+
+
+def label(date: Bounds | str) -> str:
+    """Write a date for people: ``36 BC``, ``26 April 1994``, ``13th century``, ``by 1755``.
+
+    Raises:
+        EDTFError: ``date`` is text that is not EDTF.
+    """
+    if isinstance(date, Bounds):
+        # Already checked in its own calendar; the Julian one has every day that either has.
+        text, (start, end) = date.text, _read(date.text, "julian")
+    else:
+        text, (start, end) = parse(date).text, _read(date, "gregorian")
+    if start and end:
+        return _after("", start) if start is end else _interval_words(start, end)
+    if start:
+        unknown = text.endswith("/")
+        return f"{_after('from', start)}, end unknown" if unknown else _after("since", start)
+    assert end  # _read refuses an interval without either end
+    unknown = text.startswith("/")
+    return f"{_after('until', end)}, start unknown" if unknown else _after("by", end)
+
+
+def _read(text: str, calendar: Calendar) -> tuple[_Date | None, _Date | None]:
+    """Read both ends of an interval (None where open or unknown), or one date as both."""
+    core = text.strip()
+    offset = text.index(core)
+    head, slash, tail = core.partition("/")
+    if not slash:
+        date = _read_date(text, offset, core, calendar)
+        return date, date
+    if head in ("", "..") and tail in ("", ".."):
+        raise EDTFError(text, offset + 1, "the interval has no date", "write 2000/.. or ../1755")
+    start = None if head in ("", "..") else _read_date(text, offset, head, calendar)
+    at = offset + len(head) + 1
+    return start, None if tail in ("", "..") else _read_date(text, at, tail, calendar)
+
+
+def _read_date(text: str, offset: int, part: str, calendar: Calendar) -> _Date:
+    """Read ``part``, which stands at ``offset`` in ``text``."""
+    match = _DATE.match(part)
+    stop = match.end() if match else 0
+    if not match or stop < len(part):
+        raise _mistake(text, offset + stop, part[stop:])
+    year, month, day = match.group("year", "month", "day")
+    first, last = sorted(int(year.lstrip("Y").replace("X", digit)) for digit in "09")
+    if year == "-0000":
+        raise EDTFError(text, offset + 1, "there is no year -0000", "write 0000 for 1 BC")
+    if ("X" in year and month) or (month == "XX" and day not in (None, "XX")):
+        way_out = "mask from the right, as in 1994-XX-XX"
+        raise EDTFError(text, offset + 1, "a masked part stands before a known one", way_out)
+    if _known(month) and not 1 <= int(month) <= 12:
+        column = offset + match.start("month") + 1
+        raise EDTFError(text, column, f"there is no month {month}", "write 01 to 12, no seasons")
+    if _known(day) and not 1 <= int(day) <= days_in_month(first, int(month), calendar):
+        column = offset + match.start("day") + 1
+        cause = f"{MONTHS[int(month) - 1]} {year_label(first)} has no day {day} ({calendar})"
+        way_out = f"write 01 to {days_in_month(first, int(month), calendar)}"
+        raise EDTFError(text, column, cause, way_out)
+    return _Date(first, last, _number(month), _number(day), match["qualifier"] or "")
+
+
+def _known(digits: str | None) -> bool:
+    return digits not in (None, "XX")
+
+
+def _number(digits: str | None) -> int | None:
+    return int(digits.replace("X", "0")) if digits else None
+
+
+def _mistake(text: str, at: int, rest: str) -> EDTFError:
+    """Name the mistake that begins at offset ``at``."""
+    for pattern, cause, way_out in _MISTAKES:
+        if pattern.match(rest):
+            return EDTFError(text, at + 1, cause, way_out)
+    way_out = "write 1994-04-26, -0035, 12XX, 1453~, 1201/1300, 2000/.. or ../1755"
+    return EDTFError(text, at + 1, f"{rest[:1]!r} is not expected here", way_out)
+
+
+def _after(word: str, date: _Date) -> str:
+    words = " ".join(filter(None, (word, _HEDGES[date.qualifier])))
+    return _join(words, _date_words(date))
+
+
+def _join(word: str, words: str) -> str:
+    """Put ``word`` before a date, with an article where a century or decade follows."""
+    if not word:
+        return words
+    return f"{word} the {words}" if "centur" in words or words.endswith("s") else f"{word} {words}"
+
+
+def _date_words(date: _Date) -> str:
+    if date.first_year != date.last_year:
+        return _years_words(date.first_year, date.last_year)
+    year = year_label(date.first_year)
+    if date.month is None:
+        return year
+    month = f"{MONTHS[date.month - 1]} {year}" if date.month else year
+    if date.day is None:
+        return month if date.month else f"a month in {year}"
+    return f"{date.day} {month}" if date.day else f"a day in {month}"
+
+
+def _interval_words(start: _Date, end: _Date) -> str:
+    if start.month is None and end.month is None and start.qualifier == end.qualifier:
+        words = _years_words(start.first_year, end.last_year)
+        if not start.qualifier or "centur" in words:
+            return _join(_HEDGES[start.qualifier], words)
+    first, last = _after("", start), _after("", end)
+    year = start.first_year
+    plain = not (start.qualifier or end.qualifier) and year == end.last_year
+    if plain and start.day and end.day:
+        # What both days share is said once: "5–8 November 2013".
+        if start.month == end.month:
+            return f"{start.day}–{last}"
+        return f"{first.removesuffix(f' {year_label(year)}')} – {last}"
+    if plain and start.month and end.month and start.day is end.day is None:
+        return f"{MONTHS[start.month - 1]}–{last}" if start.month < end.month else last
+    return f"{first} – {last}"
+
+
+def _years_words(first: int, last: int) -> str:
+    """Name the years ``first`` to ``last``: by centuries, as a decade, or by their numbers."""
+    if first % 100 == 1 and last % 100 == 0:
+        return _centuries_words((first - 1) // 100, (last - 1) // 100)
+    # "1200s" could be a decade or a century, so only 1990s and the like are named.
+    if first > 1000 and first % 10 == 0 and first % 100 and last == first + 9:
+        return f"{first}s"
+    if first == last:
+        return year_label(first)
+    if first < 1 <= last:
+        return f"{year_label(first)} – {year_label(last)}"
+    return f"{1 - first}–{1 - last} BC" if last < 1 else f"{year_label(first)}–{last}"
+
+
+def _centuries_words(first: int, last: int) -> str:
+    """Name centuries; 12 is the 13th century AD and -2 the 2nd century BC."""
+    numbers = [_ordinal(c + 1 if c >= 0 else -c) for c in (first, last)]
+    eras = [" BC" if c < 0 else " AD" if c < 10 else "" for c in (first, last)]
+    if first == last:
+        return f"{numbers[0]} century{eras[0]}"
+    if first < 0 <= last:
+        return f"{numbers[0]} century{eras[0]} – {numbers[1]} century{eras[1]}"
+    return f"{numbers[0]}–{numbers[1]} centuries{eras[0]}"
+
+
+def _ordinal(number: int) -> str:
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}th" if 10 < number % 100 < 14 else f"{number}{ending}"

@@ -1,0 +1,83 @@
+"""Gate: every statement and claim stands on passages that are really in the documents.
+
+The passages of a release are sliced again from the source bytes and compared, word for word.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+
+from khorgos.ontology.namespaces import KHO
+from khorgos.triples.document import slice_ranges
+from khorgos.triples.minting import entity_iri
+from khorgos.triples.source import Source
+from rdflib import RDF, Graph, URIRef
+from rdflib.term import Node
+
+
+def check_evidence(graph: Graph, sources: Sequence[Source]) -> Iterator[str]:
+    """Yield what is wrong with the evidence in ``graph``, which holds a whole release.
+
+    Args:
+        graph: facts, statements, claims and evidence together.
+        sources: the documents, with their texts.
+    """
+    by_iri = {entity_iri(source.slug): source for source in sources}
+    for node in graph.subjects(RDF.type, KHO.SourceDocument):
+        yield from _check_hash(graph, node, by_iri)
+    for passage in sorted(graph.subjects(RDF.type, KHO.Passage)):
+        yield from _check_passage(graph, passage, by_iri)
+    for kind in (KHO.Statement, KHO.NegativeStatement, KHO.Claim):
+        for node in sorted(graph.subjects(RDF.type, kind)):
+            passages = list(graph.objects(node, KHO.hasEvidence))
+            if not passages:
+                yield f"{_name(node)} has no evidence; quote the passage that supports it"
+            for passage in passages:
+                if (passage, RDF.type, KHO.Passage) not in graph:
+                    yield f"{_name(node)} rests on {_name(passage)}, which is not in the release"
+
+
+def count_resliced(graph: Graph) -> int:
+    """How many statements and claims of ``graph`` rest on at least one passage."""
+    kinds = (KHO.Statement, KHO.NegativeStatement, KHO.Claim)
+    nodes = {node for kind in kinds for node in graph.subjects(RDF.type, kind)}
+    return sum((node, KHO.hasEvidence, None) in graph for node in nodes)
+
+
+def _check_hash(graph: Graph, node: Node, sources: Mapping[URIRef, Source]) -> Iterator[str]:
+    source = sources.get(URIRef(str(node)))
+    if source is None:
+        yield f"{_name(node)} is not among the sources; restore it, or build again"
+        return
+    found = hashlib.sha256(source.text.encode("utf-8")).hexdigest()
+    if str(graph.value(node, KHO.contentHash)) != found:
+        yield f"{_name(node)} was built from other bytes than {source.path.name} has; build again"
+
+
+def _check_passage(
+    graph: Graph, passage: Node, sources: Mapping[URIRef, Source]
+) -> Iterator[str]:
+    source = sources.get(URIRef(str(graph.value(passage, KHO.inDocument))))
+    if source is None:
+        yield f"{_name(passage)} stands in no known document"
+        return
+    ranges = sorted(
+        (_integer(graph, node, KHO.start), _integer(graph, node, KHO.end))
+        for node in graph.objects(passage, KHO.hasRange)
+    )
+    found = slice_ranges(source.text, ranges).replace("\n", " ")
+    exact = str(graph.value(passage, KHO.exact))
+    if found != exact:
+        yield (
+            f"{_name(passage)} says {exact!r}, but {source.path.name} has {found!r} there; "
+            "restore the source, or build again"
+        )
+
+
+def _integer(graph: Graph, node: Node, predicate: URIRef) -> int:
+    return int(str(graph.value(node, predicate, default=-1)))
+
+
+def _name(node: Node) -> str:
+    return str(node).rsplit("/", 1)[-1]

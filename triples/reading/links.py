@@ -1,0 +1,238 @@
+"""Link lines of an encyclopedia mirror: where the linked term ends and its gloss begins.
+
+The mirror writes ``TERM GLOSS ...`` on one line, the gloss being the opening of the linked
+article, and nothing but a space stands between the two. The rules below decide only where the
+opening itself shows the term again; the rest is listed in the source's TOML file.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from khorgos.triples.reading.lines import Line
+from khorgos.triples.source import Source, SourceError
+
+_MAX_TERM: Final = 10
+"""Words of a term at most."""
+_WINDOW: Final = 24
+"""Words of a line that the rules look at."""
+_ELLIPSIS: Final = re.compile(r"(?:\.\.\.|…)$")
+_ARTICLES: Final = ("the", "a", "an")
+_SIGNS: Final = str.maketrans({"’": "'", "‘": "'", "ʻ": "'", "–": "-", "‑": "-", "—": "-"})
+_EDGES: Final = re.compile(r"^[\W_]+|[\W_]+$")
+
+
+class Links:
+    """Finds the link lines of one source.
+
+    Args:
+        source: The source, whose layout hints go before the rules.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._hints = [_Hint(entry) for entry in source.layout.terms]
+
+    def term_length(self, line: Line) -> int | None:
+        """Return how long the term of a link line is.
+
+        Args:
+            line: A line of a paragraph or a list item.
+
+        Returns:
+            The length of the term in code points: the whole line's for a link without a gloss,
+            else that up to the white space before the gloss; None for running text.
+
+        Raises:
+            SourceError: The line is a link with a gloss, and neither the TOML file nor a rule
+                tells where its term ends.
+        """
+        if line.text in self._source.layout.bare_links:
+            return len(line.text)
+        if line.text in self._source.layout.text_lines:
+            return None
+        marked = _ELLIPSIS.search(line.text) is not None
+        fitting = [hint for hint in self._hints if hint.fits(line.text, marked)]
+        if fitting:
+            best = max(fitting, key=lambda hint: len(hint.entry))
+            best.used = True
+            return len(best.term)
+        return self._by_rule(line, marked)
+
+    def check_hints(self) -> None:
+        """Check that every listed term was of use, so that a misspelt one is noticed.
+
+        Raises:
+            SourceError: A listed term decided no line; call this after the last one.
+        """
+        for hint in self._hints:
+            if not hint.used:
+                raise SourceError(
+                    f"{self._source.description}: the term {hint.entry!r} decides no line of "
+                    f"{self._source.path.name}. Correct or remove it."
+                )
+
+    def _by_rule(self, line: Line, marked: bool) -> int | None:
+        words = list(re.finditer(r"\S+", line.text))[:_WINDOW]
+        rules = _RULES if marked else _UNMARKED_RULES
+        texts = [word[0] for word in words]
+        for rule in rules:
+            if (count := rule(texts)) is not None:
+                return words[count - 1].end()
+        if not marked:
+            return None
+        raise SourceError(
+            f"{self._source.path}:{line.number}: this is a link line, and no rule tells where "
+            f"its term ends: {line.text[:60]!r}. Add the term to 'terms' in "
+            f"{self._source.description.name}, or, if it is running text, the whole line to "
+            "'text_lines'."
+        )
+
+
+class _Hint:
+    """One entry of ``terms``: ``TERM`` or ``TERM | GLOSS``."""
+
+    def __init__(self, entry: str) -> None:
+        self.entry = entry
+        self.used = False
+        self.term, bar, gloss = (part.strip() for part in entry.partition(" | "))
+        self._any_line = bool(bar)
+        self._pattern = re.compile(rf"{re.escape(self.term)}\s+{re.escape(gloss)}")
+
+    def fits(self, text: str, marked: bool) -> bool:
+        return (marked or self._any_line) and self._pattern.match(text) is not None
+
+
+def _fold(word: str) -> str:
+    """Fold case, diacritics, quotes, dashes, and signs at the edges."""
+    plain = unicodedata.normalize("NFKD", word.translate(_SIGNS))
+    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return _EDGES.sub("", letters).casefold()
+
+
+def _opening(words: Sequence[str]) -> list[str]:
+    """Return the folded words of a gloss without stray signs and without its article."""
+    folded = [_fold(word) for word in words]
+    while folded and not folded[0]:
+        del folded[0]
+    return folded[1:] if folded and folded[0] in _ARTICLES else folded
+
+
+def _starts_sentence(word: str) -> bool:
+    letters = _EDGES.sub("", word)
+    return bool(letters) and not letters[0].islower()
+
+
+def _repeated(words: Sequence[str]) -> int | None:
+    """The gloss begins with the whole term: ``Han Dynasty | The Han dynasty``.
+
+    Of several such places the first before an article is the surest, which ``A`` is not, as
+    ``Vitamin A | Vitamin A`` shows; else it is the last: ``Duran Duran | Duran Duran``.
+    """
+    fitting = []
+    for count in range(1, min(_MAX_TERM, len(words) - 1) + 1):
+        term = [_fold(word) for word in words[:count]]
+        if all(term) and _opening(words[count:])[:count] == term:
+            fitting.append(count)
+    before_article = [count for count in fitting if words[count] in ("The", "An")]
+    return next(iter(before_article or fitting[-1:]), None)
+
+
+def _repeated_after_article(words: Sequence[str]) -> int | None:
+    """The same with an article, the one form safe where no ellipsis marks a gloss."""
+    count = _repeated(words)
+    is_safe = count is not None and words[count] in ("The", "A", "An")
+    return count if is_safe else None
+
+
+def _repeated_without_qualifier(words: Sequence[str]) -> int | None:
+    """The gloss leaves out ``(1862–77)`` or ``, Shaanxi`` of the term."""
+    for count in range(2, min(_MAX_TERM, len(words) - 1) + 1):
+        for core in range(1, count):
+            in_brackets = words[core].startswith("(") and words[count - 1].endswith(")")
+            after_comma = words[core - 1].endswith(",") and words[core][0].isupper()
+            if not (in_brackets or (after_comma and count - core <= 2)):
+                continue
+            term = [_fold(word) for word in words[:core]]
+            if all(term) and _opening(words[count:])[:core] == term:
+                return count
+    return None
+
+
+def _before_article(words: Sequence[str]) -> int | None:
+    """The gloss begins with an article: ``Chinese army | The People's Liberation Army``."""
+    for count in range(1, min(_MAX_TERM, len(words) - 1) + 1):
+        if words[count - 1][-1] in ".;:!?":
+            return None
+        following = words[count + 1 : count + 2]
+        before_noun = bool(following) and not _starts_sentence(following[0])
+        if words[count] == "The" or (words[count] in ("A", "An") and before_noun):
+            return count
+    return None
+
+
+def _shared(words: Sequence[str]) -> int | None:
+    """The gloss takes up words of the term: ``First World War | World War I``.
+
+    Its first word must be one of the term's, and the term's last word must be among its first
+    four; without the second condition ``Taylor Fravel Maris | Taylor Fravel`` would pass.
+    """
+    for count in range(2, min(_MAX_TERM, len(words) - 1) + 1):
+        term = [_fold(word) for word in words[:count]]
+        gloss = _opening(words[count:])[:4]
+        if (
+            gloss
+            and len(gloss[0]) > 2
+            and gloss[0] in term
+            and term[-1] in gloss
+            and _starts_sentence(words[count])
+        ):
+            return count
+    return None
+
+
+def _official_name(words: Sequence[str]) -> int | None:
+    """``Republic of China | Taiwan, officially the Republic of China``."""
+    folded = [_fold(word) for word in words]
+    if "officially" not in folded[2:]:
+        return None
+    place = folded.index("officially", 2)
+    name = _opening(words[place + 1 :])
+    pairs = zip(folded[: place - 1], name, strict=False)
+    count = next((i for i, (left, right) in enumerate(pairs) if left != right), place - 1)
+    count = min(count, len(name))
+    return count if count >= 2 and _starts_sentence(words[count]) else None
+
+
+def _acronym(words: Sequence[str]) -> int | None:
+    """``COVID-19 | Coronavirus disease 2019 (COVID-19)``."""
+    first = words[0]
+    is_acronym = first.isupper() and sum(sign.isupper() for sign in first) > 1
+    if not is_acronym or len(words) < 2 or not _starts_sentence(words[1]):
+        return None
+    return 1 if any(word.startswith(f"({first})") for word in words[1:]) else None
+
+
+def _lower_case(words: Sequence[str]) -> int | None:
+    """A term in lower case, and one of its words early in the gloss: ``oil | An oil``."""
+    count = next((i for i, word in enumerate(words) if _starts_sentence(word)), 0)
+    term = [word for word in map(_fold, words[:count]) if len(word) > 3]
+    gloss = [_fold(word) for word in words[count : count + 8]]
+    return count if any(word.startswith(tuple(term)) for word in gloss if term) else None
+
+
+_Rule = Callable[[Sequence[str]], int | None]
+_RULES: Final[tuple[_Rule, ...]] = (
+    _repeated,
+    _repeated_without_qualifier,
+    _before_article,
+    _shared,
+    _official_name,
+    _acronym,
+    _lower_case,
+)
+"""In the order in which they are asked, the surest first."""
+_UNMARKED_RULES: Final[tuple[_Rule, ...]] = (_repeated_after_article,)

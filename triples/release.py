@@ -1,0 +1,139 @@
+"""The release: the graphs on disk, the same bytes from the same input.
+
+Each graph is written as sorted Turtle, and all of them together as sorted N-Quads in which every
+triple stands in its named graph. ``release.json`` counts the triples and gives the SHA-256 of every
+file. A release is written beside the old one and takes its place by renaming.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import pyoxigraph as ox
+from khorgos.ontology.namespaces import GRAPH, KH, PREFIXES
+from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.term import Node
+
+RELEASE: Path = Path(__file__).parent / "graph"
+QUADS = "khorgos.nq"
+MANIFEST = "release.json"
+
+
+class ReleaseError(RuntimeError):
+    """A release that cannot be read or written; the message says what to do."""
+
+
+def write_release(graphs: Mapping[str, Graph], folder: Path = RELEASE) -> Mapping[str, object]:
+    """Write ``graphs`` as a release to ``folder``, whole or not at all.
+
+    Returns:
+        The manifest: ``{"triples": {graph: count}, "sha256": {file: hash}}``.
+
+    Raises:
+        ReleaseError: a graph holds a blank node, or the disk refuses.
+    """
+    files = {f"{name}.ttl": _turtle(graph) for name, graph in graphs.items()}
+    files[QUADS] = _quads(graphs)
+    manifest = {
+        "triples": {name: len(graph) for name, graph in sorted(graphs.items())},
+        "sha256": {
+            name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())
+        },
+    }
+    files[MANIFEST] = (json.dumps(manifest, indent=2) + "\n").encode()
+    try:
+        _replace(folder, files)
+    except OSError as error:
+        raise ReleaseError(f"{folder} keeps its old release: {error}") from error
+    return manifest
+
+
+def read_release(folder: Path = RELEASE) -> Mapping[str, Graph]:
+    """The graphs of the release in ``folder``, by name.
+
+    Raises:
+        ReleaseError: there is no release, or a file is not what its manifest says.
+    """
+    try:
+        manifest = json.loads((folder / MANIFEST).read_bytes())
+    except FileNotFoundError:
+        raise ReleaseError(f"there is no release in {folder}; run: khorgos build") from None
+    graphs = {}
+    for name in manifest["triples"]:
+        content = (folder / f"{name}.ttl").read_bytes()
+        if hashlib.sha256(content).hexdigest() != manifest["sha256"][f"{name}.ttl"]:
+            raise ReleaseError(
+                f"{folder / name}.ttl was changed after it was built; run: khorgos build"
+            )
+        graphs[name] = Graph().parse(data=content, format="turtle")
+    return graphs
+
+
+def to_oxigraph(node: Node) -> ox.NamedNode | ox.Literal:
+    """``node`` as a term of the query engine, its literal spelt as it is.
+
+    Raises:
+        ReleaseError: a blank node, which could not be cited.
+    """
+    if isinstance(node, Literal):
+        if node.language:
+            return ox.Literal(str(node), language=node.language)
+        if node.datatype:
+            return ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype)))
+        return ox.Literal(str(node))
+    if isinstance(node, URIRef):
+        return ox.NamedNode(str(node))
+    kind = "blank node" if isinstance(node, BNode) else type(node).__name__
+    raise ReleaseError(f"the data holds the {kind} {node}; give it an IRI")
+
+
+def _triples(graph: Graph) -> list[ox.Triple]:
+    triples = [ox.Triple(*map(to_oxigraph, triple)) for triple in graph]  # type: ignore[arg-type]
+    return sorted(triples, key=_reading_order)
+
+
+def _reading_order(triple: ox.Triple) -> tuple[str, bool, str, str]:
+    is_type = str(triple.predicate) == "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+    return str(triple.subject), not is_type, str(triple.predicate), str(triple.object)
+
+
+def _turtle(graph: Graph) -> bytes:
+    triples = _triples(graph)
+    used = "\n".join(f"{t.predicate} {t.object}" for t in triples)
+    prefixes = {p: ns for p, ns in PREFIXES.items() if f"<{ns}" in used or ns == str(KH)}
+    return ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b""
+
+
+def _quads(graphs: Mapping[str, Graph]) -> bytes:
+    lines = [
+        f"{t.subject} {t.predicate} {t.object} <{GRAPH[name]}> .\n"
+        for name, graph in graphs.items()
+        for t in _triples(graph)
+    ]
+    return "".join(sorted(lines)).encode("utf-8")
+
+
+def _replace(folder: Path, files: Mapping[str, bytes]) -> None:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    new = Path(tempfile.mkdtemp(prefix=f"{folder.name}.new-", dir=folder.parent))
+    old = new.with_name(new.name.replace(".new-", ".old-"))
+    try:
+        new.chmod(0o755)
+        for name, content in files.items():
+            (new / name).write_bytes(content)
+        if folder.exists():
+            folder.rename(old)
+        try:
+            new.rename(folder)
+        except OSError:
+            if old.exists():
+                old.rename(folder)
+            raise
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,120 @@
+"""Facts of records as statements: the truthy triple, and the node that holds its evidence.
+
+Every fact gives a triple in the facts and a ``kho:Statement`` that says the same with its time,
+its evidence and how it was read. A fact that the source denies gives a ``kho:NegativeStatement``
+and no triple. Two records that state one fact in one way give one statement with two passages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from khorgos.ontology.namespaces import KHO
+from khorgos.triples.anchoring import Passage, stands_in
+from khorgos.triples.annotation import Fact
+from khorgos.triples.minting import hashed_iri
+from khorgos.triples.passages import passage_iri
+from khorgos.triples.resolving import Resolved, Resolver
+from khorgos.triples.values import Value, time_value
+from rdflib import RDF, Graph, Literal, URIRef
+from rdflib.term import Node
+
+_TEXTS = (
+    ("reading", KHO.reading),
+    ("because", KHO.readingNote),
+    ("resolved", KHO.resolution),
+    ("certainty", KHO.certainty),
+    ("rank", KHO["rank"]),
+    ("note", KHO.note),
+)
+
+
+def add_statement(
+    fact: Fact, passages: Sequence[Passage], resolver: Resolver, facts: Graph, statements: Graph
+) -> None:
+    """Add ``fact``, which stands in ``passages``, to the graphs of facts and of statements.
+
+    Raises:
+        ValueError: what the fact says cannot be resolved, or its words do not stand in the quote.
+    """
+    check_words(fact, passages)
+    resolved = resolver.resolve(
+        fact.triple, edtf=fact.edtf, reading=fact.reading, share_of=fact.share_of
+    )
+    held = _held(fact)
+    authority = resolver.entity(fact.according_to) if fact.according_to else None
+    node = _statement_iri(fact, resolved, held, authority)
+    for value in (resolved.value, held):
+        if value is not None:
+            _copy(value.triples, statements)
+    kind = KHO.NegativeStatement if fact.negated else KHO.Statement
+    statements.add((node, RDF.type, kind))
+    _copy(says(node, resolved), statements)
+    for name, predicate in _TEXTS:
+        if (text := getattr(fact, name)) is not None:
+            statements.add((node, predicate, Literal(text)))
+    if held is not None:
+        statements.add((node, KHO.hasTimeSpan, held.node))
+    if (words := _date_words(fact, resolved, held)) is not None:
+        statements.add((node, KHO.dateText, Literal(words)))
+    if authority is not None:
+        statements.add((node, KHO.isAttributedTo, authority))
+    for passage in passages:
+        statements.add((node, KHO.hasEvidence, passage_iri(passage)))
+    if not fact.negated:
+        facts.add(resolved.triple)
+
+
+def says(node: URIRef, resolved: Resolved) -> Iterator[tuple[Node, Node, Node]]:
+    """Yield subject, predicate and object of the statement or proposition ``node``."""
+    literal = isinstance(resolved.object, Literal)
+    yield node, KHO.subject, resolved.subject
+    yield node, KHO.predicate, resolved.predicate
+    yield node, KHO.objectValue if literal else KHO.object, resolved.object
+
+
+def check_words(fact: Fact, passages: Sequence[Passage]) -> None:
+    """Refuse words of ``fact`` that do not stand in ``passages``.
+
+    Raises:
+        ValueError: naming the words; a computed quantity needs no words in the text.
+    """
+    texts = [passage.exact for passage in passages]
+    words = [fact.when, fact.certainty]
+    if fact.reading != "computed":
+        words.append(fact.triple.words)
+    for text in words:
+        if text is not None and not stands_in(text, texts):
+            raise ValueError(
+                f"the words {text!r} do not stand in the quote; copy them from it, or quote more"
+            )
+
+
+def _held(fact: Fact) -> Value | None:
+    return time_value(fact.when, fact.edtf, fact.reading) if fact.when is not None else None
+
+
+def _date_words(fact: Fact, resolved: Resolved, held: Value | None) -> str | None:
+    if held is not None:
+        return held.text
+    is_time = resolved.value is not None and (None, KHO.edtf, None) in resolved.value.triples
+    return fact.triple.words if is_time else None
+
+
+def _statement_iri(
+    fact: Fact, resolved: Resolved, held: Value | None, authority: URIRef | None
+) -> URIRef:
+    return hashed_iri(
+        "statement",
+        *(node.n3() for node in resolved.triple),
+        "not" if fact.negated else None,
+        held.node if held else None,
+        _date_words(fact, resolved, held),
+        authority,
+        *(getattr(fact, name) for name, _ in _TEXTS),
+    )
+
+
+def _copy(triples: Graph | Iterator[tuple[Node, Node, Node]], target: Graph) -> None:
+    for triple in triples:
+        target.add(triple)
