@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Literal
 
-from khorgos.ontology.namespaces import curie
+from khorgos.ontology.namespaces import KHO, curie
 from rdflib import OWL, RDF, RDFS, Graph, URIRef
 from rdflib import Literal as RdfLiteral
 from rdflib.collection import Collection
@@ -108,6 +108,10 @@ class Vocabulary:
         Several ranges mean that a value is in all of them.
         """
         return self._of_superproperties(prop, RDFS.range)
+
+    def keeps_records(self, prop: URIRef) -> bool:
+        """Whether ``prop`` holds statements, claims and evidence, and no fact may use it."""
+        return (prop, KHO.keepsRecord, RdfLiteral(True)) in self._graph
 
     def suggest(self, name: str, kind: Kind) -> list[str]:
         """Return up to three declared names of ``kind`` nearest to a misspelt ``name``."""

@@ -17,6 +17,8 @@ from khorgos.triples.annotation import Record
 from khorgos.triples.document import Document, Part, ranges
 from khorgos.triples.problems import Problem
 
+_SPACED = r"[^\W\u2e80-\u9fff]"  # a letter or digit of a script that puts spaces between words
+
 CONTEXT = 32
 """How many code points of prefix and suffix a passage keeps."""
 
@@ -84,8 +86,13 @@ def anchor(document: Document, record: Record) -> tuple[list[Passage], list[Prob
 
 
 def stands_in(words: str, texts: Iterable[str]) -> bool:
-    """Whether ``words`` stand in one of ``texts``; letter case and kinds of space do not count."""
-    pattern = _pattern(words.casefold())
+    """Whether ``words`` stand in one of ``texts``; letter case and kinds of space do not count.
+
+    No word or number is cut: "1 BC" does not stand in "221 BC", nor "218" in "1,218".
+    """
+    pattern = re.compile(
+        rf"(?<!{_SPACED})(?<!\d[.,](?=\d)){_pattern(words.casefold())}(?!{_SPACED})(?![.,]\d)"
+    )
     return any(pattern.search(text.casefold()) for text in texts)
 
 
@@ -102,15 +109,15 @@ def _parts(document: Document, record: Record) -> Iterator[Part]:
         yield part
 
 
-def _pattern(words: str) -> re.Pattern[str]:
-    return re.compile(r"\s+".join(re.escape(word) for word in words.split()))
+def _pattern(words: str) -> str:
+    return r"\s+".join(re.escape(word) for word in words.split())
 
 
 def _places(parts: Iterable[Part], quote: str) -> Iterator[_Place]:
-    pattern = _pattern(quote)
+    pattern = re.compile(f"(?=({_pattern(quote)}))")  # sees places that overlap, too
     for part in parts:
         for match in pattern.finditer(part.view):
-            yield _Place(part, match.start(), match.end())
+            yield _Place(part, match.start(1), match.end(1))
 
 
 def _passage(document: Document, place: _Place) -> Passage:
@@ -175,7 +182,8 @@ def _difference(quote: str, sentence: str) -> str:
         (i for i, (a, b) in enumerate(zip(quote, sentence, strict=False)) if a != b),
         min(len(quote), len(sentence)),
     )
-    return f"They part at character {at + 1}: {quote[at : at + 20]!r}, not {sentence[at : at + 20]!r}"
+    here, there = quote[at : at + 20], sentence[at : at + 20]
+    return f"They part at character {at + 1}: {here!r}, not {there!r}"
 
 
 def _short(quote: str) -> str:

@@ -8,21 +8,23 @@ the quote) is checked when the annotations are built.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from khorgos.triples.problems import InputError, Problem
-from khorgos.triples.yamltext import YamlText, read_yaml, schema_problems
+from khorgos.triples.yamltext import Key, YamlText, read_yaml, schema_problems
 
 ANNOTATIONS: Path = Path(__file__).parent / "annotations"
 ANNOTATION_SCHEMA = ANNOTATIONS / "annotations.schema.json"
 ENTITY_SCHEMA = ANNOTATIONS / "entities.schema.json"
 ENTITIES_FILE = "entities.yaml"
 
+_T = TypeVar("_T")
+
 _TRIPLE = re.compile(
-    r'(?P<subject>\S+) (?P<property>\S+)(?: (?:"(?P<words>.*)"(?:@(?P<tag>[A-Za-z0-9-]+))?'
+    r'(?P<subject>\S+) (?P<property>\S+)(?: (?:"(?P<words>.*\S.*)"(?:@(?P<tag>[A-Za-z0-9-]+))?'
     r"|(?P<object>\S+)))?"
 )
 
@@ -115,6 +117,7 @@ class Record:
         quotes: the pieces of the passage, in the words of the reading view.
         facts, claims: what it says.
         nothing: why it says nothing, or None.
+        exceptions: words of the quote that the record need not meet, with the reason.
     """
 
     file: str
@@ -128,6 +131,7 @@ class Record:
     facts: tuple[Fact, ...]
     claims: tuple[ClaimRecord, ...]
     nothing: str | None
+    exceptions: Mapping[str, str]
 
     def problem(self, message: str, line: int | None = None) -> Problem:
         """A problem of this record, at ``line`` or where the record begins."""
@@ -136,12 +140,35 @@ class Record:
 
 @dataclass(frozen=True)
 class AnnotationFile:
-    """The annotations of one document."""
+    """The annotations of one document.
+
+    Attributes:
+        file: the file's name.
+        document: the slug of the source.
+        complete: the sections that were read in full.
+        records: in the order of the file.
+        terms: the linked terms with what they name.
+        document_line, complete_line: where ``document`` and ``complete`` stand.
+    """
 
     file: str
     document: str
     complete: tuple[str, ...]
     records: tuple[Record, ...]
+    document_line: int
+    complete_line: int
+    terms: tuple[LinkedTerm, ...] = ()
+
+
+@dataclass(frozen=True)
+class LinkedTerm:
+    """What a linked term of the document names: an entity, or ``nothing``, with the reason."""
+
+    line: int
+    term: str
+    entity: str | None = None
+    nothing: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True)
@@ -168,7 +195,7 @@ def load_entities(folder: Path = ANNOTATIONS) -> Mapping[str, Entity]:
         InputError: the file breaks the schema.
     """
     text = read_yaml(folder / ENTITIES_FILE)
-    if problems := list(schema_problems(text, ENTITY_SCHEMA)):
+    if problems := schema_problems(text, ENTITY_SCHEMA):
         raise InputError(problems)
     return {
         slug: Entity(text.file, text.line(slug), slug, **fields)
@@ -203,8 +230,9 @@ def load_annotation_file(path: Path) -> AnnotationFile:
         InputError: the file breaks the schema, a triple cannot be read, or an id stands twice.
     """
     text = read_yaml(path)
-    if problems := list(schema_problems(text, ANNOTATION_SCHEMA)):
-        raise InputError(problems)
+    if faults := schema_problems(text, ANNOTATION_SCHEMA):
+        raise InputError(faults)
+    problems: list[Problem] = []
     records = [_record(text, index, problems) for index in range(len(text.data["records"]))]
     first: dict[str, Record] = {}
     for record in records:
@@ -215,7 +243,16 @@ def load_annotation_file(path: Path) -> AnnotationFile:
     if problems:
         raise InputError(problems)
     return AnnotationFile(
-        path.name, text.data["document"], tuple(text.data["complete"]), tuple(records)
+        file=text.file,
+        document=text.data["document"],
+        complete=tuple(text.data["complete"]),
+        records=tuple(records),
+        terms=tuple(
+            LinkedTerm(text.line("terms", index), **fields)
+            for index, fields in enumerate(text.data.get("terms", ()))
+        ),
+        document_line=text.line("document"),
+        complete_line=text.line("complete"),
     )
 
 
@@ -223,15 +260,6 @@ def _record(text: YamlText, index: int, problems: list[Problem]) -> Record:
     path: tuple[str | int, ...] = ("records", index)
     data = text.data["records"][index]
     quote = data["quote"]
-    facts: list[Fact] = []
-    claims: list[ClaimRecord] = []
-    for key, make, made in (("facts", _fact, facts), ("claims", _claim, claims)):
-        for position, item in enumerate(data.get(key, ())):
-            line = text.line(*path, key, position)
-            try:
-                made.append(make(item, line))  # type: ignore[operator]
-            except ValueError as error:
-                problems.append(Problem(text.file, line, data["id"], str(error)))
     return Record(
         file=text.file,
         line=text.line(*path),
@@ -241,24 +269,43 @@ def _record(text: YamlText, index: int, problems: list[Problem]) -> Record:
         part=data.get("part"),
         term=data.get("term"),
         quotes=(quote,) if isinstance(quote, str) else tuple(quote),
-        facts=tuple(facts),
-        claims=tuple(claims),
+        facts=_each(_fact, text, (*path, "facts"), data, problems),
+        claims=_each(_claim, text, (*path, "claims"), data, problems),
         nothing=data.get("nothing"),
+        exceptions=data.get("exceptions", {}),
     )
 
 
-def _fact(item: str | dict[str, str], line: int) -> Fact:
+def _each(
+    read: Callable[[Any, int], _T],
+    text: YamlText,
+    path: Key,
+    record: Mapping[str, Any],
+    problems: list[Problem],
+) -> tuple[_T, ...]:
+    """Read each fact or claim of ``record``; what cannot be read goes to ``problems``."""
+    made: list[_T] = []
+    for position, item in enumerate(record.get(str(path[-1]), ())):
+        line = text.line(*path, position)
+        try:
+            made.append(read(item, line))
+        except ValueError as error:
+            problems.append(Problem(text.file, line, record["id"], str(error)))
+    return tuple(made)
+
+
+def _fact(item: str | dict[str, Any], line: int) -> Fact:
     if isinstance(item, str):
         return Fact(line, Triple.parse(item))
     fields = {key: value for key, value in item.items() if key not in ("fact", "not")}
-    return Fact(line, Triple.parse(item["fact"]), negated="not" in item, **fields)  # type: ignore[arg-type]
+    return Fact(line, Triple.parse(item["fact"]), negated="not" in item, **fields)
 
 
 def _claim(item: dict[str, Any], line: int) -> ClaimRecord:
-    fields = dict(item)
+    fields: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in item.items()
+    }
     fields["by"] = (item["by"],) if isinstance(item["by"], str) else tuple(item["by"])
     fields["content"] = tuple(Triple.parse(triple) for triple in item.get("content", ()))
     fields["offers_alternative_to"] = fields.pop("offersAlternativeTo", ())
-    return ClaimRecord(
-        line, **{k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()}
-    )
+    return ClaimRecord(line, **fields)

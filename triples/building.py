@@ -7,9 +7,10 @@ writes nothing. All problems of the input are reported together.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from khorgos.ontology.materialise import materialise
 from khorgos.ontology.namespaces import KHO
@@ -40,6 +41,8 @@ STATED = ("facts", "statements", "claims", "evidence", "links")
 INFERRED = "inferred"
 """The graph of what the axioms of the ontology add to the stated graphs."""
 
+_T = TypeVar("_T")
+
 
 @dataclass(frozen=True)
 class AnchoredRecord:
@@ -66,9 +69,7 @@ class Build:
     graphs: Mapping[str, Graph]
 
 
-def build(
-    folder: Path = TRIPLES, progress: Callable[[str], None] = lambda step: None
-) -> Build:
+def build(folder: Path = TRIPLES, progress: Callable[[str], None] = lambda step: None) -> Build:
     """Build the graphs from ``folder``, which holds sources/, annotations/ and wikidata/.
 
     Args:
@@ -82,10 +83,13 @@ def build(
     progress("reading the sources")
     documents = {source.slug: read(source) for source in load_sources(folder / "sources")}
     progress("loading the annotations")
-    entities = load_entities(folder / "annotations")
-    files = load_annotations(folder / "annotations")
-    progress("anchoring the quotes")
     problems: list[Problem] = []
+    entities = _loaded(lambda: load_entities(folder / "annotations"), problems)
+    files = _loaded(lambda: load_annotations(folder / "annotations"), problems)
+    links = _loaded(lambda: load_links(entities or {}, folder / "wikidata" / "links.csv"), problems)
+    if entities is None or files is None:
+        raise InputError(problems)
+    progress("anchoring the quotes")
     readings = [
         reading for file in files if (reading := _reading(file, documents, problems)) is not None
     ]
@@ -94,14 +98,15 @@ def build(
     graphs = {name: Graph() for name in STATED}
     for document in documents.values():
         add_document(document.source, graphs["evidence"])
-    resolver = Resolver(Vocabulary(ontology), entities, _claim_ids(readings, problems))
+    claims = _claim_ids(readings, {*documents, *entities}, problems)
+    resolver = Resolver(Vocabulary(ontology), entities, claims)
     mentions = _add_records(readings, resolver, graphs, problems)
     problems += _add_entities(entities, mentions, resolver.vocabulary, graphs["facts"])
     if not problems:  # an entity may seem unused only because a record of it has a problem
         problems += _unused(entities, mentions)
-    graphs["links"] += load_links(entities, folder / "wikidata" / "links.csv")
-    if problems:
+    if problems or links is None:
         raise InputError(problems)
+    graphs["links"] += links
     progress("inferring from the axioms")
     graphs[INFERRED] = materialise(ontology, union(graphs))
     return Build(readings, graphs)
@@ -115,6 +120,14 @@ def union(graphs: Mapping[str, Graph]) -> Graph:
     return every
 
 
+def _loaded(load: Callable[[], _T], problems: list[Problem]) -> _T | None:
+    try:
+        return load()
+    except InputError as error:
+        problems.extend(error.problems)
+        return None
+
+
 def _reading(
     file: AnnotationFile, documents: Mapping[str, Document], problems: list[Problem]
 ) -> Reading | None:
@@ -122,33 +135,45 @@ def _reading(
     if document is None:
         known = ", ".join(sorted(documents))
         message = f"there is no source {file.document!r}; the sources are {known}"
-        problems.append(Problem(file.file, 1, "", message))
+        problems.append(Problem(file.file, file.document_line, "", message))
         return None
-    sections = {"", *document.sections}
-    for section in [*file.complete, *(r.section for r in file.records if r.section)]:
-        if section not in sections:
-            known = "; ".join(map(repr, document.sections))
-            message = f"there is no section {section!r}; the sections are {known}"
-            problems.append(Problem(file.file, 1, "", message))
+    for section in file.complete:
+        if message := _no_section(document, section):
+            problems.append(Problem(file.file, file.complete_line, "", message))
     anchored = []
     for record in file.records:
-        if record.accepted:
+        if not record.accepted:
+            continue
+        passages: Sequence[Passage] = ()
+        if message := _no_section(document, record.section or ""):
+            problems.append(record.problem(message))
+        else:
             passages, faults = anchor(document, record)
             problems.extend(faults)
-            anchored.append(AnchoredRecord(record, passages))
+        anchored.append(AnchoredRecord(record, passages))
     return Reading(document, file.complete, anchored)
 
 
-def _claim_ids(readings: Sequence[Reading], problems: list[Problem]) -> set[str]:
-    first: dict[str, Record] = {}
-    for reading in readings:
-        for anchored in reading.records:
-            for claim in anchored.record.claims:
-                if claim.id in first:
-                    other = first[claim.id]
-                    message = f"the claim {claim.id} is in {other.file}:{other.line} too; rename it"
-                    problems.append(anchored.record.problem(message, claim.line))
-                first.setdefault(claim.id, anchored.record)
+def _no_section(document: Document, section: str) -> str:
+    if section in ("", *document.sections):
+        return ""
+    known = "; ".join(map(repr, document.sections))
+    return f"there is no section {section!r}; the sections are {known}"
+
+
+def _claim_ids(
+    readings: Sequence[Reading], taken: Container[str], problems: list[Problem]
+) -> set[str]:
+    first: dict[str, str] = {}
+    for record in (anchored.record for reading in readings for anchored in reading.records):
+        for claim in record.claims:
+            if claim.id in taken:
+                message = f"the claim {claim.id} has the slug of an entity or document; rename it"
+                problems.append(record.problem(message, claim.line))
+            elif claim.id in first:
+                message = f"the claim {claim.id} is in {first[claim.id]} too; rename it"
+                problems.append(record.problem(message, claim.line))
+            first.setdefault(claim.id, f"{record.file}:{claim.line}")
     return set(first)
 
 

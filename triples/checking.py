@@ -16,14 +16,16 @@ from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.profile import check_profile
 from khorgos.ontology.reasoner import classify
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
-from khorgos.triples.building import TRIPLES, Build, build, union
+from khorgos.triples.building import INFERRED, TRIPLES, Build, build, union
 from khorgos.triples.coverage import Coverage, check_coverage
 from khorgos.triples.evidence import check_evidence, count_resliced
+from khorgos.triples.faithfulness import check_faithfulness
 from khorgos.triples.problems import InputError
 from khorgos.triples.release import RELEASE, ReleaseError, read_release
+from khorgos.triples.retelling import check_retelling
 from khorgos.triples.shapes import check_shapes, load_shapes
 from khorgos.triples.source import Source, SourceError
-from rdflib import OWL, RDF, BNode, Graph
+from rdflib import OWL, RDF, XSD, BNode, Graph, Literal
 from rdflib.collection import Collection
 from rdflib.term import Node
 
@@ -93,6 +95,7 @@ def check(
         ("reasoner", lambda: _reasoner(whole)),
         ("shapes", lambda: _shapes(stated, ontology)),
         ("coverage", lambda: _coverage(check_coverage(built.readings))),
+        ("faithfulness", lambda: _faithfulness(built, stated + graphs[INFERRED])),
     ):
         started(gate)
         yield _gate(gate, run)
@@ -110,12 +113,27 @@ def add_all_different(graph: Graph, vocabulary: Vocabulary) -> None:
             for cls in vocabulary.classes.values()
             if KHO.Polity in vocabulary.superclasses(cls)
             for node in graph.subjects(RDF.type, cls)
-        }
+        },
+        key=str,
     )
     axiom, members = BNode(), BNode()
     graph.add((axiom, RDF.type, OWL.AllDifferent))
     graph.add((axiom, OWL.distinctMembers, members))
     Collection(graph, members, list[Node](polities))
+
+
+def without_texts(graph: Graph) -> Graph:
+    """A copy of ``graph`` without its texts, which triple the reasoner's time (36 s to 13 s).
+
+    All that OWL could find wrong with a text is its datatype and a second value of a functional
+    property; the shapes ask for both.
+    """
+    copy = Graph()
+    for subject, predicate, value in graph:
+        is_text = isinstance(value, Literal) and value.datatype in (None, XSD.string)
+        if not is_text:
+            copy.add((subject, predicate, value))
+    return copy
 
 
 def _timed(run: Callable[[], Build]) -> tuple[Build, float]:
@@ -147,7 +165,8 @@ def _same(built: Build, graphs: Mapping[str, Graph]) -> _Outcome:
 def _evidence(stated: Graph, sources: Sequence[Source]) -> _Outcome:
     findings = list(check_evidence(stated, sources))
     return _Outcome(
-        f"{count_resliced(stated):,} statements and claims sliced again from their sources", findings
+        f"{count_resliced(stated):,} statements and claims sliced again from their sources",
+        findings,
     )
 
 
@@ -157,13 +176,14 @@ def _profile(whole: Graph) -> _Outcome:
 
 
 def _reasoner(whole: Graph) -> _Outcome:
-    found = classify(whole)
+    found = classify(without_texts(whole))
     findings = [] if found.consistent else [found.explanation]
     if found.unsatisfiable:
         findings.append(found.explanation)
     consistent = "consistent" if found.consistent else "inconsistent"
     return _Outcome(
-        f"HermiT: {consistent}, {len(found.unsatisfiable)} classes that can have no member", findings
+        f"HermiT: {consistent}, {len(found.unsatisfiable)} classes that can have no member",
+        findings,
     )
 
 
@@ -176,8 +196,8 @@ def _shapes(stated: Graph, ontology: Graph) -> _Outcome:
 def _coverage(coverage: Coverage) -> _Outcome:
     covered = coverage.promised - len(coverage.refused)
     findings = [
-        f"{sentence.document}, {sentence.section or 'before the first heading'!r}: no record covers "
-        f"{sentence.text!r}"
+        f"{sentence.document}, {sentence.section or 'before the first heading'!r}: "
+        f"no record covers {sentence.text!r}"
         for sentence in coverage.refused
     ]
     remarks = [
@@ -187,8 +207,15 @@ def _coverage(coverage: Coverage) -> _Outcome:
     ]
     share = covered / coverage.promised if coverage.promised else 1.0
     return _Outcome(
-        f"{covered} of {coverage.promised} sentences ({share:.0%}) of the sections read in full have "
-        f"a record; {coverage.sentences} sentences in all",
+        f"{covered} of {coverage.promised} sentences ({share:.0%}) of the sections read in full "
+        f"have a record; {coverage.sentences} sentences in all",
         findings,
         remarks,
     )
+
+
+def _faithfulness(built: Build, graph: Graph) -> _Outcome:
+    findings = [str(finding) for finding in check_faithfulness(built.readings)]
+    findings += check_retelling(graph)
+    count = sum(len(reading.records) for reading in built.readings)
+    return _Outcome(f"{count:,} records compared with the words of their quotes", findings)

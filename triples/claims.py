@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from khorgos.ontology.namespaces import KHO
-from khorgos.triples.anchoring import Passage, stands_in
+from khorgos.triples.anchoring import Passage
 from khorgos.triples.annotation import ClaimRecord
 from khorgos.triples.minting import entity_iri, hashed_iri
 from khorgos.triples.passages import passage_iri
-from khorgos.triples.resolving import Resolver
-from khorgos.triples.statements import says
+from khorgos.triples.resolving import Resolved, Resolver
+from khorgos.triples.statements import check_words, says
 from khorgos.triples.values import time_value
 from rdflib import RDF, RDFS, Graph, Literal, URIRef
 
@@ -42,12 +42,14 @@ def add_claim(
     """Add ``claim``, which stands in ``passages``, to the graph of claims.
 
     Raises:
-        ValueError: what it says cannot be resolved, or its words do not stand in the quote.
+        ValueError: what it says cannot be resolved, its words do not stand in the quote, or a
+            field of it has no use.
     """
-    texts = [passage.exact for passage in passages]
-    for words in (claim.words, claim.when, claim.certainty):
-        if words is not None and not stands_in(words, texts):
-            raise ValueError(f"the words {words!r} do not stand in the quote; copy them from it")
+    _check_fields(claim)
+    check_words(
+        (claim.words, claim.when, claim.certainty, *(triple.words for triple in claim.content)),
+        passages,
+    )
     node = entity_iri(claim.id)
     claims.add((node, RDF.type, KHO.Claim))
     text = Literal(claim.text, lang="en")
@@ -61,16 +63,26 @@ def add_claim(
             claims.add((node, predicate, resolver.entity(slug)))
     _add_time(claim, node, claims)
     for triple in claim.content:
-        resolved = resolver.resolve(triple)
-        proposition = hashed_iri("proposition", *(term.n3() for term in resolved.triple))
-        claims.add((node, KHO.hasContent, proposition))
-        claims.add((proposition, RDF.type, KHO.Proposition))
-        for statement in says(proposition, resolved):
-            claims.add(statement)
-        if resolved.value is not None:
-            claims += resolved.value.triples
+        claims.add((node, KHO.hasContent, _add_proposition(resolver.resolve(triple), claims)))
     for passage in passages:
         claims.add((node, KHO.hasEvidence, passage_iri(passage)))
+
+
+def _check_fields(claim: ClaimRecord) -> None:
+    if claim.reading != "stated" and claim.because is None:
+        raise ValueError(f"the claim is read as {claim.reading}; say because of what")
+    if claim.edtf is not None and claim.when is None:
+        raise ValueError(f"the edtf {claim.edtf} has no use; say when, in the source's words")
+
+
+def _add_proposition(resolved: Resolved, claims: Graph) -> URIRef:
+    node = hashed_iri("proposition", *(term.n3() for term in resolved.triple))
+    claims.add((node, RDF.type, KHO.Proposition))
+    for triple in says(node, resolved):
+        claims.add(triple)
+    for triple in resolved.value.triples if resolved.value is not None else ():
+        claims.add(triple)
+    return node
 
 
 def _add_time(claim: ClaimRecord, node: URIRef, claims: Graph) -> None:

@@ -24,12 +24,12 @@ def check_evidence(graph: Graph, sources: Sequence[Source]) -> Iterator[str]:
         sources: the documents, with their texts.
     """
     by_iri = {entity_iri(source.slug): source for source in sources}
-    for node in graph.subjects(RDF.type, KHO.SourceDocument):
+    for node in _instances(graph, KHO.SourceDocument):
         yield from _check_hash(graph, node, by_iri)
-    for passage in sorted(graph.subjects(RDF.type, KHO.Passage)):
+    for passage in _instances(graph, KHO.Passage):
         yield from _check_passage(graph, passage, by_iri)
     for kind in (KHO.Statement, KHO.NegativeStatement, KHO.Claim):
-        for node in sorted(graph.subjects(RDF.type, kind)):
+        for node in _instances(graph, kind):
             passages = list(graph.objects(node, KHO.hasEvidence))
             if not passages:
                 yield f"{_name(node)} has no evidence; quote the passage that supports it"
@@ -45,6 +45,10 @@ def count_resliced(graph: Graph) -> int:
     return sum((node, KHO.hasEvidence, None) in graph for node in nodes)
 
 
+def _instances(graph: Graph, cls: URIRef) -> list[Node]:
+    return sorted(graph.subjects(RDF.type, cls), key=str)
+
+
 def _check_hash(graph: Graph, node: Node, sources: Mapping[URIRef, Source]) -> Iterator[str]:
     source = sources.get(URIRef(str(node)))
     if source is None:
@@ -55,9 +59,7 @@ def _check_hash(graph: Graph, node: Node, sources: Mapping[URIRef, Source]) -> I
         yield f"{_name(node)} was built from other bytes than {source.path.name} has; build again"
 
 
-def _check_passage(
-    graph: Graph, passage: Node, sources: Mapping[URIRef, Source]
-) -> Iterator[str]:
+def _check_passage(graph: Graph, passage: Node, sources: Mapping[URIRef, Source]) -> Iterator[str]:
     source = sources.get(URIRef(str(graph.value(passage, KHO.inDocument))))
     if source is None:
         yield f"{_name(passage)} stands in no known document"
@@ -76,7 +78,8 @@ def _check_passage(
 
 
 def _integer(graph: Graph, node: Node, predicate: URIRef) -> int:
-    return int(str(graph.value(node, predicate, default=-1)))
+    number = graph.value(node, predicate)
+    return -1 if number is None else int(str(number))
 
 
 def _name(node: Node) -> str:

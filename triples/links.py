@@ -8,14 +8,16 @@ two descriptions.
 from __future__ import annotations
 
 import csv
+import io
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from khorgos.ontology.namespaces import KHO, WD
 from khorgos.triples.annotation import Entity
 from khorgos.triples.minting import entity_iri
 from khorgos.triples.problems import InputError, Problem
+from khorgos.triples.yamltext import read_utf8
 from rdflib import SKOS, Graph, Literal
 
 LINKS_FILE: Path = Path(__file__).parent / "wikidata" / "links.csv"
@@ -29,32 +31,37 @@ def load_links(entities: Mapping[str, Entity], path: Path = LINKS_FILE) -> Graph
     Rows of things that are not in the register of entities are kept for later and give nothing.
 
     Raises:
-        InputError: a column is missing, or a row lacks its evidence or has a wrong form.
+        InputError: the file cannot be read, its columns are others, or a row lacks its evidence or
+            has a wrong form.
     """
     graph, problems = Graph(), list[Problem]()
-    with path.open(encoding="utf-8", newline="") as lines:
-        rows = csv.DictReader(lines)
-        if rows.fieldnames != _COLUMNS:
-            message = f"the columns are {rows.fieldnames}; they must be {','.join(_COLUMNS)}"
-            raise InputError([Problem(path.name, 1, "", message)])
-        for row in rows:
-            if message := _fault(row):
-                problems.append(Problem(path.name, rows.line_num, row["slug"], message))
-            elif row["slug"] in entities:
-                node = entity_iri(row["slug"])
-                graph.add((node, SKOS[row["match"]], WD[row["qid"]]))
-                if row["match"] == "exactMatch":
-                    graph.add((node, KHO.wikidataId, Literal(row["qid"])))
+    rows = csv.reader(io.StringIO(read_utf8(path), newline=""))
+    if (header := next(rows, [])) != _COLUMNS:
+        message = f"the columns are {','.join(header)}; they must be {','.join(_COLUMNS)}"
+        raise InputError([Problem(path.name, 1, "", message)])
+    for row in rows:
+        slug = row[0] if row else ""
+        if message := _fault(row):
+            problems.append(Problem(path.name, rows.line_num, slug, message))
+        elif slug in entities:
+            _, qid, match, _, _ = row
+            node = entity_iri(slug)
+            graph.add((node, SKOS[match], WD[qid]))
+            if match == "exactMatch":
+                graph.add((node, KHO.wikidataId, Literal(qid)))
     if problems:
         raise InputError(problems)
     return graph
 
 
-def _fault(row: Mapping[str, str]) -> str:
-    if not re.fullmatch(r"Q[1-9][0-9]*", row["qid"] or ""):
-        return f"{row['qid']!r} is not a Wikidata id; write Q and a number, or delete the row"
-    if row["match"] not in _MATCHES:
-        return f"the match is {row['match']!r}; write one of {', '.join(_MATCHES)}"
-    if not (row["evidence"] or "").strip():
+def _fault(row: Sequence[str]) -> str:
+    if len(row) != len(_COLUMNS):
+        return f"the row has {len(row)} values, not {len(_COLUMNS)}; quote a value that has a comma"
+    _, qid, match, evidence, _ = row
+    if not re.fullmatch(r"Q[1-9][0-9]*", qid):
+        return f"{qid!r} is not a Wikidata id; write Q and a number, or delete the row"
+    if match not in _MATCHES:
+        return f"the match is {match!r}; write one of {', '.join(_MATCHES)}"
+    if not evidence.strip():
         return "the pairing has no evidence; say where it was seen, or delete the row"
     return ""

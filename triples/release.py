@@ -49,7 +49,10 @@ def write_release(graphs: Mapping[str, Graph], folder: Path = RELEASE) -> Mappin
     try:
         _replace(folder, files)
     except OSError as error:
-        raise ReleaseError(f"{folder} keeps its old release: {error}") from error
+        raise ReleaseError(
+            f"the release was not written to {folder}: {error}. An old release is kept there; "
+            "make room or give the right to write, and build again"
+        ) from error
     return manifest
 
 
@@ -57,21 +60,24 @@ def read_release(folder: Path = RELEASE) -> Mapping[str, Graph]:
     """The graphs of the release in ``folder``, by name.
 
     Raises:
-        ReleaseError: there is no release, or a file is not what its manifest says.
+        ReleaseError: there is no release, or a file is missing or not what its manifest says.
     """
     try:
         manifest = json.loads((folder / MANIFEST).read_bytes())
-    except FileNotFoundError:
-        raise ReleaseError(f"there is no release in {folder}; run: khorgos build") from None
-    graphs = {}
-    for name in manifest["triples"]:
-        content = (folder / f"{name}.ttl").read_bytes()
-        if hashlib.sha256(content).hexdigest() != manifest["sha256"][f"{name}.ttl"]:
+        names, hashes = list(manifest["triples"]), dict(manifest["sha256"])
+        files = {file: (folder / file).read_bytes() for file in hashes}
+    except FileNotFoundError as error:
+        missing = f"there is no release in {folder}: {error.filename} is missing"
+        raise ReleaseError(f"{missing}; run: khorgos build") from None
+    except (ValueError, LookupError, TypeError) as error:
+        damaged = f"{folder / MANIFEST} is no manifest of a release: {error!r}"
+        raise ReleaseError(f"{damaged}; run: khorgos build") from None
+    for file, content in files.items():
+        if hashlib.sha256(content).hexdigest() != hashes[file]:
             raise ReleaseError(
-                f"{folder / name}.ttl was changed after it was built; run: khorgos build"
+                f"{folder / file} was changed after it was built; run: khorgos build"
             )
-        graphs[name] = Graph().parse(data=content, format="turtle")
-    return graphs
+    return {name: Graph().parse(data=files[f"{name}.ttl"], format="turtle") for name in names}
 
 
 def to_oxigraph(node: Node) -> ox.NamedNode | ox.Literal:
@@ -136,4 +142,4 @@ def _replace(folder: Path, files: Mapping[str, bytes]) -> None:
             raise
     finally:
         shutil.rmtree(new, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
+    shutil.rmtree(old, ignore_errors=True)

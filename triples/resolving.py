@@ -76,10 +76,16 @@ class Resolver:
 
         Raises:
             ValueError: an unknown entity or property, an object that the property does not
-                take, or an entity of a class that the property does not speak of.
+                take, an entity of a class that the property does not speak of, or a property
+                that is for the build itself.
         """
         subject = self.entity(triple.subject)
         prop = self._property(triple.property)
+        if self.vocabulary.keeps_records(prop):
+            raise ValueError(
+                f"{triple.property} keeps the build's own records and says nothing of the world; "
+                "choose another property, or use the field of the fact or claim for it"
+            )
         self._check_class(triple.subject, triple.property, self.vocabulary.domains(prop))
         if triple.object is None:
             node, value = self._words(triple, prop, edtf, reading, share_of)
@@ -143,6 +149,8 @@ class Resolver:
                 f"{triple.property} takes an entity, not words: add {words!r} to entities.yaml "
                 "and write its slug"
             )
+        if XSD.boolean in ranges:
+            raise ValueError(f"{triple.property} takes true or false without quotes, not {words!r}")
         if prop == KHO.name and triple.tag is None:
             raise ValueError(f'a name needs its language: "{words}"@en, or the tag that fits')
         return Literal(words, lang=triple.tag), None

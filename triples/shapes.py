@@ -82,7 +82,7 @@ def _violation(report: Graph, result: Node, data: Graph) -> ShapeViolation:
     messages = sorted(str(message) for message in report.objects(result, SH.resultMessage))
     return ShapeViolation(
         focus=curie(str(focus)),
-        label=str(data.value(focus, RDFS.label, default="")),
+        label=str(data.value(focus, RDFS.label) or ""),
         path=curie(str(path)) if path is not None else "",
         value=curie(str(value)) if value is not None and value != focus else "",
         message=" ".join(messages),

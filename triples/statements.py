@@ -7,7 +7,7 @@ and no triple. Two records that state one fact in one way give one statement wit
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from khorgos.ontology.namespaces import KHO
 from khorgos.triples.anchoring import Passage, stands_in
@@ -35,13 +35,17 @@ def add_statement(
     """Add ``fact``, which stands in ``passages``, to the graphs of facts and of statements.
 
     Raises:
-        ValueError: what the fact says cannot be resolved, or its words do not stand in the quote.
+        ValueError: what the fact says cannot be resolved, its words do not stand in the quote, or
+            a field of it has no use.
     """
-    check_words(fact, passages)
+    # A computed quantity needs no words in the text.
+    words = fact.triple.words if fact.reading != "computed" else None
+    check_words((fact.when, fact.certainty, words), passages)
     resolved = resolver.resolve(
         fact.triple, edtf=fact.edtf, reading=fact.reading, share_of=fact.share_of
     )
     held = _held(fact)
+    _check_fields(fact, resolved, held)
     authority = resolver.entity(fact.according_to) if fact.according_to else None
     node = _statement_iri(fact, resolved, held, authority)
     for value in (resolved.value, held):
@@ -73,21 +77,31 @@ def says(node: URIRef, resolved: Resolved) -> Iterator[tuple[Node, Node, Node]]:
     yield node, KHO.objectValue if literal else KHO.object, resolved.object
 
 
-def check_words(fact: Fact, passages: Sequence[Passage]) -> None:
-    """Refuse words of ``fact`` that do not stand in ``passages``.
+def check_words(words: Iterable[str | None], passages: Sequence[Passage]) -> None:
+    """Refuse words, None aside, that do not stand in ``passages``.
+
+    Without passages nothing is refused: the quote itself was not found, and that is reported.
 
     Raises:
-        ValueError: naming the words; a computed quantity needs no words in the text.
+        ValueError: naming the words.
     """
     texts = [passage.exact for passage in passages]
-    words = [fact.when, fact.certainty]
-    if fact.reading != "computed":
-        words.append(fact.triple.words)
-    for text in words:
+    for text in words if texts else ():
         if text is not None and not stands_in(text, texts):
             raise ValueError(
                 f"the words {text!r} do not stand in the quote; copy them from it, or quote more"
             )
+
+
+def _check_fields(fact: Fact, resolved: Resolved, held: Value | None) -> None:
+    if fact.edtf is not None and held is None and not _is_time(resolved.value):
+        raise ValueError(f"the edtf {fact.edtf} has no use; say when, in the source's words")
+    if fact.share_of is not None and (resolved.value is None or _is_time(resolved.value)):
+        raise ValueError(f"the share_of {fact.share_of} has no use; only a quantity is a share")
+
+
+def _is_time(value: Value | None) -> bool:
+    return value is not None and (value.node, RDF.type, KHO.TimeSpan) in value.triples
 
 
 def _held(fact: Fact) -> Value | None:
@@ -97,8 +111,7 @@ def _held(fact: Fact) -> Value | None:
 def _date_words(fact: Fact, resolved: Resolved, held: Value | None) -> str | None:
     if held is not None:
         return held.text
-    is_time = resolved.value is not None and (None, KHO.edtf, None) in resolved.value.triples
-    return fact.triple.words if is_time else None
+    return fact.triple.words if _is_time(resolved.value) else None
 
 
 def _statement_iri(
@@ -115,6 +128,6 @@ def _statement_iri(
     )
 
 
-def _copy(triples: Graph | Iterator[tuple[Node, Node, Node]], target: Graph) -> None:
+def _copy(triples: Iterable[tuple[Node, Node, Node]], target: Graph) -> None:
     for triple in triples:
         target.add(triple)

@@ -7,14 +7,13 @@ a date and ``no`` into False. Lines are kept beside the values for error message
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import yaml
-
 from khorgos.triples.problems import InputError, Problem
 
 Key = tuple[str | int, ...]
@@ -43,20 +42,37 @@ class YamlText:
         return 0
 
 
-def read_yaml(path: Path) -> YamlText:
-    """Read the YAML file at ``path`` (UTF-8).
+def read_utf8(path: Path) -> str:
+    """Read the text file at ``path``.
 
     Raises:
-        InputError: the file is not UTF-8, does not parse, or says one key twice.
+        InputError: there is no such file, or it is not UTF-8.
     """
     try:
-        text = path.read_bytes().decode("utf-8")
+        return path.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        message = f"there is no such file in {path.parent}; restore it"
+        raise InputError([Problem(path.name, 0, "", message)]) from None
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         message = f"byte {error.start} is not UTF-8; save the file as UTF-8 again"
         raise InputError([Problem(path.name, line, "", message)]) from None
+
+
+def read_yaml(path: Path) -> YamlText:
+    """Read the YAML file at ``path`` (UTF-8).
+
+    Raises:
+        InputError: there is no such file, it is not UTF-8, does not parse, says one key twice or
+            has an alias.
+    """
+    text = read_utf8(path)
     try:
         root = yaml.compose(text, Loader=yaml.BaseLoader)
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        message = f"the character U+{error.character:04X} is not allowed in YAML; delete it"
+        raise InputError([Problem(path.name, line, "", message)]) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f" at column {mark.column + 1}" if mark else ""
@@ -66,48 +82,58 @@ def read_yaml(path: Path) -> YamlText:
         )
         raise InputError([Problem(path.name, mark.line + 1 if mark else 0, "", message)]) from None
     if root is None:
-        raise InputError([Problem(path.name, 0, "", "the file is empty")])
-    lines: dict[Key, int] = {}
-    doubled: list[Problem] = []
-    data = _plain(root, (), lines, doubled, path.name)
-    if doubled:
-        raise InputError(doubled)
-    return YamlText(path.name, data, lines)
+        raise InputError([Problem(path.name, 0, "", "the file is empty; write it, or delete it")])
+    plain = _Plain(path.name)
+    data = plain.value(root, ())
+    if plain.problems:
+        raise InputError(plain.problems)
+    return YamlText(path.name, data, plain.lines)
 
 
-def _plain(
-    node: yaml.Node, path: Key, lines: dict[Key, int], doubled: list[Problem], file: str
-) -> Any:
-    lines[path] = node.start_mark.line + 1
-    if isinstance(node, yaml.MappingNode):
+class _Plain:
+    """Turns the nodes of one file into plain values, and keeps lines and problems."""
+
+    def __init__(self, file: str) -> None:
+        self.lines: dict[Key, int] = {}
+        self.problems: list[Problem] = []
+        self._file = file
+        self._seen: set[int] = set()
+
+    def value(self, node: yaml.Node, path: Key) -> Any:
+        self.lines.setdefault(path, node.start_mark.line + 1)
+        if id(node) in self._seen:  # it might hold itself
+            self._refuse(node, "an alias (*) repeats what stands here; write it out")
+            return ""
+        self._seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
+        return str(node.value)
+
+    def _mapping(self, node: yaml.MappingNode, path: Key) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for key_node, value_node in node.value:
             key = str(key_node.value)
             if key in result:
-                line = key_node.start_mark.line + 1
-                doubled.append(Problem(file, line, "", f"the key {key!r} stands twice; keep one"))
-            result[key] = _plain(value_node, (*path, key), lines, doubled, file)
-            lines[(*path, key)] = key_node.start_mark.line + 1
+                self._refuse(key_node, f"the key {key!r} stands twice; keep one")
+            self.lines[(*path, key)] = key_node.start_mark.line + 1
+            result[key] = self.value(value_node, (*path, key))
         return result
-    if isinstance(node, yaml.SequenceNode):
-        return [
-            _plain(item, (*path, index), lines, doubled, file)
-            for index, item in enumerate(node.value)
-        ]
-    return str(node.value)
+
+    def _refuse(self, node: yaml.Node, message: str) -> None:
+        self.problems.append(Problem(self._file, node.start_mark.line + 1, "", message))
 
 
-def schema_problems(text: YamlText, schema_file: Path) -> Iterator[Problem]:
+def schema_problems(text: YamlText, schema_file: Path) -> Sequence[Problem]:
     """What in ``text`` breaks the JSON Schema (2020-12) in ``schema_file``, in reading order."""
     schema = json.loads(schema_file.read_text(encoding="utf-8"))
     validator = jsonschema.Draft202012Validator(schema)
-    for error in sorted(validator.iter_errors(text.data), key=lambda e: list(map(str, e.path))):
-        yield from _schema_problem(text, error, schema_file.name)
+    errors = validator.iter_errors(text.data)
+    return sorted(_schema_problem(text, error, schema_file.name) for error in errors)
 
 
-def _schema_problem(
-    text: YamlText, error: jsonschema.ValidationError, schema_name: str
-) -> Iterator[Problem]:
+def _schema_problem(text: YamlText, error: jsonschema.ValidationError, schema_name: str) -> Problem:
     # "oneOf" says only that no branch fits; the closest branch's own complaint is the useful one.
     deepest = jsonschema.exceptions.best_match([error]) or error
     path = tuple(deepest.absolute_path)
@@ -119,4 +145,4 @@ def _schema_problem(
     where = ".".join(str(step) for step in path) or "the file"
     advice = f" ({hint})" if hint else ""
     message = f"{where}: {deepest.message}{advice}; see {schema_name}"
-    yield Problem(text.file, text.line(*path), record, message)
+    return Problem(text.file, text.line(*path), record, message)

@@ -1,0 +1,156 @@
+"""The command ``khorgos``: thin layers over functions that a notebook can call too."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+from khorgos.queries import catalogue
+from khorgos.queries.catalogue import CatalogueError
+from khorgos.server.engine import Dataset, EmbeddedEngine, EngineConfig
+from khorgos.server.errors import EngineError, QueryError
+from khorgos.server.negotiation import formats_of, serialize
+from khorgos.server.serve import AddressError
+from khorgos.server.serve import serve as serve_release
+from khorgos.server.terminal import as_text
+from khorgos.triples.building import TRIPLES
+from khorgos.triples.building import build as build_graphs
+from khorgos.triples.checking import FAILED, GateResult
+from khorgos.triples.checking import check as check_release
+from khorgos.triples.problems import InputError
+from khorgos.triples.release import RELEASE, ReleaseError, write_release
+from khorgos.triples.source import SourceError
+
+PATIENCE = 1.0
+"""After how many seconds a command says what it is doing."""
+
+_INPUT = click.option(
+    "--input",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=TRIPLES,
+    help="Folder with sources/, annotations/ and wikidata/; the project's own by default.",
+)
+_RELEASE = click.option(
+    "--release",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=RELEASE,
+    help="Folder of the release; the project's own by default.",
+)
+
+
+@click.group()
+@click.version_option(package_name="khorgos")
+def main() -> None:
+    """Khorgos: a knowledge graph in which every fact opens the sentence it came from."""
+
+
+@main.command()
+@_INPUT
+@_RELEASE
+def build(folder: Path, release: Path) -> None:
+    """Build the release from the documents and their annotations."""
+    begin = time.perf_counter()
+    try:
+        built = build_graphs(folder, _after_patience(begin))
+        manifest = write_release(built.graphs, release)
+    except (InputError, SourceError, ReleaseError) as error:
+        raise click.ClickException(f"{error}\nThe old release is untouched.") from error
+    counts: Any = manifest["triples"]
+    parts = ", ".join(f"{count:,} {name}" for name, count in counts.items())
+    seconds = time.perf_counter() - begin
+    click.echo(f"built {sum(counts.values()):,} triples in {seconds:.1f} s: {parts}")
+
+
+@main.command()
+@_INPUT
+@_RELEASE
+@click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
+@click.option("--verbose", is_flag=True, help="Print remarks too, such as sentences not yet read.")
+def check(folder: Path, release: Path, as_json: bool, verbose: bool) -> None:
+    """Check the release: evidence, OWL 2 DL profile, reasoner, shapes, coverage.
+
+    The exit status is 0 when no gate failed, else 1.
+    """
+    started = _silent if as_json else _announce
+    results = []
+    for result in check_release(folder, release, started):
+        results.append(result)
+        if not as_json:
+            _print_result(result, verbose)
+    if as_json:
+        click.echo(json.dumps([asdict(result) for result in results], indent=2, ensure_ascii=False))
+    sys.exit(any(result.state == FAILED for result in results))
+
+
+@main.command()
+@_RELEASE
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@click.option("--port", default=8000, show_default=True, help="Port to listen at.")
+def serve(release: Path, host: str, port: int) -> None:
+    """Serve the release: SPARQL at /sparql, a page to try it at /."""
+    try:
+        serve_release(EngineConfig(release=release), catalogue.load(), host, port)
+    except AddressError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@main.command()
+@click.argument("name", required=False)
+@_RELEASE
+@click.option("--list", "listing", is_flag=True, help="List the questions of the catalogue.")
+@click.option("--format", "form", default="table", help="table, or a format such as json or csv.")
+def ask(name: str | None, release: Path, listing: bool, form: str) -> None:
+    """Ask the question NAME of the catalogue, or the SPARQL query on standard input."""
+    if listing:
+        for query in catalogue.load():
+            click.echo(f"{query.name}\n    {query.question}")
+        return
+    try:
+        text = catalogue.find(name).text if name else sys.stdin.read()
+        engine = EmbeddedEngine.load(EngineConfig(release=release))
+        answer = engine.query(text, Dataset())
+    except QueryError as error:
+        raise click.ClickException(error.report(text)) from error
+    except (CatalogueError, EngineError) as error:
+        raise click.ClickException(str(error)) from error
+    if form == "table":
+        click.echo(as_text(answer))
+        return
+    formats = {offered.name: offered for offered in formats_of(answer)}
+    if form not in formats:
+        known = ", ".join(["table", *formats])
+        raise click.ClickException(f"no format {form!r} for this answer; choose from {known}")
+    click.echo(serialize(answer, formats[form]), nl=False)
+
+
+def _after_patience(begin: float) -> Callable[[str], None]:
+    """Make a progress callback that speaks once the command has taken longer than a second."""
+
+    def progress(step: str) -> None:
+        if time.perf_counter() - begin > PATIENCE:
+            click.echo(f"… {step}", err=True)
+
+    return progress
+
+
+def _silent(gate: str) -> None:
+    """Say nothing."""
+
+
+def _announce(gate: str) -> None:
+    click.echo(f"… {gate}", err=True)
+
+
+def _print_result(result: GateResult, verbose: bool) -> None:
+    click.echo(f"{result.gate}: {result.state} ({result.seconds:.1f} s). {result.summary}")
+    for finding in result.findings:
+        click.echo(f"  - {finding}")
+    for remark in result.remarks if verbose else ():
+        click.echo(f"  · {remark}")

@@ -1,0 +1,67 @@
+"""The catalogue of questions, and the answers that the documents give to them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from khorgos.queries import catalogue
+from khorgos.queries.catalogue import QUERIES, CatalogueError, Query
+from khorgos.server.engine import Dataset, EmbeddedEngine, EngineConfig
+from khorgos.server.negotiation import CSV, serialize
+from khorgos.triples.reading import read
+from khorgos.triples.source import load_sources
+
+
+@pytest.fixture(scope="module")
+def engine() -> EmbeddedEngine:
+    return EmbeddedEngine.load(EngineConfig())
+
+
+@pytest.fixture(scope="module")
+def views() -> str:
+    sources = load_sources(Path(catalogue.__file__).parents[1] / "triples" / "sources")
+    return "\n".join(part.view for source in sources for part in read(source).parts)
+
+
+def _rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+@pytest.mark.parametrize("query", catalogue.load(), ids=lambda query: query.name)
+def test_every_question_has_the_answer_that_stands_beside_it(
+    query: Query, engine: EmbeddedEngine, views: str
+) -> None:
+    expected = _rows((QUERIES / f"{query.name}.csv").read_text(encoding="utf-8"))
+    answer = _rows(serialize(engine.query(query.text, Dataset()), CSV).decode())
+    columns = expected[0].keys()
+    assert [{name: row[name] for name in columns} for row in answer] == expected
+    for row in answer:
+        assert row.get("sentence", "") in views
+
+
+def test_every_expected_answer_belongs_to_a_question() -> None:
+    names = {query.name for query in catalogue.load()}
+    assert {path.stem for path in QUERIES.glob("*.csv")} == names
+
+
+def test_a_query_is_found_by_its_name_and_a_misspelt_name_gets_help() -> None:
+    assert catalogue.find("corridors").question.startswith("Which transport corridors")
+    with pytest.raises(CatalogueError, match="did you mean corridors"):
+        catalogue.find("coridors")
+    with pytest.raises(CatalogueError, match="khorgos ask --list"):
+        catalogue.find("zzz")
+
+
+def test_a_file_without_a_question_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "bare.rq").write_text("ASK {}", encoding="utf-8")
+    with pytest.raises(CatalogueError, match=r"bare\.rq:1: .*# question"):
+        catalogue.load(tmp_path)
+
+
+def test_a_key_that_nobody_reads_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "odd.rq").write_text("# question: What?\n# qestion: x\nASK {}", encoding="utf-8")
+    with pytest.raises(CatalogueError, match=r"odd\.rq:2: no key 'qestion'"):
+        catalogue.load(tmp_path)

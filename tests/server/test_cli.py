@@ -1,0 +1,122 @@
+"""The command line: what each command prints, and how it refuses."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from khorgos.server import cli
+from khorgos.triples.building import TRIPLES
+from khorgos.triples.checking import FAILED, NOT_CHECKED, PASSED, GateResult
+
+
+def _run(*arguments: str, stdin: str | None = None) -> Result:
+    return CliRunner().invoke(cli.main, arguments, input=stdin)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    for name in ("sources", "annotations", "wikidata"):
+        shutil.copytree(TRIPLES / name, tmp_path / name)
+    return tmp_path
+
+
+def test_build_says_how_many_triples_it_built(tmp_path: Path) -> None:
+    result = _run("build", "--release", str(tmp_path / "graph"))
+    assert result.exit_code == 0
+    assert result.stdout.startswith("built ")
+    assert (tmp_path / "graph" / "khorgos.nq").exists()
+
+
+def test_build_shows_its_steps_when_it_takes_longer_than_a_second(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli, "PATIENCE", -1.0)
+    result = _run("build", "--release", str(tmp_path / "graph"))
+    assert "… anchoring the quotes" in result.stderr
+
+
+def test_bad_input_is_refused_and_the_old_release_stays(project: Path) -> None:
+    release = project / "graph"
+    assert _run("build", "--input", str(project), "--release", str(release)).exit_code == 0
+    before = {path.name: path.read_bytes() for path in release.iterdir()}
+    file = project / "annotations" / "china-kazakhstan-relations.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("hasSignatory china-prc", "hasSignatorry china-prc"), "utf-8")
+    result = _run("build", "--input", str(project), "--release", str(release))
+    assert result.exit_code == 1
+    assert "did you mean 'hasSignatory'" in result.stderr
+    assert "The old release is untouched." in result.stderr
+    assert {path.name: path.read_bytes() for path in release.iterdir()} == before
+
+
+def _gates(*results: GateResult) -> object:
+    def check(*_: object) -> Iterator[GateResult]:
+        yield from results
+
+    return check
+
+
+def test_check_prints_each_gate_and_its_exit_status_tells(monkeypatch: pytest.MonkeyPatch) -> None:
+    good = GateResult("evidence", PASSED, "all sliced again")
+    skipped = GateResult("reasoner", NOT_CHECKED, "no Java")
+    bad = GateResult("shapes", FAILED, "SHACL: 1 results", ["kh:x: no label"], ["a remark"])
+    monkeypatch.setattr(cli, "check_release", _gates(good, skipped))
+    assert _run("check").exit_code == 0
+    monkeypatch.setattr(cli, "check_release", _gates(good, bad))
+    result = _run("check")
+    assert result.exit_code == 1
+    assert "evidence: passed (0.0 s). all sliced again" in result.stdout
+    assert "  - kh:x: no label" in result.stdout
+    assert "a remark" not in result.stdout
+    assert "  · a remark" in _run("check", "--verbose").stdout
+
+
+def test_check_gives_the_same_as_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    bad = GateResult("shapes", FAILED, "SHACL: 1 results", ["kh:x: no label"])
+    monkeypatch.setattr(cli, "check_release", _gates(bad))
+    result = _run("check", "--json")
+    assert result.exit_code == 1
+    (gate,) = json.loads(result.stdout)
+    assert gate["gate"] == "shapes"
+    assert gate["findings"] == ["kh:x: no label"]
+
+
+def test_ask_lays_a_table_out_in_columns() -> None:
+    lines = _run("ask", "battles-before-1000").stdout.splitlines()
+    assert lines[0].split() == ["battle", "when", "near", "certainty", "sameAreaAs", "sentence"]
+    assert lines[2].startswith("Battle of Zhizhi  36 BC   Taraz  probably")
+    assert lines[-1] == "(2 rows)"
+
+
+def test_ask_takes_a_query_from_standard_input() -> None:
+    assert _run("ask", stdin="ASK {}").stdout == "yes\n"
+
+
+def test_ask_writes_other_formats_and_names_them_when_one_is_unknown() -> None:
+    rows = json.loads(_run("ask", "corridors", "--format", "json").stdout)
+    assert rows["head"]["vars"] == ["corridor", "how", "actor"]
+    result = _run("ask", "corridors", "--format", "xlsx")
+    assert result.exit_code == 1
+    assert "choose from table, json, xml, csv, tsv" in result.stderr
+
+
+def test_ask_says_where_a_query_is_wrong() -> None:
+    result = _run("ask", stdin="SELECT ?x WHERE { ?x }")
+    assert result.exit_code == 1
+    assert "line 1, column 22" in result.stderr
+
+
+def test_ask_lists_the_questions_and_helps_with_a_misspelt_name() -> None:
+    assert "corridors\n    Which transport corridors" in _run("ask", "--list").stdout
+    assert "did you mean corridors" in _run("ask", "coridors").stderr
+
+
+def test_serve_refuses_an_impossible_port() -> None:
+    result = _run("serve", "--port", "99999")
+    assert result.exit_code == 1
+    assert "choose a port from 1 to 65535" in result.stderr

@@ -1,0 +1,46 @@
+"""The house keeps its order: rooms import in one direction, and modules stay small."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+MAY_IMPORT = {
+    "ontology": {"ontology"},
+    "triples": {"triples", "ontology"},
+    "queries": {"queries", "ontology"},
+    "server": {"server", "queries", "triples", "ontology"},
+}
+LONGEST_MODULE = 320
+MODULES = [path for room in MAY_IMPORT for path in sorted((ROOT / room).rglob("*.py"))]
+
+
+def _imports(path: Path) -> Iterator[tuple[str, list[str]]]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, []) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or "", [alias.name for alias in node.names]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_room_imports_only_what_stands_before_it(path: Path) -> None:
+    room = path.relative_to(ROOT).parts[0]
+    for module, names in _imports(path):
+        assert module.split(".")[0] not in MAY_IMPORT, f"{path.name} imports {module} from the root"
+        if module.startswith("khorgos."):
+            other = module.split(".")[1]
+            assert other in MAY_IMPORT[room], f"{room} must not import {module}"
+            if other != room:
+                assert not [name for name in names if name.startswith("_")]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_module_stays_small_and_says_what_it_is_for(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= LONGEST_MODULE
+    assert ast.get_docstring(ast.parse(text))

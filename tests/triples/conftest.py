@@ -1,0 +1,222 @@
+"""A small invented project: one source with its records, entities and links, in a folder of its own."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from khorgos.ontology.vocabulary import Vocabulary, load_ontology
+from khorgos.triples.building import Build, build
+from khorgos.triples.document import Document
+from khorgos.triples.problems import InputError, Problem
+from khorgos.triples.reading import read
+from khorgos.triples.source import load_source
+from rdflib import Graph
+
+TEXT = """\
+Zarm and Ost
+
+Early times
+
+In 36 BC Zarm defeated Ost in the Battle
+of the Ford (砂岩之戰), where 1,218 soldiers
+died. Its king probably fled the next day.
+
+Today
+
+Zarm recognized Ost in 1992. The border is over 300 km long. Zarm is not a member of the League.
+Ost said in May 1993 that the Ford lies in Ost. Zarm denied it.
+It rained. It rained.
+"""
+DESCRIPTION = """\
+title = "Zarm and Ost"
+kind = "plain"
+language = "en"
+licence = "CC0-1.0"
+attribution = "Nobody"
+note = "Invented."
+sha256 = "{sha256}"
+"""
+RECORDS = """\
+document: two-states
+complete: [Early times]
+records:
+- id: battle
+  quote: In 36 BC Zarm defeated Ost in the Battle of the Ford (砂岩之戰), where 1,218 soldiers died.
+  facts:
+  - battle-of-the-ford hasTimeSpan "36 BC"
+  - fact: battle-of-the-ford hasVictor zarm
+    resolved: Zarm is the state of that name
+  - battle-of-the-ford hasDefeatedParty ost
+  - battle-of-the-ford tookPlaceAt ford
+  - battle-of-the-ford name "砂岩之戰"@zh-Hant
+  - battle-of-the-ford name "Battle of the Ford"@en
+  - battle-of-the-ford hasCount "1,218 soldiers"
+- id: flight
+  section: Early times
+  quote: Its king probably fled the next day.
+  nothing: The king has no name.
+- id: recognition
+  part: body
+  quote: [Zarm recognized Ost in 1992., Zarm is not a member of the League.]
+  facts:
+  - fact: zarm recognizes ost
+    when: in 1992
+    note: It is not said how.
+  - fact: zarm isMemberOf league
+    not: 'true'
+- id: border
+  quote: The border is over 300 km long.
+  facts:
+  - border hasLength "over 300 km"
+- id: dispute
+  quote: Ost said in May 1993 that the Ford lies in Ost. Zarm denied it.
+  claims:
+  - id: ford-is-in-ost
+    text: The ford lies in Ost.
+    by: ost
+    kind: assertion
+    words: said
+    when: in May 1993
+    about: [ford]
+    content: [ford isLocatedIn ost-region]
+  - id: ford-is-not-in-ost
+    text: The ford does not lie in Ost.
+    by: [zarm]
+    kind: denial
+    words: denied
+    denies: [ford-is-in-ost]
+- id: not-yet-read
+  status: draft
+  quote: This stands nowhere.
+  facts:
+  - nobody doesAnything never
+"""
+ENTITIES = """\
+two-states:
+  type: SourceDocument
+  label: Zarm and Ost
+zarm:
+  type: SovereignState
+  label: Zarm
+  identity: The state, not the river.
+ost:
+  type: Polity
+  label: Ost
+  note: It is not said what kind of polity it is.
+ost-region:
+  type: Region
+  label: land of Ost
+ford:
+  type: Place
+  label: Ford
+battle-of-the-ford:
+  type: Battle
+  label: Battle of the Ford
+border:
+  type: Border
+  label: border of Zarm and Ost
+league:
+  type: Organization
+  label: League
+"""
+LINKS = """\
+slug,qid,match,evidence,note
+zarm,Q101,exactMatch,"an atlas, page 3",
+ford,Q102,closeMatch,a map,"the town, not the crossing"
+unknown,Q103,broadMatch,a list,
+"""
+
+SOURCE_FILE = "sources/two-states.txt"
+RECORDS_FILE = "annotations/two-states.yaml"
+ENTITIES_FILE = "annotations/entities.yaml"
+LINKS_FILE = "wikidata/links.csv"
+
+Edit = Callable[[str, str, str], None]
+
+
+def write_project(folder: Path) -> Path:
+    """Write the small project to ``folder`` and return it."""
+    files = {
+        SOURCE_FILE: TEXT,
+        "sources/two-states.toml": DESCRIPTION.format(
+            sha256=hashlib.sha256(TEXT.encode()).hexdigest()
+        ),
+        RECORDS_FILE: RECORDS,
+        ENTITIES_FILE: ENTITIES,
+        LINKS_FILE: LINKS,
+    }
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode())
+    return folder
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """The folder of a small project, to be changed at will."""
+    return write_project(tmp_path / "project")
+
+
+@pytest.fixture
+def edit(small: Path) -> Edit:
+    """Replace text that stands once in a file of the small project: ``edit(file, old, new)``."""
+
+    def replace(name: str, old: str, new: str) -> None:
+        path = small / name
+        text = path.read_bytes().decode()
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {name}"
+        path.write_bytes(text.replace(old, new).encode())
+
+    return replace
+
+
+@pytest.fixture
+def problems(small: Path) -> Callable[[], Sequence[Problem]]:
+    """Build the small project, which must be refused, and return its problems."""
+
+    def refused() -> Sequence[Problem]:
+        with pytest.raises(InputError) as caught:
+            build(small)
+        return caught.value.problems
+
+    return refused
+
+
+@pytest.fixture
+def problem(problems: Callable[[], Sequence[Problem]]) -> Callable[[], str]:
+    """Build the small project, which must have one problem, and return it as text."""
+
+    def only() -> str:
+        (one,) = problems()
+        return str(one)
+
+    return only
+
+
+@pytest.fixture(scope="session")
+def small_build(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """The small project as it is built; do not change its graphs."""
+    return build(write_project(tmp_path_factory.mktemp("project")))
+
+
+@pytest.fixture(scope="session")
+def small_document(tmp_path_factory: pytest.TempPathFactory) -> Document:
+    """The small project's document."""
+    folder = write_project(tmp_path_factory.mktemp("project"))
+    return read(load_source(folder / "sources" / "two-states.toml"))
+
+
+@pytest.fixture(scope="session")
+def ontology() -> Graph:
+    """The ontology; do not change it."""
+    return load_ontology()
+
+
+@pytest.fixture(scope="session")
+def vocabulary(ontology: Graph) -> Vocabulary:
+    """The terms of the ontology."""
+    return Vocabulary(ontology)

@@ -1,0 +1,194 @@
+"""The gates on the real release, and what each of them refuses when the release is mutated."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+from khorgos.ontology.java import NO_JAVA, JavaMissingError, find_java
+from khorgos.ontology.namespaces import KH, KHO
+from khorgos.ontology.profile import check_profile
+from khorgos.ontology.reasoner import classify
+from khorgos.ontology.vocabulary import Vocabulary, load_ontology
+from khorgos.triples import checking
+from khorgos.triples.building import TRIPLES, union
+from khorgos.triples.checking import FAILED, NOT_CHECKED, PASSED, add_all_different, check
+from khorgos.triples.evidence import check_evidence
+from khorgos.triples.release import RELEASE, read_release
+from khorgos.triples.shapes import check_shapes, load_shapes
+from khorgos.triples.source import load_sources
+from rdflib import RDF, RDFS, XSD, Graph, Literal, URIRef
+
+needs_java = pytest.mark.skipif(find_java() is None, reason=NO_JAVA)
+
+
+@pytest.fixture(scope="module")
+def ontology() -> Graph:
+    return load_ontology()
+
+
+@pytest.fixture(scope="module")
+def stated() -> Graph:
+    return union(read_release())
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the real input, to be mutated."""
+    for name in ("sources", "annotations", "wikidata"):
+        shutil.copytree(TRIPLES / name, tmp_path / name)
+    return tmp_path
+
+
+def _replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def _refusal(project: Path) -> str:
+    results = list(check(project, RELEASE))
+    assert [result.state for result in results] == [FAILED]
+    return "\n".join(results[0].findings)
+
+
+@needs_java
+def test_every_gate_passes_on_the_release() -> None:
+    gates: list[str] = []
+    results = list(check(started=gates.append))
+    assert {result.gate: (result.state, result.findings) for result in results} == {
+        gate: (PASSED, []) for gate in gates
+    }
+    assert gates == ["input", "evidence", "profile", "reasoner", "shapes", "coverage", "faithfulness"]
+
+
+def test_without_java_two_gates_say_that_they_did_not_check(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def no_java(graph: Graph) -> Sequence[str]:
+        raise JavaMissingError
+
+    monkeypatch.setattr(checking, "check_profile", no_java)
+    monkeypatch.setattr(checking, "classify", no_java)
+    monkeypatch.setattr(checking, "check_shapes", lambda *graphs: [])
+    states = {result.gate: result for result in check()}
+    assert states["profile"].state == states["reasoner"].state == NOT_CHECKED
+    assert "Java" in states["reasoner"].summary
+    assert states["coverage"].state == PASSED
+
+
+# ---------------------------------------------------------------- the input is mutated
+
+
+def test_one_changed_character_of_a_source_is_refused(project: Path) -> None:
+    _replace(project / "sources" / "china-kazakhstan-relations.txt", "36 BC", "35 BC")
+    assert "sha256" in _refusal(project).lower()
+
+
+def test_a_misspelt_property_in_an_annotation_is_refused_with_the_right_one(project: Path) -> None:
+    file = project / "annotations" / "china-kazakhstan-relations.yaml"
+    _replace(file, "battle-of-zhizhi hasTimeSpan", "battle-of-zhizhi hasTimespan")
+    finding = _refusal(project)
+    assert "china-kazakhstan-relations.yaml:" in finding
+    assert "did you mean 'hasTimeSpan'" in finding
+
+
+def test_an_end_before_a_beginning_is_refused_before_christ_too(project: Path) -> None:
+    file = project / "annotations" / "china-kazakhstan-relations.yaml"
+    _replace(
+        file,
+        '- battle-of-zhizhi hasTimeSpan "36 BC"',
+        '- fact: battle-of-zhizhi hasTimeSpan "36 BC"\n    edtf: -0034/-0035',
+    )
+    assert "-0034/-0035" in _refusal(project)
+
+
+def test_a_release_that_is_not_what_the_input_gives_is_refused(project: Path) -> None:
+    _replace(project / "annotations" / "entities.yaml", "label: Taraz", "label: Tharaz")
+    results = check(project, RELEASE)
+    first = next(results)
+    assert first.state == FAILED
+    assert first.findings == [
+        "the release's graph 'facts' is not what the input gives; run: khorgos build"
+    ]
+
+
+def test_a_sentence_without_a_record_is_listed_with_its_section(project: Path) -> None:
+    file = project / "annotations" / "china-kazakhstan-relations.yaml"
+    text = file.read_text(encoding="utf-8")
+    quote = "Zhizhi was defeated and killed."
+    begin = text.rindex("\n- id:", 0, text.index(quote))
+    end = text.index("\n- id:", text.index(quote))
+    file.write_text(text[:begin] + text[end:], encoding="utf-8")
+    coverage = checking.check_coverage(checking.build(project).readings)
+    assert [(s.section, s.text) for s in coverage.refused] == [("Han dynasty", quote)]
+
+
+# ---------------------------------------------------------------- the release is mutated
+
+
+def test_a_passage_that_was_dropped_is_missed(stated: Graph) -> None:
+    graph = Graph() + stated
+    passage = graph.value(KH["battle-of-zhizhi"], KHO.isMentionedIn)
+    graph.remove((passage, None, None))
+    findings = list(check_evidence(graph, load_sources(TRIPLES / "sources")))
+    assert any("which is not in the release" in finding for finding in findings)
+
+
+@needs_java
+def test_a_misspelt_property_in_the_data_is_named(ontology: Graph) -> None:
+    graph = Graph() + ontology
+    graph.add((KH["border-agreement-1994"], KHO.hasSignatorry, KH.kazakhstan))
+    (violation,) = check_profile(graph)
+    assert "kho:hasSignatorry" in violation.message
+    assert "did you mean kho:hasSignatory?" in violation.message
+
+
+@needs_java
+def test_a_border_between_three_states_is_inconsistent(ontology: Graph) -> None:
+    graph = Graph() + ontology
+    for state in ("kazakhstan", "china-prc", "kyrgyzstan"):
+        graph.add((KH[state], RDF.type, KHO.SovereignState))
+        graph.add((KH["china-kazakhstan-border"], KHO.separates, KH[state]))
+    graph.add((KH["china-kazakhstan-border"], RDF.type, KHO.Border))
+    add_all_different(graph, Vocabulary(ontology))
+    found = classify(graph)
+    assert not found.consistent
+    assert "kho:separates" in found.explanation
+
+
+def _mutations() -> Mapping[str, list[tuple[URIRef, URIRef, URIRef | Literal]]]:
+    """What the shapes refuse, by a part of their message: the triples that break the rule."""
+    integer = XSD.integer
+    span = KH["time-backwards"]
+    return {
+        "A border separates two polities": [
+            (KH["china-kazakhstan-border"], KHO.separates, KH.kyrgyzstan)
+        ],
+        "its earliest year is after its latest (1 BC is 0)": [
+            (span, RDF.type, KHO.TimeSpan),
+            (span, RDFS.label, Literal("backwards", lang="en")),
+            (span, KHO.edtf, Literal("-0034/-0035")),
+            (span, KHO.earliestYear, Literal(-34, datatype=integer)),
+            (span, KHO.latestYear, Literal(-35, datatype=integer)),
+        ],
+        "This claim is contested, but its content": [
+            (KH["unidentified-pneumonia"], KHO.hasHigherDeathRateThan, KH["covid-19"])
+        ],
+        "share the Wikidata id Q232": [(KH.kyrgyzstan, KHO.wikidataId, Literal("Q232"))],
+        "has no statement, so nothing supports it": [(KH.taraz, KHO.isLocatedIn, KH.kyrgyzstan)],
+    }
+
+
+def test_the_shapes_refuse_each_mutation_of_the_release(stated: Graph, ontology: Graph) -> None:
+    graph = Graph() + stated
+    mutations = _mutations()
+    for triples in mutations.values():
+        for triple in triples:
+            assert triple not in graph
+            graph.add(triple)
+    found = "\n".join(map(str, check_shapes(graph, ontology, load_shapes())))
+    for message in mutations:
+        assert message in found

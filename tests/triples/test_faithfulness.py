@@ -1,0 +1,143 @@
+"""The words of a quote and the marks of its records: each rule accepts and refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from khorgos.triples.anchoring import Passage
+from khorgos.triples.annotation import ClaimRecord, Fact, Record, Triple
+from khorgos.triples.building import AnchoredRecord, Reading, build
+from khorgos.triples.faithfulness import check_faithfulness
+
+
+def _fact(text: str, **marks: Any) -> Fact:
+    return Fact(1, Triple.parse(text), **marks)
+
+
+def _claim(**marks: Any) -> ClaimRecord:
+    fields: dict[str, Any] = {"id": "claim-x", "text": "x", "by": ("who",), "kind": "assertion"}
+    return ClaimRecord(1, **{**fields, **marks})
+
+
+def _record(
+    quote: str,
+    facts: Sequence[Fact] = (),
+    claims: Sequence[ClaimRecord] = (),
+    exceptions: dict[str, str] | None = None,
+    begin: int = 0,
+    name: str = "r",
+) -> AnchoredRecord:
+    passage = Passage("doc", "body", "", quote, "", "", ((begin, begin + len(quote)),))
+    record = Record(
+        "doc.yaml", 7, name, True, None, None, None, (quote,), tuple(facts), tuple(claims), None,
+        exceptions or {},
+    )  # fmt: skip
+    return AnchoredRecord(record, [passage])
+
+
+def _findings(*records: AnchoredRecord) -> list[str]:
+    reading = Reading(None, (), records)  # type: ignore[arg-type]
+    return [str(finding) for finding in check_faithfulness([reading])]
+
+
+PLAIN = _fact("battle tookPlaceNear taraz")
+
+
+@pytest.mark.parametrize(
+    ("quote", "refused", "accepted"),
+    [
+        (
+            "It was probably fought near Taraz.",
+            _record("It was probably fought near Taraz.", [PLAIN]),
+            _record(
+                "It was probably fought near Taraz.",
+                [_fact("battle tookPlaceNear taraz", certainty="probably")],
+            ),
+        ),
+        (
+            "The Wusun did not cooperate.",
+            _record("The Wusun did not cooperate.", [_fact("a cooperatesWith b")]),
+            _record(
+                "The Wusun did not cooperate.",
+                [_fact("a cooperatesWith b", negated=True)],
+            ),
+        ),
+        (
+            "Kazakhstan aims to balance Russia.",
+            _record("Kazakhstan aims to balance Russia.", [_fact("a cooperatesWith b")]),
+            _record("Kazakhstan aims to balance Russia.", [_fact("a hasGoal balance")]),
+        ),
+        (
+            "According to the protocols, it is long.",
+            _record("According to the protocols, it is long.", [_fact("a isPartOf b")]),
+            _record(
+                "According to the protocols, it is long.",
+                [_fact("a isPartOf b", according_to="protocols")],
+            ),
+        ),
+        (
+            "It took more than 34,000 square kilometers.",
+            _record(
+                "It took more than 34,000 square kilometers.",
+                [_fact('a hasArea "34,000 square kilometers"')],
+            ),
+            _record(
+                "It took more than 34,000 square kilometers.",
+                [_fact('a hasArea "more than 34,000 square kilometers"')],
+            ),
+        ),
+        (
+            "It was fought in 36 BC.",
+            _record("It was fought in 36 BC.", [_fact('a hasTimeSpan "36"')]),
+            _record("It was fought in 36 BC.", [_fact('a hasTimeSpan "36 BC"')]),
+        ),
+        (
+            "They had 500 cases.",
+            _record("They had 500 cases.", [PLAIN]),
+            _record("They had 500 cases.", [_fact('a hasCaseCount "500 cases"')]),
+        ),
+    ],
+    ids=["hedge", "denial", "intention", "report", "bound", "era", "number"],
+)
+def test_a_word_of_the_quote_needs_its_mark(
+    quote: str, refused: AnchoredRecord, accepted: AnchoredRecord
+) -> None:
+    findings = _findings(refused)
+    assert len(findings) == 1
+    assert findings[0].startswith("doc.yaml:7 [r] ")
+    assert _findings(accepted) == []
+
+
+def test_a_claim_meets_a_report_and_a_hedge_of_another_kind() -> None:
+    quote = "He said that it could change."
+    assert _findings(_record(quote, [], [_claim(kind="interpretation", words="said")])) == []
+    assert len(_findings(_record(quote, [], [_claim(words="said")]))) == 1  # "could" is not met
+
+
+def test_an_exception_with_a_reason_is_accepted() -> None:
+    record = _record("It was not far.", [PLAIN], exceptions={"not": "not far is near"})
+    assert _findings(record) == []
+
+
+def test_records_that_share_a_passage_answer_for_it_together() -> None:
+    quote = "It was probably fought near Taraz."
+    hedged = _fact("battle tookPlaceNear taraz", certainty="probably")
+    one, other = _record(quote, [PLAIN], name="one"), _record(quote, [hedged], name="other")
+    assert _findings(one, other) == []
+    elsewhere = _record(quote, [hedged], begin=500, name="other")
+    assert len(_findings(one, elsewhere)) == 1
+
+
+def test_a_page_that_tells_homonyms_apart_gives_nothing() -> None:
+    quote = "Ili may refer to several things."
+    assert "take nothing from it" in _findings(_record(quote, [PLAIN]))[0]
+
+
+def test_a_sentence_that_says_nothing_is_not_asked() -> None:
+    assert _findings(_record("It could not be said.")) == []
+
+
+def test_all_records_of_the_project_are_faithful() -> None:
+    assert list(map(str, check_faithfulness(build().readings))) == []

@@ -1,0 +1,171 @@
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from khorgos.triples.problems import InputError
+from khorgos.triples.yamltext import YamlText, read_utf8, read_yaml, schema_problems
+
+
+def read(folder: Path, text: str | bytes) -> YamlText:
+    path = folder / "a.yaml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return read_yaml(path)
+
+
+def refusal(folder: Path, text: str | bytes) -> list[str]:
+    with pytest.raises(InputError) as caught:
+        read(folder, text)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_scalars_stay_what_was_typed(tmp_path: Path) -> None:
+    text = read(tmp_path, "day: 1994-04-26\nno: no\nyear: 0751\nempty:\nlist: [1.50, ~]\n")
+    assert text.data == {
+        "day": "1994-04-26",
+        "no": "no",
+        "year": "0751",
+        "empty": "",
+        "list": ["1.50", "~"],
+    }
+
+
+def test_lines_are_those_of_keys_and_items_and_else_of_what_is_around(tmp_path: Path) -> None:
+    text = read(tmp_path, "a: 1\n\nb:\n- c: 2\n  d: |\n    3\n- 4\n")
+    assert text.file == "a.yaml"
+    assert [text.line(*path) for path in [("a",), ("b",), ("b", 0), ("b", 0, "d"), ("b", 1)]] == [
+        1,
+        3,
+        4,
+        5,
+        7,
+    ]
+    assert text.line("b", 0, "missing", 7) == 4
+    assert text.line("missing") == text.line() == 1
+
+
+_VALUES = st.recursive(
+    st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"])),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text("abc", min_size=1), inner),
+    max_leaves=8,
+)
+
+
+@given(value=_VALUES)
+def test_what_yaml_writes_is_read_again(
+    tmp_path_factory: pytest.TempPathFactory, value: object
+) -> None:
+    class Plain(yaml.SafeDumper):
+        def ignore_aliases(self, data: object) -> bool:
+            return True
+
+    written = yaml.dump({"value": value}, Dumper=Plain, allow_unicode=True)
+    assert read(tmp_path_factory.getbasetemp(), written).data == {"value": value}
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "cause"),
+    [
+        ("a: 1\nb: c: 2\n", "a.yaml:2:", "column 5: mapping values are not allowed here"),
+        ("a: [1, 2\n", "a.yaml:2:", "column 1: expected ',' or ']'"),
+        ("a: 1\n- b\n", "a.yaml:2:", "column 1"),
+        ("a: 1\n---\nb: 2\n", "a.yaml:2:", "column 1: but found another document"),
+    ],
+)
+def test_yaml_that_does_not_parse_is_refused_with_line_and_column(
+    tmp_path: Path, text: str, place: str, cause: str
+) -> None:
+    (message,) = refusal(tmp_path, text)
+    assert message.startswith(place)
+    assert cause in message
+    assert "Quote a value" in message
+
+
+def test_a_key_that_stands_twice_is_refused_each_time(tmp_path: Path) -> None:
+    assert refusal(tmp_path, "a: 1\nb:\n  c: 2\n  c: 3\na: 4\n") == [
+        "a.yaml:4: the key 'c' stands twice; keep one",
+        "a.yaml:5: the key 'a' stands twice; keep one",
+    ]
+    assert read(tmp_path, "a: {c: 1}\nb: {c: 1}\n").data == {"a": {"c": "1"}, "b": {"c": "1"}}
+
+
+@pytest.mark.parametrize("text", ["a: &x 1\nb: *x\n", "a: &x\n- *x\n"])
+def test_an_alias_is_refused_even_where_it_holds_itself(tmp_path: Path, text: str) -> None:
+    (message,) = refusal(tmp_path, text)
+    assert "an alias (*) repeats what stands here; write it out" in message
+    assert read(tmp_path, "a: &x 1\n").data == {"a": "1"}
+
+
+def test_bytes_that_are_not_utf_8_are_refused_with_their_line(tmp_path: Path) -> None:
+    assert refusal(tmp_path, b"a: 1\nb: \xff\n") == [
+        "a.yaml:2: byte 8 is not UTF-8; save the file as UTF-8 again"
+    ]
+    assert read(tmp_path, "b: 砂岩 𐰼\n").data == {"b": "砂岩 𐰼"}
+
+
+def test_a_control_character_is_refused_by_its_code(tmp_path: Path) -> None:
+    assert refusal(tmp_path, "a: 1\nb: x\x07\n") == [
+        "a.yaml:2: the character U+0007 is not allowed in YAML; delete it"
+    ]
+
+
+def test_an_empty_or_missing_file_is_refused(tmp_path: Path) -> None:
+    assert refusal(tmp_path, "# nothing\n") == [
+        "a.yaml: the file is empty; write it, or delete it"
+    ]
+    with pytest.raises(InputError, match=r"b\.yaml: there is no such file in .*; restore it"):
+        read_yaml(tmp_path / "b.yaml")
+
+
+def test_text_is_read_as_utf_8_with_its_newlines(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes("é\r\n".encode())
+    assert read_utf8(tmp_path / "a.txt") == "é\r\n"
+
+
+SCHEMA = {
+    "required": ["records"],
+    "properties": {
+        "records": {
+            "type": "array",
+            "items": {
+                "required": ["id", "kind"],
+                "properties": {
+                    "kind": {
+                        "description": "how big it is",
+                        "oneOf": [{"enum": ["big", "small"]}, {"type": "array", "minItems": 2}],
+                    }
+                },
+            },
+        }
+    },
+}
+
+
+def faults(folder: Path, text: str) -> list[str]:
+    schema = folder / "a.schema.json"
+    schema.write_text(json.dumps(SCHEMA), encoding="utf-8")
+    return [str(problem) for problem in schema_problems(read(folder, text), schema)]
+
+
+def test_what_fits_the_schema_has_no_problems(tmp_path: Path) -> None:
+    assert faults(tmp_path, "records:\n- id: x\n  kind: big\n- {id: y, kind: [a, b]}\n") == []
+
+
+def test_what_breaks_the_schema_is_named_with_line_and_record_in_reading_order(
+    tmp_path: Path,
+) -> None:
+    good = "- {id: x, kind: big}\n"
+    found = faults(tmp_path, f"records:\n- kind: huge\n{9 * good}- id: last\n  kind: [a]\n")
+    assert [message.split(" ")[0] for message in found] == ["a.yaml:2:", "a.yaml:2:", "a.yaml:13:"]
+    assert found[0].startswith("a.yaml:2: records.0.kind: 'huge' is ")
+    assert found[0].endswith(" (how big it is); see a.schema.json")
+    assert found[1] == "a.yaml:2: records.0: 'id' is a required property; see a.schema.json"
+    assert found[2].startswith("a.yaml:13: [last] records.10.kind: ")
+
+
+def test_a_fault_of_the_whole_file_is_said_so(tmp_path: Path) -> None:
+    assert faults(tmp_path, "a: 1\n") == [
+        "a.yaml:1: the file: 'records' is a required property; see a.schema.json"
+    ]

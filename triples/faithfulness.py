@@ -1,0 +1,228 @@
+"""Gate: does each record meet the words of its quote?
+
+The gate reads words, not meaning: where a sentence hedges, denies, intends, reports or bounds a
+number, a record of that sentence has to carry the matching mark, or say under ``exceptions`` why it
+need not. All records that share a passage answer for it together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from khorgos.triples.anchoring import Passage
+from khorgos.triples.annotation import ClaimRecord, Fact, Record, Triple
+from khorgos.triples.building import AnchoredRecord, Reading
+
+_Pattern = re.Pattern[str]
+
+
+def _words(*alternatives: str) -> _Pattern:
+    return re.compile(rf"\b(?:{'|'.join(alternatives)})\b", re.IGNORECASE)
+
+
+HEDGES = _words(
+    "probably", "likely", "perhaps", "possibly", "possible", "potential", "apparently", "allegedly",
+    "reportedly", "supposedly", "might", "could", "seems?", "presumably", "in part", "thought to",
+)  # fmt: skip
+NEGATIONS = _words(
+    "not", "never", "neither", "nor", "no longer", "without", "cannot", "didn't", "doesn't",
+    "isn't", "wasn't", "hardly", "stopped",
+)  # fmt: skip
+INTENTIONS = _words(
+    "aims?", "aimed", "intend(?:s|ed)?", "in order to", "sought", "seeks?", "hopes?", "wants?",
+    "wanted", "plan(?:s|ned)?", "attempt(?:s|ed)?", "tries", "tried", "to prevent", "to secure",
+    "to avoid", "will",
+)  # fmt: skip
+REPORTING = _words(
+    "says?", "said", "saying", "claim(?:s|ed)?", "stated", "states that", "stating", "according to",
+    "thought", "reported", "argue[sd]?", "accused", "dismissed", "alleged", "announced",
+)  # fmt: skip
+COMPARATOR = (
+    r"(?:more than|less than|fewer than|at least|at most|nearly|almost|around|about|approximately|"
+    r"over|up to|some|roughly|by|before|after|since|until|circa|c\.|ca\.|sometime around)"
+)
+_ERA = re.compile(r"\s*(?:BCE?|CE|AD)\b")
+_NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*")
+_DISAMBIGUATION = re.compile(r"\bmay (?:also )?refer to\b")
+
+
+@dataclass(frozen=True)
+class Unfaithful:
+    """A word that no record of its passage meets.
+
+    Attributes:
+        place: the file and line of the first record of the passage.
+        record: its id.
+        word: the word in question, as it stands.
+        message: what is missing, and the way out.
+    """
+
+    place: str
+    record: str
+    word: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.place} [{self.record}] {self.word!r}: {self.message}"
+
+
+def check_faithfulness(readings: Sequence[Reading]) -> Iterator[Unfaithful]:
+    """Yield the words of all quotes that their records do not meet."""
+    for reading in readings:
+        for group in _groups(reading.records):
+            yield from _check_group(group)
+
+
+@dataclass(frozen=True)
+class _Group:
+    """Records that share a passage: what the passage says is what they say together."""
+
+    records: Sequence[Record]
+    text: str
+
+    @property
+    def facts(self) -> Iterator[Fact]:
+        return (fact for record in self.records for fact in record.facts)
+
+    @property
+    def claims(self) -> Iterator[ClaimRecord]:
+        return (claim for record in self.records for claim in record.claims)
+
+    @property
+    def says_nothing(self) -> bool:
+        return not any(record.facts or record.claims for record in self.records)
+
+    def excepts(self, word: str) -> bool:
+        return any(
+            word.casefold() == exception.casefold()
+            for record in self.records
+            for exception in record.exceptions
+        )
+
+    def finding(self, word: str, message: str) -> Unfaithful:
+        first = self.records[0]
+        return Unfaithful(f"{first.file}:{first.line}", first.id, word, message)
+
+
+def _groups(records: Sequence[AnchoredRecord]) -> Iterator[_Group]:
+    """Yield each passage once, with all records that quote characters of it."""
+    quoted = [
+        (anchored.record, passage.exact, _offsets(passage))
+        for anchored in records
+        for passage in anchored.passages
+    ]
+    seen: set[frozenset[int]] = set()
+    for _, text, offsets in quoted:
+        within_another = any(offsets < other for _, _, other in quoted)
+        if not within_another and offsets not in seen:
+            seen.add(offsets)
+            members = {
+                record.id: record for record, _, other in quoted if not other.isdisjoint(offsets)
+            }
+            yield _Group(tuple(members.values()), text)
+
+
+def _offsets(passage: Passage) -> frozenset[int]:
+    return frozenset(offset for start, end in passage.ranges for offset in range(start, end))
+
+
+def _check_group(group: _Group) -> Iterator[Unfaithful]:
+    if group.says_nothing:
+        return
+    for pattern, is_met, message in _MARKS:
+        for word in _found(pattern, group.text):
+            if not group.excepts(word) and not is_met(group, word):
+                yield group.finding(word, message)
+    for number in _found(_NUMBER, group.text):
+        if not group.excepts(number) and not _speaks_of_number(group, number):
+            message = "no fact or claim of this sentence speaks of the number; say what it counts"
+            yield group.finding(number, message)
+    for words in _literal_words(group):
+        yield from _check_literal(group, words)
+    if match := _DISAMBIGUATION.search(group.text):
+        message = "this gloss is a page that tells homonyms apart; take nothing from it"
+        yield group.finding(match[0], message)
+
+
+def _found(pattern: _Pattern, text: str) -> list[str]:
+    return list(dict.fromkeys(match[0] for match in pattern.finditer(text)))
+
+
+def _is_hedged(group: _Group, word: str) -> bool:
+    marks = [mark.certainty for mark in (*group.facts, *group.claims) if mark.certainty]
+    claimed = any(claim.kind != "assertion" for claim in group.claims)
+    return claimed or any(word.casefold() in mark.casefold() for mark in marks)
+
+
+def _is_denied(group: _Group, word: str) -> bool:
+    return any(fact.negated for fact in group.facts) or any(True for _ in group.claims)
+
+
+def _is_intended(group: _Group, word: str) -> bool:
+    goals = any(fact.triple.property == "hasGoal" for fact in group.facts)
+    return goals or any(True for _ in group.claims)
+
+
+def _is_reported(group: _Group, word: str) -> bool:
+    attributed = any(fact.according_to for fact in group.facts)
+    return attributed or any(claim.words or claim.by for claim in group.claims)
+
+
+_MARKS: Sequence[tuple[_Pattern, Callable[[_Group, str], bool], str]] = (
+    (HEDGES, _is_hedged, "the sentence hedges; give the fact its certainty, or make it a claim"),
+    (NEGATIONS, _is_denied, "the sentence denies; mark a fact with not, or make it a claim"),
+    (INTENTIONS, _is_intended, "the sentence intends; say it with hasGoal, or make it a claim"),
+    (REPORTING, _is_reported, "the sentence reports; make it a claim, or say according_to"),
+)
+
+
+def _speaks_of_number(group: _Group, number: str) -> bool:
+    said = " ".join(_everything_said(group))
+    digits = re.escape(number.replace(",", ""))
+    return re.search(rf"(?<!\d){digits}(?!\d)", said.replace(",", "")) is not None
+
+
+def _everything_said(group: _Group) -> Iterator[str]:
+    for fact in group.facts:
+        yield from filter(None, (*_said(fact.triple), fact.when, fact.edtf, fact.because, fact.note))
+    for claim in group.claims:
+        yield from filter(None, (claim.id, claim.text, claim.when, claim.edtf, claim.note))
+        for triple in claim.content:
+            yield from _said(triple)
+
+
+def _said(triple: Triple) -> Iterator[str]:
+    yield from filter(None, (triple.subject, triple.object, triple.words))
+
+
+def _literal_words(group: _Group) -> Iterator[str]:
+    """The source's words of dates and quantities, which may stand beside words that change them."""
+    for fact in group.facts:
+        if fact.when:
+            yield fact.when
+        if fact.triple.words and fact.triple.property != "name" and _has_digit(fact.triple.words):
+            yield fact.triple.words
+    for claim in group.claims:
+        if claim.when:
+            yield claim.when
+
+
+def _has_digit(words: str) -> bool:
+    return any(sign.isdigit() for sign in words)
+
+
+def _check_literal(group: _Group, words: str) -> Iterator[Unfaithful]:
+    pattern = r"\s+".join(re.escape(word) for word in words.split())
+    before = re.compile(rf"\b({COMPARATOR})\s+{pattern}(?![\w,.]*\d)", re.IGNORECASE)
+    bare = re.compile(rf"(?<![\w]){pattern}", re.IGNORECASE)
+    match = before.search(group.text)
+    if match and not group.excepts(match[1]):
+        message = f"the word stands before {words!r} and changes it; take it into the words"
+        yield group.finding(match[1], message)
+    for place in bare.finditer(group.text):
+        era = _ERA.match(group.text, place.end())
+        if era and not group.excepts(era[0].strip()):
+            message = f"the era stands behind {words!r}; take it into the words"
+            yield group.finding(era[0].strip(), message)
