@@ -25,7 +25,7 @@ _T = TypeVar("_T")
 
 _TRIPLE = re.compile(
     r'(?P<subject>\S+) (?P<property>\S+)(?: (?:"(?P<words>.*\S.*)"(?:@(?P<tag>[A-Za-z0-9-]+))?'
-    r"|(?P<object>\S+)))?"
+    r"|(?P<object>[^\s\"]\S*)))?"
 )
 
 

@@ -19,6 +19,7 @@ from khorgos.triples.anchoring import Passage, anchor
 from khorgos.triples.annotation import (
     AnnotationFile,
     Entity,
+    LinkedTerm,
     Record,
     load_annotations,
     load_entities,
@@ -54,11 +55,12 @@ class AnchoredRecord:
 
 @dataclass(frozen=True)
 class Reading:
-    """A document, the sections that were read in full, and the accepted records."""
+    """A document, the sections that were read in full, the accepted records, the linked terms."""
 
     document: Document
     complete: Sequence[str]
     records: Sequence[AnchoredRecord]
+    terms: Sequence[LinkedTerm] = ()
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ def build(folder: Path = TRIPLES, progress: Callable[[str], None] = lambda step:
     readings = [
         reading for file in files if (reading := _reading(file, documents, problems)) is not None
     ]
+    problems += _unknown_terms(files, entities)
     progress("building the graphs")
     ontology = load_ontology()
     graphs = {name: Graph() for name in STATED}
@@ -151,7 +154,7 @@ def _reading(
             passages, faults = anchor(document, record)
             problems.extend(faults)
         anchored.append(AnchoredRecord(record, passages))
-    return Reading(document, file.complete, anchored)
+    return Reading(document, file.complete, anchored, file.terms)
 
 
 def _no_section(document: Document, section: str) -> str:
@@ -159,6 +162,18 @@ def _no_section(document: Document, section: str) -> str:
         return ""
     known = "; ".join(map(repr, document.sections))
     return f"there is no section {section!r}; the sections are {known}"
+
+
+def _unknown_terms(
+    files: Sequence[AnnotationFile], entities: Mapping[str, Entity]
+) -> Iterator[Problem]:
+    for file in files:
+        for term in file.terms:
+            if term.entity is not None and term.entity not in entities:
+                message = (
+                    f"{term.term!r}: there is no entity {term.entity!r}; add it to entities.yaml"
+                )
+                yield Problem(file.file, term.line, "", message)
 
 
 def _claim_ids(

@@ -17,9 +17,10 @@ from khorgos.ontology.profile import check_profile
 from khorgos.ontology.reasoner import classify
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.triples.building import INFERRED, TRIPLES, Build, build, union
-from khorgos.triples.coverage import Coverage, check_coverage
+from khorgos.triples.coverage import check_coverage
 from khorgos.triples.evidence import check_evidence, count_resliced
 from khorgos.triples.faithfulness import check_faithfulness
+from khorgos.triples.linkedterms import check_terms
 from khorgos.triples.problems import InputError
 from khorgos.triples.release import RELEASE, ReleaseError, read_release
 from khorgos.triples.retelling import check_retelling
@@ -94,7 +95,7 @@ def check(
         ("profile", lambda: _profile(whole)),
         ("reasoner", lambda: _reasoner(whole)),
         ("shapes", lambda: _shapes(stated, ontology)),
-        ("coverage", lambda: _coverage(check_coverage(built.readings))),
+        ("coverage", lambda: _coverage(built)),
         ("faithfulness", lambda: _faithfulness(built, stated + graphs[INFERRED])),
     ):
         started(gate)
@@ -193,13 +194,15 @@ def _shapes(stated: Graph, ontology: Graph) -> _Outcome:
     return _Outcome(f"SHACL: {len(findings)} results", findings)
 
 
-def _coverage(coverage: Coverage) -> _Outcome:
+def _coverage(built: Build) -> _Outcome:
+    coverage = check_coverage(built.readings)
     covered = coverage.promised - len(coverage.refused)
     findings = [
         f"{sentence.document}, {sentence.section or 'before the first heading'!r}: "
         f"no record covers {sentence.text!r}"
         for sentence in coverage.refused
     ]
+    findings += check_terms(built.readings)
     remarks = [
         f"{sentence.document}, {sentence.section!r}, not yet read: {sentence.text!r}"
         for sentence in coverage.uncovered

@@ -50,8 +50,9 @@ def write_release(graphs: Mapping[str, Graph], folder: Path = RELEASE) -> Mappin
         _replace(folder, files)
     except OSError as error:
         raise ReleaseError(
-            f"the release was not written to {folder}: {error}. An old release is kept there; "
-            "make room or give the right to write, and build again"
+            f"the release was not written to {folder}: {error}. An old release is kept there, "
+            f"or beside it as {folder.name}.old-…; make room or give the right to write, and build "
+            "again"
         ) from error
     return manifest
 

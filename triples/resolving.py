@@ -44,8 +44,8 @@ class Resolver:
         """Take what can be spoken of: ``entities`` by slug and the ids of the ``claims``."""
         self.vocabulary = vocabulary
         self._entities = entities
-        self._classes = {slug: entity.type for slug, entity in entities.items()}
-        self._classes |= dict.fromkeys(claims, "Claim")
+        self._classes = dict.fromkeys(claims, "Claim")
+        self._classes |= {slug: entity.type for slug, entity in entities.items()}
         self.used: set[str] = set()
 
     def entity(self, slug: str) -> URIRef:
@@ -122,8 +122,8 @@ class Resolver:
             if own in self.vocabulary.superclasses(cls):  # a special kind of what it is known as
                 continue
             raise ValueError(
-                f"{prop} speaks of a {self.vocabulary.label(cls)}, but {slug} is a "
-                f"{self.vocabulary.label(own)}; choose another property, or mend the entity's type"
+                f"{prop} takes the class {self.vocabulary.label(cls)!r} there, but {slug} has "
+                f"{self.vocabulary.label(own)!r}; choose another property, or mend the type"
             )
 
     def _words(

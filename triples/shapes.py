@@ -12,6 +12,7 @@ from pathlib import Path
 import pyshacl
 from khorgos.ontology import namespaces
 from khorgos.ontology.namespaces import ONTOLOGY_IRI, curie
+from pyshacl.errors import ReportableRuntimeError
 from rdflib import RDF, RDFS, SH, Graph
 from rdflib.term import Node
 
@@ -63,15 +64,22 @@ def check_shapes(data: Graph, ontology: Graph, shapes: Graph) -> Sequence[ShapeV
     Raises:
         ShapesError: pySHACL cannot use the shapes.
     """
-    _, report, text = pyshacl.validate(
-        data + ontology, shacl_graph=shapes, inference="none", advanced=False
-    )
+    try:
+        _, report, text = pyshacl.validate(
+            data + ontology, shacl_graph=shapes, inference="none", advanced=False
+        )
+    except ReportableRuntimeError as error:
+        raise _unusable(error) from error
     if not isinstance(report, Graph):
-        raise ShapesError(f"the shapes cannot be used: {text}; mend them in {SHAPES.name}/")
+        raise _unusable(text)
     return sorted(
         _violation(report, result, data)
         for result in report.subjects(RDF.type, SH.ValidationResult)
     )
+
+
+def _unusable(cause: object) -> ShapesError:
+    return ShapesError(f"the shapes cannot be used: {cause}; mend them in {SHAPES.name}/")
 
 
 def _violation(report: Graph, result: Node, data: Graph) -> ShapeViolation:

@@ -7,7 +7,7 @@ a date and ``no`` into False. Lines are kept beside the values for error message
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -129,20 +129,37 @@ def schema_problems(text: YamlText, schema_file: Path) -> Sequence[Problem]:
     """What in ``text`` breaks the JSON Schema (2020-12) in ``schema_file``, in reading order."""
     schema = json.loads(schema_file.read_text(encoding="utf-8"))
     validator = jsonschema.Draft202012Validator(schema)
-    errors = validator.iter_errors(text.data)
-    return sorted(_schema_problem(text, error, schema_file.name) for error in errors)
+    return sorted(
+        _schema_problem(text, complaint, schema_file.name)
+        for error in validator.iter_errors(text.data)
+        for complaint in _complaints(error)
+    )
 
 
 def _schema_problem(text: YamlText, error: jsonschema.ValidationError, schema_name: str) -> Problem:
-    # "oneOf" says only that no branch fits; the closest branch's own complaint is the useful one.
-    deepest = jsonschema.exceptions.best_match([error]) or error
-    path = tuple(deepest.absolute_path)
+    path = tuple(error.absolute_path)
     record = ""
     if len(path) > 1 and path[0] == "records" and isinstance(path[1], int):
         value = text.data["records"][path[1]]
         record = str(value.get("id", "")) if isinstance(value, dict) else ""
-    hint = deepest.schema.get("description", "") if isinstance(deepest.schema, dict) else ""
+    hint = error.schema.get("description", "") if isinstance(error.schema, dict) else ""
     where = ".".join(str(step) for step in path) or "the file"
     advice = f" ({hint})" if hint else ""
-    message = f"{where}: {deepest.message}{advice}; see {schema_name}"
+    message = f"{where}: {error.message}{advice}; see {schema_name}"
     return Problem(text.file, text.line(*path), record, message)
+
+
+def _complaints(error: jsonschema.ValidationError) -> Iterator[jsonschema.ValidationError]:
+    """Yield what the error is about.
+
+    "oneOf" says only that no branch fits: the complaints of the one branch that takes values of
+    this type are the useful ones, or else that of the closest branch.
+    """
+    context = error.context or ()
+    other_type = {e.schema_path[0] for e in context if e.validator == "type" and not e.path}
+    fitting = [e for e in context if e.schema_path[0] not in other_type]
+    if len({e.schema_path[0] for e in fitting}) == 1:
+        for inner in fitting:
+            yield from _complaints(inner)
+    else:
+        yield jsonschema.exceptions.best_match([error]) or error

@@ -1,4 +1,4 @@
-"""A small invented project: one source with its records, entities and links, in a folder of its own."""
+"""A small invented project: one source with its records, entities and links."""
 
 from __future__ import annotations
 

@@ -1,0 +1,135 @@
+from typing import Any
+
+import pytest
+from khorgos.ontology.namespaces import KH, KHO
+from khorgos.ontology.vocabulary import Vocabulary
+from khorgos.triples.anchoring import Passage
+from khorgos.triples.annotation import ClaimRecord, Entity, Triple
+from khorgos.triples.claims import add_claim
+from khorgos.triples.passages import passage_iri
+from khorgos.triples.resolving import Resolver
+from rdflib import RDF, RDFS, Graph, Literal
+
+TYPES = {"zarm": "Polity", "ost": "Polity", "ford": "Place"}
+ENTITIES = {slug: Entity("e.yaml", 1, slug, cls, slug) for slug, cls in TYPES.items()}
+WORDS = "Ost said in May 1993, perhaps in jest, that the Ford has lain in Ost since 36 BC."
+PASSAGE = Passage("s", "body", "", WORDS, "", "", ((0, len(WORDS)),))
+
+
+@pytest.fixture
+def resolver(vocabulary: Vocabulary) -> Resolver:
+    return Resolver(vocabulary, ENTITIES, ["the-claim", "another"])
+
+
+def add(resolver: Resolver, *contents: str, **fields: Any) -> Graph:
+    given: dict[str, Any] = {"text": "It is so.", "by": ("ost",), "kind": "assertion", **fields}
+    content = tuple(map(Triple.parse, contents))
+    claims = Graph()
+    add_claim(ClaimRecord(1, "the-claim", content=content, **given), [PASSAGE], resolver, claims)
+    return claims
+
+
+def test_a_claim_says_who_says_what_and_where_it_stands(resolver: Resolver) -> None:
+    node, text = KH["the-claim"], Literal("It is so.", lang="en")
+    assert set(add(resolver)) == {
+        (node, RDF.type, KHO.Claim),
+        (node, RDFS.label, text),
+        (node, KHO.claimText, text),
+        (node, KHO.claimKind, Literal("assertion")),
+        (node, KHO.reading, Literal("stated")),
+        (node, KHO.isClaimedBy, KH.ost),
+        (node, KHO.hasEvidence, passage_iri(PASSAGE)),
+    }
+
+
+def test_a_claim_keeps_its_words_its_time_and_its_relations(resolver: Resolver) -> None:
+    claims = add(
+        resolver,
+        by=("ost", "zarm"),
+        kind="denial",
+        words="said",
+        when="in May 1993",
+        reading="coreference",
+        because="it is Ost",
+        certainty="perhaps",
+        about=("ford",),
+        denies=("another",),
+        contradicts=("another",),
+        offers_alternative_to=("another",),
+        answers=("another",),
+        note="odd",
+    )
+    said = set(claims.predicate_objects(KH["the-claim"]))
+    assert said >= {
+        (KHO.isClaimedBy, KH.ost),
+        (KHO.isClaimedBy, KH.zarm),
+        (KHO.reportingWords, Literal("said")),
+        (KHO.hasTimeSpan, KH["time-1993-05"]),
+        (KHO.dateText, Literal("in May 1993")),
+        (KHO.reading, Literal("coreference")),
+        (KHO.readingNote, Literal("it is Ost")),
+        (KHO.certainty, Literal("perhaps")),
+        (KHO.isAbout, KH.ford),
+        (KHO.denies, KH.another),
+        (KHO.contradicts, KH.another),
+        (KHO.offersAlternativeTo, KH.another),
+        (KHO.answers, KH.another),
+        (KHO.note, Literal("odd")),
+    }
+    assert (KH["time-1993-05"], KHO.edtf, Literal("1993-05")) in claims
+    assert resolver.used == {"ost", "zarm", "ford", "another"}
+
+
+def test_the_content_is_held_as_propositions_and_never_as_facts(resolver: Resolver) -> None:
+    claims = add(resolver, "ford isLocatedIn ost", 'ford hasTimeSpan "36 BC"')
+    propositions = list(claims.objects(KH["the-claim"], KHO.hasContent))
+    assert len(propositions) == 2
+    assert (KH.ford, None, None) not in claims
+    (place,) = claims.subjects(KHO.object, KH.ost)
+    assert set(claims.predicate_objects(place)) == {
+        (RDF.type, KHO.Proposition),
+        (KHO.subject, KH.ford),
+        (KHO.predicate, KHO.isLocatedIn),
+        (KHO.object, KH.ost),
+    }
+    assert (KH["time--0035"], KHO.edtf, Literal("-0035")) in claims
+
+
+def test_the_same_content_is_the_same_proposition(resolver: Resolver) -> None:
+    one, other = add(resolver, "ford isLocatedIn ost"), add(resolver, "ford isLocatedIn ost")
+    assert set(one.objects(None, KHO.hasContent)) == set(other.objects(None, KHO.hasContent))
+
+
+@pytest.mark.parametrize("field", ["words", "when", "certainty"])
+def test_words_that_do_not_stand_in_the_quote_are_refused(resolver: Resolver, field: str) -> None:
+    with pytest.raises(ValueError, match=r"the words 'June 1993' do not stand in the quote; copy"):
+        add(resolver, **{field: "June 1993"})
+
+
+def test_words_of_the_content_stand_in_the_quote_too(resolver: Resolver) -> None:
+    with pytest.raises(ValueError, match=r"the words '35 BC' do not stand in the quote"):
+        add(resolver, 'ford hasTimeSpan "35 BC"')
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"reading": "coreference"}, "the claim is read as coreference; say because of what"),
+        ({"edtf": "1993-05"}, "the edtf 1993-05 has no use; say when"),
+        ({"when": "in May 1993", "edtf": "1993-06"}, "the words 'in May 1993' do not say 1993-06"),
+        ({"by": ("osst",)}, "there is no entity 'osst'; did you mean 'ost'"),
+        ({"about": ("fort",)}, "there is no entity 'fort'; did you mean 'ford'"),
+        ({"denies": ("anothre",)}, "there is no entity 'anothre'; did you mean 'another'"),
+    ],
+)
+def test_what_does_not_fit_is_refused(
+    resolver: Resolver, fields: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        add(resolver, **fields)
+
+
+@pytest.mark.parametrize("content", ["ford isLocatedNear ost", "ford isMentionedIn ost"])
+def test_content_needs_a_property_for_facts(resolver: Resolver, content: str) -> None:
+    with pytest.raises(ValueError, match=r"isLocatedNear|keeps the build's own records"):
+        add(resolver, content)

@@ -1,0 +1,60 @@
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from khorgos.triples.building import Build, build
+from khorgos.triples.coverage import Uncovered, check_coverage
+
+RECORDS = "annotations/two-states.yaml"
+
+
+def test_each_sentence_of_a_complete_section_has_a_record(small_build: Build) -> None:
+    coverage = check_coverage(small_build.readings)
+    assert (coverage.sentences, coverage.promised) == (9, 2)
+    assert coverage.refused == []
+    assert coverage.uncovered == [Uncovered("two-states", "Today", False, "It rained.")] * 2
+
+
+def test_a_sentence_without_a_record_in_a_complete_section_is_refused(
+    small: Path, edit: Callable[[str, str, str], None]
+) -> None:
+    edit(RECORDS, "complete: [Early times]", "complete: [Early times, Today]")
+    coverage = check_coverage(build(small).readings)
+    assert coverage.promised == 9
+    assert coverage.refused == [Uncovered("two-states", "Today", True, "It rained.")] * 2
+
+
+def test_a_record_that_says_nothing_covers_its_sentence(
+    small: Path, edit: Callable[[str, str, str], None]
+) -> None:
+    edit(RECORDS, "quote: Its king probably fled", "status: draft\n  quote: Its king probably fled")
+    (sentence,) = check_coverage(build(small).readings).refused
+    assert sentence.text == "Its king probably fled the next day."
+
+
+def test_a_part_of_a_sentence_covers_it(small: Path, edit: Callable[[str, str, str], None]) -> None:
+    edit(RECORDS, "quote: Its king probably fled the next day.", "quote: fled")
+    assert check_coverage(build(small).readings).refused == []
+
+
+def test_headings_and_metadata_need_no_record(small_build: Build) -> None:
+    (reading,) = small_build.readings
+    texts = {sentence.text for sentence in check_coverage([replace(reading, records=())]).uncovered}
+    assert len(texts) == 8
+    assert not texts & {"Zarm and Ost", "Early times", "Today"}
+
+
+def test_several_readings_of_one_document_are_taken_together(small_build: Build) -> None:
+    (reading,) = small_build.readings
+    halves = [
+        replace(reading, records=reading.records[:2], complete=["Today"]),
+        replace(reading, records=reading.records[2:]),
+    ]
+    coverage = check_coverage(halves)
+    assert (coverage.sentences, coverage.promised) == (9, 9)
+    assert [sentence.text for sentence in coverage.refused] == ["It rained."] * 2
+
+
+def test_nothing_read_is_nothing_to_cover() -> None:
+    coverage = check_coverage([])
+    assert (coverage.sentences, coverage.promised, coverage.uncovered) == (0, 0, [])

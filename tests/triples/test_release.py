@@ -1,0 +1,254 @@
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from khorgos.ontology.namespaces import GRAPH, KH, KHO
+from khorgos.triples.building import Build, build
+from khorgos.triples.release import (
+    MANIFEST,
+    QUADS,
+    RELEASE,
+    ReleaseError,
+    read_release,
+    to_oxigraph,
+    write_release,
+)
+from rdflib import RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def graph(*triples: tuple[URIRef, URIRef, URIRef | Literal]) -> Graph:
+    made = Graph()
+    for triple in triples:
+        made.add(triple)
+    return made
+
+
+FACTS = graph(
+    (KH.zarm, RDFS.label, Literal("Zarm", lang="en")),
+    (KH.zarm, RDF.type, KHO.Polity),
+    (KH.ost, RDFS.label, Literal('"Ost"\n砂岩 𐰼', lang="zh-hant")),
+    (KH.ost, KHO.value, Literal("1782.50", datatype=XSD.decimal)),
+)
+LINKS = graph((KH.zarm, RDF.type, KHO.Polity))
+GRAPHS = {"facts": FACTS, "links": LINKS}
+
+
+# ---------------------------------------------------------------- written and read
+
+
+def test_a_release_has_each_graph_all_quads_and_a_manifest(tmp_path: Path) -> None:
+    manifest = write_release(GRAPHS, tmp_path / "graph")
+    written = files(tmp_path / "graph")
+    assert sorted(written) == ["facts.ttl", QUADS, "links.ttl", MANIFEST]
+    assert json.loads(written.pop(MANIFEST)) == manifest
+    assert manifest["triples"] == {"facts": 4, "links": 1}
+    assert manifest["sha256"] == {
+        name: hashlib.sha256(content).hexdigest() for name, content in written.items()
+    }
+
+
+def test_what_was_written_is_read_again(tmp_path: Path) -> None:
+    write_release(GRAPHS, tmp_path / "graph")
+    read = read_release(tmp_path / "graph")
+    assert {name: set(graph) for name, graph in read.items()} == {
+        name: set(graph) for name, graph in GRAPHS.items()
+    }
+    decimal = read["facts"].value(KH.ost, KHO.value)
+    assert str(decimal) == "1782.50"
+
+
+def test_quads_are_sorted_and_each_stands_in_its_graph(tmp_path: Path) -> None:
+    write_release(GRAPHS, tmp_path / "graph")
+    content = (tmp_path / "graph" / QUADS).read_bytes()
+    lines = content.decode("utf-8").splitlines()
+    assert lines == sorted(lines)
+    quads = list(ox.parse(content, format=ox.RdfFormat.N_QUADS))
+    assert len(quads) == 5
+    assert {quad.graph_name for quad in quads} == {
+        ox.NamedNode(str(GRAPH.facts)),
+        ox.NamedNode(str(GRAPH.links)),
+    }
+
+
+def test_turtle_says_first_what_a_thing_is(tmp_path: Path) -> None:
+    write_release(GRAPHS, tmp_path / "graph")
+    text = (tmp_path / "graph" / "facts.ttl").read_text(encoding="utf-8")
+    assert "kh:zarm a kho:Polity ;" in text
+    assert text.index("kh:ost") < text.index("kh:zarm")
+    assert "@prefix skos:" not in text
+
+
+def test_a_new_release_replaces_the_old_one_whole(tmp_path: Path) -> None:
+    write_release(GRAPHS, tmp_path / "graph")
+    write_release({"facts": LINKS}, tmp_path / "graph")
+    assert sorted(files(tmp_path / "graph")) == ["facts.ttl", QUADS, MANIFEST]
+    assert [path.name for path in tmp_path.iterdir()] == ["graph"]
+
+
+def test_two_writes_give_the_same_bytes(small_build: Build, tmp_path: Path) -> None:
+    shuffled = {}
+    for name, graph in reversed(list(small_build.graphs.items())):
+        shuffled[name] = Graph()
+        for triple in sorted(graph, reverse=True):
+            shuffled[name].add(triple)
+    write_release(small_build.graphs, tmp_path / "one")
+    write_release(shuffled, tmp_path / "other")
+    assert files(tmp_path / "one") == files(tmp_path / "other")
+
+
+# ---------------------------------------------------------------- the committed release
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
+    """The files of a release that is built now, from the real input."""
+    folder = tmp_path_factory.mktemp("fresh") / "graph"
+    write_release(build().graphs, folder)
+    return files(folder)
+
+
+def test_the_committed_release_is_what_the_input_gives(fresh: Mapping[str, bytes]) -> None:
+    committed = files(RELEASE)
+    assert sorted(committed) == sorted(fresh)
+    assert [name for name in fresh if committed[name] != fresh[name]] == []
+
+
+def test_another_process_with_another_hash_seed_elsewhere_gives_the_same_bytes(
+    tmp_path: Path, fresh: Mapping[str, bytes]
+) -> None:
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from khorgos.triples.building import build\n"
+        "from khorgos.triples.release import write_release\n"
+        "write_release(build().graphs, Path(sys.argv[1]))\n"
+    )
+    seed = "1" if os.environ.get("PYTHONHASHSEED") == "2" else "2"
+    subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "graph")],
+        check=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONHASHSEED": seed, "LC_ALL": "C", "TZ": "Asia/Almaty"},
+    )
+    assert files(tmp_path / "graph") == fresh
+
+
+# ---------------------------------------------------------------- refused
+
+
+def test_a_blank_node_is_refused_and_the_old_release_kept(tmp_path: Path) -> None:
+    write_release(GRAPHS, tmp_path / "graph")
+    before = files(tmp_path / "graph")
+    blank = Graph()
+    blank.add((BNode("b1"), RDF.type, KHO.Polity))
+    with pytest.raises(ReleaseError, match="the data holds the blank node b1; give it an IRI"):
+        write_release({"facts": blank}, tmp_path / "graph")
+    assert files(tmp_path / "graph") == before
+
+
+@pytest.mark.parametrize("failing", [1, 2])
+def test_a_rename_that_fails_leaves_the_old_release(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: int
+) -> None:
+    write_release(GRAPHS, tmp_path / "graph")
+    before = files(tmp_path / "graph")
+    rename, calls = Path.rename, list[Path]()
+
+    def fail_once(path: Path, target: Path) -> Path:
+        calls.append(path)
+        if len(calls) == failing:
+            raise OSError(28, "No space left on device")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", fail_once)
+    with pytest.raises(ReleaseError, match=r"was not written to .*: .*No space left on device"):
+        write_release({"facts": LINKS}, tmp_path / "graph")
+    assert files(tmp_path / "graph") == before
+    assert [path.name for path in tmp_path.iterdir()] == ["graph"]
+
+
+def test_an_old_release_that_cannot_be_put_back_is_not_deleted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_release(GRAPHS, tmp_path / "graph")
+    before = files(tmp_path / "graph")
+    rename = Path.rename
+
+    def only_aside(path: Path, target: Path) -> Path:
+        if path.name != "graph":
+            raise OSError(5, "Input/output error")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", only_aside)
+    with pytest.raises(ReleaseError, match=r"graph\.old-"):
+        write_release({"facts": LINKS}, tmp_path / "graph")
+    (kept,) = tmp_path.iterdir()
+    assert files(kept) == before
+
+
+def test_a_write_that_fails_leaves_the_old_release(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_release(GRAPHS, tmp_path / "graph")
+    before = files(tmp_path / "graph")
+
+    def full(path: Path, data: bytes) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(ReleaseError, match="No space left"):
+        write_release({"facts": LINKS}, tmp_path / "graph")
+    assert files(tmp_path / "graph") == before
+    assert [path.name for path in tmp_path.iterdir()] == ["graph"]
+
+
+@pytest.mark.parametrize("name", ["facts.ttl", QUADS])
+def test_a_file_that_was_changed_is_refused(tmp_path: Path, name: str) -> None:
+    write_release(GRAPHS, tmp_path / "graph")
+    path = tmp_path / "graph" / name
+    path.write_bytes(path.read_bytes().replace(b"Zarm", b"Zorm"))
+    with pytest.raises(ReleaseError, match=rf"{name} was changed after it was built; run: khorgos"):
+        read_release(tmp_path / "graph")
+
+
+@pytest.mark.parametrize("name", [MANIFEST, "facts.ttl", QUADS])
+def test_a_missing_file_is_refused(tmp_path: Path, name: str) -> None:
+    write_release(GRAPHS, tmp_path / "graph")
+    (tmp_path / "graph" / name).unlink()
+    with pytest.raises(ReleaseError, match=rf"{name} is missing; run: khorgos build"):
+        read_release(tmp_path / "graph")
+
+
+def test_no_release_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ReleaseError, match=r"there is no release in .*; run: khorgos build"):
+        read_release(tmp_path / "none")
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "{}", '{"triples": {}}', "\ufffd"])
+def test_a_manifest_that_is_none_is_refused(tmp_path: Path, text: str) -> None:
+    write_release(GRAPHS, tmp_path / "graph")
+    (tmp_path / "graph" / MANIFEST).write_text(text, encoding="utf-8")
+    with pytest.raises(ReleaseError, match=r"release\.json is no manifest of a release: .*; run"):
+        read_release(tmp_path / "graph")
+
+
+# ---------------------------------------------------------------- terms
+
+
+def test_terms_are_handed_to_the_engine_as_they_are() -> None:
+    assert to_oxigraph(KH.zarm) == ox.NamedNode(str(KH.zarm))
+    assert to_oxigraph(Literal("x")) == ox.Literal("x")
+    assert to_oxigraph(Literal("x", lang="fa")) == ox.Literal("x", language="fa")
+    decimal = ox.Literal("1.50", datatype=ox.NamedNode(str(XSD.decimal)))
+    assert to_oxigraph(Literal("1.50", datatype=XSD.decimal)) == decimal
+    with pytest.raises(ReleaseError, match="blank node"):
+        to_oxigraph(BNode())

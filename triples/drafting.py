@@ -1,0 +1,284 @@
+"""Drafts of annotation records, out of what the glosses of a document say.
+
+Every gloss is read once, where it stands first. What it says becomes records that wait for a
+curator (``status: draft``), each with the stretch of the gloss that says it; remarks stand beside
+them as comments. A gloss that is about another thing than the link or the register means gives no
+record, only remarks.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import yaml
+from khorgos.triples.annotation import AnnotationFile, Entity
+from khorgos.triples.document import Document, Part, Term
+from khorgos.triples.glossdates import GlossDate
+from khorgos.triples.glossing import Flag, GlossReading, compare_target, read_gloss
+from khorgos.triples.glossnames import GlossName
+from khorgos.triples.glossquantities import GlossQuantity
+from khorgos.triples.reading.sentences import split
+from khorgos.triples.register import Register
+
+_Finding = GlossName | GlossDate | GlossQuantity
+_Record = dict[str, Any]
+
+_PROPERTIES: Final = {
+    "birth": "hasBirth",
+    "death": "hasDeath",
+    "span": "hasTimeSpan",
+    "beginning": "hasBeginning",
+}
+
+
+def draft(
+    document: Document, entities: Mapping[str, Entity], existing: Sequence[AnnotationFile]
+) -> str:
+    """Write a file of annotations, in YAML, that a curator can go on from.
+
+    Args:
+        document: the document; glosses of it that have records already are passed over.
+        entities: the register, by slug.
+        existing: the annotations so far, of this document and of others.
+    """
+    register = Register(entities, existing)
+    own = [file for file in existing if file.document == document.source.slug]
+    done = {record.term for file in own for record in file.records if record.part == "gloss"}
+    blocks, silent = [], []
+    for term, gloss in _first_glosses(document.terms):
+        if term.text in done:
+            continue
+        block = _Block(document, term, gloss, register).text()
+        blocks.append(block)
+        silent += [] if block else [term.text]
+    records = "".join(block for block in blocks if block)
+    has_records = any("\n- id: " in f"\n{block}" for block in blocks)
+    return "".join(
+        [
+            _dump({"document": document.source.slug, "complete": []}),
+            "records:\n" if has_records else "records: []\n",
+            records,
+            *(f"# Nothing was read in the gloss of {text!r}.\n" for text in silent),
+            _dump({"terms": [*_terms(document.terms, register, own)]}),
+        ]
+    )
+
+
+def slugify(text: str) -> str:
+    """Make a slug: small letters of ASCII, digits and hyphens; ``term`` where nothing is left."""
+    dashed = re.sub(r"[‐-―]", "-", text.casefold())
+    plain = unicodedata.normalize("NFKD", dashed).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-") or "term"
+
+
+class _Block:
+    """What one gloss gives: records, and remarks for the curator."""
+
+    def __init__(self, document: Document, term: Term, gloss: Part, register: Register) -> None:
+        self._term, self._gloss, self._register = term, gloss, register
+        self._reading = read_gloss(term)
+        known = register.find(term.text) or register.find(self._reading.head)
+        self._slug = known or slugify(term.text)
+        self._remarks = [*_remarks(self._reading, term, self._slug, register)]
+        same = [p for p in document.parts if (p.section, p.term) == (gloss.section, gloss.term)]
+        if sum(part.view == gloss.view for part in same) > 1:
+            self._remarks.append("place: this gloss stands more than once under its heading")
+
+    def text(self) -> str:
+        """The records in YAML with comments before them; "" where there is nothing to say."""
+        records = [*self._records()]
+        if not records and not self._reading.flags and not self._is_withheld():
+            return ""
+        lines = [f"# ---- {self._term.text}", *(f"# {remark}" for remark in self._remarks)]
+        return "\n".join(lines) + "\n" + (_dump(records) if records else "")
+
+    def _is_withheld(self) -> bool:
+        """Tell whether the gloss seems to be about another thing; the remark says why."""
+        reading, head = self._reading, self._register.find(self._reading.head)
+        other = compare_target(reading, self._term) == "other" and head != self._slug
+        return any(self._words()) and (other or not self._register.agrees(self._slug, reading.kind))
+
+    def _records(self) -> Iterator[_Record]:
+        if self._reading.nothing is not None:
+            quote = self._quote(0, [self._reading.nothing])
+            yield self._record(1, quote, nothing=self._reading.nothing.message)
+            return
+        if self._is_withheld():
+            self._remarks += [f'not drafted: "{_plain(words)}"' for words in self._words()]
+            return
+        number = 0
+        for start, end in split(self._gloss.view):
+            facts = [*self._facts(start, end)]
+            if facts:
+                number += 1
+                found: list[_Finding] = [finding for finding, _ in facts]
+                quote = self._quote(start, [*found, *self._link_behind_head(found)])
+                made = [fact for _, fact in facts]
+                yield self._record(number, quote, facts=self._with_flags(made, quote))
+
+    def _words(self) -> Iterator[str]:
+        yield from (name.words for name in self._reading.names)
+        yield from (date.words for date in self._reading.dates)
+        yield from (quantity.words for quantity in self._reading.quantities)
+
+    def _record(self, number: int, quote: str, **said: object) -> _Record:
+        return {
+            "id": f"gloss-{slugify(self._term.text)}-{number}",
+            "status": "draft",
+            "section": self._gloss.section,
+            "part": "gloss",
+            "term": self._term.text,
+            "quote": quote,
+            **said,
+        }
+
+    def _facts(self, start: int, end: int) -> Iterator[tuple[_Finding, _Record]]:
+        """Yield what the sentence from ``start`` to ``end`` says, with the fact that says it."""
+        reading = self._reading
+        for name in reading.names:
+            if start <= name.start < end and not self._is_label(name):
+                yield name, _name_fact(self._slug, name)
+        for date in reading.dates:
+            prop = "isRulerOf" if date.role == "reign" else _PROPERTIES[date.role]
+            if start <= date.start < end and self._register.accepts(self._slug, prop):
+                yield date, self._date_fact(prop, date)
+        for quantity in reading.quantities:
+            if start <= quantity.start < end:
+                yield quantity, _quantity_fact(self._slug, quantity)
+
+    def _link_behind_head(self, found: Sequence[_Finding]) -> Iterator[Flag]:
+        """Yield the words of the link where they stand behind the headword, which they prove."""
+        heads = [f.end for f in found if f.words == self._reading.head]
+        words = re.compile(re.escape(self._term.text), re.IGNORECASE)
+        if heads and (match := words.search(self._gloss.view, heads[0])):
+            yield Flag("", match[0], match.start())
+
+    def _is_label(self, name: GlossName) -> bool:
+        label = self._register.label(self._slug) or self._term.text
+        return name.tag == "en" and name.words.casefold() == label.casefold()
+
+    def _date_fact(self, prop: str, date: GlossDate) -> _Record:
+        words = _plain(date.words)
+        reading = {"reading": "relative" if date.edtf else "coreference", "because": date.because}
+        qualified = {"edtf": date.edtf, **(reading if date.because else {})}
+        if date.polity is None:
+            return _fact(f'{self._slug} {prop} "{words}"', **qualified)
+        polity = self._register.find(date.polity)
+        if polity is None:
+            polity = slugify(date.polity)
+            self._remarks.append(f"no such entity yet: {polity}")
+        return _fact(f"{self._slug} {prop} {polity}", when=words, **qualified)
+
+    def _quote(self, start: int, said: Sequence[_Finding | Flag]) -> str:
+        """The gloss from the sentence's ``start`` up to the last thing said, brackets closed."""
+        view = self._gloss.view
+        while not (view[start].isalnum() or view[start] in "'\"("):
+            start += 1
+        end = _closed(view, start, max(found.start + len(found.words) for found in said))
+        while view.count(view[start:end]) > 1:  # a quote has to be found in one place
+            end += 1 + len(view[end + 1 :].partition(" ")[0])
+        return _plain(view[start:end])
+
+    def _with_flags(self, facts: list[_Record], quote: str) -> list[_Record | str]:
+        """Say in a note of the first fact what of its quote is damaged."""
+        notes = [
+            f"The gloss is damaged here: {flag.message}, '{flag.words}'."
+            for flag in self._reading.flags
+            if _plain(flag.words) in quote
+        ]
+        if notes:
+            first = facts[0]
+            facts[0] = {**first, "note": " ".join([*filter(None, [first.get("note")]), *notes])}
+        return [fact if len(fact) > 1 else fact["fact"] for fact in facts]
+
+
+def _closed(view: str, start: int, end: int) -> int:
+    """Move ``end`` behind the marks that close italics and brackets opened after ``start``."""
+    if view.count("''", start, end) % 2 and view.startswith("''", end):
+        end += len("''")
+    while view.count("(", start, end) > view.count(")", start, end):
+        closing = re.match(r"[\s,;']*\)", view[end:])
+        if closing is None:
+            return end
+        end += closing.end()
+    return end
+
+
+def _first_glosses(terms: Iterable[Term]) -> Iterator[tuple[Term, Part]]:
+    seen: set[str] = set()
+    for term in terms:
+        if term.gloss is not None and term.gloss.view not in seen:
+            seen.add(term.gloss.view)
+            yield term, term.gloss
+
+
+def _remarks(reading: GlossReading, term: Term, slug: str, register: Register) -> Iterator[str]:
+    own = register.type(slug)
+    if own is None:
+        yield f"no such entity yet: {slug}"
+    if reading.nothing is None and compare_target(reading, term) != "named":
+        about = f"is about {reading.head!r}" if reading.head else "begins with another thing"
+        yield f"target: the gloss {about}; the words of the link do not stand in it"
+    if reading.kind is not None:
+        verdict = f"; the register says {own}" if own else ""
+        differs = "" if register.agrees(slug, reading.kind) else ", which is another kind of thing"
+        yield f'type: "{reading.type_words}" reads as {reading.kind}{verdict}{differs}'
+    for flag in reading.flags:
+        yield f'flag: {flag.message}: "{textwrap.shorten(flag.words, 60)}"'
+
+
+def _name_fact(slug: str, name: GlossName) -> _Record:
+    return _fact(f'{slug} name "{name.words}"@{name.tag}', when=name.when, note=name.note)
+
+
+def _quantity_fact(slug: str, quantity: GlossQuantity) -> _Record:
+    return _fact(
+        f'{slug} {quantity.measures} "{_plain(quantity.words)}"',
+        when=quantity.when,
+        reading="coreference" if quantity.because else None,
+        because=quantity.because,
+        certainty=quantity.certainty,
+    )
+
+
+def _fact(triple: str, **qualified: str | None) -> _Record:
+    return {"fact": triple, **{key: value for key, value in qualified.items() if value}}
+
+
+def _terms(
+    terms: Iterable[Term], register: Register, own: Iterable[AnnotationFile]
+) -> Iterator[_Record]:
+    """Yield every linked term once, as it is listed already or with the entity of its name."""
+    listed = {linked.term: linked for file in own for linked in file.terms}
+    first: dict[str, Term] = {}
+    for term in terms:
+        first.setdefault(term.text, term)
+    for term in first.values():
+        linked = listed.get(term.text)
+        entity = linked.entity if linked else _entity(term, register)
+        reason = (linked.nothing if linked else None) or "?"
+        yield {
+            "term": term.text,
+            **({"entity": entity} if entity else {"nothing": reason}),
+            **({"note": linked.note} if linked and linked.note else {}),
+        }
+
+
+def _entity(term: Term, register: Register) -> str | None:
+    """The entity that the link names, by its words or, where they agree, by its gloss's name."""
+    reading = read_gloss(term)
+    named = compare_target(reading, term) == "named"
+    return register.find(term.text) or (register.find(reading.head) if named else None)
+
+
+def _plain(words: str) -> str:
+    """The words with each run of white space as one space, as quotes are compared."""
+    return " ".join(words.split())
+
+
+def _dump(value: object) -> str:
+    return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=2**20)

@@ -1,0 +1,242 @@
+"""Dates in the opening of an encyclopedia article, each with what it dates.
+
+A date is taken only where the words say what it is the date of: a life in the bracket behind a
+person's name, the span of a polity or event, a reign, a founding. A year of fewer than four digits
+without an era is taken only in a gloss that writes no BC, since "died c. 114" may be either.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from khorgos.triples.calendars import MONTHS
+from khorgos.triples.datewords import DateWordsError, parse_words
+
+Role = Literal["birth", "death", "span", "beginning", "reign"]
+
+
+@dataclass(frozen=True)
+class GlossDate:
+    """A date that a gloss gives.
+
+    Attributes:
+        words: the date as it stands in the gloss's view.
+        role: what it dates; ``span`` is the time of the thing as a whole.
+        start: where it begins in the view, in code points.
+        edtf: the date in EDTF where the words alone do not say it, else None.
+        because: how the words lead to ``edtf``, or to the subject; else None.
+        polity: for a reign, the words for what is ruled; else None.
+    """
+
+    words: str
+    role: Role
+    start: int
+    edtf: str | None = None
+    because: str | None = None
+    polity: str | None = None
+
+    @property
+    def end(self) -> int:
+        """The position after its last character."""
+        return self.start + len(self.words)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The opening of a gloss in the parts that dates are read from.
+
+    Attributes:
+        view: the gloss, without a word that is cut off at its end.
+        verb: where the main verb begins; before it stand the names.
+        end: where the first sentence ends.
+        kind: the class of the thing in the ontology, told by the words behind the verb, or None.
+    """
+
+    view: str
+    verb: int
+    end: int
+    kind: str | None
+
+
+PERSON: Final = "Person"
+_AGREEMENTS: Final = frozenset({"Agreement", "Treaty"})
+_LASTING: Final = frozenset(
+    {
+        *("ArmedConflict", "Battle", "Revolt", "Revolution", "War", "HistoricalPeriod"),
+        *("Dynasty", "Empire", "Khanate", "Polity", "Protectorate", "SovereignState"),
+        "TribalConfederation",
+    }
+)
+"""Classes of things that one stretch of time can date as a whole."""
+
+_ERA: Final = r"(?:\s?(?:BCE?|CE|AD)\b)"
+_YEAR: Final = rf"(?:AD\s)?(?<!\d)\d{{1,4}}(?!\d){_ERA}?"
+_MONTH: Final = rf"(?:{'|'.join(MONTHS)})"
+_DATE: Final = (
+    r"(?:(?:c|ca)\.\s?|(?:circa|around|about)\s)?(?:the\s)?(?:"
+    rf"\d{{1,2}}\s{_MONTH}\s{_YEAR}|{_MONTH}\s\d{{1,2}},\s{_YEAR}|{_MONTH}\s{_YEAR}"
+    rf"|(?:early\s|mid-|late\s)?\d{{1,2}}(?:st|nd|rd|th)(?:\scentury{_ERA}?)?|{_YEAR})"
+)
+_INTERVAL: Final = rf"{_DATE}\s*[-–—]\s*{_DATE}"
+_IN_BRACKET: Final = re.compile(rf"[(;]\s*(?P<words>{_INTERVAL})\s*(?=[);])")
+_BORN_DIED: Final = re.compile(
+    rf"\b(?P<verb>born|died)\s(?P<words>{_DATE})(?=\s*[);,]|\sin\s[A-Z])"
+)
+_SPANS_BEHIND_TYPE: Final = re.compile(
+    rf"(?P<type>[^(),;]*)\((?P<spans>{_INTERVAL}(?:,\s*{_INTERVAL})*)\)"
+)
+_POLITY_WORD: Final = re.compile(
+    r"\b(?:dynasty|empire|kingdom|khanate|state|protectorate|war|battle|revolt)\b", re.IGNORECASE
+)
+_FROM_TO: Final = re.compile(
+    rf"\bfrom\s(?P<words>{_DATE}\s(?:to|until|through)\s{_DATE})(?=[\s,.;)])"
+)
+_SINCE_UNTIL: Final = re.compile(rf"\b(?P<words>since\s{_DATE}\suntil\s{_DATE})(?=[\s,.;)])")
+_RULING: Final = re.compile(r"[^.;]{0,60}?,? (?:ruling|reigning|who ruled|who reigned) ")
+_UNTIL_EVENT: Final = re.compile(
+    rf"\b(?P<words>from\s(?P<first>{_DATE})\suntil\s(?:his|her)\s"
+    rf"(?:(?P<death>death)|[^,.;()]*?\sin\s(?P<last>{_DATE})))(?=[,.;])"
+)
+_RELATIVE_VERB: Final = re.compile(r"\b(?:that|which|who)\b\W+(\w+)")
+_OF_DURATION: Final = ("existed", "flourished", "lasted", "reigned", "ruled", "spanned")
+_RULER: Final = re.compile(
+    r"\b(?:[Ee]mperor|[Ee]mpress|[Kk]han|[Kk]ing|[Qq]ueen|[Ss]ultan|[Ss]hah|[Tt]sar) of "
+    r"(?:the )?(?P<polity>[A-Z][\w’'-]*(?: (?:[A-Z][\w’'-]*|dynasty|khanate|empire))*)"
+)
+_FOUGHT: Final = re.compile(rf"was fought in (?P<words>{_DATE})(?=[\s,.;])")
+_CONCLUDED: Final = re.compile(
+    rf"\b(?:concluded|signed)\s[^.;]*?\sin (?P<words>{_DATE})(?=\s*[,.;])"
+)
+_FOUNDED: Final = re.compile(
+    r"(?P<it>\bIt was )?\b(?:founded|established)(?: by [^,.;()]*?)? in "
+    rf"(?P<words>{_DATE})(?=[\s,.;])"
+)
+
+
+def read_dates(opening: Opening) -> Iterator[GlossDate]:
+    """Yield the dates whose meaning is certain, in no order; each can be read as a date."""
+    candidates = [
+        *_lives(opening),
+        *_spans_in_brackets(opening),
+        *_spans_in_clause(opening),
+        *_foundings(opening),
+    ]
+    candidates += _reigns(opening, candidates)
+    for date in candidates:
+        if date.edtf or (era_is_sure(date.words, opening.view) and _reads_as(date.words)):
+            yield date
+
+
+def era_is_sure(words: str, view: str) -> bool:
+    """Tell whether every year of ``words`` has its era, said or, in a gloss without BC, meant."""
+    writes_bc = re.search(r"(?<![A-Za-z])BCE?\b", view) is not None
+    years = re.search(r"(?<![\d.,])\d{1,3}(?![\d.,]|\s*(?:st|nd|rd|th)\b)", words)
+    has_era = re.search(r"\b(?:AD|CE)\b|BCE?\b", words) is not None
+    has_long_year = re.search(r"\d{4}", words) is not None
+    return not (years and writes_bc and not has_era and not has_long_year)
+
+
+def _lives(opening: Opening) -> Iterator[GlossDate]:
+    naming = opening.view[: opening.verb]
+    if opening.kind == PERSON:
+        intervals = list(_IN_BRACKET.finditer(naming))
+        if len(intervals) == 1:
+            yield from _ends(intervals[0]["words"], intervals[0].start("words"))
+    for match in _BORN_DIED.finditer(naming):
+        role: Role = "birth" if match["verb"] == "born" else "death"
+        yield GlossDate(match["words"], role, match.start("words"))
+
+
+def _ends(words: str, start: int) -> Iterator[GlossDate]:
+    """Yield birth and death out of one interval, whose era may stand once for both."""
+    try:
+        edtfs = parse_words(words).edtf.split("/")
+    except DateWordsError:
+        return
+    pieces = list(re.finditer(r"[^\s–—-](?:[^–—-]*[^\s–—-])?", words))
+    if len(edtfs) != 2 or len(pieces) != 2:
+        return
+    roles: tuple[Role, Role] = ("birth", "death")
+    for role, piece, edtf in zip(roles, pieces, edtfs, strict=True):
+        date = GlossDate(piece[0], role, start + piece.start())
+        if _reads_as(piece[0]) == edtf:
+            yield date
+        else:
+            because = f"the era stands once for both dates: '{words}'"
+            yield replace(date, edtf=edtf, because=because)
+
+
+def _spans_in_brackets(opening: Opening) -> Iterator[GlossDate]:
+    """Yield "X (202 BC – 9 AD) was a dynasty" and "X was a dynasty of China (202 BC – 9 AD)"."""
+    if opening.kind not in _LASTING:
+        return
+    intervals = list(_IN_BRACKET.finditer(opening.view, 0, opening.verb))
+    if len(intervals) == 1:
+        yield GlossDate(intervals[0]["words"], "span", intervals[0].start("words"))
+    match = _SPANS_BEHIND_TYPE.match(opening.view, opening.verb, opening.end)
+    if match and len(_POLITY_WORD.findall(match["type"])) == 1:
+        for span in re.finditer(_INTERVAL, match["spans"]):
+            yield GlossDate(span[0], "span", match.start("spans") + span.start())
+
+
+def _spans_in_clause(opening: Opening) -> Iterator[GlossDate]:
+    clause = opening.view[opening.verb : opening.end]
+    if match := _FOUGHT.match(clause):
+        yield GlossDate(match["words"], "span", opening.verb + match.start("words"))
+    elif opening.kind in _AGREEMENTS:
+        if match := _CONCLUDED.search(clause):
+            yield GlossDate(match["words"], "span", opening.verb + match.start("words"))
+    elif opening.kind in _LASTING:
+        match = _FROM_TO.search(clause) or _SINCE_UNTIL.search(clause)
+        if match and _speaks_of_duration(clause[: match.start()]):
+            yield GlossDate(match["words"], "span", opening.verb + match.start("words"))
+
+
+def _speaks_of_duration(text: str) -> bool:
+    """Tell whether no relative clause in ``text`` says what the thing did, but for how long."""
+    return all(verb in _OF_DURATION for verb in _RELATIVE_VERB.findall(text))
+
+
+def _foundings(opening: Opening) -> Iterator[GlossDate]:
+    if opening.kind not in _LASTING:
+        return
+    for match in _FOUNDED.finditer(opening.view, opening.verb):
+        date = GlossDate(match["words"], "beginning", match.start("words"))
+        between = opening.view[opening.verb : match.start()]
+        if match.start() < opening.end and not re.search(r"[,;]|\bof\b", between):
+            yield date
+        elif match["it"] and opening.view[opening.end : match.start()].strip() == "":
+            yield replace(date, because="'It' is the thing that the sentence before is about")
+
+
+def _reigns(opening: Opening, dates: list[GlossDate]) -> Iterator[GlossDate]:
+    """Yield "was Khan of Moghulistan from 1429 until his death" and "ruling from 141 to 87 BC"."""
+    ruler = _RULER.search(opening.view, opening.verb, opening.end)
+    if ruler is None or opening.kind != PERSON:
+        return
+    lead = _RULING.match(opening.view, ruler.end(), opening.end)
+    begin = lead.end() if lead else ruler.end() + 1
+    if match := _FROM_TO.match(opening.view, begin, opening.end):
+        yield GlossDate(match["words"], "reign", match.start("words"), polity=ruler["polity"])
+    elif match := _UNTIL_EVENT.match(opening.view, begin, opening.end):
+        deaths = [date.words for date in dates if date.role == "death"]
+        last = deaths[0] if match["death"] and deaths else match["last"]
+        if last:
+            yield GlossDate(
+                match["words"],
+                "reign",
+                match.start("words"),
+                edtf=f"{_reads_as(match['first'])}/{_reads_as(last)}",
+                because=f"the gloss dates the end of the reign: '{last}'",
+                polity=ruler["polity"],
+            )
+
+
+def _reads_as(words: str) -> str | None:
+    try:
+        return parse_words(words).edtf
+    except DateWordsError:
+        return None

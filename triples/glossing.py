@@ -1,0 +1,199 @@
+"""Reading a gloss: what the opening of a linked encyclopedia article says for certain.
+
+A gloss is the beginning of another article, cut off after some 240 characters; dates, numbers and
+names have been lost in it on the way. The grammar reads names, the kind of thing, dates and
+quantities, in that order of certainty, and leaves out what it is not sure of. What is damaged is
+flagged and never mended. All positions are code points of the gloss's reading view.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from khorgos.triples.calendars import MONTHS
+from khorgos.triples.document import Term
+from khorgos.triples.glossaliases import beside, headword, read_aliases
+from khorgos.triples.glossdates import PERSON, GlossDate, Opening, era_is_sure, read_dates
+from khorgos.triples.glosskinds import read_kind
+from khorgos.triples.glossnames import GlossName, read_names
+from khorgos.triples.glossquantities import GlossQuantity, read_quantities
+from khorgos.triples.reading.sentences import split
+
+Target = Literal["named", "like", "other"]
+
+
+@dataclass(frozen=True)
+class Flag:
+    """Damage or doubt: a message, and the words of the view in question, from ``start`` on."""
+
+    message: str
+    words: str
+    start: int
+
+
+@dataclass(frozen=True)
+class GlossReading:
+    """What a gloss says.
+
+    Attributes:
+        head: the name with which it begins, or None.
+        names, dates, quantities: what was read, in the order of the view.
+        type_words: the words for what kind of thing it is, or None.
+        kind: the class of the ontology that fits them, or None.
+        flags: what is damaged or doubtful.
+        nothing: why nothing may be read from it, and the words that show it; or None.
+    """
+
+    head: str | None = None
+    names: tuple[GlossName, ...] = ()
+    dates: tuple[GlossDate, ...] = ()
+    quantities: tuple[GlossQuantity, ...] = ()
+    type_words: str | None = None
+    kind: str | None = None
+    flags: tuple[Flag, ...] = ()
+    nothing: Flag | None = None
+
+
+_MAIN_VERB: Final = re.compile(r"[()]|\b(?:is|are|was|were|refers?|ended|has|had)\b")
+_MAY_REFER: Final = re.compile(r"\bmay (?:also )?refer to\b")
+_CUT_WORD: Final = re.compile(r"\s*[^\s,;.)]*\s*\.\.\.$|\s*[^\s.]+$")
+_MONTH: Final = rf"(?:{'|'.join(MONTHS)})"
+_DAMAGE: Final = (
+    (
+        "a template of the source is left over, names and dates in it are not read",
+        re.compile(r"(?:\b[a-z_]+ = |\{\{\w|/>).*"),
+    ),
+    (
+        "two dates have run together, it is not certain where one ends",
+        re.compile(rf"(?:\d{{1,2}} {_MONTH} )?(?:\d{{5,}} ?|\d{{4}} \d{{1,2}} ){_MONTH} \d+"),
+    ),
+    ("a date is missing", re.compile(r"\(\d{1,4}\s*[-–—]\s*\)|\b(?:on|in) \.(?=\s|$)")),
+    (
+        "a number is missing",
+        re.compile(
+            r"\b(?:area|length|population|depth) of (?:approximately |about )?\.(?=\s|$)"
+            r"|\b(?:river|lake|canal) is long\b|\belevation is above\b"
+        ),
+    ),
+    (
+        "the gloss is cut off in or behind a number",
+        re.compile(r"(?:\S+ )?\d[\d,]*(?: \w{1,2})? \.\.\.$"),
+    ),
+)
+_SHORT_YEAR: Final = re.compile(r"\b(?:born|died) (?P<words>(?:ca?\. ?)?\d{1,3})(?=\s*[);,])")
+
+
+def read_gloss(term: Term) -> GlossReading:
+    """Read the gloss of a linked term.
+
+    Args:
+        term: the term; a term without a gloss gives an empty reading.
+    """
+    if term.gloss is None:
+        return GlossReading()
+    view = term.gloss.view
+    if match := _MAY_REFER.search(view):
+        return GlossReading(
+            nothing=Flag(
+                "The gloss is a page that tells homonyms apart; it does not say which of them the "
+                "link means.",
+                match[0],
+                match.start(),
+            )
+        )
+    whole = _without_cut_word(view)
+    flags = [*_damage(view), *_unsure_years(view)]
+    verb, end = _main_verb(whole), split(whole)[0][1] if whole.strip() else 0
+    type_words, kind = read_kind(whole[verb:end])
+    head = headword(whole[:verb])
+    reading = GlossReading(
+        head.words if head else None,
+        dates=tuple(sorted(read_dates(Opening(whole, verb, end, kind)), key=_start)),
+        quantities=tuple(sorted(read_quantities(whole), key=_start)),
+        type_words=type_words,
+        kind=kind,
+        flags=tuple(flags),
+    )
+    if any("template" in flag.message for flag in flags):
+        return replace(reading, dates=(), quantities=(), head=None)
+    return replace(reading, names=tuple(_names(term.text, whole, verb, kind)))
+
+
+def compare_target(reading: GlossReading, term: Term) -> Target:
+    """Compare the words of a link with the thing that its gloss is about.
+
+    A link may lead to another thing than its words mean; this is a hint and no proof.
+
+    Returns:
+        ``named`` where the gloss says the words of the link, or begins with the full or the short
+        form of them; ``like`` where its name differs from them in one word of three or more;
+        else ``other``.
+    """
+    if term.gloss is None:
+        return "other"
+    text, head = term.text.casefold(), (reading.head or "").casefold()
+    if re.search(rf"(?<!\w){re.escape(text)}(?!\w)", term.gloss.view.casefold()):
+        return "named"
+    words, head_words = text.split(), head.split()
+    if head and (text.startswith(head) or head == f"{text}s" or set(words) <= set(head_words)):
+        return "named"
+    differing = len(set(words) - set(head_words))
+    return "like" if len(words) == len(head_words) >= 3 and differing == 1 else "other"
+
+
+def _names(term: str, view: str, verb: int, kind: str | None) -> Iterator[GlossName]:
+    naming = view[:verb]
+    aliases = [*read_aliases(naming)]
+    foreign = [beside(name, aliases, naming) for name in read_names(naming, view)]
+    head = headword(naming)
+    if head is not None and _is_other_name(head, term, naming, kind):
+        yield head
+    yield from sorted([*aliases, *foreign], key=_start)
+
+
+def _is_other_name(head: GlossName, term: str, naming: str, kind: str | None) -> bool:
+    """Tell whether the headword is another name of what the link's words name.
+
+    It is where the gloss gives the term as a further name, or, for a person, the full name.
+    """
+    if term.casefold() == head.words.casefold():
+        return False
+    behind = naming[head.end :].casefold()
+    if re.search(rf"(?<!\w){re.escape(term.casefold())}(?!\w)", behind):
+        return True
+    return kind == PERSON and set(term.split()) <= set(head.words.split())
+
+
+def _start(found: GlossName | GlossDate | GlossQuantity) -> int:
+    return found.start
+
+
+def _without_cut_word(view: str) -> str:
+    """The view without the ellipsis and the word before it, which may be cut off."""
+    return view if view.endswith(".") and not view.endswith("...") else _CUT_WORD.sub("", view)
+
+
+def _main_verb(view: str) -> int:
+    """Where the main verb begins: the first one outside of brackets; the end if there is none."""
+    depth = 0
+    for match in _MAIN_VERB.finditer(view):
+        depth = max(0, depth + {"(": 1, ")": -1}.get(match[0], 0))
+        if depth == 0 and match[0] not in "()":
+            return match.start()
+    return len(view)
+
+
+def _damage(view: str) -> Iterator[Flag]:
+    for message, pattern in _DAMAGE:
+        for match in pattern.finditer(view):
+            yield Flag(message, match[0], match.start())
+
+
+def _unsure_years(view: str) -> Iterator[Flag]:
+    for match in _SHORT_YEAR.finditer(view):
+        if not era_is_sure(match["words"], view):
+            message = "the year has no era, and the gloss writes BC elsewhere"
+            yield Flag(message, match[0], match.start())
