@@ -19,13 +19,16 @@ from khorgos.server.negotiation import formats_of, serialize
 from khorgos.server.serve import AddressError
 from khorgos.server.serve import serve as serve_release
 from khorgos.server.terminal import as_text
+from khorgos.triples.annotation import load_annotations, load_entities
 from khorgos.triples.building import TRIPLES
 from khorgos.triples.building import build as build_graphs
 from khorgos.triples.checking import FAILED, GateResult
 from khorgos.triples.checking import check as check_release
+from khorgos.triples.drafting import draft as draft_records
 from khorgos.triples.problems import InputError
+from khorgos.triples.reading import read
 from khorgos.triples.release import RELEASE, ReleaseError, write_release
-from khorgos.triples.source import SourceError
+from khorgos.triples.source import SourceError, load_source
 
 PATIENCE = 1.0
 """After how many seconds a command says what it is doing."""
@@ -128,6 +131,23 @@ def ask(name: str | None, release: Path, listing: bool, form: str) -> None:
         known = ", ".join(["table", *formats])
         raise click.ClickException(f"no format {form!r} for this answer; choose from {known}")
     click.echo(serialize(answer, formats[form]), nl=False)
+
+
+@main.command()
+@click.argument("slug")
+@_INPUT
+def draft(slug: str, folder: Path) -> None:
+    """Draft records from the glosses of the document SLUG and print them as YAML.
+
+    They wait for a reader: review them, and put what is right among the annotations.
+    """
+    try:
+        document = read(load_source(folder / "sources" / f"{slug}.toml"))
+        entities = load_entities(folder / "annotations")
+        annotations = load_annotations(folder / "annotations")
+    except (InputError, SourceError) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(draft_records(document, entities, annotations), nl=False)
 
 
 def _after_patience(begin: float) -> Callable[[str], None]:

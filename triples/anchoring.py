@@ -71,7 +71,7 @@ def anchor(document: Document, record: Record) -> tuple[list[Passage], list[Prob
     passages: list[Passage] = []
     problems: list[Problem] = []
     for quote in record.quotes:
-        places = list(_places(_parts(document, record), quote))
+        places = _once_each_gloss(_places(_parts(document, record), quote))
         if len(places) == 1:
             passages.append(_passage(document, places[0]))
         elif places:
@@ -118,6 +118,18 @@ def _places(parts: Iterable[Part], quote: str) -> Iterator[_Place]:
     for part in parts:
         for match in pattern.finditer(part.view):
             yield _Place(part, match.start(1), match.end(1))
+
+
+def _once_each_gloss(places: Iterable[_Place]) -> list[_Place]:
+    """Leave out places in a gloss that stands again, word for word: the first one speaks for all."""
+    first: dict[tuple[str, str, int], _Place] = {}
+    kept = []
+    for place in places:
+        key = (place.part.kind, place.part.view, place.start)
+        if place.part.kind != "gloss" or key not in first:
+            first[key] = place
+            kept.append(place)
+    return kept
 
 
 def _passage(document: Document, place: _Place) -> Passage:

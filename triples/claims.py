@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from khorgos.ontology.namespaces import KHO
 from khorgos.triples.anchoring import Passage
 from khorgos.triples.annotation import ClaimRecord
-from khorgos.triples.minting import entity_iri, hashed_iri
+from khorgos.triples.minting import entity_iri
 from khorgos.triples.passages import passage_iri
-from khorgos.triples.resolving import Resolved, Resolver
-from khorgos.triples.statements import check_words, says
+from khorgos.triples.propositions import add_proposition
+from khorgos.triples.resolving import Resolver
+from khorgos.triples.statements import check_words
 from khorgos.triples.values import time_value
 from rdflib import RDF, RDFS, Graph, Literal, URIRef
 
@@ -63,7 +64,7 @@ def add_claim(
             claims.add((node, predicate, resolver.entity(slug)))
     _add_time(claim, node, claims)
     for triple in claim.content:
-        claims.add((node, KHO.hasContent, _add_proposition(resolver.resolve(triple), claims)))
+        claims.add((node, KHO.hasContent, add_proposition(resolver.resolve(triple), claims)))
     for passage in passages:
         claims.add((node, KHO.hasEvidence, passage_iri(passage)))
 
@@ -73,16 +74,6 @@ def _check_fields(claim: ClaimRecord) -> None:
         raise ValueError(f"the claim is read as {claim.reading}; say because of what")
     if claim.edtf is not None and claim.when is None:
         raise ValueError(f"the edtf {claim.edtf} has no use; say when, in the source's words")
-
-
-def _add_proposition(resolved: Resolved, claims: Graph) -> URIRef:
-    node = hashed_iri("proposition", *(term.n3() for term in resolved.triple))
-    claims.add((node, RDF.type, KHO.Proposition))
-    for triple in says(node, resolved):
-        claims.add(triple)
-    for triple in resolved.value.triples if resolved.value is not None else ():
-        claims.add(triple)
-    return node
 
 
 def _add_time(claim: ClaimRecord, node: URIRef, claims: Graph) -> None:

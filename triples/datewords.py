@@ -177,7 +177,8 @@ def _bounded(bound: str | None, span: _Span, mark: str) -> str:
     if bound == "x":
         return f"../{span.first}{mark}"
     if bound in ("s", "f"):
-        return f"{span.first}{mark}/.."
+        # "Since the 1990s" names no year of the decade.
+        return f"{span.whole or span.first}{mark}/.."
     if bound == "a":
         return f"{span.last}{mark}/.."
     return f"{span.whole}{mark}" if span.whole else f"{span.first}{mark}/{span.last}{mark}"

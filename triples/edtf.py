@@ -21,6 +21,8 @@ _DATE: Final = re.compile(
         (?P<qualifier>[?~%])?""",
     re.VERBOSE,
 )
+_YEAR_PARTS: Final = {(1, 33): "early ", (34, 67): "mid-", (68, 100): "late "}
+_MONTH_PARTS: Final = {(1, 4): "early ", (5, 8): "mid-", (9, 12): "late "}
 _HEDGES: Final = {"": "", "~": "around", "?": "perhaps", "%": "perhaps around"}
 
 # What stands where the date could not be read on: the cause, and a right form.
@@ -153,7 +155,7 @@ def label(date: Bounds | str) -> str:
         return _after("", start) if start is end else _interval_words(start, end)
     if start:
         unknown = text.endswith("/")
-        return f"{_after('from', start)}, end unknown" if unknown else _after("since", start)
+        return f"{_after('from', start)}, end unknown" if unknown else f"{_after('from', start)} on"
     assert end  # _read refuses an interval without either end
     unknown = text.startswith("/")
     return f"{_after('until', end)}, start unknown" if unknown else _after("by", end)
@@ -244,6 +246,8 @@ def _interval_words(start: _Date, end: _Date) -> str:
         words = _years_words(start.first_year, end.last_year)
         if not start.qualifier or "centur" in words:
             return _join(_HEDGES[start.qualifier], words)
+    if start.qualifier == end.qualifier == "~" and (part := _part_words(start, end)):
+        return part
     first, last = _after("", start), _after("", end)
     year = start.first_year
     plain = not (start.qualifier or end.qualifier) and year == end.last_year
@@ -255,6 +259,21 @@ def _interval_words(start: _Date, end: _Date) -> str:
     if plain and start.month and end.month and start.day is end.day is None:
         return f"{MONTHS[start.month - 1]}–{last}" if start.month < end.month else last
     return f"{first} – {last}"
+
+
+def _part_words(start: _Date, end: _Date) -> str:
+    """Name the early, mid or late part of a century or a year; "" where the ends are no such part.
+
+    The parts are the thirds that ``datewords`` makes of such words, so that they come back.
+    """
+    if start.month and end.month and start.first_year == end.last_year:
+        part = _MONTH_PARTS.get((start.month, end.month))
+        return f"{part}{year_label(start.first_year)}" if part and not start.day else ""
+    if start.month or end.month:
+        return ""
+    century, first = divmod(start.first_year - 1, 100)
+    part = _YEAR_PARTS.get((first + 1, end.last_year - century * 100))
+    return f"{part}{_centuries_words(century, century)}" if part else ""
 
 
 def _years_words(first: int, last: int) -> str:

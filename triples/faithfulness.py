@@ -151,9 +151,9 @@ def _found(pattern: _Pattern, text: str) -> list[str]:
 
 
 def _is_hedged(group: _Group, word: str) -> bool:
-    marks = [mark.certainty for mark in (*group.facts, *group.claims) if mark.certainty]
+    marks = [fact.certainty for fact in group.facts] + [claim.certainty for claim in group.claims]
     claimed = any(claim.kind != "assertion" for claim in group.claims)
-    return claimed or any(word.casefold() in mark.casefold() for mark in marks)
+    return claimed or any(mark and word.casefold() in mark.casefold() for mark in marks)
 
 
 def _is_denied(group: _Group, word: str) -> bool:
@@ -186,7 +186,8 @@ def _speaks_of_number(group: _Group, number: str) -> bool:
 
 def _everything_said(group: _Group) -> Iterator[str]:
     for fact in group.facts:
-        yield from filter(None, (*_said(fact.triple), fact.when, fact.edtf, fact.because, fact.note))
+        yield from _said(fact.triple)
+        yield from filter(None, (fact.when, fact.edtf, fact.because, fact.note))
     for claim in group.claims:
         yield from filter(None, (claim.id, claim.text, claim.when, claim.edtf, claim.note))
         for triple in claim.content:

@@ -108,7 +108,8 @@ _RULER: Final = re.compile(
 )
 _FOUGHT: Final = re.compile(rf"was fought in (?P<words>{_DATE})(?=[\s,.;])")
 _CONCLUDED: Final = re.compile(
-    rf"\b(?:concluded|signed)\s[^.;]*?\sin (?P<words>{_DATE})(?=\s*[,.;])"
+    r"\b(?:concluded|signed)\s(?:(?!\b(?:who|which|that|until|ended|ratified)\b)[^.;])*?\sin "
+    rf"(?P<words>{_DATE})(?=\s*[,.;])"
 )
 _FOUNDED: Final = re.compile(
     r"(?P<it>\bIt was )?\b(?:founded|established)(?: by [^,.;()]*?)? in "

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_KINDS: Final = {
+KINDS: Final = {
     word: kind
     for kind, words in {
         "Person": "emperor|empress|khan|king|queen|sultan|prince|politician|diplomat|statesman|"
@@ -85,6 +85,6 @@ def _kind(noun: str) -> str | None:
     """The class for the longest known words with which ``noun`` ends."""
     words = noun.casefold().split()
     for length in range(len(words), 0, -1):
-        if kind := _KINDS.get(" ".join(words[-length:])):
+        if kind := KINDS.get(" ".join(words[-length:])):
             return kind if words[:1] != ["one-party"] else None
     return None

@@ -257,11 +257,11 @@ def _is_prose(piece: str) -> bool:
 def _tag(piece: str, script: str, language: _Language) -> str:
     """The BCP 47 tag; "" where a key announces another script than the letters are in."""
     form = language.form
+    if form and not form.startswith("Han" if script == "Hani" else script):
+        return ""
     if script == "Hani":
         written = form if form in ("Hans", "Hant") else han_script(piece)
         return f"{language.code}-{written}" if written else language.code
-    if form and not form.startswith(script):
-        return ""
     usual = _USUAL_SCRIPTS.get(language.code)
     return "-".join(filter(None, (language.code, form or ("" if script == usual else script))))
 

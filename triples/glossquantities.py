@@ -37,50 +37,60 @@ class GlossQuantity:
         return self.start + len(self.words)
 
 
-_PRONOUN: Final = "'it' is the thing that the gloss is about"
-
+_PRONOUN: Final = "the sentence goes on about the thing that the gloss is about"
 _NUMBER: Final = r"\d[\d,]*(?:\.\d+)?(?: (?:thousand|million|billion))?"
 _HEDGE: Final = r"(?:(?:ca?\.|about|around|approximately|over|more than|exceeding|nearly)\s)?"
-_POPULATION: Final = re.compile(
-    r"(?:(?P<when>In \d{4}), it had|\b[Ii]t has|\bwith) an? (?:[A-Z][\w ]*, )?population (?:of )?"
-    rf"(?P<words>{_HEDGE}{_NUMBER}(?: (?:people|inhabitants))?)(?=[\s,;]|\.(?:\s|$))"
+_PATTERNS: Final = tuple(
+    (measures, re.compile(pattern))
+    for measures, pattern in (
+        (
+            "hasPopulation",
+            r"(?:(?P<when>In \d{4}), it had|\bIt has|(?:country|city|town|region|state),? with) "
+            r"an? (?:[A-Z][\w ]*, )?population (?:of )?"
+            rf"(?P<words>{_HEDGE}{_NUMBER}(?: (?:people|inhabitants))?)(?=[\s,;]|\.(?:\s|$))",
+        ),
+        (
+            "hasPopulation",
+            rf"\((?P<when>\d{{4}}) (?P<certainty>est\.) pop\. (?P<words>{_NUMBER})\)",
+        ),
+        ("hasArea", rf" lake, (?P<words>{_HEDGE}{_NUMBER}\skm²)"),
+        (
+            "hasArea",
+            r"(?:\b[Ii]t|\b[Ll]ake|\bbasin|\bregion) has an area of "
+            rf"(?P<words>{_HEDGE}{_NUMBER}\s(?:km²|square kilomet(?:re|er)s))",
+        ),
+        (
+            "hasLength",
+            r"\b(?:[Ii]t|[Rr]iver|[Cc]anal) is "
+            rf"(?P<words>{_HEDGE}{_NUMBER}\s(?:km|kilomet(?:re|er)s)) long\b",
+        ),
+    )
 )
-_ESTIMATE: Final = re.compile(
-    rf"\((?P<when>\d{{4}}) (?P<certainty>est\.) pop\. (?P<words>{_NUMBER})\)"
-)
-_AREA_OF_LAKE: Final = re.compile(rf" lake, (?P<words>{_HEDGE}{_NUMBER}\skm²)")
-_AREA: Final = re.compile(
-    rf"(?<!basin )area of (?P<words>{_HEDGE}{_NUMBER}\s(?:km²|square kilomet(?:re|er)s))"
-)
-_LENGTH: Final = re.compile(
-    rf"\b(?:[Ii]t|[Rr]iver|[Cc]anal) is "
-    rf"(?P<words>{_HEDGE}{_NUMBER}\s(?:km|kilomet(?:re|er)s)) long\b"
-)
+_OWN_SENTENCE: Final = re.compile(r"It |In \d{4}, it |The (?:river|lake|canal|basin|region) ")
+_OTHER_SUBJECT: Final = re.compile(r"\b(?:which|who|whose|that|where)\b|(?:,| in| of) an? ")
+"""Words behind which a sentence may speak of another thing."""
 
 
 def read_quantities(view: str) -> Iterator[GlossQuantity]:
     """Yield the populations, areas and lengths that a gloss states of its own thing."""
-    for pattern, prop in (
-        (_POPULATION, "hasPopulation"),
-        (_ESTIMATE, "hasPopulation"),
-        (_AREA_OF_LAKE, "hasArea"),
-        (_AREA, "hasArea"),
-        (_LENGTH, "hasLength"),
-    ):
-        for match in pattern.finditer(view):
-            groups = match.groupdict()
-            sentence = next(view[a:b] for a, b in split(view) if a <= match.start("words") < b)
-            pronoun = sentence.startswith("It ") or re.search(r"\bit\b", match[0])
-            quantity = GlossQuantity(
-                match["words"],
-                prop,
-                match.start("words"),
-                when=groups.get("when"),
-                certainty=groups.get("certainty"),
-                because=_PRONOUN if pronoun else None,
-            )
-            if _is_quantity(quantity.words):
-                yield quantity
+    for index, (start, end) in enumerate(split(view)):
+        sentence = view[start:end]
+        if index and not _OWN_SENTENCE.match(sentence):
+            continue
+        for measures, pattern in _PATTERNS:
+            match = pattern.search(sentence)
+            if match is None or _OTHER_SUBJECT.search(sentence[: match.start()]):
+                continue
+            if _is_quantity(match["words"]):
+                groups = match.groupdict()
+                yield GlossQuantity(
+                    match["words"],
+                    measures,
+                    start + match.start("words"),
+                    when=groups.get("when"),
+                    certainty=groups.get("certainty"),
+                    because=_PRONOUN if index else None,
+                )
 
 
 def _is_quantity(words: str) -> bool:

@@ -18,7 +18,7 @@ def check_terms(readings: Sequence[Reading]) -> Iterator[str]:
         linked = {term.text for term in group[0].document.terms}
         listed = [term.term for reading in group for term in reading.terms]
         for term in sorted(linked - set(listed)):
-            yield f"{slug}: the linked term {term!r} is not listed; give its entity, or why it is none"
+            yield f"{slug}: the linked term {term!r} is not listed; give its entity, or say why not"
         for term in sorted(set(listed) - linked):
             yield f"{slug}: {term!r} is listed, but the document links no such term; delete it"
         for term in sorted({term for term in listed if listed.count(term) > 1}):

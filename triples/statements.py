@@ -1,8 +1,9 @@
 """Facts of records as statements: the truthy triple, and the node that holds its evidence.
 
 Every fact gives a triple in the facts and a ``kho:Statement`` that says the same with its time,
-its evidence and how it was read. A fact that the source denies gives a ``kho:NegativeStatement``
-and no triple. Two records that state one fact in one way give one statement with two passages.
+its evidence and how it was read. A fact that the source denies gives a ``kho:NegativeStatement`` of
+a proposition, and no triple. Two records that state one fact in one way give one statement with two
+passages.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from khorgos.triples.anchoring import Passage, stands_in
 from khorgos.triples.annotation import Fact
 from khorgos.triples.minting import hashed_iri
 from khorgos.triples.passages import passage_iri
+from khorgos.triples.propositions import add_proposition
 from khorgos.triples.resolving import Resolved, Resolver
 from khorgos.triples.values import Value, time_value
 from rdflib import RDF, Graph, Literal, URIRef
@@ -51,9 +53,13 @@ def add_statement(
     for value in (resolved.value, held):
         if value is not None:
             _copy(value.triples, statements)
-    kind = KHO.NegativeStatement if fact.negated else KHO.Statement
-    statements.add((node, RDF.type, kind))
-    _copy(says(node, resolved), statements)
+    if fact.negated:
+        statements.add((node, RDF.type, KHO.NegativeStatement))
+        statements.add((node, KHO.negates, add_proposition(resolved, statements)))
+    else:
+        statements.add((node, RDF.type, KHO.Statement))
+        _copy(_says(node, resolved), statements)
+        facts.add(resolved.triple)
     for name, predicate in _TEXTS:
         if (text := getattr(fact, name)) is not None:
             statements.add((node, predicate, Literal(text)))
@@ -65,12 +71,9 @@ def add_statement(
         statements.add((node, KHO.isAttributedTo, authority))
     for passage in passages:
         statements.add((node, KHO.hasEvidence, passage_iri(passage)))
-    if not fact.negated:
-        facts.add(resolved.triple)
 
 
-def says(node: URIRef, resolved: Resolved) -> Iterator[tuple[Node, Node, Node]]:
-    """Yield subject, predicate and object of the statement or proposition ``node``."""
+def _says(node: URIRef, resolved: Resolved) -> Iterator[tuple[Node, Node, Node]]:
     literal = isinstance(resolved.object, Literal)
     yield node, KHO.subject, resolved.subject
     yield node, KHO.predicate, resolved.predicate

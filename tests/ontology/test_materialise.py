@@ -227,6 +227,11 @@ def invented_data(ontology: Graph) -> Graph:
         data.add((thing, RDF.type, cls))
         return thing
 
+    def narrowest(classes: frozenset[URIRef]) -> URIRef:
+        """The class below all others, for a member is in all of them; any will do without."""
+        depth = {cls: len(vocabulary.superclasses(cls)) for cls in sorted(classes)}
+        return max(depth, key=depth.__getitem__, default=KHO.Polity)
+
     closed = {
         cls
         for cls in vocabulary.classes.values()
@@ -236,15 +241,15 @@ def invented_data(ontology: Graph) -> Graph:
     for cls in set(vocabulary.classes.values()) - closed:
         member(cls, 1)
     for prop in vocabulary.object_properties.values():
-        domain = min(vocabulary.domains(prop), default=KHO.Polity)
-        range_ = min(vocabulary.ranges(prop), default=KHO.Polity)
+        domain = narrowest(vocabulary.domains(prop))
+        range_ = narrowest(vocabulary.ranges(prop))
         for number in (1, 2):
             if range_ not in closed:
                 data.add((member(domain, number), prop, member(range_, number + 1)))
     for prop in vocabulary.datatype_properties.values():
         datatype = min(vocabulary.ranges(prop), default=XSD.string)
         words = {XSD.boolean: "true", XSD.string: "36 BC"}.get(datatype, "1")
-        domain = min(vocabulary.domains(prop), default=KHO.Polity)
+        domain = narrowest(vocabulary.domains(prop))
         data.add((member(domain, 1), prop, Literal(words, datatype=datatype)))
     return data
 

@@ -120,3 +120,12 @@ def test_serve_refuses_an_impossible_port() -> None:
     result = _run("serve", "--port", "99999")
     assert result.exit_code == 1
     assert "choose a port from 1 to 65535" in result.stderr
+
+
+def test_draft_prints_records_for_a_curator_and_refuses_an_unknown_document() -> None:
+    result = _run("draft", "china-kazakhstan-relations")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("document: china-kazakhstan-relations\n")
+    refused = _run("draft", "no-such-document")
+    assert refused.exit_code == 1
+    assert "no-such-document" in refused.stderr

@@ -85,12 +85,12 @@ def test_the_content_is_held_as_propositions_and_never_as_facts(resolver: Resolv
     propositions = list(claims.objects(KH["the-claim"], KHO.hasContent))
     assert len(propositions) == 2
     assert (KH.ford, None, None) not in claims
-    (place,) = claims.subjects(KHO.object, KH.ost)
+    (place,) = claims.subjects(KHO.propositionObject, KH.ost)
     assert set(claims.predicate_objects(place)) == {
         (RDF.type, KHO.Proposition),
-        (KHO.subject, KH.ford),
-        (KHO.predicate, KHO.isLocatedIn),
-        (KHO.object, KH.ost),
+        (KHO.propositionSubject, KH.ford),
+        (KHO.propositionPredicate, KHO.isLocatedIn),
+        (KHO.propositionObject, KH.ost),
     }
     assert (KH["time--0035"], KHO.edtf, Literal("-0035")) in claims
 

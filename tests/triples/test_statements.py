@@ -135,7 +135,7 @@ def test_what_is_said_in_another_way_is_another_statement(
 ) -> None:
     graphs.add(ALLIED)
     graphs.add(ALLIED, **fields)
-    assert len(set(graphs.statements.subjects(KHO.subject))) == 2
+    assert len(set(graphs.statements.subjects(KHO.reading))) == 2
 
 
 # ---------------------------------------------------------------- refused
