@@ -27,7 +27,7 @@ from khorgos.server.errors import (
     tokenize,
 )
 
-RELEASE_FILE: Final = "khorgos.nq"
+RELEASE_FILE: Final = "khorgos.trig"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class EngineConfig:
     """Where an embedded engine finds its data.
 
     Attributes:
-        release: folder that holds ``khorgos.nq``, N-Quads with every triple in its named graph.
+        release: folder that holds ``khorgos.trig``, TriG with every triple in its named graph.
         ontology: the ontology in Turtle, served as the named graph of its own IRI.
     """
 
@@ -130,7 +130,7 @@ class EmbeddedEngine:
         digest = hashlib.sha256()
         ontology = ox.NamedNode(str(ONTOLOGY_IRI))
         for path, rdf_format, graph in (
-            (config.release / RELEASE_FILE, ox.RdfFormat.N_QUADS, None),
+            (config.release / RELEASE_FILE, ox.RdfFormat.TRIG, None),
             (config.ontology, ox.RdfFormat.TURTLE, ontology),
         ):
             try:

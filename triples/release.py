@@ -1,7 +1,7 @@
 """The release: the graphs on disk, the same bytes from the same input.
 
-Each graph is written as sorted Turtle, and all of them together as sorted N-Quads in which every
-triple stands in its named graph. ``release.json`` counts the triples and gives the SHA-256 of every
+Each graph is written as sorted Turtle, and all of them together as TriG in which every triple
+stands in its named graph. ``release.json`` counts the triples and gives the SHA-256 of every
 file. A release is written beside the old one and takes its place by renaming.
 """
 
@@ -11,7 +11,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -20,7 +20,7 @@ from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 RELEASE: Path = Path(__file__).parent / "graph"
-QUADS = "khorgos.nq"
+QUADS = "khorgos.trig"
 MANIFEST = "release.json"
 
 
@@ -38,7 +38,7 @@ def write_release(graphs: Mapping[str, Graph], folder: Path = RELEASE) -> Mappin
         ReleaseError: a graph holds a blank node, or the disk refuses.
     """
     files = {f"{name}.ttl": _turtle(graph) for name, graph in graphs.items()}
-    files[QUADS] = _quads(graphs)
+    files[QUADS] = _trig(graphs)
     manifest = {
         "triples": {name: len(graph) for name, graph in sorted(graphs.items())},
         "sha256": {
@@ -111,18 +111,23 @@ def _reading_order(triple: ox.Triple) -> tuple[str, bool, str, str]:
 
 def _turtle(graph: Graph) -> bytes:
     triples = _triples(graph)
-    used = "\n".join(f"{t.predicate} {t.object}" for t in triples)
-    prefixes = {p: ns for p, ns in PREFIXES.items() if f"<{ns}" in used or ns == str(KH)}
+    prefixes = _used_prefixes(triples)
     return ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b""
 
 
-def _quads(graphs: Mapping[str, Graph]) -> bytes:
-    lines = [
-        f"{t.subject} {t.predicate} {t.object} <{GRAPH[name]}> .\n"
-        for name, graph in graphs.items()
+def _trig(graphs: Mapping[str, Graph]) -> bytes:
+    quads = [
+        ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(str(GRAPH[name])))
+        for name, graph in sorted(graphs.items())
         for t in _triples(graph)
     ]
-    return "".join(sorted(lines)).encode("utf-8")
+    prefixes = _used_prefixes([quad.triple for quad in quads]) | {"khg": str(GRAPH)}
+    return ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=prefixes) or b""
+
+
+def _used_prefixes(triples: Sequence[ox.Triple]) -> dict[str, str]:
+    used = "\n".join(f"{t.predicate} {t.object}" for t in triples)
+    return {p: ns for p, ns in PREFIXES.items() if f"<{ns}" in used or ns == str(KH)}
 
 
 def _replace(folder: Path, files: Mapping[str, bytes]) -> None:

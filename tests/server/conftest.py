@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
+import pyoxigraph as ox
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -42,7 +43,8 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> EngineConfig:
     release = RELEASE
     for short, namespace in PREFIXES.items():
         release = release.replace(short, namespace)
-    (folder / "khorgos.nq").write_text(release, encoding="utf-8")
+    quads = ox.parse(release, format=ox.RdfFormat.N_QUADS)
+    ox.serialize(quads, folder / "khorgos.trig", format=ox.RdfFormat.TRIG)
     (folder / "khorgos.ttl").write_text(ONTOLOGY, encoding="utf-8")
     return EngineConfig(folder, folder / "khorgos.ttl")
 

@@ -29,7 +29,7 @@ def test_build_says_how_many_triples_it_built(tmp_path: Path) -> None:
     result = _run("build", "--release", str(tmp_path / "graph"))
     assert result.exit_code == 0
     assert result.stdout.startswith("built ")
-    assert (tmp_path / "graph" / "khorgos.nq").exists()
+    assert (tmp_path / "graph" / "khorgos.trig").exists()
 
 
 def test_build_shows_its_steps_when_it_takes_longer_than_a_second(

@@ -169,29 +169,29 @@ def test_unknown_graph_is_refused_with_the_known_ones(engine: EmbeddedEngine) ->
 
 
 def test_version_follows_the_bytes(config: EngineConfig, tmp_path: Path) -> None:
-    (tmp_path / "khorgos.nq").write_bytes((config.release / "khorgos.nq").read_bytes())
+    (tmp_path / "khorgos.trig").write_bytes((config.release / "khorgos.trig").read_bytes())
     same = EngineConfig(tmp_path, config.ontology)
     version = EmbeddedEngine.load(config).version
     assert re.fullmatch("[0-9a-f]{64}", version)
     assert EmbeddedEngine.load(same).version == version
-    with (tmp_path / "khorgos.nq").open("a", encoding="utf-8") as file:
-        file.write("<x:s> <x:p> <x:o> <x:g> .\n")
+    with (tmp_path / "khorgos.trig").open("a", encoding="utf-8") as file:
+        file.write("<x:g> { <x:s> <x:p> <x:o> }\n")
     assert EmbeddedEngine.load(same).version != version
 
 
 def test_missing_release(config: EngineConfig, tmp_path: Path) -> None:
-    with pytest.raises(EngineError, match=r"khorgos\.nq does not exist.*khorgos build"):
+    with pytest.raises(EngineError, match=r"khorgos\.trig does not exist.*khorgos build"):
         EmbeddedEngine.load(EngineConfig(tmp_path, config.ontology))
 
 
 def test_malformed_release(config: EngineConfig, tmp_path: Path) -> None:
-    (tmp_path / "khorgos.nq").write_text("<x:s> <x:p> .\n", encoding="utf-8")
-    with pytest.raises(EngineError, match=r"khorgos\.nq cannot be loaded: .*line 1"):
+    (tmp_path / "khorgos.trig").write_text("<x:s> <x:p> .\n", encoding="utf-8")
+    with pytest.raises(EngineError, match=r"khorgos\.trig cannot be loaded: .*line 1"):
         EmbeddedEngine.load(EngineConfig(tmp_path, config.ontology))
 
 
 def test_release_that_is_a_folder(config: EngineConfig, tmp_path: Path) -> None:
-    (tmp_path / "khorgos.nq").mkdir()
+    (tmp_path / "khorgos.trig").mkdir()
     with pytest.raises(EngineError, match="cannot be loaded"):
         EmbeddedEngine.load(EngineConfig(tmp_path, config.ontology))
 

@@ -61,7 +61,7 @@ def test_release_that_is_missing(config: EngineConfig, tmp_path: Path) -> None:
     with server(tmp_path, config.ontology, free_port()) as process:
         _, err = process.communicate(timeout=TIMEOUT)
     assert process.returncode == 1
-    assert f"khorgos: {tmp_path / 'khorgos.nq'} does not exist" in err
+    assert f"khorgos: {tmp_path / 'khorgos.trig'} does not exist" in err
 
 
 def test_port_in_use(config: EngineConfig) -> None:
