@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from khorgos.ontology.namespaces import curie
 from rdflib import OWL, RDF, RDFS, BNode, Graph, Literal, URIRef, Variable
 from rdflib.collection import Collection
 from rdflib.term import Node
+
+from khorgos.ontology.namespaces import curie
 
 Term = URIRef | Literal | Variable
 Pattern = tuple[Term, Term, Term]

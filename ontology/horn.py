@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain, count, product
 
+from rdflib import OWL, RDF, RDFS, Graph, URIRef, Variable
+
 from khorgos.ontology.expressions import (
     And,
     AtLeast,
@@ -32,7 +34,6 @@ from khorgos.ontology.expressions import (
     UnsupportedError,
 )
 from khorgos.ontology.vocabulary import Vocabulary
-from rdflib import OWL, RDF, RDFS, Graph, URIRef, Variable
 
 Patterns = tuple[Pattern, ...]
 """Triple patterns of terms and variables, all of which must hold."""

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from typing import Any, Final, cast
 
 import pyoxigraph as ox
+from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef, Variable
+from rdflib.term import Node
+
 from khorgos.ontology.expressions import Pattern, Term
 from khorgos.ontology.horn import Patterns, variables
 from khorgos.ontology.namespaces import bind_prefixes
 from khorgos.ontology.rules import Rule, rules
-from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef, Variable
-from rdflib.term import Node
 
 Triple = tuple[URIRef, URIRef, URIRef | Literal]
 Binding = Mapping[Variable, URIRef | Literal]

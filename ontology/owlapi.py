@@ -15,9 +15,10 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from rdflib import OWL, Graph
+
 from khorgos.ontology.java import require_java
 from khorgos.ontology.namespaces import curie
-from rdflib import OWL, Graph
 
 _IRI = re.compile(r"<([^<>\s]+)>")
 

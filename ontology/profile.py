@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from rdflib import OWL, RDF, XSD, Graph, Literal, URIRef
+
 from khorgos.ontology import owlapi
 from khorgos.ontology.namespaces import curie
 from khorgos.ontology.vocabulary import Vocabulary
-from rdflib import OWL, RDF, XSD, Graph, Literal, URIRef
 
 _WORD_START = re.compile(r"(?<=[a-z])(?=[A-Z])")
 

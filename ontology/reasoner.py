@@ -19,12 +19,13 @@ from io import BytesIO
 from typing import Any, Final
 
 import owlready2
+from rdflib import OWL, RDF, RDFS, Graph, URIRef
+from rdflib.term import Node
+
 from khorgos.ontology import owlapi
 from khorgos.ontology.java import require_java
 from khorgos.ontology.namespaces import curie
 from khorgos.ontology.owlapi import readable
-from rdflib import OWL, RDF, RDFS, Graph, URIRef
-from rdflib.term import Node
 
 Triple = tuple[URIRef, URIRef, URIRef]
 

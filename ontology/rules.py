@@ -15,6 +15,9 @@ from functools import partial
 from itertools import pairwise
 from typing import Final
 
+from rdflib import OWL, RDF, RDFS, BNode, Graph, Namespace, URIRef, Variable
+from rdflib.term import Node
+
 from khorgos.ontology.expressions import (
     THING,
     And,
@@ -36,8 +39,6 @@ from khorgos.ontology.horn import (
     variables,
 )
 from khorgos.ontology.namespaces import curie
-from rdflib import OWL, RDF, RDFS, BNode, Graph, Namespace, URIRef, Variable
-from rdflib.term import Node
 
 _X: Final = Variable("x")
 _Y: Final = Variable("y")

@@ -9,11 +9,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Literal
 
-from khorgos.ontology.namespaces import KHO, curie
 from rdflib import OWL, RDF, RDFS, Graph, URIRef
 from rdflib import Literal as RdfLiteral
 from rdflib.collection import Collection
 from rdflib.term import Node
+
+from khorgos.ontology.namespaces import KHO, curie
 
 ONTOLOGY_FILE: Final = Path(__file__).with_name("khorgos.ttl")
 

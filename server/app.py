@@ -15,6 +15,8 @@ from urllib.parse import urlencode
 
 import pyoxigraph as ox
 from flask import Flask, Response, current_app, make_response, render_template, request, url_for
+from werkzeug.exceptions import HTTPException
+
 from khorgos.ontology.namespaces import PREFIXES
 from khorgos.server.engine import Answer, Boolean, Dataset, Engine, Solutions
 from khorgos.server.errors import EngineError, QueryError
@@ -34,7 +36,6 @@ from khorgos.server.protocol import (
     requested_format,
     service_description,
 )
-from werkzeug.exceptions import HTTPException
 
 POLICY: Final = (
     "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+
 from khorgos.queries import catalogue
 from khorgos.queries.catalogue import CatalogueError
 from khorgos.server.engine import Dataset, EmbeddedEngine, EngineConfig
@@ -19,12 +20,12 @@ from khorgos.server.negotiation import formats_of, serialize
 from khorgos.server.serve import AddressError
 from khorgos.server.serve import serve as serve_release
 from khorgos.server.terminal import as_text
-from khorgos.triples.annotation import load_annotations, load_entities
 from khorgos.triples.building import TRIPLES
 from khorgos.triples.building import build as build_graphs
 from khorgos.triples.checking import FAILED, GateResult
 from khorgos.triples.checking import check as check_release
-from khorgos.triples.drafting import draft as draft_records
+from khorgos.triples.glosses.drafting import draft as draft_records
+from khorgos.triples.loading import load_annotations, load_entities
 from khorgos.triples.problems import InputError
 from khorgos.triples.reading import read
 from khorgos.triples.release import RELEASE, ReleaseError, write_release

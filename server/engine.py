@@ -16,6 +16,7 @@ from typing import Final, Protocol, TypeAlias
 from urllib.parse import urljoin
 
 import pyoxigraph as ox
+
 from khorgos.ontology.namespaces import ONTOLOGY_IRI
 from khorgos.server.errors import (
     EngineError,

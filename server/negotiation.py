@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 import pyoxigraph as ox
-from khorgos.ontology.namespaces import PREFIXES, curie
-from khorgos.server.engine import Answer, Boolean, Solutions, Triples
-from khorgos.server.errors import EngineError
 from rdflib import XSD
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import NotAcceptable
+
+from khorgos.ontology.namespaces import PREFIXES, curie
+from khorgos.server.engine import Answer, Boolean, Solutions, Triples
+from khorgos.server.errors import EngineError
 
 HTML: Final = "text/html"
 ROWS_SHOWN: Final = 1000

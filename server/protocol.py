@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl
 
-from khorgos.server.engine import Dataset
-from khorgos.server.errors import READ_ONLY
 from rdflib import RDF, VOID, BNode, Graph, Literal, Namespace, URIRef
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 from werkzeug.wrappers import Request
+
+from khorgos.server.engine import Dataset
+from khorgos.server.errors import READ_ONLY
 
 SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
 FORM: Final = "application/x-www-form-urlencoded"

@@ -20,6 +20,7 @@ from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
+
 from khorgos.server.app import Config, Question, create_app
 from khorgos.server.engine import EmbeddedEngine, EngineConfig
 from khorgos.server.errors import EngineError

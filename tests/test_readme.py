@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from khorgos.server.cli import main
 from khorgos.triples.checking import check
 

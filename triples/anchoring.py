@@ -121,7 +121,7 @@ def _places(parts: Iterable[Part], quote: str) -> Iterator[_Place]:
 
 
 def _once_each_gloss(places: Iterable[_Place]) -> list[_Place]:
-    """Leave out places in a gloss that stands again, word for word: the first one speaks for all."""
+    """Leave out places in a gloss that stands again word for word: the first speaks for all."""
     first: dict[tuple[str, str, int], _Place] = {}
     kept = []
     for place in places:

@@ -12,21 +12,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from rdflib import RDF, RDFS, SKOS, Graph, Literal
+
 from khorgos.ontology.materialise import materialise
 from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.triples.anchoring import Passage, anchor
-from khorgos.triples.annotation import (
-    AnnotationFile,
-    Entity,
-    LinkedTerm,
-    Record,
-    load_annotations,
-    load_entities,
-)
+from khorgos.triples.annotation import AnnotationFile, Entity, LinkedTerm, Record
 from khorgos.triples.claims import add_claim
 from khorgos.triples.document import Document
 from khorgos.triples.links import load_links
+from khorgos.triples.loading import load_annotations, load_entities
 from khorgos.triples.minting import entity_iri
 from khorgos.triples.passages import add_document, add_passage, passage_iri
 from khorgos.triples.problems import InputError, Problem
@@ -34,7 +30,6 @@ from khorgos.triples.reading import read
 from khorgos.triples.resolving import Resolver
 from khorgos.triples.source import load_sources
 from khorgos.triples.statements import add_statement
-from rdflib import RDF, RDFS, SKOS, Graph, Literal
 
 TRIPLES: Path = Path(__file__).parent
 STATED = ("facts", "statements", "claims", "evidence", "links")

@@ -11,6 +11,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from rdflib import OWL, RDF, XSD, BNode, Graph, Literal
+from rdflib.collection import Collection
+from rdflib.term import Node
+
 from khorgos.ontology.java import JavaMissingError
 from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.profile import check_profile
@@ -26,9 +30,6 @@ from khorgos.triples.release import RELEASE, ReleaseError, read_release
 from khorgos.triples.retelling import check_retelling
 from khorgos.triples.shapes import check_shapes, load_shapes
 from khorgos.triples.source import Source, SourceError
-from rdflib import OWL, RDF, XSD, BNode, Graph, Literal
-from rdflib.collection import Collection
-from rdflib.term import Node
 
 PASSED, FAILED, NOT_CHECKED = "passed", "failed", "not checked"
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rdflib import RDF, RDFS, Graph, Literal, URIRef
+
 from khorgos.ontology.namespaces import KHO
 from khorgos.triples.anchoring import Passage
 from khorgos.triples.annotation import ClaimRecord
@@ -17,7 +19,6 @@ from khorgos.triples.propositions import add_proposition
 from khorgos.triples.resolving import Resolver
 from khorgos.triples.statements import check_words
 from khorgos.triples.values import time_value
-from rdflib import RDF, RDFS, Graph, Literal, URIRef
 
 _TEXTS = (
     ("kind", KHO.claimKind),

@@ -8,12 +8,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 
+from rdflib import RDF, Graph, URIRef
+from rdflib.term import Node
+
 from khorgos.ontology.namespaces import KHO
 from khorgos.triples.document import slice_ranges
 from khorgos.triples.minting import entity_iri
 from khorgos.triples.source import Source
-from rdflib import RDF, Graph, URIRef
-from rdflib.term import Node
 
 
 def check_evidence(graph: Graph, sources: Sequence[Source]) -> Iterator[str]:

@@ -13,12 +13,13 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from rdflib import SKOS, Graph, Literal
+
 from khorgos.ontology.namespaces import KHO, WD
 from khorgos.triples.annotation import Entity
 from khorgos.triples.minting import entity_iri
 from khorgos.triples.problems import InputError, Problem
 from khorgos.triples.yamltext import read_utf8
-from rdflib import SKOS, Graph, Literal
 
 LINKS_FILE: Path = Path(__file__).parent / "wikidata" / "links.csv"
 _COLUMNS = ["slug", "qid", "match", "evidence", "note"]

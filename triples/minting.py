@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import re
 
-from khorgos.ontology.namespaces import KH
 from rdflib import URIRef
+
+from khorgos.ontology.namespaces import KH
 
 _HASH_LENGTH = 12
 _EDTF_WORDS = (("/", "--"), ("..", "open"), ("~", "ca"), ("?", "perhaps"), ("%", "perhaps-ca"))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from rdflib import RDF, XSD, Graph, Literal, URIRef
+
 from khorgos.ontology.namespaces import KHO
 from khorgos.triples.anchoring import Passage
 from khorgos.triples.minting import entity_iri, hashed_iri
 from khorgos.triples.source import Source
-from rdflib import RDF, XSD, Graph, Literal, URIRef
 
 
 def passage_iri(passage: Passage) -> URIRef:

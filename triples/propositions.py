@@ -6,10 +6,11 @@ of their own, so that a query for statements never meets what nobody asserts.
 
 from __future__ import annotations
 
+from rdflib import RDF, Graph, Literal, URIRef
+
 from khorgos.ontology.namespaces import KHO
 from khorgos.triples.minting import hashed_iri
 from khorgos.triples.resolving import Resolved
-from rdflib import RDF, Graph, Literal, URIRef
 
 
 def add_proposition(resolved: Resolved, graph: Graph) -> URIRef:

@@ -15,9 +15,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
-from khorgos.ontology.namespaces import GRAPH, KH, PREFIXES
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
+
+from khorgos.ontology.namespaces import GRAPH, KH, PREFIXES
 
 RELEASE: Path = Path(__file__).parent / "graph"
 QUADS = "khorgos.trig"

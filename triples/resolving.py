@@ -6,13 +6,14 @@ import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from rdflib import XSD, Literal, URIRef
+from rdflib.term import Node
+
 from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.vocabulary import Vocabulary
 from khorgos.triples.annotation import Entity, Triple
 from khorgos.triples.minting import entity_iri
 from khorgos.triples.values import Value, quantity_value, time_value
-from rdflib import XSD, Literal, URIRef
-from rdflib.term import Node
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
 
-from khorgos.ontology.namespaces import KHO, curie
 from rdflib import RDF, RDFS, SKOS, Graph
 from rdflib.term import Node
+
+from khorgos.ontology.namespaces import KHO, curie
 
 
 def check_retelling(graph: Graph) -> Iterator[str]:

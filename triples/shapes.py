@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyshacl
-from khorgos.ontology import namespaces
-from khorgos.ontology.namespaces import ONTOLOGY_IRI, curie
 from pyshacl.errors import ReportableRuntimeError
 from rdflib import RDF, RDFS, SH, Graph
 from rdflib.term import Node
+
+from khorgos.ontology import namespaces
+from khorgos.ontology.namespaces import ONTOLOGY_IRI, curie
 
 SHAPES: Path = Path(namespaces.__file__).parent / "shapes"
 

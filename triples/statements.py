@@ -10,6 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from rdflib import RDF, Graph, Literal, URIRef
+from rdflib.term import Node
+
 from khorgos.ontology.namespaces import KHO
 from khorgos.triples.anchoring import Passage, stands_in
 from khorgos.triples.annotation import Fact
@@ -18,8 +21,6 @@ from khorgos.triples.passages import passage_iri
 from khorgos.triples.propositions import add_proposition
 from khorgos.triples.resolving import Resolved, Resolver
 from khorgos.triples.values import Value, time_value
-from rdflib import RDF, Graph, Literal, URIRef
-from rdflib.term import Node
 
 _TEXTS = (
     ("reading", KHO.reading),

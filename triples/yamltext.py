@@ -14,6 +14,7 @@ from typing import Any
 
 import jsonschema
 import yaml
+
 from khorgos.triples.problems import InputError, Problem
 
 Key = tuple[str | int, ...]

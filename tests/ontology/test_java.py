@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from khorgos.ontology import java
 from khorgos.ontology.java import NO_JAVA, JavaMissingError, find_java, require_java
 

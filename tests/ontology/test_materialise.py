@@ -3,13 +3,14 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rdflib import OWL, RDF, XSD, Graph, Literal, URIRef
+
 from khorgos.ontology.java import NO_JAVA, find_java
 from khorgos.ontology.materialise import derive, materialise
 from khorgos.ontology.namespaces import KH, KHO
 from khorgos.ontology.reasoner import entailments
 from khorgos.ontology.rules import unsupported
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
-from rdflib import OWL, RDF, XSD, Graph, Literal, URIRef
 
 DECLARATIONS = """
 @prefix : <https://w3id.org/khorgos/ontology#{case}> .

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import pytest
+from rdflib import OWL, XSD, Graph, Literal, URIRef
+
 from khorgos.ontology import owlapi
 from khorgos.ontology.java import NO_JAVA, find_java
 from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.owlapi import OwlApiError
 from khorgos.ontology.profile import ProfileViolation, check_profile
 from khorgos.ontology.vocabulary import load_ontology
-from rdflib import OWL, XSD, Graph, Literal, URIRef
 
 pytestmark = pytest.mark.skipif(find_java() is None, reason=NO_JAVA)
 

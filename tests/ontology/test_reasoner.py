@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import owlready2
 import pytest
+from rdflib import RDF, Graph
+
 from khorgos.ontology.java import NO_JAVA, find_java
 from khorgos.ontology.namespaces import KH, KHO
 from khorgos.ontology.reasoner import ReasonerError, classify, entailments
 from khorgos.ontology.vocabulary import load_ontology
-from rdflib import RDF, Graph
 
 pytestmark = pytest.mark.skipif(find_java() is None, reason=NO_JAVA)
 

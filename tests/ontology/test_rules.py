@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from rdflib import Graph
+
 from khorgos.ontology.rules import rules, unsupported
 from khorgos.ontology.vocabulary import load_ontology
-from rdflib import Graph
 
 PREFIXES = """
 @prefix : <https://w3id.org/khorgos/ontology#> .

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from rdflib import OWL, RDF, RDFS, XSD, Graph
+
 from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
-from rdflib import OWL, RDF, RDFS, XSD, Graph
 
 ONTOLOGY = """
 @prefix kho: <https://w3id.org/khorgos/ontology#> .

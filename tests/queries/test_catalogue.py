@@ -7,6 +7,7 @@ import io
 from pathlib import Path
 
 import pytest
+
 from khorgos.queries import catalogue
 from khorgos.queries.catalogue import QUERIES, CatalogueError, Query
 from khorgos.server.engine import Dataset, EmbeddedEngine, EngineConfig

@@ -8,6 +8,7 @@ import pyoxigraph as ox
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+
 from khorgos.server.app import Config, create_app
 from khorgos.server.engine import EmbeddedEngine, EngineConfig
 

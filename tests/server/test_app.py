@@ -4,11 +4,12 @@ from types import SimpleNamespace
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from rdflib import Graph
+from werkzeug.test import TestResponse
+
 from khorgos.server.app import Config, create_app
 from khorgos.server.engine import Answer, Boolean, Dataset, EmbeddedEngine
 from khorgos.server.errors import EngineError
-from rdflib import Graph
-from werkzeug.test import TestResponse
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 KHO = "https://w3id.org/khorgos/ontology#"

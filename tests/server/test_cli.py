@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+
 from khorgos.server import cli
 from khorgos.triples.building import TRIPLES
 from khorgos.triples.checking import FAILED, NOT_CHECKED, PASSED, GateResult

@@ -6,6 +6,7 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+
 from khorgos.server.engine import (
     Boolean,
     Dataset,

@@ -6,6 +6,11 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rdflib import Graph
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.exceptions import NotAcceptable
+from werkzeug.http import parse_accept_header
+
 from khorgos.server.engine import Answer, Boolean, Solutions, Triples
 from khorgos.server.negotiation import (
     BOOLEAN_FORMATS,
@@ -28,10 +33,6 @@ from khorgos.server.negotiation import (
     table,
     wants_page,
 )
-from rdflib import Graph
-from werkzeug.datastructures import MIMEAccept
-from werkzeug.exceptions import NotAcceptable
-from werkzeug.http import parse_accept_header
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 KH = "https://w3id.org/khorgos/id/"

@@ -3,6 +3,11 @@ from urllib.parse import urlencode
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rdflib import RDF, Literal, URIRef
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+from werkzeug.test import EnvironBuilder
+from werkzeug.wrappers import Request
+
 from khorgos.server.engine import Dataset
 from khorgos.server.protocol import (
     SD,
@@ -12,10 +17,6 @@ from khorgos.server.protocol import (
     requested_format,
     service_description,
 )
-from rdflib import RDF, Literal, URIRef
-from werkzeug.exceptions import BadRequest, UnsupportedMediaType
-from werkzeug.test import EnvironBuilder
-from werkzeug.wrappers import Request
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
 from khorgos.server.engine import EngineConfig
 from khorgos.server.serve import AddressError, serve
 

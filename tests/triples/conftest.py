@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from rdflib import Graph
+
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.triples.building import Build, build
 from khorgos.triples.document import Document
 from khorgos.triples.problems import InputError, Problem
 from khorgos.triples.reading import read
 from khorgos.triples.source import load_source
-from rdflib import Graph
 
 TEXT = """\
 Zarm and Ost

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from khorgos.triples.anchoring import CONTEXT, Passage, anchor, stands_in
 from khorgos.triples.annotation import Record
 from khorgos.triples.document import Document, Part, slice_ranges

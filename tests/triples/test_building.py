@@ -2,12 +2,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from rdflib import RDF, RDFS, SKOS, BNode, Literal
+
 from khorgos.ontology.namespaces import KH, KHO, WD
 from khorgos.triples.building import INFERRED, STATED, Build, build, union
 from khorgos.triples.problems import Problem
 from khorgos.triples.release import read_release, write_release
 from khorgos.triples.source import SourceError
-from rdflib import RDF, RDFS, SKOS, BNode, Literal
 
 RECORDS = "annotations/two-states.yaml"
 ENTITIES = "annotations/entities.yaml"

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
+from rdflib import RDF, RDFS, XSD, Graph, Literal, URIRef
+
 from khorgos.ontology.java import NO_JAVA, JavaMissingError, find_java
 from khorgos.ontology.namespaces import KH, KHO
 from khorgos.ontology.profile import check_profile
@@ -19,7 +21,6 @@ from khorgos.triples.evidence import check_evidence
 from khorgos.triples.release import RELEASE, read_release
 from khorgos.triples.shapes import check_shapes, load_shapes
 from khorgos.triples.source import load_sources
-from rdflib import RDF, RDFS, XSD, Graph, Literal, URIRef
 
 needs_java = pytest.mark.skipif(find_java() is None, reason=NO_JAVA)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from khorgos.triples.datetokens import DateTokenError, Token, tokenise
 
 

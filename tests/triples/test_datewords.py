@@ -6,6 +6,7 @@ import itertools
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from khorgos.triples.datewords import DateReading, DateWordsError, agrees, parse_words
 from khorgos.triples.edtf import EDTFError, label, parse
 

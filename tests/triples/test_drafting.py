@@ -4,26 +4,19 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rdflib import Graph
+
 from khorgos.ontology.vocabulary import Vocabulary
 from khorgos.triples.anchoring import anchor
-from khorgos.triples.annotation import (
-    AnnotationFile,
-    Entity,
-    Fact,
-    LinkedTerm,
-    Record,
-    Triple,
-    load_annotation_file,
-    load_entities,
-)
+from khorgos.triples.annotation import AnnotationFile, Entity, Fact, LinkedTerm, Record, Triple
 from khorgos.triples.document import Document, Part, Term
-from khorgos.triples.drafting import draft, slugify
+from khorgos.triples.glosses.drafting import draft, slugify
+from khorgos.triples.loading import load_annotation_file, load_entities
 from khorgos.triples.reading import read
 from khorgos.triples.reading.sentences import split
 from khorgos.triples.resolving import Resolver
 from khorgos.triples.source import Source, load_sources
 from khorgos.triples.statements import add_statement
-from rdflib import Graph
 
 SOURCES = Path(__file__).parents[2] / "triples" / "sources"
 TARAZ = "Taraz ( kz, Тараз, تاراز ; known to Europeans as Talas) is a city. It lies in the ..."

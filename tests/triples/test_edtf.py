@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+
 from khorgos.triples.calendars import days_in_month
 from khorgos.triples.edtf import Bounds, EDTFError, julian_day, label, parse, year_label
 

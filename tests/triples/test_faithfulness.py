@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+
 from khorgos.triples.anchoring import Passage
 from khorgos.triples.annotation import ClaimRecord, Fact, Record, Triple
 from khorgos.triples.building import AnchoredRecord, Reading, build

@@ -1,11 +1,13 @@
 from pathlib import Path
 
 import pytest
-from khorgos.ontology.namespaces import KH, KHO, WD
-from khorgos.triples.annotation import Entity, load_entities
-from khorgos.triples.links import LINKS_FILE, load_links
-from khorgos.triples.problems import InputError
 from rdflib import SKOS, Graph, Literal
+
+from khorgos.ontology.namespaces import KH, KHO, WD
+from khorgos.triples.annotation import Entity
+from khorgos.triples.links import LINKS_FILE, load_links
+from khorgos.triples.loading import load_entities
+from khorgos.triples.problems import InputError
 
 HEADER = "slug,qid,match,evidence,note\n"
 ENTITIES = {slug: Entity("entities.yaml", 1, slug, "Place", slug) for slug in ("ost", "zarm")}

@@ -1,10 +1,11 @@
 from dataclasses import replace
 
+from rdflib import RDF, XSD, Graph, Literal, URIRef
+
 from khorgos.ontology.namespaces import KH, KHO
 from khorgos.triples.anchoring import Passage
 from khorgos.triples.document import Document
 from khorgos.triples.passages import add_document, add_passage, passage_iri
-from rdflib import RDF, XSD, Graph, Literal, URIRef
 
 PASSAGE = Passage("two-states", "body", "Today", "It rained.", "It was so. ", "", ((3, 7), (9, 15)))
 

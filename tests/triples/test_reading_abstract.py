@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from khorgos.triples.document import Document, ranges, slice_ranges
 from khorgos.triples.reading import read
 from khorgos.triples.source import Kind, Layout, Source, load_source

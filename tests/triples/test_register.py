@@ -1,5 +1,5 @@
 from khorgos.triples.annotation import AnnotationFile, Entity, Fact, Record, Triple
-from khorgos.triples.register import Register
+from khorgos.triples.glosses.register import Register
 
 
 def entities(**labels: tuple[str, str]) -> dict[str, Entity]:

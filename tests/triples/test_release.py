@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from rdflib import RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
+
 from khorgos.ontology.namespaces import GRAPH, KH, KHO
 from khorgos.triples.building import Build, build
 from khorgos.triples.release import (
@@ -19,7 +21,6 @@ from khorgos.triples.release import (
     to_oxigraph,
     write_release,
 )
-from rdflib import RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -2,11 +2,12 @@ import re
 from collections.abc import Callable
 
 import pytest
+from rdflib import Literal
+
 from khorgos.ontology.namespaces import KH, KHO
 from khorgos.ontology.vocabulary import Vocabulary
 from khorgos.triples.annotation import Entity, Triple
 from khorgos.triples.resolving import Resolved, Resolver
-from rdflib import Literal
 
 TYPES = {
     "zarm": "SovereignState",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from rdflib import RDF, RDFS, SKOS, Graph, Literal
+
 from khorgos.ontology.namespaces import KH, KHO
 from khorgos.triples.retelling import check_retelling
-from rdflib import RDF, RDFS, SKOS, Graph, Literal
 
 
 @pytest.fixture

@@ -10,6 +10,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import pytest
+from rdflib import RDF, RDFS, SH, Graph, Literal, URIRef
+from rdflib.term import Node
+
 from khorgos.ontology.namespaces import KH, KHO, PREFIXES
 from khorgos.triples.building import Build, union
 from khorgos.triples.shapes import (
@@ -18,8 +21,6 @@ from khorgos.triples.shapes import (
     check_shapes,
     load_shapes,
 )
-from rdflib import RDF, RDFS, SH, Graph, Literal, URIRef
-from rdflib.term import Node
 
 
 def _fact(number: int, subject: str, predicate: str, value: str) -> str:

@@ -2,6 +2,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
+
 from khorgos.triples.source import Footnote, SourceError, load_source, load_sources
 
 SOURCES = Path(__file__).parents[2] / "triples" / "sources"

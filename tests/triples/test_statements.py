@@ -2,6 +2,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from rdflib import RDF, Graph, Literal
+
 from khorgos.ontology.namespaces import KH, KHO
 from khorgos.ontology.vocabulary import Vocabulary
 from khorgos.triples.anchoring import Passage
@@ -9,7 +11,6 @@ from khorgos.triples.annotation import Entity, Fact, Triple
 from khorgos.triples.passages import passage_iri
 from khorgos.triples.resolving import Resolver
 from khorgos.triples.statements import add_statement, check_words
-from rdflib import RDF, Graph, Literal
 
 TYPES = {"zarm": "Polity", "ost": "Polity", "battle": "Battle", "border": "Border"}
 ENTITIES = {slug: Entity("e.yaml", 1, slug, cls, slug) for slug, cls in TYPES.items()}

@@ -2,10 +2,11 @@ import re
 from decimal import Decimal
 
 import pytest
-from khorgos.ontology.namespaces import KH, KHO
-from khorgos.triples.values import Value, quantity_value, time_value
 from rdflib import RDF, RDFS, XSD, Literal
 from rdflib.term import Node
+
+from khorgos.ontology.namespaces import KH, KHO
+from khorgos.triples.values import Value, quantity_value, time_value
 
 
 def said(value: Value) -> dict[Node, Node]:

@@ -5,6 +5,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from khorgos.triples.problems import InputError
 from khorgos.triples.yamltext import YamlText, read_utf8, read_yaml, schema_problems
 

@@ -1,7 +1,8 @@
 import pytest
+
 from khorgos.ontology.vocabulary import Vocabulary
-from khorgos.triples import glosskinds
-from khorgos.triples.glosskinds import read_kind
+from khorgos.triples.glosses import kinds
+from khorgos.triples.glosses.kinds import read_kind
 
 
 @pytest.mark.parametrize(
@@ -57,4 +58,4 @@ def test_what_is_not_known_has_no_kind(clause: str) -> None:
 
 
 def test_every_kind_is_a_class_of_the_ontology(vocabulary: Vocabulary) -> None:
-    assert set(glosskinds.KINDS.values()) <= set(vocabulary.classes)
+    assert set(kinds.KINDS.values()) <= set(vocabulary.classes)

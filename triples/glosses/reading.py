@@ -15,11 +15,11 @@ from typing import Final, Literal
 
 from khorgos.triples.calendars import MONTHS
 from khorgos.triples.document import Term
-from khorgos.triples.glossaliases import beside, headword, read_aliases
-from khorgos.triples.glossdates import PERSON, GlossDate, Opening, era_is_sure, read_dates
-from khorgos.triples.glosskinds import read_kind
-from khorgos.triples.glossnames import GlossName, read_names
-from khorgos.triples.glossquantities import GlossQuantity, read_quantities
+from khorgos.triples.glosses.aliases import beside, headword, read_aliases
+from khorgos.triples.glosses.dates import PERSON, GlossDate, Opening, era_is_sure, read_dates
+from khorgos.triples.glosses.kinds import read_kind
+from khorgos.triples.glosses.names import GlossName, read_names
+from khorgos.triples.glosses.quantities import GlossQuantity, read_quantities
 from khorgos.triples.reading.sentences import split
 
 Target = Literal["named", "like", "other"]

@@ -1,5 +1,6 @@
 import pytest
-from khorgos.triples.glossquantities import GlossQuantity, read_quantities
+
+from khorgos.triples.glosses.quantities import GlossQuantity, read_quantities
 
 
 def only(view: str) -> GlossQuantity:

@@ -1,5 +1,6 @@
 import pytest
-from khorgos.triples.glossdates import GlossDate, Opening, era_is_sure, read_dates
+
+from khorgos.triples.glosses.dates import GlossDate, Opening, era_is_sure, read_dates
 
 
 def dates(naming: str, rest: str, kind: str | None, more: str = "") -> list[GlossDate]:

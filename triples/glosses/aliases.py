@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from khorgos.triples.glossnames import GlossName, script_of
+from khorgos.triples.glosses.names import GlossName, script_of
 
 _ADVERBS: Final = (
     "also|better|formerly|formally|previously|sometimes|often|frequently|officially|alternatively|"

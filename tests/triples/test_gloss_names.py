@@ -3,7 +3,8 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from khorgos.triples.glossnames import GlossName, han_script, read_names, script_of
+
+from khorgos.triples.glosses.names import GlossName, han_script, read_names, script_of
 
 
 def names(naming: str, gloss: str = "") -> list[tuple[str, str]]:

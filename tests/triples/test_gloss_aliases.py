@@ -1,8 +1,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from khorgos.triples.glossaliases import beside, headword, read_aliases
-from khorgos.triples.glossnames import GlossName
+
+from khorgos.triples.glosses.aliases import beside, headword, read_aliases
+from khorgos.triples.glosses.names import GlossName
 
 
 def aliases(naming: str) -> list[str]:

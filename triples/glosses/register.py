@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from rdflib import URIRef
+
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.triples.annotation import AnnotationFile, Entity
-from rdflib import URIRef
 
 
 class Register:

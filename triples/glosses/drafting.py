@@ -15,14 +15,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import yaml
+
 from khorgos.triples.annotation import AnnotationFile, Entity
 from khorgos.triples.document import Document, Part, Term
-from khorgos.triples.glossdates import GlossDate
-from khorgos.triples.glossing import Flag, GlossReading, compare_target, read_gloss
-from khorgos.triples.glossnames import GlossName
-from khorgos.triples.glossquantities import GlossQuantity
+from khorgos.triples.glosses.dates import GlossDate
+from khorgos.triples.glosses.names import GlossName
+from khorgos.triples.glosses.quantities import GlossQuantity
+from khorgos.triples.glosses.reading import Flag, GlossReading, compare_target, read_gloss
+from khorgos.triples.glosses.register import Register
 from khorgos.triples.reading.sentences import split
-from khorgos.triples.register import Register
 
 _Finding = GlossName | GlossDate | GlossQuantity
 _Record = dict[str, Any]

@@ -1,8 +1,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from khorgos.triples.document import Part, Term
-from khorgos.triples.glossing import GlossReading, compare_target, read_gloss
+from khorgos.triples.glosses.reading import GlossReading, compare_target, read_gloss
 
 
 def linked(words: str, gloss: str | None) -> Term:
