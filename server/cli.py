@@ -22,8 +22,8 @@ from khorgos.server.serve import serve as serve_release
 from khorgos.server.terminal import as_text
 from khorgos.triples.building import TRIPLES
 from khorgos.triples.building import build as build_graphs
-from khorgos.triples.checking import FAILED, GateResult
-from khorgos.triples.checking import check as check_release
+from khorgos.triples.gates.checking import FAILED, GateResult
+from khorgos.triples.gates.checking import check as check_release
 from khorgos.triples.glosses.drafting import draft as draft_records
 from khorgos.triples.loading import load_annotations, load_entities
 from khorgos.triples.problems import InputError

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from khorgos.server.cli import main
-from khorgos.triples.checking import check
+from khorgos.triples.gates.checking import check
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -49,8 +49,8 @@ def test_every_folder_of_the_map_exists() -> None:
 
 def test_every_gate_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("check_profile", "check_shapes"):
-        monkeypatch.setattr(f"khorgos.triples.checking.{name}", lambda *graphs: [])
-    monkeypatch.setattr("khorgos.triples.checking._reasoner", lambda graph: _Nothing())
+        monkeypatch.setattr(f"khorgos.triples.gates.checking.{name}", lambda *graphs: [])
+    monkeypatch.setattr("khorgos.triples.gates.checking._reasoner", lambda graph: _Nothing())
     for result in check():
         assert f"\n| {result.gate} |" in README
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rdflib import RDF, RDFS, XSD, Graph, Literal, URIRef
 
 from khorgos.ontology.namespaces import KHO
-from khorgos.triples import datewords, edtf
+from khorgos.triples.dates import datewords, edtf
 from khorgos.triples.minting import entity_iri, hashed_iri, time_iri
 from khorgos.triples.quantity import parse_quantity
 

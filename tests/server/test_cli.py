@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from khorgos.server import cli
 from khorgos.triples.building import TRIPLES
-from khorgos.triples.checking import FAILED, NOT_CHECKED, PASSED, GateResult
+from khorgos.triples.gates.checking import FAILED, NOT_CHECKED, PASSED, GateResult
 
 
 def _run(*arguments: str, stdin: str | None = None) -> Result:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khorgos.triples.calendars import Calendar, days_in_month, julian_day
+from khorgos.triples.dates.calendars import Calendar, days_in_month, julian_day
 
 
 @pytest.mark.parametrize(

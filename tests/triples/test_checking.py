@@ -14,12 +14,12 @@ from khorgos.ontology.namespaces import KH, KHO
 from khorgos.ontology.profile import check_profile
 from khorgos.ontology.reasoner import classify
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
-from khorgos.triples import checking
 from khorgos.triples.building import TRIPLES, union
-from khorgos.triples.checking import FAILED, NOT_CHECKED, PASSED, add_all_different, check
-from khorgos.triples.evidence import check_evidence
+from khorgos.triples.gates import checking
+from khorgos.triples.gates.checking import FAILED, NOT_CHECKED, PASSED, add_all_different, check
+from khorgos.triples.gates.evidence import check_evidence
+from khorgos.triples.gates.shapes import check_shapes, load_shapes
 from khorgos.triples.release import RELEASE, read_release
-from khorgos.triples.shapes import check_shapes, load_shapes
 from khorgos.triples.source import load_sources
 
 needs_java = pytest.mark.skipif(find_java() is None, reason=NO_JAVA)

@@ -3,7 +3,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from khorgos.triples.building import Build, build
-from khorgos.triples.coverage import Uncovered, check_coverage
+from khorgos.triples.gates.coverage import Uncovered, check_coverage
 
 RECORDS = "annotations/two-states.yaml"
 

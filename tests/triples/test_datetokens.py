@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from khorgos.triples.datetokens import DateTokenError, Token, tokenise
+from khorgos.triples.dates.datetokens import DateTokenError, Token, tokenise
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khorgos.triples.datewords import DateReading, DateWordsError, agrees, parse_words
-from khorgos.triples.edtf import EDTFError, label, parse
+from khorgos.triples.dates.datewords import DateReading, DateWordsError, agrees, parse_words
+from khorgos.triples.dates.edtf import EDTFError, label, parse
 
 
 @pytest.mark.parametrize(

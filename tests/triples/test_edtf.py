@@ -8,8 +8,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from khorgos.triples.calendars import days_in_month
-from khorgos.triples.edtf import Bounds, EDTFError, julian_day, label, parse, year_label
+from khorgos.triples.dates.calendars import days_in_month
+from khorgos.triples.dates.edtf import Bounds, EDTFError, julian_day, label, parse, year_label
 
 
 def edtf_year(year: int) -> str:

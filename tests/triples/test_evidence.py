@@ -7,7 +7,7 @@ from rdflib import RDF, Graph, Literal, URIRef
 from khorgos.ontology.namespaces import KH, KHO
 from khorgos.triples.building import Build, union
 from khorgos.triples.document import Document
-from khorgos.triples.evidence import check_evidence, count_resliced
+from khorgos.triples.gates.evidence import check_evidence, count_resliced
 from khorgos.triples.passages import passage_iri
 from khorgos.triples.source import Source
 

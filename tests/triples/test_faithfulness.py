@@ -10,7 +10,7 @@ import pytest
 from khorgos.triples.anchoring import Passage
 from khorgos.triples.annotation import ClaimRecord, Fact, Record, Triple
 from khorgos.triples.building import AnchoredRecord, Reading, build
-from khorgos.triples.faithfulness import check_faithfulness
+from khorgos.triples.gates.faithfulness import check_faithfulness
 
 
 def _fact(text: str, **marks: Any) -> Fact:

@@ -7,7 +7,7 @@ from pathlib import Path
 from khorgos.triples.annotation import LinkedTerm
 from khorgos.triples.building import Reading
 from khorgos.triples.document import Document, Part, Term
-from khorgos.triples.linkedterms import check_terms
+from khorgos.triples.gates.linkedterms import check_terms
 from khorgos.triples.source import Source
 
 

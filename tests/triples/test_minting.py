@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khorgos.ontology.namespaces import KH
-from khorgos.triples import edtf
+from khorgos.triples.dates import edtf
 from khorgos.triples.minting import entity_iri, hashed_iri, time_iri
 
 _YEARS = st.one_of(

@@ -6,7 +6,7 @@ import pytest
 from rdflib import RDF, RDFS, SKOS, Graph, Literal
 
 from khorgos.ontology.namespaces import KH, KHO
-from khorgos.triples.retelling import check_retelling
+from khorgos.triples.gates.retelling import check_retelling
 
 
 @pytest.fixture

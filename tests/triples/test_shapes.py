@@ -15,7 +15,7 @@ from rdflib.term import Node
 
 from khorgos.ontology.namespaces import KH, KHO, PREFIXES
 from khorgos.triples.building import Build, union
-from khorgos.triples.shapes import (
+from khorgos.triples.gates.shapes import (
     ShapesError,
     ShapeViolation,
     check_shapes,

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from khorgos.triples.calendars import MONTHS
-from khorgos.triples.datewords import DateWordsError, parse_words
+from khorgos.triples.dates.calendars import MONTHS
+from khorgos.triples.dates.datewords import DateWordsError, parse_words
 
 Role = Literal["birth", "death", "span", "beginning", "reign"]
 

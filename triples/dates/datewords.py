@@ -18,8 +18,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from khorgos.triples.datetokens import DateTokenError, Token, tokenise
-from khorgos.triples.edtf import EDTFError, parse
+from khorgos.triples.dates.datetokens import DateTokenError, Token, tokenise
+from khorgos.triples.dates.edtf import EDTFError, parse
 
 _WORDS: Final = re.compile(
     r"(?P<bound>[bxsfauw])?(?P<hedge1>[~?=]*)(?P<first>[^-tu&]+?)"

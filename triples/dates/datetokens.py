@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from khorgos.triples.calendars import MONTHS
+from khorgos.triples.dates.calendars import MONTHS
 
 _RUSSIAN_MONTHS: Final = (
     "января февраля марта апреля мая июня июля августа сентября октября ноября декабря"

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from khorgos.triples.calendars import MONTHS, Calendar, days_in_month, julian_day
+from khorgos.triples.dates.calendars import MONTHS, Calendar, days_in_month, julian_day
 
 __all__ = ["Bounds", "Calendar", "EDTFError", "julian_day", "label", "parse", "year_label"]
 

@@ -21,14 +21,14 @@ from khorgos.ontology.profile import check_profile
 from khorgos.ontology.reasoner import classify
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.triples.building import INFERRED, TRIPLES, Build, build, union
-from khorgos.triples.coverage import check_coverage
-from khorgos.triples.evidence import check_evidence, count_resliced
-from khorgos.triples.faithfulness import check_faithfulness
-from khorgos.triples.linkedterms import check_terms
+from khorgos.triples.gates.coverage import check_coverage
+from khorgos.triples.gates.evidence import check_evidence, count_resliced
+from khorgos.triples.gates.faithfulness import check_faithfulness
+from khorgos.triples.gates.linkedterms import check_terms
+from khorgos.triples.gates.retelling import check_retelling
+from khorgos.triples.gates.shapes import check_shapes, load_shapes
 from khorgos.triples.problems import InputError
 from khorgos.triples.release import RELEASE, ReleaseError, read_release
-from khorgos.triples.retelling import check_retelling
-from khorgos.triples.shapes import check_shapes, load_shapes
 from khorgos.triples.source import Source, SourceError
 
 PASSED, FAILED, NOT_CHECKED = "passed", "failed", "not checked"

@@ -1,0 +1,1 @@
+"""The gates that a release has to pass, and running them all."""
