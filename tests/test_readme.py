@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import io
+import json
 import re
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 
 from khorgos.server.cli import main
 from khorgos.triples.gates.checking import check
+from khorgos.triples.release import MANIFEST, RELEASE
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -45,6 +48,25 @@ def test_both_make_targets_exist() -> None:
 def test_every_folder_of_the_map_exists() -> None:
     for folder in re.findall(r"`(\w+/)`", README):
         assert (ROOT / folder).is_dir() or (ROOT / "triples" / folder).is_dir()
+
+
+def test_the_counts_are_those_of_the_graph() -> None:
+    said = dict(re.findall(r"^\| ([a-z ]+) \| (\d+) \|$", README, re.MULTILINE))
+    assert said == dict(_expected("what-it-holds"))
+    text = " ".join(README.split())
+    kinds = dict(_expected("entities-by-class"))
+    for count, kind in re.findall(r"(\d+) (?:are )?([a-z]+)s(?=[,. ]| and)", text):
+        if kind in kinds:
+            assert count == kinds[kind]
+    languages = _expected("names-by-language")
+    assert f"in {len(languages)} languages and scripts: {languages[0][1]} in English" in text
+    triples = json.loads((RELEASE / MANIFEST).read_bytes())["triples"]
+    assert f"{sum(triples.values()):,} triples, {triples['inferred']:,} of them inferred" in text
+
+
+def _expected(query: str) -> list[list[str]]:
+    with (ROOT / "queries" / f"{query}.csv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.reader(lines))[1:]
 
 
 def test_every_gate_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
