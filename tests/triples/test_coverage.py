@@ -58,3 +58,11 @@ def test_several_readings_of_one_document_are_taken_together(small_build: Build)
 def test_nothing_read_is_nothing_to_cover() -> None:
     coverage = check_coverage([])
     assert (coverage.sentences, coverage.promised, coverage.uncovered) == (0, 0, [])
+
+
+def test_a_whole_sentence_of_a_gloss_is_asked_about_once_and_a_cut_one_never() -> None:
+    (reading, *_) = build().readings
+    asked = [s.text for s in check_coverage([replace(reading, records=())]).uncovered]
+    balkhash = "one of the largest lakes in Asia and the 15th largest in the world."
+    assert sum(text.endswith(balkhash) for text in asked) == 1  # its gloss stands twice
+    assert not [text for text in asked if text.endswith("...")]

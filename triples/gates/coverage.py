@@ -1,7 +1,8 @@
 """Gate: every sentence of the sections that were read in full has a record.
 
 A record covers a sentence when its quote shares characters with it; a record may also say why a
-sentence holds nothing for the graph.
+sentence holds nothing for the graph. A gloss that stands again is asked about once, and a sentence
+that the source cuts off with an ellipsis is not asked about.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from dataclasses import dataclass
 from khorgos.triples.building import Reading
 from khorgos.triples.document import Document, Sentence, ranges
 
-FACTUAL_KINDS = ("body", "footnote", "list")
-"""The kinds of part whose sentences speak of the world in the document's own voice."""
+FACTUAL_KINDS = ("body", "footnote", "list", "gloss")
+"""The kinds of part whose sentences speak of the world."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,7 @@ def check_coverage(readings: Sequence[Reading]) -> Coverage:
     for document, group in _by_document(readings):
         complete = {section for reading in group for section in reading.complete}
         covered = {offset for reading in group for offset in _covered(reading)}
-        for sentence in document.sentences:
-            if sentence.kind not in FACTUAL_KINDS:
-                continue
+        for sentence in _factual(document):
             sentences += 1
             promised += sentence.section in complete
             if covered.isdisjoint(_offsets(sentence)):
@@ -69,6 +68,19 @@ def check_coverage(readings: Sequence[Reading]) -> Coverage:
                     )
                 )
     return Coverage(sentences, promised, uncovered)
+
+
+def _factual(document: Document) -> Iterator[Sentence]:
+    read: set[tuple[str, int]] = set()
+    for sentence in document.sentences:
+        if sentence.kind not in FACTUAL_KINDS:
+            continue
+        if sentence.kind == "gloss":
+            place = (sentence.part.view, sentence.start)
+            if place in read or sentence.text.endswith("..."):
+                continue
+            read.add(place)
+        yield sentence
 
 
 def _by_document(readings: Sequence[Reading]) -> Iterator[tuple[Document, list[Reading]]]:
