@@ -91,7 +91,7 @@ def test_intervals(words: str, edtf: str) -> None:
         ("By 2016", "../2016", ("by",)),
         ("by about 2016", "../2016~", ("by", "about")),
         ("by the 13th century", "../1300", ("by",)),
-        ("until 1991", "../1991", ("until",)),
+        ("until 1991", "/1991", ("until",)),
         ("before 1755", "../1755", ("before",)),
         ("before the 13th century", "../1201", ("before",)),
         ("since 2000", "2000/..", ("since",)),

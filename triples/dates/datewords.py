@@ -172,8 +172,10 @@ def _read(tokens: list[Token], match: re.Match[str]) -> str:
 
 def _bounded(bound: str | None, span: _Span, mark: str) -> str:
     """Write one date, or the open interval that ``bound`` makes of it."""
-    if bound in ("b", "u"):
+    if bound == "b":
         return f"../{span.last}{mark}"
+    if bound == "u":  # it went on to then; when it began is not said
+        return f"/{span.last}{mark}"
     if bound == "x":
         return f"../{span.first}{mark}"
     if bound in ("s", "f"):
