@@ -40,21 +40,23 @@ kh:passage a kho:Passage ; kho:inDocument kh:text ; kho:exact "In 36 BC Zarm won
 kh:range-1 a kho:TextRange ; kho:start 0 ; kho:end 9 .
 kh:range-2 a kho:TextRange ; kho:start 12 ; kho:end 26 .
 kh:time a kho:TimeSpan ; kho:edtf "-0036/-0035" ; rdfs:label "37 to 36 BC"@en ;
+    kho:isApproximate false ;
     kho:earliestYear -36 ; kho:latestYear -35 ; kho:earliestDay 1707911 ; kho:latestDay 1708641 .
-kh:later a kho:TimeSpan ; kho:edtf "1994" ; rdfs:label "1994"@en ;
+kh:later a kho:TimeSpan ; kho:edtf "1994" ; rdfs:label "1994"@en ; kho:isApproximate false ;
     kho:earliestYear 1994 ; kho:latestYear 1994 ; kho:earliestDay 2449354 ; kho:latestDay 2449718 .
 kh:amount a kho:Quantity ; kho:value 300.0 ; kho:unit "km" ; kho:quantityText "over 300 km" ;
-    kho:bound "lower" .
+    kho:bound "lower" ; kho:isApproximate true ; rdfs:label "over 300 km"@en ;
+    kho:isShareOf kh:ost .
 
 kh:zarm a kho:SovereignState ; rdfs:label "Zarm"@en , "Зарм"@ru ; kho:isMentionedIn kh:passage ;
     kho:wikidataId "QID" ; kho:isAlliedWith kh:ost .
 kh:ost a kho:Polity ; rdfs:label "Ost"@en ; kho:isMentionedIn kh:passage .
 kh:league a kho:Organization ; rdfs:label "League"@en ; kho:isMentionedIn kh:passage .
-kh:border a kho:Border ; rdfs:label "border"@en .
-kh:treaty a kho:Treaty ; rdfs:label "treaty"@en .
-kh:signing a kho:Signing ; rdfs:label "signing"@en .
-kh:ratification a kho:Ratification ; rdfs:label "ratification"@en .
-kh:dispute a kho:Dispute ; rdfs:label "dispute"@en .
+kh:border a kho:Border ; rdfs:label "border"@en ; kho:isMentionedIn kh:passage .
+kh:treaty a kho:Treaty ; rdfs:label "treaty"@en ; kho:isMentionedIn kh:passage .
+kh:signing a kho:Signing ; rdfs:label "signing"@en ; kho:isMentionedIn kh:passage .
+kh:ratification a kho:Ratification ; rdfs:label "ratification"@en ; kho:isMentionedIn kh:passage .
+kh:dispute a kho:Dispute ; rdfs:label "dispute"@en ; kho:isMentionedIn kh:passage .
 
 kh:statement a kho:Statement ; kho:subject kh:zarm ; kho:predicate kho:isAlliedWith ;
     kho:object kh:ost ; kho:reading "relative" ; kho:readingNote "so" ; kho:rank "normal" ;
@@ -62,14 +64,15 @@ kh:statement a kho:Statement ; kho:subject kh:zarm ; kho:predicate kho:isAlliedW
 kh:negative a kho:NegativeStatement ; kho:negates kh:denied ; kho:reading "stated" ;
     kho:rank "normal" ; kho:hasEvidence kh:passage .
 kh:claim a kho:Claim ; kho:isClaimedBy kh:ost ; kho:claimText "Zarm is a member."@en ;
-    kho:claimKind "assertion" ; kho:reading "stated" ; kho:hasTimeSpan kh:later ;
+    rdfs:label "membership"@en ; kho:claimKind "assertion" ; kho:reading "stated" ;
+    kho:hasTimeSpan kh:later ;
     kho:hasContent kh:content ; kho:hasEvidence kh:passage .
 kh:content a kho:Proposition ; kho:propositionSubject kh:zarm ;
     kho:propositionPredicate kho:isMemberOf ; kho:propositionObject kh:league .
 kh:denied a kho:Proposition ; kho:propositionSubject kh:ost ;
     kho:propositionPredicate kho:isMemberOf ; kho:propositionObject kh:league .
 kh:denial a kho:Claim ; kho:isClaimedBy kh:zarm ; kho:claimText "It is not."@en ;
-    kho:claimKind "denial" ; kho:denies kh:claim ; kho:reading "stated" ;
+    rdfs:label "denial"@en ; kho:claimKind "denial" ; kho:denies kh:claim ; kho:reading "stated" ;
     kho:hasEvidence kh:passage .
 """ + "".join(
     _fact(number, *parts)
@@ -120,6 +123,23 @@ MUTATIONS: Sequence[tuple[str, str | None, str]] = [
     ("Claim claimKind", '"assertion"', '"rumour"'),
     ("Claim claimKind", None, 'kh:claim kho:claimKind "question" .'),
     ("Claim hasContent", None, "kh:claim kho:hasContent kh:statement ."),
+    ("Claim label", 'rdfs:label "membership"@en ;', ""),
+    ("Claim label", None, 'kh:claim rdfs:label "another"@en .'),
+    ("Claim reading", '"assertion" ; kho:reading "stated" ;', '"assertion" ;'),
+    ("Claim reading", '"assertion" ; kho:reading "stated"', '"assertion" ; kho:reading "heard"'),
+    ("Claim hasTimeSpan", None, "kh:claim kho:hasTimeSpan kh:time ."),
+    (
+        "Claim hasTimeSpan",
+        "kho:hasTimeSpan kh:later ;\n    kho:hasContent",
+        "kho:hasTimeSpan kh:ost ;\n    kho:hasContent",
+    ),
+    ("TimeSpan isApproximate", "kho:isApproximate false ;", ""),
+    ("TimeSpan isApproximate", "kho:isApproximate false ;", 'kho:isApproximate "no" ;'),
+    ("Quantity label", ' ; rdfs:label "over 300 km"@en', ""),
+    ("Quantity label", None, 'kh:amount rdfs:label "300 km"@en .'),
+    ("Quantity isApproximate", "kho:isApproximate true ; ", ""),
+    ("Quantity isApproximate", None, "kh:amount kho:isApproximate false ."),
+    ("Quantity isShareOf", None, "kh:amount kho:isShareOf kh:zarm ."),
     ("NegativeStatement negates", "kho:negates kh:denied ;", ""),
     ("NegativeStatement negates", None, "kh:negative kho:negates kh:content ."),
     ("NegativeStatement negates", "kho:negates kh:denied", "kho:negates kh:ost"),
@@ -241,6 +261,31 @@ MUTATIONS: Sequence[tuple[str, str | None, str]] = [
     ("value-has-its-datatype", "kho:position 0 ;", 'kho:position "0" ;'),
     ("one-value-is-one", None, 'kh:passage kho:exact "Zarm" .'),
     ("wikidata-id-names-one", None, 'kh:ost kho:wikidataId "QID" .'),
+    ("not-part-of-itself", None, "kh:ost kho:isLocatedIn kh:zarm . kh:zarm kho:isPartOf kh:ost ."),
+    ("things-are-described", None, "kh:statement kho:hasEvidence kh:lost ."),
+    ("things-are-described", "kh:league a kho:Organization ;", "kh:league"),
+    ("things-are-mentioned", '"League"@en ; kho:isMentionedIn kh:passage .', '"League"@en .'),
+    ("records-are-of-records", None, 'kh:zarm kho:rank "normal" .'),
+    ("records-are-of-records", None, "kh:zarm kho:hasEvidence kh:passage ."),
+    ("words-have-a-language", None, 'kh:zarm kho:name "Zarm" .'),
+    ("words-have-a-language", None, 'kh:zarm kho:etymon "zar" .'),
+    ("year-is-that-of-edtf", "kho:earliestYear -36", "kho:earliestYear -37"),
+    ("year-is-that-of-edtf", '"-0036/-0035"', '"0036/0035"'),
+    ("year-is-that-of-edtf", 'kho:edtf "1994"', 'kho:edtf "1995-04-26"'),
+    ("day-is-in-its-year", "kho:earliestDay 1707911", "kho:earliestDay 1707811"),
+    ("day-is-in-its-year", "kho:latestDay 2449718", "kho:latestDay 2450118"),
+    ("begins-before-it-ends", None, "kh:ost kho:hasBeginning kh:later ; kho:hasEnd kh:time ."),
+    ("begins-before-it-ends", None, "kh:ost kho:hasBirth kh:later ; kho:hasDeath kh:time ."),
+    (
+        "not-before-itself",
+        None,
+        "kh:ost kho:hasPredecessor kh:zarm . kh:zarm kho:succeeds kh:ost .",
+    ),
+    ("not-before-itself", None, "kh:ost kho:descendsFrom kh:ost ."),
+    ("not-before-itself", None, "kh:ost kho:hasSuccessor kh:ost ."),
+    ("not-before-itself", None, "kh:signing kho:isCausedBy kh:signing ."),
+    ("position-is-the-first-start", "kho:position 0 ;", "kho:position 5 ;"),
+    ("position-is-the-first-start", "kho:position 0 ;", "kho:position 12 ;"),
 ]
 
 
