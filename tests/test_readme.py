@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from khorgos.ontology.namespaces import KHO
 from khorgos.server.cli import main
 from khorgos.triples.gates.checking import check
-from khorgos.triples.release import MANIFEST, RELEASE
+from khorgos.triples.release import MANIFEST, RELEASE, read_release
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -67,6 +68,17 @@ def test_the_counts_are_those_of_the_graph() -> None:
 def _expected(query: str) -> list[list[str]]:
     with (ROOT / "queries" / f"{query}.csv").open(encoding="utf-8", newline="") as lines:
         return list(csv.reader(lines))[1:]
+
+
+def test_the_picture_shows_the_passage_where_it_stands() -> None:
+    evidence = read_release()["evidence"]
+    (position,) = {
+        int(str(evidence.value(node, KHO.position)))
+        for node, words in evidence.subject_objects(KHO.exact)
+        if str(words).startswith("The battle was probably fought near Taraz on")
+        and str(evidence.value(node, KHO.part)) == "body"
+    }
+    assert f"characters from {position:,} on" in README
 
 
 def test_every_gate_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
