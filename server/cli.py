@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import click
+from rdflib import Literal
 
+from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.queries import catalogue
 from khorgos.queries.catalogue import CatalogueError
 from khorgos.server.engine import Dataset, EmbeddedEngine, EngineConfig
@@ -22,13 +24,16 @@ from khorgos.server.serve import serve as serve_release
 from khorgos.server.terminal import as_text
 from khorgos.triples.building import TRIPLES
 from khorgos.triples.building import build as build_graphs
+from khorgos.triples.explaining import ExplanationError, as_data, explain, parse_term
+from khorgos.triples.explaining import as_text as explanation_text
 from khorgos.triples.gates.checking import FAILED, GateResult
 from khorgos.triples.gates.checking import check as check_release
 from khorgos.triples.glosses.drafting import draft as draft_records
 from khorgos.triples.loading import load_annotations, load_entities
 from khorgos.triples.problems import InputError
+from khorgos.triples.protege import INDIVIDUALS, write_protege
 from khorgos.triples.reading import read
-from khorgos.triples.release import RELEASE, ReleaseError, write_release
+from khorgos.triples.release import RELEASE, ReleaseError, read_release, write_release
 from khorgos.triples.source import SourceError, load_source
 
 PATIENCE = 1.0
@@ -149,6 +154,51 @@ def draft(slug: str, folder: Path) -> None:
     except (InputError, SourceError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(draft_records(document, entities, annotations), nl=False)
+
+
+@main.command()
+@_RELEASE
+@click.option(
+    "--why",
+    "terms",
+    nargs=3,
+    required=True,
+    metavar="SUBJECT PREDICATE OBJECT",
+    help="The triple to explain: slugs or CURIEs, and 'a' for the class of a thing.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the explanation as JSON.")
+def reason(terms: tuple[str, str, str], release: Path, as_json: bool) -> None:
+    """Explain a triple by the axioms and facts it rests on, down to their sentences."""
+    try:
+        graphs, ontology = read_release(release), load_ontology()
+        vocabulary = Vocabulary(ontology)
+        subject, predicate, value = (parse_term(term, vocabulary, graphs) for term in terms)
+        if isinstance(subject, Literal) or isinstance(predicate, Literal):
+            raise click.ClickException("only the object of a triple is a text or number")
+        explanation = explain((subject, predicate, value), ontology, graphs)
+    except (ExplanationError, ReleaseError) as error:
+        raise click.ClickException(str(error)) from error
+    if as_json:
+        click.echo(json.dumps(as_data(explanation), indent=2, ensure_ascii=False))
+    else:
+        click.echo(explanation_text(explanation))
+
+
+@main.group()
+def export() -> None:
+    """Write the release in a form for another tool."""
+
+
+@export.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@_RELEASE
+def protege(folder: Path, release: Path) -> None:
+    """Write ontology and individuals, with the quotes at the assertions, to FOLDER."""
+    try:
+        write_protege(folder, release)
+    except ReleaseError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"open {folder / INDIVIDUALS} in Protégé; it needs no network")
 
 
 def _after_patience(begin: float) -> Callable[[str], None]:

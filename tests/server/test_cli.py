@@ -130,3 +130,27 @@ def test_draft_prints_records_for_a_curator_and_refuses_an_unknown_document() ->
     refused = _run("draft", "no-such-document")
     assert refused.exit_code == 1
     assert "no-such-document" in refused.stderr
+
+
+def test_reason_explains_an_inferred_triple_down_to_its_sentences() -> None:
+    why = ("reason", "--why", "north-south-corridor", "a")
+    result = _run(*why, "TransportCorridor")
+    assert result.exit_code == 0
+    result = _run(
+        "reason", "--why", "kazakh-ministry-of-health", "disputes", "claim-unknown-pneumonia"
+    )
+    assert "kho:denies" in result.stdout
+    assert "dismissed the claim" in result.stdout
+    assert json.loads(_run(*why, "TransportCorridor", "--json").stdout)
+    refused = _run(*why, "Battle")
+    assert refused.exit_code == 1
+    assert _run("reason", "--why", '"x"@en', "a", "Battle").exit_code == 1
+
+
+def test_export_writes_the_protege_edition(tmp_path: Path) -> None:
+    result = _run("export", "protege", str(tmp_path / "edition"))
+    assert result.exit_code == 0
+    assert (tmp_path / "edition" / "khorgos-individuals.ttl").exists()
+    refused = _run("export", "protege", str(tmp_path / "x"), "--release", str(tmp_path / "none"))
+    assert refused.exit_code == 1
+    assert "khorgos build" in refused.stderr

@@ -1,0 +1,320 @@
+"""Why a triple is in a release: the axioms and the sentences that it rests on.
+
+A stated fact rests on statements with their passages. An inferred one rests on an axiom and on
+premises, each explained in its turn, down to what is stated.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from difflib import get_close_matches
+from functools import cached_property
+from typing import Any, Final, get_args
+
+from rdflib import RDF, RDFS, SKOS, Graph, Literal, URIRef
+from rdflib.term import Node
+from rdflib.util import from_n3
+
+from khorgos.ontology.materialise import Derivation, Triple, derive
+from khorgos.ontology.namespaces import KHO, curie
+from khorgos.ontology.vocabulary import Kind, Vocabulary
+from khorgos.triples.building import INFERRED, STATED, union
+
+_Nodes = tuple[Node, Node, Node]
+_KINDS: Final = (KHO.Statement, KHO.NegativeStatement, KHO.Claim, KHO.Passage)
+_FIELDS: Final = (
+    *(
+        "claimText",
+        "claimKind",
+        "isClaimedBy",
+        "reportingWords",
+        "reading",
+        "readingNote",
+        "resolution",
+    ),
+    *("certainty", "hasTimeSpan", "dateText", "isAttributedTo", "rank", "note"),
+)
+_USUAL: Final = ("rank", "normal")
+_QUOTED: Final = re.compile(r'"(?P<text>.*)"(?:@(?P<tag>[A-Za-z]+(?:-[A-Za-z0-9]+)*))?', re.DOTALL)
+_BARE: Final = re.compile(r"true|false|[+-]?[0-9]+(\.[0-9]+)?")
+_MOST: Final = 5  # How many near triples of one kind an error names.
+
+
+class ExplanationError(ValueError):
+    """A term or triple that a release does not hold; the message says what is near."""
+
+
+@dataclass(frozen=True, order=True)
+class Quote:
+    """A passage: where it begins, in code points from 0, where it stands, its exact words."""
+
+    document: str
+    position: int
+    section: str
+    part: str
+    exact: str
+    iri: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A statement, negative statement or claim with its passages, or a passage by itself.
+
+    ``fields`` are the names and texts of what it says and what qualifies it: the reading, the
+    certainty, the time, the rank, notes. ``kind`` says in words which of the four it is.
+    """
+
+    iri: str
+    kind: str
+    fields: tuple[tuple[str, str], ...]
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why a triple is in a release.
+
+    Attributes:
+        triple: What is explained.
+        words: The triple in labels.
+        kind: ``stated`` by statements, ``given`` without one, ``axiom`` or ``inferred``.
+        reason: The axiom in the Manchester syntax, or where the triple is given.
+        premises: What an inferred triple follows from; none where the axiom alone gives it.
+        evidence: The statements of a stated triple; the record that a given one is a part of.
+        also: Claims and negative statements with this content, for the triple asked for alone.
+    """
+
+    triple: Triple
+    words: str
+    kind: str
+    reason: str
+    premises: tuple[Explanation, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    also: tuple[Evidence, ...] = ()
+
+
+def parse_term(text: str, vocabulary: Vocabulary, graphs: Mapping[str, Graph]) -> URIRef | Literal:
+    """Read a term as people write it.
+
+    Args:
+        text: A slug or a name of the ontology (``taraz``, ``tookPlaceAt``), a CURIE, an IRI, ``a``,
+            words in double quotes with or without a language tag, a number, ``true`` or ``false``.
+        vocabulary: The terms of the ontology.
+        graphs: The graphs of a release by name.
+
+    Raises:
+        ExplanationError: Neither the release nor the ontology knows it; the nearest are named.
+    """
+    if text == "a":
+        return RDF.type
+    if _BARE.fullmatch(text):
+        return Literal(from_n3(text))
+    if quoted := _QUOTED.fullmatch(text):
+        return Literal(quoted["text"], lang=quoted["tag"])
+    terms = {t for g in graphs.values() for triple in g for t in triple if isinstance(t, URIRef)}
+    terms.update(*(vocabulary.terms(kind).values() for kind in get_args(Kind)))
+    found = sorted(t for t in terms if text in (str(t), f"<{t}>", curie(t), _name(t)))
+    if len(found) == 1:
+        return found[0]
+    near = " or ".join(map(curie, found or _nearest(text, terms)))
+    hint = f"did you mean {near}?" if near else "write a slug, a CURIE or an IRI that is in them"
+    number = "several terms" if found else "no term"
+    raise ExplanationError(f"{text!r} names {number} of the release and the ontology; {hint}")
+
+
+def explain(triple: Triple, ontology: Graph, graphs: Mapping[str, Graph]) -> Explanation:
+    """Explain why ``triple`` is in the release ``graphs`` that was built with ``ontology``.
+
+    Raises:
+        ExplanationError: The release does not hold the triple; what is near to it is named. Or
+            the ontology does not give what the release holds as inferred.
+    """
+    return _Explainer(ontology, graphs).asked(triple)
+
+
+def as_data(explanation: Explanation) -> dict[str, Any]:
+    """Return ``explanation`` as a value for JSON, with terms as in N-Triples."""
+    data = asdict(replace(explanation, premises=()))
+    data["triple"] = [term.n3() for term in explanation.triple]
+    data["premises"] = [as_data(premise) for premise in explanation.premises]
+    for evidence in (*data["evidence"], *data["also"]):
+        evidence["fields"] = dict(evidence["fields"])
+    return data
+
+
+def as_text(explanation: Explanation, width: int = 100) -> str:
+    """Lay out ``explanation`` as an indented tree, with lines of up to ``width`` characters.
+
+    What several triples follow from is laid out once, where it comes first.
+    """
+    return "\n".join(_tree(explanation, width, set()))
+
+
+class _Explainer:
+    """Looks things up in one release."""
+
+    def __init__(self, ontology: Graph, graphs: Mapping[str, Graph]) -> None:
+        self._ontology = ontology
+        self._graphs = graphs
+        self._vocabulary = Vocabulary(ontology)
+        self._stated = union(graphs)
+        self._explained: dict[Triple, Explanation] = {}
+
+    def asked(self, triple: Triple) -> Explanation:
+        if not any(triple in g for g in (self._stated, self._ontology, self._graphs[INFERRED])):
+            near = list(self._near(triple)) or ["nothing; is it this property that you mean?"]
+            absent = f"the release holds {_curies(triple)} neither as stated nor as inferred; near:"
+            raise ExplanationError("\n  - ".join([absent, *near]))
+        return replace(self._explain(triple), also=tuple(self._sayings(triple)))
+
+    def _explain(self, triple: Triple) -> Explanation:
+        if triple not in self._explained:
+            self._explained[triple] = self._new(triple)
+        return self._explained[triple]
+
+    def _new(self, triple: Triple) -> Explanation:
+        words = self._words(triple)
+        if triple in self._stated:
+            if statements := tuple(self._statements(triple)):
+                return Explanation(triple, words, "stated", "", evidence=statements)
+            graph = next(name for name in STATED if triple in self._graphs[name])
+            reason = f"in khg:{graph}, without a statement"
+            records = tuple(self._evidence(n) for n in (triple[0], triple[2]) if self._kind(n))[:1]
+            return Explanation(triple, words, "given", reason, evidence=records)
+        if triple in self._ontology:
+            return Explanation(triple, words, "axiom", "in the ontology")
+        if triple not in self._derivations:
+            raise ExplanationError(
+                f"the release holds {_curies(triple)} as inferred, but the ontology does not give "
+                "it: one of them was changed. Run: khorgos build"
+            )
+        derivation = self._derivations[triple]
+        premises = tuple(map(self._explain, derivation.premises))
+        return Explanation(triple, words, "inferred", derivation.rule.axiom, premises)
+
+    @cached_property
+    def _derivations(self) -> Mapping[Triple, Derivation]:
+        return {found.triple: found for found in derive(self._ontology, self._stated)}
+
+    def _statements(self, triple: Triple) -> Iterator[Evidence]:
+        s, p, o = triple
+        said = KHO.name if p == SKOS.altLabel else p  # Other labels are copied from names.
+        place = KHO.objectValue if isinstance(o, Literal) else KHO.object
+        for node in sorted(self._stated.subjects(KHO.subject, s), key=str):
+            if self._has(node, {KHO.predicate: said, place: o}):
+                yield self._evidence(node)
+
+    def _sayings(self, triple: Triple) -> Iterator[Evidence]:
+        """Yield the claims and negative statements that have ``triple`` as their content."""
+        s, p, o = triple
+        place = KHO.propositionValue if isinstance(o, Literal) else KHO.propositionObject
+        for node in sorted(self._stated.subjects(KHO.propositionSubject, s), key=str):
+            if self._has(node, {KHO.propositionPredicate: p, place: o}):
+                for relation in (KHO.negates, KHO.hasContent):
+                    for record in sorted(self._stated.subjects(relation, node), key=str):
+                        yield self._evidence(record)
+
+    def _has(self, node: Node, values: Mapping[URIRef, Node]) -> bool:
+        return all((node, *value) in self._stated for value in values.items())
+
+    def _evidence(self, node: Node) -> Evidence:
+        texts = {
+            self._vocabulary.label(KHO[name]): sorted(map(self._label, values))
+            for name in _FIELDS
+            if (values := list(self._stated.objects(node, KHO[name])))
+        }
+        passages = [node, *self._stated.objects(node, KHO.hasEvidence)]
+        quotes = (self._quote(n) for n in passages if (n, KHO.exact, None) in self._stated)
+        fields = tuple((name, ", ".join(text)) for name, text in texts.items())
+        return Evidence(str(node), self._kind(node), fields, tuple(sorted(quotes)))
+
+    def _quote(self, passage: Node) -> Quote:
+        document = ", ".join(map(self._label, self._stated.objects(passage, KHO.inDocument)))
+        section, part, exact = (self._text(passage, KHO[n]) for n in ("section", "part", "exact"))
+        position = int(self._text(passage, KHO.position))
+        return Quote(document, position, section, part, exact, str(passage))
+
+    def _kind(self, node: Node) -> str:
+        kinds = (self._vocabulary.label(c) for c in _KINDS if (node, RDF.type, c) in self._stated)
+        return next(kinds, "")
+
+    def _text(self, node: Node, predicate: URIRef) -> str:
+        return min(map(str, self._stated.objects(node, predicate)), default="")
+
+    def _label(self, node: Node) -> str:
+        if not isinstance(node, URIRef):
+            return str(node)
+        if node == RDF.type:
+            return "is a"
+        return self._text(node, RDFS.label) or self._vocabulary.label(node)
+
+    def _words(self, triple: _Nodes) -> str:
+        return " — ".join(map(self._label, triple))
+
+    def _near(self, triple: Triple) -> Iterator[str]:
+        s, p, o = triple
+        held = self._stated + self._graphs[INFERRED]
+        between = {*held.triples((s, None, o)), *held.triples((o, None, s))}
+        reverse = set(held.triples((o, p, s)))
+        yield from self._listed("the reverse holds", reverse)
+        for record in self._sayings(triple):
+            yield "\n".join(["said, and not asserted:", *_laid_out(record, 100, "    ")])
+        yield from self._listed("between the two holds", between - reverse)
+        yield from self._listed("of the subject holds", set(held.triples((s, p, None))))
+
+    def _listed(self, what: str, triples: Iterable[_Nodes]) -> Iterator[str]:
+        for triple in sorted(triples, key=_curies)[:_MOST]:
+            yield f"{what}: {_curies(triple)} ({self._words(triple)})"
+
+
+def _nearest(text: str, terms: set[URIRef]) -> list[URIRef]:
+    """Return up to three of ``terms`` with a name like ``text``, the nearest first."""
+    names = {_name(term).casefold(): term for term in sorted(terms)}
+    wanted = re.split("[:/#]", text.strip("<>"))[-1].casefold()
+    return [names[name] for name in get_close_matches(wanted, names)]
+
+
+def _name(term: URIRef) -> str:
+    return curie(term).removeprefix("kho:").removeprefix("kh:")
+
+
+def _curies(triple: _Nodes) -> str:
+    return " ".join(curie(t) if isinstance(t, URIRef) else t.n3() for t in triple)
+
+
+def _tree(explanation: Explanation, width: int, shown: set[Triple]) -> Iterator[str]:
+    yield from _wrapped(explanation.words, width)
+    yield from _wrapped(_curies(explanation.triple), width, "  ")
+    if explanation.premises and explanation.triple in shown:
+        yield "  inferred, as laid out above"
+        return
+    shown.add(explanation.triple)
+    by = " by the axiom: " if explanation.kind == "inferred" else " "
+    yield from _wrapped(f"{explanation.kind}{by}{explanation.reason}".rstrip(), width, "  ")
+    for evidence in (*explanation.evidence, *explanation.also):
+        yield from _laid_out(evidence, width, "  ")
+    for premise in explanation.premises:
+        last = premise is explanation.premises[-1]
+        for number, line in enumerate(_tree(premise, width - 5, shown)):
+            edge = ("└─ " if last else "├─ ") if number == 0 else ("   " if last else "│  ")
+            yield f"  {edge}{line}"
+
+
+def _laid_out(evidence: Evidence, width: int, indent: str) -> Iterator[str]:
+    yield from _wrapped(f"{evidence.kind} {curie(evidence.iri)}", width, indent)
+    fields = (f"{name}: {text}" for name, text in evidence.fields if (name, text) != _USUAL)
+    yield from _wrapped("; ".join(fields), width, indent + "  ")
+    for quote in evidence.quotes:
+        section = f", section “{quote.section}”" if quote.section else ""
+        place = f"{quote.document}{section}, {quote.part}, from character {quote.position:,}"
+        yield from _wrapped(f"“{quote.exact}”", width, indent + "    ")
+        yield from _wrapped(f"— {place}", width, indent + "    ")
+
+
+def _wrapped(text: str, width: int, indent: str = "") -> list[str]:
+    room = max(width - len(indent), 20)  # A deep tree may be wider than asked for.
+    lines = textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False)
+    return [indent + line for line in lines]
