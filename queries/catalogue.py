@@ -2,7 +2,9 @@
 
 A query is a ``.rq`` file that begins with comments of the form ``# key: value``: its ``question``
 in words (required), ``why`` somebody asks it and ``keywords``. The expected answer stands beside it
-as a ``.csv`` file of the same name, written by hand from the documents.
+as a ``.csv`` file of the same name. It is compared with the documents by a reader, save where the
+answer is a count of the graph itself: ``entities-by-class``, ``names-by-language`` and
+``what-it-holds`` are recorded from the release, and show what a change of it changes.
 """
 
 from __future__ import annotations
