@@ -62,6 +62,8 @@ class Classification:
         consistent: Whether the ontology has a model; if not, nothing else is known.
         unsatisfiable: The named classes that can have no member, sorted.
         subclasses: Pairs of a class and a class right above it that no axiom states.
+        entailed: The assertions of classes and object properties that hold between named
+            individuals, asserted ones included, without ``owl:Thing`` and terms of OWL itself.
         explanation: For each problem a smallest set of axioms that contradict each other, one a
             line, with CURIEs; empty when there is no problem.
     """
@@ -69,11 +71,15 @@ class Classification:
     consistent: bool
     unsatisfiable: tuple[URIRef, ...]
     subclasses: frozenset[tuple[URIRef, URIRef]]
+    entailed: frozenset[Triple]
     explanation: str
 
 
 def classify(graph: Graph) -> Classification:
-    """Check the consistency of ``graph`` and classify it.
+    """Check the consistency of ``graph``, classify it and compute what it entails.
+
+    owlready2 hands on the direct types alone and leaves out what it holds for redundant, so its
+    answer is closed under the classified hierarchies and under inverse properties.
 
     Args:
         graph: An ontology with or without data, with its whole imports closure.
@@ -88,10 +94,10 @@ def classify(graph: Graph) -> Classification:
     """
     copy = _logical_part(graph)
     try:
-        inferred = _run_hermit(copy, property_values=False)
+        inferred = _run_hermit(copy)
     except owlready2.OwlReadyInconsistentOntologyError:
         explanation = _explanation("The ontology is inconsistent", copy)
-        return Classification(False, (), frozenset(), explanation)
+        return Classification(False, (), frozenset(), frozenset(), explanation)
     unsatisfiable = sorted(_named(inferred.subjects(OWL.equivalentClass, OWL.Nothing)))
     explanations = [
         _explanation(f"{curie(cls)} can have no member", copy, cls) for cls in unsatisfiable[:3]
@@ -101,46 +107,40 @@ def classify(graph: Graph) -> Classification:
         for child, parent in inferred.subject_objects(RDFS.subClassOf)
         if isinstance(child, URIRef) and isinstance(parent, URIRef) and parent != OWL.Thing
     )
-    return Classification(True, tuple(unsatisfiable), subclasses, "\n".join(explanations))
+    return Classification(
+        True, tuple(unsatisfiable), subclasses, _closed(inferred + copy), "\n".join(explanations)
+    )
 
 
 def entailments(graph: Graph) -> frozenset[Triple]:
-    """Compute which class and object property assertions ``graph`` entails.
-
-    owlready2 hands on the direct types alone and leaves out what it holds for redundant, so its
-    answer is closed under the classified hierarchies and under inverse properties.
-
-    Args:
-        graph: An ontology with data.
-
-    Returns:
-        The assertions between named individuals, classes and properties, asserted ones included,
-        ``owl:Thing`` and terms of OWL itself left out.
+    """Compute which class and object property assertions ``graph`` entails, see `classify`.
 
     Raises:
         JavaMissingError: There is no Java runtime.
         ReasonerError: The graph is inconsistent, HermiT refused it or did not read all of it.
     """
-    copy = _logical_part(graph)
-    try:
-        known = _run_hermit(copy, property_values=True) + copy
-    except owlready2.OwlReadyInconsistentOntologyError as error:
-        raise ReasonerError(
-            "An inconsistent ontology entails everything; run classify() to see why it is."
-        ) from error
+    found = classify(graph)
+    if not found.consistent:
+        raise ReasonerError(f"An inconsistent ontology entails everything. {found.explanation}")
+    return found.entailed
+
+
+def _closed(known: Graph) -> frozenset[Triple]:
+    """Close what HermiT found under hierarchies and inverses; leave the terms themselves out."""
     classes = _pairs(known, RDFS.subClassOf, OWL.equivalentClass)
     properties = _pairs(known, RDFS.subPropertyOf, OWL.equivalentProperty)
     inverses = _pairs(known, OWL.inverseOf, OWL.inverseOf)
     for symmetric in _named(known.subjects(RDF.type, OWL.SymmetricProperty)):
         inverses.setdefault(symmetric, set()).add(symmetric)
     object_properties = set(_named(known.subjects(RDF.type, OWL.ObjectProperty)))
+    named_classes = set(_named(known.subjects(RDF.type, OWL.Class)))
     pending = [
         (s, p, o)
         for s, p, o in known
         if isinstance(s, URIRef)
         and isinstance(p, URIRef)
         and isinstance(o, URIRef)
-        and (p in object_properties or (p == RDF.type and not o.startswith(str(OWL))))
+        and (p in object_properties or (p == RDF.type and o in named_classes))
     ]
     entailed: set[Triple] = set()
     while pending:
@@ -169,7 +169,7 @@ def _logical_part(graph: Graph) -> Graph:
     return copy
 
 
-def _run_hermit(copy: Graph, *, property_values: bool) -> Graph:
+def _run_hermit(copy: Graph) -> Graph:
     """Run HermiT on ``copy`` and return the triples that owlready2 adds."""
     owlready2.JAVA_EXE = str(require_java())
     world = owlready2.World()
@@ -178,7 +178,7 @@ def _run_hermit(copy: Graph, *, property_values: bool) -> Graph:
         inferred = world.get_ontology(_INFERRED)
         # owlready2 leaves its temporary file behind when HermiT fails.
         with _temporary_files_removed(), inferred:
-            owlready2.sync_reasoner_hermit(world, infer_property_values=property_values, debug=0)
+            owlready2.sync_reasoner_hermit(world, infer_property_values=True, debug=0)
         found = _as_graph(inferred)
     except owlready2.OwlReadyJavaError as error:
         raise ReasonerError(

@@ -18,6 +18,9 @@ from khorgos.ontology.namespaces import KHO, curie
 
 ONTOLOGY_FILE: Final = Path(__file__).with_name("khorgos.ttl")
 
+ANYTHING: Final = frozenset({OWL.Thing, RDFS.Literal})
+"""What an ontology says of a domain or range that is open."""
+
 Kind = Literal["class", "object property", "datatype property", "annotation property"]
 
 _TYPES: Final[Mapping[Kind, URIRef]] = MappingProxyType(
@@ -99,14 +102,14 @@ class Vocabulary:
     def domains(self, prop: URIRef) -> frozenset[URIRef]:
         """Return the named classes that ``prop`` and its superproperties have as domain.
 
-        Several domains mean that a subject is in all of them.
+        Several domains mean that a subject is in all of them, none that it may be anything.
         """
         return self._of_superproperties(prop, RDFS.domain)
 
     def ranges(self, prop: URIRef) -> frozenset[URIRef]:
         """Return the named classes or datatypes that ``prop`` and its superproperties range over.
 
-        Several ranges mean that a value is in all of them.
+        Several ranges mean that a value is in all of them, none that it may be anything.
         """
         return self._of_superproperties(prop, RDFS.range)
 
@@ -125,7 +128,8 @@ class Vocabulary:
 
     def _of_superproperties(self, prop: URIRef, relation: URIRef) -> frozenset[URIRef]:
         above = self.superproperties(prop)
-        return frozenset(_named(o for p in above for o in self._graph.objects(p, relation)))
+        found = frozenset(_named(o for p in above for o in self._graph.objects(p, relation)))
+        return found - ANYTHING
 
     def _parent_classes(self, cls: URIRef) -> Iterable[URIRef]:
         for relation in (RDFS.subClassOf, OWL.equivalentClass):

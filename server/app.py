@@ -29,6 +29,7 @@ from khorgos.server.negotiation import (
     table,
     wants_page,
 )
+from khorgos.server.ontologypage import OntologySource, add_ontology
 from khorgos.server.protocol import (
     Operation,
     asks_nothing,
@@ -91,10 +92,12 @@ class Config:
 
     Attributes:
         engine: answers the queries.
+        ontology: what the release is said with, shown at its own address.
         questions: examples for the start page, in the order in which they are shown.
     """
 
     engine: Engine
+    ontology: OntologySource
     questions: Sequence[Question] = ()
 
 
@@ -112,10 +115,10 @@ def create_app(config: Config) -> Flask:
     """Make the application.
 
     Args:
-        config: the engine and the questions to serve.
+        config: the engine, the ontology and the questions to serve.
 
     Returns:
-        A WSGI application with the pages ``/`` and ``/sparql``.
+        A WSGI application with the pages ``/``, ``/sparql`` and ``/ontology``.
 
     Raises:
         EngineError: the engine cannot count its triples.
@@ -128,6 +131,7 @@ def create_app(config: Config) -> Flask:
     app.extensions["khorgos"] = Site(engine, config.questions, _count(engine, Dataset()), graphs)
     app.add_url_rule("/", view_func=index)
     app.add_url_rule("/sparql", view_func=sparql, methods=["GET", "POST"])
+    add_ontology(app, config.ontology, engine)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(EngineError, engine_error)
     app.after_request(add_headers)

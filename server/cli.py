@@ -13,6 +13,8 @@ from typing import Any
 import click
 from rdflib import Literal
 
+from khorgos.ontology.shacl import VALIDATORS, Report, ShaclError
+from khorgos.ontology.shaclreport import form_of
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.queries import catalogue
 from khorgos.queries.catalogue import CatalogueError
@@ -26,12 +28,14 @@ from khorgos.triples.building import TRIPLES
 from khorgos.triples.building import build as build_graphs
 from khorgos.triples.explaining import ExplanationError, as_data, explain, parse_term
 from khorgos.triples.explaining import as_text as explanation_text
-from khorgos.triples.gates.checking import FAILED, GateResult
 from khorgos.triples.gates.checking import check as check_release
+from khorgos.triples.gates.checking import check_data
+from khorgos.triples.gates.outcome import FAILED, GateResult
 from khorgos.triples.glosses.drafting import draft as draft_records
 from khorgos.triples.loading import load_annotations, load_entities
 from khorgos.triples.problems import InputError
 from khorgos.triples.protege import INDIVIDUALS, write_protege
+from khorgos.triples.rdffile import RdfFileError, read_rdf
 from khorgos.triples.reading import read
 from khorgos.triples.release import RELEASE, ReleaseError, read_release, write_release
 from khorgos.triples.source import SourceError, load_source
@@ -80,19 +84,67 @@ def build(folder: Path, release: Path) -> None:
 @main.command()
 @_INPUT
 @_RELEASE
+@click.option(
+    "--data",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Check this RDF file of yours, which uses the ontology, instead of the release.",
+)
+@click.option("--shapes", multiple=True, help="With --data: only these shapes, such as classes.")
+@click.option(
+    "--validator",
+    type=click.Choice(list(VALIDATORS)),
+    default="pyshacl",
+    show_default=True,
+    help="What validates the shapes.",
+)
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the report of the shapes to this file, which ends in .txt, .ttl or .html.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
-@click.option("--verbose", is_flag=True, help="Print remarks too, such as sentences not yet read.")
-def check(folder: Path, release: Path, as_json: bool, verbose: bool) -> None:
+@click.option("--verbose", is_flag=True, help="Print remarks too, such as warnings of the shapes.")
+def check(
+    folder: Path,
+    release: Path,
+    data: Path | None,
+    shapes: tuple[str, ...],
+    validator: str,
+    report: Path | None,
+    as_json: bool,
+    verbose: bool,
+) -> None:
     """Check the release: evidence, OWL 2 DL profile, reasoner, shapes, coverage.
 
     The exit status is 0 when no gate failed, else 1.
     """
-    started = _silent if as_json else _announce
+
+    def keep(found: Report) -> None:
+        if report:
+            report.write_text(form_of(report)(found), encoding="utf-8")
+
+    if shapes and not data:
+        raise click.UsageError("--shapes goes with --data; a release is checked by all of them")
+    options: dict[str, Any] = {
+        "validator": validator,
+        "started": _silent if as_json else _announce,
+        "reported": keep,
+    }
     results = []
-    for result in check_release(folder, release, started):
-        results.append(result)
-        if not as_json:
-            _print_result(result, verbose)
+    try:
+        if report:
+            form_of(report)  # refused now, not after a minute
+        checks = (
+            check_data(read_rdf(data), shapes, **options)
+            if data
+            else check_release(folder, release, **options)
+        )
+        for result in checks:
+            results.append(result)
+            if not as_json:
+                _print_result(result, verbose)
+    except (RdfFileError, ShaclError, OSError) as error:
+        raise click.ClickException(str(error)) from error
     if as_json:
         click.echo(json.dumps([asdict(result) for result in results], indent=2, ensure_ascii=False))
     sys.exit(any(result.state == FAILED for result in results))

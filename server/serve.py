@@ -14,16 +14,23 @@ import threading
 import time
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
+from rdflib.plugins.parsers.notation3 import BadSyntax
 
+from khorgos.ontology.alignments import ALIGNMENTS_FILE, AlignmentError, load_alignments
+from khorgos.ontology.documentation import CORE_DIAGRAM_FILE, document
+from khorgos.ontology.manchester import DocumentationError
+from khorgos.ontology.vocabulary import load_ontology
 from khorgos.server.app import Config, Question, create_app
 from khorgos.server.engine import EmbeddedEngine, EngineConfig
 from khorgos.server.errors import EngineError
+from khorgos.server.ontologypage import OntologySource
 
 STOP_SECONDS: Final = 10
 """How long requests may go on after a signal to stop, in seconds."""
@@ -31,6 +38,10 @@ STOP_SECONDS: Final = 10
 
 class AddressError(Exception):
     """The server cannot listen at the address it was given."""
+
+
+class OntologyError(Exception):
+    """The ontology, or what stands beside it, cannot be shown."""
 
 
 def serve(
@@ -68,6 +79,25 @@ def serve(
     server.serve(target_loader=loader, wrap_loader=False)
 
 
+def read_ontology(path: Path) -> OntologySource:
+    """Read the ontology, and its alignments and its diagram in the same folder.
+
+    Args:
+        path: the ontology in Turtle.
+
+    Raises:
+        OntologyError: a file is missing, is not in its format or breaks the rules of its kind.
+    """
+    beside = path.with_name
+    try:
+        ontology = load_ontology(path)
+        documentation = document(ontology, load_alignments(beside(ALIGNMENTS_FILE.name)))
+        diagram = beside(CORE_DIAGRAM_FILE.name).read_text(encoding="utf-8")
+        return OntologySource(path.read_bytes(), documentation, diagram)
+    except (OSError, BadSyntax, DocumentationError, AlignmentError) as error:
+        raise OntologyError(f"the ontology at {path} cannot be shown: {error}") from error
+
+
 def _free_address(host: str, port: int) -> str:
     """Resolve ``host`` and see that nothing listens there.
 
@@ -93,8 +123,9 @@ def _load(
 ) -> Flask:
     """Make the application in the worker process."""
     try:
-        app = create_app(Config(EmbeddedEngine.load(config), questions))
-    except EngineError as error:
+        engine = EmbeddedEngine.load(config)
+        app = create_app(Config(engine, read_ontology(config.ontology), questions))
+    except (EngineError, OntologyError) as error:
         print(f"khorgos: {error}", file=sys.stderr, flush=True)
         raise SystemExit(1) from error
     threading.Thread(target=_announce, args=(host, address, port), daemon=True).start()

@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 
 from khorgos.server.app import Config, create_app
 from khorgos.server.engine import EmbeddedEngine, EngineConfig
+from khorgos.server.ontologypage import OntologySource
+from khorgos.server.serve import read_ontology
 
 PREFIXES = {
     "@kh:": "https://w3id.org/khorgos/id/",
@@ -33,7 +35,7 @@ ONTOLOGY = """
 @prefix kho: <https://w3id.org/khorgos/ontology#> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-kho:Polity a owl:Class ; rdfs:subClassOf [ a owl:Restriction ] .
+kho:Polity a owl:Class ; rdfs:subClassOf [ owl:complementOf kho:Event ] .
 """
 TRIPLES = 7 + 3
 
@@ -47,6 +49,8 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> EngineConfig:
     quads = ox.parse(release, format=ox.RdfFormat.N_QUADS)
     ox.serialize(quads, folder / "khorgos.trig", format=ox.RdfFormat.TRIG)
     (folder / "khorgos.ttl").write_text(ONTOLOGY, encoding="utf-8")
+    (folder / "alignments.ttl").touch()
+    (folder / "core.svg").write_text("<svg/>", encoding="utf-8")
     return EngineConfig(folder, folder / "khorgos.ttl")
 
 
@@ -56,11 +60,23 @@ def engine(config: EngineConfig) -> EmbeddedEngine:
 
 
 @pytest.fixture(scope="session")
-def app(engine: EmbeddedEngine) -> Flask:
+def source(config: EngineConfig) -> OntologySource:
+    return read_ontology(config.ontology)
+
+
+@pytest.fixture(scope="session")
+def app(engine: EmbeddedEngine, source: OntologySource) -> Flask:
     question = SimpleNamespace(
         name="names", question="What <is> Kazakhstan called?", text="ASK { ?s ?p '&' }"
     )
-    return create_app(Config(engine, (question,)))
+    return create_app(Config(engine, source, (question,)))
+
+
+@pytest.fixture(scope="session")
+def release_app() -> Flask:
+    """The application with the project's own release and ontology."""
+    config = EngineConfig()
+    return create_app(Config(EmbeddedEngine.load(config), read_ontology(config.ontology)))
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 from khorgos.server.app import Config, create_app
 from khorgos.server.engine import Answer, Boolean, Dataset, EmbeddedEngine
 from khorgos.server.errors import EngineError
+from khorgos.server.ontologypage import OntologySource
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 KHO = "https://w3id.org/khorgos/ontology#"
@@ -196,16 +197,19 @@ class FailingEngine:
         raise self._failure
 
 
-def test_engine_failure(engine: EmbeddedEngine) -> None:
-    app = create_app(Config(FailingEngine(engine, EngineError("the store is gone"))))
+def test_engine_failure(engine: EmbeddedEngine, source: OntologySource) -> None:
+    failing = FailingEngine(engine, EngineError("the store is gone"))
+    app = create_app(Config(failing, source))
     response = ask(app.test_client(), "ASK {}")
     assert response.status_code == 500
     assert response.text == "500 Engine failure\n\nthe store is gone.\n"
     assert response.headers["Access-Control-Allow-Origin"] == "*"
 
 
-def test_unforeseen_failure_says_nothing_of_its_inside(engine: EmbeddedEngine) -> None:
-    app = create_app(Config(FailingEngine(engine, RuntimeError("secret"))))
+def test_unforeseen_failure_says_nothing_of_its_inside(
+    engine: EmbeddedEngine, source: OntologySource
+) -> None:
+    app = create_app(Config(FailingEngine(engine, RuntimeError("secret")), source))
     for headers in ({}, BROWSER):
         response = app.test_client().get("/sparql?query=ASK{}", headers=headers)
         assert response.status_code == 500
@@ -213,10 +217,10 @@ def test_unforeseen_failure_says_nothing_of_its_inside(engine: EmbeddedEngine) -
         assert "Please try again" in response.text
 
 
-def test_engine_that_cannot_count() -> None:
+def test_engine_that_cannot_count(source: OntologySource) -> None:
     engine = SimpleNamespace(version="0", query=lambda text, dataset: Boolean(True))
     with pytest.raises(EngineError, match="rows were expected"):
-        create_app(Config(engine))
+        create_app(Config(engine, source))
 
 
 # --- service description
@@ -262,8 +266,9 @@ def test_start_page(client: FlaskClient) -> None:
     assert FACTS in response.text
 
 
-def test_start_page_without_questions(engine: EmbeddedEngine) -> None:
-    assert "Questions" not in create_app(Config(engine)).test_client().get("/").text
+def test_start_page_without_questions(engine: EmbeddedEngine, source: OntologySource) -> None:
+    app = create_app(Config(engine, source))
+    assert "Questions" not in app.test_client().get("/").text
 
 
 def test_form_declares_the_prefixes(client: FlaskClient) -> None:
@@ -333,5 +338,6 @@ def test_footer_names_the_release(app: Flask, engine: EmbeddedEngine) -> None:
     )
 
 
-def test_applications_are_independent(engine: EmbeddedEngine) -> None:
-    assert create_app(Config(engine)) is not create_app(Config(engine))
+def test_applications_are_independent(engine: EmbeddedEngine, source: OntologySource) -> None:
+    config = Config(engine, source)
+    assert create_app(config) is not create_app(config)

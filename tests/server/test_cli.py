@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from khorgos.ontology.java import NO_JAVA, find_java
 from khorgos.server import cli
 from khorgos.triples.building import TRIPLES
-from khorgos.triples.gates.checking import FAILED, NOT_CHECKED, PASSED, GateResult
+from khorgos.triples.gates.outcome import FAILED, NOT_CHECKED, PASSED, GateResult
 
 
 def _run(*arguments: str, stdin: str | None = None) -> Result:
@@ -56,7 +57,7 @@ def test_bad_input_is_refused_and_the_old_release_stays(project: Path) -> None:
 
 
 def _gates(*results: GateResult) -> object:
-    def check(*_: object) -> Iterator[GateResult]:
+    def check(*_: object, **__: object) -> Iterator[GateResult]:
         yield from results
 
     return check
@@ -85,6 +86,54 @@ def test_check_gives_the_same_as_data(monkeypatch: pytest.MonkeyPatch) -> None:
     (gate,) = json.loads(result.stdout)
     assert gate["gate"] == "shapes"
     assert gate["findings"] == ["kh:x: no label"]
+
+
+THEIRS = """
+@prefix kho: <https://w3id.org/khorgos/ontology#> .
+<urn:pact> a kho:Treaty ; kho:hasParty <urn:nobody> .
+"""
+
+
+@pytest.fixture
+def theirs(tmp_path: Path) -> Path:
+    path = tmp_path / "theirs.ttl"
+    path.write_text(THEIRS, encoding="utf-8")
+    return path
+
+
+@pytest.mark.skipif(find_java() is None, reason=NO_JAVA)
+def test_check_judges_data_of_others_and_writes_a_report(theirs: Path, tmp_path: Path) -> None:
+    report = tmp_path / "report.html"
+    options = ("--shapes", "classes", "--validator", "shacl-rust", "--report", str(report))
+    result = _run("check", "--data", str(theirs), *options)
+    assert result.exit_code == 1
+    assert "profile: passed" in result.stdout
+    assert "  - urn:pact: “has party” leads from an agreement to an actor." in result.stdout
+    assert "urn:pact" in report.read_text(encoding="utf-8")
+    good = tmp_path / "good.ttl"
+    good.write_text(THEIRS + "<urn:nobody> a kho:Person .", encoding="utf-8")
+    assert _run("check", "--data", str(good), *options).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--shapes", "classes"), "--shapes goes with --data"),
+        (("--data", "THEIRS", "--shapes", "events"), "no shapes 'events'"),
+        (("--data", "BROKEN"), "broken.ttl, line 3 is not well formed as Turtle"),
+        (("--data", "THEIRS", "--report", "report.pdf"), "end the name in .txt, .ttl, .html"),
+        (("--validator", "topbraid"), "is not one of 'pyshacl', 'shacl-rust'"),
+    ],
+)
+def test_check_refuses_what_it_cannot_do(
+    theirs: Path, tmp_path: Path, options: tuple[str, ...], words: str
+) -> None:
+    broken = tmp_path / "broken.ttl"
+    broken.write_text("@prefix a: <urn:a> .\n\na:b a:c .\n", encoding="utf-8")
+    paths = {"THEIRS": str(theirs), "BROKEN": str(broken)}
+    result = _run("check", *(paths.get(option, option) for option in options))
+    assert result.exit_code != 0
+    assert words in result.stderr
 
 
 def test_ask_lays_a_table_out_in_columns() -> None:

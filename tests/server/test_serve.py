@@ -1,4 +1,5 @@
 import json
+import shutil
 import signal
 import socket
 import subprocess
@@ -9,9 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from rdflib import OWL, RDFS
 
+from khorgos.ontology.namespaces import KHO
 from khorgos.server.engine import EngineConfig
-from khorgos.server.serve import AddressError, serve
+from khorgos.server.serve import AddressError, OntologyError, read_ontology, serve
 
 SERVE = """
 import sys
@@ -78,3 +81,38 @@ def test_port_in_use(config: EngineConfig) -> None:
 def test_address_that_does_not_exist(config: EngineConfig, host: str, port: int) -> None:
     with pytest.raises(AddressError, match=f"cannot listen at {host} port {port}"):
         serve(config, host=host, port=port)
+
+
+def test_ontology_with_what_stands_beside_it(config: EngineConfig) -> None:
+    source = read_ontology(config.ontology)
+    assert source.turtle == config.ontology.read_bytes()
+    assert [term.name for term in source.documentation.terms] == ["Polity"]
+    assert source.diagram == "<svg/>"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "problem"),
+    [
+        ("khorgos.ttl", "<", "cannot be shown: at line 1"),
+        ("khorgos.ttl", f"<{KHO.X}> a <{OWL.Class}> ; <{RDFS.subClassOf}> [] .", "kho:X rdfs:sub"),
+        ("alignments.ttl", f"<{KHO.Lost}> <{RDFS.subClassOf}> <x:y> .", "does not declare"),
+        ("core.svg", None, "No such file.*core.svg"),
+    ],
+)
+def test_ontology_that_cannot_be_shown(
+    config: EngineConfig, tmp_path: Path, name: str, text: str | None, problem: str
+) -> None:
+    shutil.copytree(config.ontology.parent, tmp_path, dirs_exist_ok=True)
+    (tmp_path / name).unlink()
+    if text is not None:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(OntologyError, match=problem):
+        read_ontology(tmp_path / "khorgos.ttl")
+
+
+def test_ontology_is_served_whole_or_not_at_all(config: EngineConfig, tmp_path: Path) -> None:
+    shutil.copy(config.ontology, tmp_path)
+    with server(config.release, tmp_path / "khorgos.ttl", free_port()) as process:
+        _, err = process.communicate(timeout=TIMEOUT)
+    assert process.returncode == 1
+    assert f"khorgos: the ontology at {tmp_path / 'khorgos.ttl'} cannot be shown" in err

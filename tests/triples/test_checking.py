@@ -13,12 +13,14 @@ from khorgos.ontology.java import NO_JAVA, JavaMissingError, find_java
 from khorgos.ontology.namespaces import KH, KHO
 from khorgos.ontology.profile import check_profile
 from khorgos.ontology.reasoner import classify
+from khorgos.ontology.shacl import Report, ShaclError, load_shapes, validate
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.triples.building import TRIPLES, union
-from khorgos.triples.gates import checking
-from khorgos.triples.gates.checking import FAILED, NOT_CHECKED, PASSED, add_all_different, check
+from khorgos.triples.gates import checking, logic
+from khorgos.triples.gates.checking import check, check_data
 from khorgos.triples.gates.evidence import check_evidence
-from khorgos.triples.gates.shapes import check_shapes, load_shapes
+from khorgos.triples.gates.logic import add_all_different, differences
+from khorgos.triples.gates.outcome import FAILED, NOT_CHECKED, PASSED
 from khorgos.triples.release import RELEASE, read_release
 from khorgos.triples.source import load_sources
 
@@ -62,7 +64,7 @@ def test_every_gate_passes_on_the_release() -> None:
     assert {result.gate: (result.state, result.findings) for result in results} == {
         gate: (PASSED, []) for gate in gates
     }
-    names = "input evidence profile reasoner shapes coverage faithfulness"
+    names = "input style evidence profile reasoner shapes coverage faithfulness"
     assert gates == names.split()
 
 
@@ -72,9 +74,9 @@ def test_without_java_two_gates_say_that_they_did_not_check(
     def no_java(graph: Graph) -> Sequence[str]:
         raise JavaMissingError
 
-    monkeypatch.setattr(checking, "check_profile", no_java)
-    monkeypatch.setattr(checking, "classify", no_java)
-    monkeypatch.setattr(checking, "check_shapes", lambda *graphs: [])
+    monkeypatch.setattr(logic, "check_profile", no_java)
+    monkeypatch.setattr(logic, "classify", no_java)
+    monkeypatch.setattr(checking, "validate", lambda *graphs: Report([], Graph()))
     states = {result.gate: result for result in check()}
     assert states["profile"].state == states["reasoner"].state == NOT_CHECKED
     assert "Java" in states["reasoner"].summary
@@ -191,6 +193,79 @@ def test_the_shapes_refuse_each_mutation_of_the_release(stated: Graph, ontology:
         for triple in triples:
             assert triple not in graph
             graph.add(triple)
-    found = "\n".join(map(str, check_shapes(graph, ontology, load_shapes())))
+    found = "\n".join(map(str, validate(graph + ontology, load_shapes()).results))
     for message in mutations:
         assert message in found
+
+
+# ---------------------------------------------------------------- what the rules infer
+
+
+def test_a_difference_between_rules_and_reasoner_is_told() -> None:
+    one = (KH.zarm, RDF.type, KHO.Actor)
+    two = (KH.ost, RDF.type, KHO.Actor)
+    inferred = Graph()
+    inferred.add(two)
+    assert differences(frozenset({two}), Graph(), inferred) == []
+    assert differences(frozenset({one}), Graph(), inferred) == [
+        "entailed by the reasoner, but not inferred by the rules: kh:zarm rdf:type kho:Actor",
+        "inferred by the rules, but not entailed by the reasoner: kh:ost rdf:type kho:Actor",
+    ]
+    whole = Graph()
+    whole.add(one)
+    assert differences(frozenset({one, two}), whole, inferred) == []
+
+
+# ---------------------------------------------------------------- anybody's data
+
+THEIRS = """
+@prefix kho: <https://w3id.org/khorgos/ontology#> .
+@prefix : <https://example.org/> .
+:pact a kho:Treaty ; kho:hasParty :zarm , :ost . :zarm a kho:Polity . :ost a kho:Polity .
+"""
+
+
+@needs_java
+def test_data_of_others_passes_by_the_shapes_of_classes() -> None:
+    reports: list[Report] = []
+    gates: list[str] = []
+    data = Graph().parse(data=THEIRS)
+    results = check_data(data, ["classes"], started=gates.append, reported=reports.append)
+    assert [(r.gate, r.state, r.findings) for r in results] == [
+        (gate, PASSED, []) for gate in ("profile", "reasoner", "shapes")
+    ]
+    assert gates == ["profile", "reasoner", "shapes"]
+    assert reports[0].conforms
+
+
+@needs_java
+@pytest.mark.parametrize(
+    ("fault", "gate", "words"),
+    [
+        (":pact kho:hasPartner :ost .", "profile", "kho:hasPartner"),
+        (":zarm a kho:Battle .", "reasoner", "DisjointClasses"),
+        (":pact kho:hasParty :nowhere .", "shapes", "leads from an agreement to an actor"),
+    ],
+)
+def test_each_gate_refuses_its_own_fault_in_data_of_others(
+    fault: str, gate: str, words: str
+) -> None:
+    data = Graph().parse(data=THEIRS + fault)
+    results = {result.gate: result for result in check_data(data, ["classes"])}
+    assert results[gate].state == FAILED
+    assert words in " ".join(results[gate].findings)
+
+
+@needs_java
+def test_a_value_that_the_reasoner_does_not_know_is_a_finding() -> None:
+    data = Graph().parse(data=THEIRS)
+    data.add((URIRef("https://example.org/pact"), KHO.number, Literal("1", datatype=XSD.gYear)))
+    results = {result.gate: result for result in check_data(data, ["classes"])}
+    assert results["reasoner"].state == FAILED
+    assert results["reasoner"].summary == "could not be run"
+    assert "gYear" in results["reasoner"].findings[0]
+
+
+def test_shapes_that_do_not_exist_are_refused_before_a_gate_runs() -> None:
+    with pytest.raises(ShaclError, match="no shapes 'events'; choose from classes, records"):
+        next(check_data(Graph(), ["events"]))

@@ -23,11 +23,11 @@ from khorgos.ontology.java import NO_JAVA, find_java
 from khorgos.ontology.namespaces import KH, KHO, curie
 from khorgos.ontology.profile import check_profile
 from khorgos.ontology.reasoner import classify
+from khorgos.ontology.shacl import VIOLATION, load_shapes, validate
 from khorgos.ontology.vocabulary import Vocabulary
 from khorgos.triples.building import TRIPLES, union
-from khorgos.triples.gates.checking import add_all_different, without_texts
 from khorgos.triples.gates.evidence import check_evidence
-from khorgos.triples.gates.shapes import check_shapes, load_shapes
+from khorgos.triples.gates.logic import add_all_different, without_texts
 from khorgos.triples.release import read_release
 from khorgos.triples.source import load_sources
 
@@ -501,6 +501,8 @@ def _isolated(graph: Graph, number: int) -> Graph:
             return Literal(f"Q{number + 1000}{node[1:]}", datatype=node.datatype)
         if predicate == KHO.contentHash and isinstance(node, Literal):
             return Literal(f"{number:04x}{node[4:]}", datatype=node.datatype)
+        if predicate == RDFS.label and isinstance(node, Literal):
+            return Literal(f"{node} {number}", lang=node.language)
         return node
 
     copy = Graph()
@@ -517,7 +519,7 @@ def _refusals(
     for number, graph in enumerate(graphs):
         every += _isolated(graph, number)
     found = defaultdict(list)
-    for violation in check_shapes(every, ontology, shapes):
+    for violation in validate(every + ontology, shapes).of(VIOLATION):
         number = int(violation.focus.removeprefix("kh:").split("/")[0])
         found[number].append(violation.message)
     return found

@@ -1,0 +1,103 @@
+"""The pages in a real browser: what it loads, what it complains about, where it scrolls to."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+CHROMIUM = Path("/usr/bin/chromium")
+DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+
+pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no browser at {CHROMIUM}")
+
+
+@pytest.fixture(scope="module")
+def base(release_app: Flask) -> Iterator[str]:
+    """The address of a server on the loopback interface."""
+    server = make_server("127.0.0.1", 0, release_app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(CHROMIUM),
+            args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])
+def page(request: pytest.FixtureRequest, browser: Browser, base: str) -> Iterator[Page]:
+    """A page, which must ask the server alone and have nothing to complain about."""
+    page = browser.new_page(base_url=base, viewport=request.param)
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("requestfailed", lambda failed: complaints.append(failed.url))
+    requests: list[str] = []
+    page.on("request", lambda sent: requests.append(sent.url))
+    yield page
+    page.close()
+    assert requests
+    assert [url for url in requests if not url.startswith(f"{base}/")] == []
+    assert complaints == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/", "/sparql", "/ontology"])
+def test_nothing_is_wider_than_the_window(page: Page, path: str, scheme: str) -> None:
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.goto(path)
+    wider = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    assert page.evaluate(wider) is False
+
+
+def test_anchor_brings_its_term_to_the_top(page: Page) -> None:
+    page.goto("/ontology#Treaty")
+    term = page.locator("#Treaty")
+    box, bar = term.bounding_box(), page.locator(".jump").bounding_box()
+    assert box is not None
+    assert bar is not None
+    assert bar["y"] == 0
+    assert bar["height"] <= box["y"] < 100
+    assert term.evaluate("term => term.matches(':target')") is True
+
+
+def test_box_of_the_diagram_leads_to_its_term(page: Page) -> None:
+    page.goto("/ontology")
+    page.locator("svg a[data-class=Claim]").click()
+    assert page.url.endswith("/ontology#Claim")
+    assert page.locator("#Claim").evaluate("term => term.matches(':target')") is True
+
+
+def test_tree_of_classes_is_open_where_there_is_room(page: Page) -> None:
+    page.goto("/ontology")
+    link = page.locator(".contents a[href='#BorderTreaty']")
+    wide = page.viewport_size == DESKTOP
+    assert link.is_visible() is wide
+    if not wide:
+        page.locator(".contents summary").first.click()
+    link.click()
+    assert page.url.endswith("#BorderTreaty")
+
+
+def test_count_leads_to_the_list(page: Page) -> None:
+    page.goto("/ontology#BorderTreaty")
+    link = page.locator("#BorderTreaty").get_by_role("link", name="members")
+    count = link.inner_text().split()[0]
+    link.click()
+    assert page.locator("h2#answer").inner_text() == f"{count} rows"

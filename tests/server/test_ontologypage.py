@@ -1,0 +1,263 @@
+import re
+from collections import Counter
+from html.parser import HTMLParser
+from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from rdflib import OWL, RDF, Graph
+from rdflib.compare import isomorphic
+
+from khorgos.ontology.namespaces import KHO, ONTOLOGY_IRI
+from khorgos.ontology.vocabulary import ONTOLOGY_FILE, load_ontology
+from khorgos.server.app import Config, create_app
+from khorgos.server.engine import Boolean, Dataset, EmbeddedEngine, Solutions
+from khorgos.server.errors import EngineError
+from khorgos.server.ontologypage import OntologySource, add_ontology
+from khorgos.server.serve import read_ontology
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+
+
+class Page(HTMLParser):
+    """What the tests look at: ids, links, languages, headings, and the blocks of the terms."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.headings: list[int] = []
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.uses: dict[str, tuple[int, str]] = {}
+        self._term = self._query = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        self.tags.add(tag)
+        self.attributes |= values.keys()
+        if "id" in values:
+            self.ids.append(values["id"])
+        if tag == "article":
+            self._term = values["id"]
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        if href := values.get("href"):
+            self.links.append(href)
+            self._query = "".join(parse_qs(urlsplit(href).query).get("query", []))
+
+    def handle_data(self, data: str) -> None:
+        if self._query and (match := re.fullmatch("([0-9,]+) (member|triple)s?", data)):
+            self.uses[self._term] = (int(match[1].replace(",", "")), self._query)
+
+
+@pytest.fixture
+def release(release_app: Flask) -> FlaskClient:
+    return release_app.test_client()
+
+
+@pytest.fixture(scope="module")
+def text(release_app: Flask) -> str:
+    return release_app.test_client().get("/ontology", headers=BROWSER).text
+
+
+@pytest.fixture(scope="module")
+def page(text: str) -> Page:
+    return Page(text)
+
+
+# --- what is sent to whom
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own JSON-LD
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("*/*", "text/turtle"),
+        ("text/turtle;q=0.9, text/html;q=0.5", "text/turtle"),
+        ("application/n-triples", "application/n-triples"),
+        ("application/rdf+xml", "application/rdf+xml"),
+        ("application/ld+json", "application/ld+json"),
+    ],
+)
+def test_rdf_for_tools(release: FlaskClient, accept: str, media_type: str) -> None:
+    response = release.get("/ontology", headers={"Accept": accept})
+    assert response.status_code == 200
+    assert response.mimetype == media_type
+    assert response.headers["Vary"] == "Accept"
+    assert "Link" not in response.headers
+    graph = Graph().parse(response.data, format=media_type)
+    assert isomorphic(graph, Graph().parse(data=_lower(load_ontology())))
+
+
+def _lower(graph: Graph) -> str:
+    """Language tags come back in lower case; RDF 1.1 section 3.3 holds them equal."""
+    return re.sub(r'(?<=")@[A-Za-z-]+', lambda m: m[0].lower(), graph.serialize(format="nt"))
+
+
+def test_turtle_is_what_its_authors_wrote(release: FlaskClient) -> None:
+    assert release.get("/ontology").data == ONTOLOGY_FILE.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["ttl", "nt", "rdf", "jsonld", "turtle"])
+def test_format_parameter_wins_over_a_browser(release: FlaskClient, name: str) -> None:
+    response = release.get(f"/ontology?format={name}", headers=BROWSER)
+    assert response.status_code == 200
+    assert response.mimetype != "text/html"
+
+
+def test_page_for_people(release: FlaskClient) -> None:
+    response = release.get("/ontology", headers=BROWSER)
+    assert response.content_type == "text/html; charset=utf-8"
+    assert response.headers["Link"] == '</ontology?format=ttl>; rel="alternate"; type="text/turtle"'
+    assert release.get("/ontology?format=html").data == response.data
+    assert str(ONTOLOGY_IRI) in response.text
+
+
+@pytest.mark.parametrize("query", ["?format=csv", ""])
+def test_what_it_cannot_be(release: FlaskClient, query: str) -> None:
+    accept = "*/*" if query else "text/csv"
+    response = release.get(f"/ontology{query}", headers={"Accept": accept})
+    assert response.status_code == 406
+    assert "application/ld+json  (format=jsonld)" in response.text
+
+
+@pytest.mark.parametrize("query", ["", "?format=html", "?format=rdf"])
+def test_head(release: FlaskClient, query: str) -> None:
+    head, get = release.head(f"/ontology{query}"), release.get(f"/ontology{query}")
+    assert (head.status_code, head.data) == (200, b"")
+    for name in ("Content-Type", "Content-Length", "ETag", "Link"):
+        assert head.headers.get(name) == get.headers.get(name)
+
+
+def test_post_is_refused(release: FlaskClient) -> None:
+    response = release.post("/ontology")
+    assert response.status_code == 405
+    assert set(response.allow) == {"GET", "HEAD", "OPTIONS"}
+
+
+def test_etag(release: FlaskClient) -> None:
+    paths = [f"/ontology?format={name}" for name in ("html", "ttl", "nt", "rdf", "jsonld")]
+    etags = [release.get(path).headers["ETag"] for path in paths]
+    assert len(set(etags)) == len(paths)
+    for path, etag in zip(paths, etags, strict=True):
+        assert not etag.startswith("W/")
+        again = release.get(path, headers={"If-None-Match": etag})
+        assert (again.status_code, again.data) == (304, b"")
+    changed = release.get(paths[0], headers={"If-None-Match": etags[1]})
+    assert changed.status_code == 200
+
+
+def test_blank_nodes_keep_their_names(release_app: Flask, engine: EmbeddedEngine) -> None:
+    source: OntologySource = release_app.extensions["khorgos-ontology"].source
+    answers = []
+    for _ in range(2):
+        app = Flask(__name__)
+        add_ontology(app, source, engine)
+        answers.append(app.test_client().get("/ontology?format=nt").data)
+    assert answers[0] == answers[1]
+    assert b"_:c14n0 " in answers[0]
+
+
+# --- the page
+
+
+def test_every_term_has_an_anchor(page: Page) -> None:
+    graph = load_ontology()
+    kinds = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
+    declared = {iri for kind in kinds for iri in graph.subjects(RDF.type, kind) if iri in KHO}
+    assert {str(iri).removeprefix(str(KHO)) for iri in declared} <= set(page.ids)
+
+
+def test_no_anchor_stands_twice(page: Page) -> None:
+    assert [name for name, count in Counter(page.ids).items() if count > 1] == []
+
+
+def test_links_within_the_site_lead_somewhere(page: Page, release: FlaskClient) -> None:
+    anchors = {f"#{name}" for name in page.ids}
+    assert {link for link in page.links if link.startswith("#")} <= anchors
+    for link in {urlsplit(link).path for link in page.links if link.startswith("/")}:
+        assert release.get(link, buffered=True).status_code == 200
+
+
+def test_nothing_inline_and_nothing_from_elsewhere(page: Page, text: str) -> None:
+    assert not {"script", "style", "img", "iframe", "object", "embed"} & page.tags
+    assert "style" not in page.attributes
+    assert not [name for name in page.attributes if name.startswith("on")]
+    assert "src" not in page.attributes
+    assert set(re.findall(r"url\([^)]*\)", text)) == {"url(#core-head)"}
+
+
+def test_headings_leave_no_level_out(page: Page) -> None:
+    assert page.headings[0] == 1
+    assert page.headings.count(1) == 1
+    for above, heading in zip(page.headings, page.headings[1:], strict=False):
+        assert heading <= above + 1
+
+
+def test_uses_are_what_their_queries_give(page: Page, release_app: Flask) -> None:
+    engine = release_app.extensions["khorgos"].engine
+    assert page.uses["Treaty"][0] > 0
+    for term, (count, query) in page.uses.items():
+        assert f"kho:{term} " in query
+        answer = engine.query(query, Dataset())
+        assert isinstance(answer, Solutions)
+        assert len(list(answer.results)) == count, term
+
+
+def test_terms_without_a_use_are_so_in_the_graph(page: Page, release_app: Flask) -> None:
+    engine = release_app.extensions["khorgos"].engine
+    for term in {i for i in page.ids if "-" not in i} - page.uses.keys():
+        query = f"ASK {{ {{ ?s a <{KHO[term]}> }} UNION {{ ?s <{KHO[term]}> ?o }} }}"
+        assert engine.query(query, Dataset()) == Boolean(False), term
+
+
+def test_every_page_links_to_it(client: FlaskClient) -> None:
+    for path in ("/", "/sparql", "/nothing"):
+        assert '<a href="/ontology">Ontology</a>' in client.get(path, headers=BROWSER).text
+
+
+# --- with another ontology
+
+
+SMALL = """@prefix kho: <https://w3id.org/khorgos/ontology#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+kho:Treaty a owl:Class ; rdfs:label "<treaty>"@en, "پیمان"@fa, "条约"@zh-Hans ;
+    kho:negativeExample "a signing"@en .
+"""
+
+
+def test_languages_and_escapes(client: FlaskClient, tmp_path: Path) -> None:
+    response = small(client.application, SMALL, tmp_path).get("/ontology", headers=BROWSER)
+    assert '<bdi lang="fa" dir="rtl">پیمان</bdi>' in response.text
+    assert '<bdi lang="zh-Hans" dir="ltr">条约</bdi>' in response.text
+    assert "&lt;treaty&gt;</a>" in response.text
+    assert '<span class="what">Not</span> <bdi lang="en" dir="ltr">a signing</bdi>' in response.text
+    assert "not used in this release" in response.text
+
+
+def small(app: Flask, turtle: str, folder: Path) -> FlaskClient:
+    """Serve ``turtle`` with the engine and templates of ``app``."""
+    (folder / "khorgos.ttl").write_text(turtle, encoding="utf-8")
+    (folder / "alignments.ttl").touch()
+    (folder / "core.svg").write_text("<svg/>", encoding="utf-8")
+    source = read_ontology(folder / "khorgos.ttl")
+    return create_app(Config(app.extensions["khorgos"].engine, source)).test_client()
+
+
+def test_engine_that_cannot_count(source: OntologySource) -> None:
+    engine = SimpleNamespace(version="0", query=lambda text, dataset: Boolean(True))
+    with pytest.raises(EngineError, match="rows were expected"):
+        add_ontology(Flask(__name__), source, engine)
+
+
+def test_ontology_that_is_not_turtle(source: OntologySource, engine: EmbeddedEngine) -> None:
+    broken = OntologySource(b"<", source.documentation, "")
+    with pytest.raises(EngineError, match="the ontology is not Turtle"):
+        add_ontology(Flask(__name__), broken, engine)
