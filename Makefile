@@ -45,5 +45,9 @@ $(STAMP): pyproject.toml Makefile
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[$(EXTRAS)]'
 	@touch $@
 
+# How long the gates take as the graph grows; a row is stopped after ten minutes.
+bench: $(STAMP)
+	$(BIN)/python tests/bench/gates.py 1 10
+
 clean:
 	rm -rf $(VENV) .types .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist *.egg-info

@@ -18,11 +18,13 @@ from khorgos.ontology.shaclreport import form_of
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.queries import catalogue
 from khorgos.queries.catalogue import CatalogueError
-from khorgos.server.engine import Dataset, EmbeddedEngine, EngineConfig
-from khorgos.server.errors import EngineError, QueryError
-from khorgos.server.negotiation import formats_of, serialize
+from khorgos.server.answers.formats import formats_of
+from khorgos.server.answers.writing import serialize
+from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.serve import AddressError
 from khorgos.server.serve import serve as serve_release
+from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.errors import EngineError, QueryError
 from khorgos.server.terminal import as_text
 from khorgos.triples.building import TRIPLES
 from khorgos.triples.building import build as build_graphs
@@ -250,7 +252,10 @@ def protege(folder: Path, release: Path) -> None:
         write_protege(folder, release)
     except ReleaseError as error:
         raise click.ClickException(str(error)) from error
-    click.echo(f"open {folder / INDIVIDUALS} in Protégé; it needs no network")
+    click.echo(
+        f"open {folder / INDIVIDUALS} in Protégé, which needs no network for it; choose View > "
+        "Render by label, Reasoner > HermiT, and Reasoner > Start reasoner"
+    )
 
 
 def _after_patience(begin: float) -> Callable[[str], None]:

@@ -16,10 +16,14 @@ from markupsafe import Markup
 
 from khorgos.ontology.documentation import Documentation, Term
 from khorgos.ontology.namespaces import PREFIXES
-from khorgos.server.engine import Dataset, Engine, Solutions, Triples
-from khorgos.server.errors import EngineError
-from khorgos.server.negotiation import GRAPH_FORMATS, TURTLE, choose, serialize, wants_page
+from khorgos.server.answers.answer import Solutions, Triples
+from khorgos.server.answers.formats import GRAPH_FORMATS, TURTLE
+from khorgos.server.answers.writing import serialize
+from khorgos.server.engines.engine import Engine
+from khorgos.server.negotiation import choose, wants_page
 from khorgos.server.protocol import requested_format
+from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.errors import EngineError
 
 _EXTENSION: Final = "khorgos-ontology"
 _COUNTS: Final = (

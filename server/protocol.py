@@ -15,8 +15,8 @@ from rdflib import RDF, VOID, BNode, Graph, Literal, Namespace, URIRef
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 from werkzeug.wrappers import Request
 
-from khorgos.server.engine import Dataset
-from khorgos.server.errors import READ_ONLY
+from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.errors import READ_ONLY
 
 SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
 FORM: Final = "application/x-www-form-urlencoded"

@@ -27,10 +27,11 @@ from khorgos.ontology.alignments import ALIGNMENTS_FILE, AlignmentError, load_al
 from khorgos.ontology.documentation import CORE_DIAGRAM_FILE, document
 from khorgos.ontology.manchester import DocumentationError
 from khorgos.ontology.vocabulary import load_ontology
-from khorgos.server.app import Config, Question, create_app
-from khorgos.server.engine import EmbeddedEngine, EngineConfig
-from khorgos.server.errors import EngineError
+from khorgos.server.app import Config, create_app
+from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.ontologypage import OntologySource
+from khorgos.server.site import Question
+from khorgos.server.sparql.errors import EngineError
 
 STOP_SECONDS: Final = 10
 """How long requests may go on after a signal to stop, in seconds."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-from khorgos.server.engine import Answer, Boolean
-from khorgos.server.negotiation import Cell, table
+from khorgos.server.answers.answer import Answer, Boolean
+from khorgos.server.answers.table import Cell, table
 
 
 def as_text(answer: Answer) -> str:

@@ -1,24 +1,26 @@
 """The Protégé edition: the ontology and its individuals, with the evidence at each assertion.
 
 An editor of ontologies shows assertions and the annotations on them, not nodes that stand for
-statements. Here a statement is therefore an annotated axiom (``owl:Axiom``), and a negative one an
+statements. Here a fact is therefore one annotated axiom (``owl:Axiom``), and a negated fact one
 annotated negative assertion, as OWL 2 maps them to RDF
 (https://www.w3.org/TR/owl2-mapping-to-rdf/, sections 2.1 and 2.2). The nodes of statements,
 propositions and passages are left out, and so is what was inferred: a reasoner finds it again.
 
-The annotation properties have a namespace of their own. The terms of the ontology that hold the
-same are object and data properties, which OWL 2 DL forbids to annotate with.
+Each passage of each statement of a fact is one ``rdfs:comment``, which Protégé shows before all
+other annotations: the quote, where it stands and how it was read. The comments need no annotation
+property of the project; its terms for the same are object and data properties, with which OWL 2 DL
+forbids to annotate.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
-from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, Graph, Literal, Namespace, URIRef
+from rdflib import DCTERMS, OWL, RDF, RDFS, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from khorgos.ontology.namespaces import BASE, KH, KHO, ONTOLOGY_IRI, PREFIXES
@@ -27,64 +29,56 @@ from khorgos.triples.building import union
 from khorgos.triples.release import RELEASE, ReleaseError, read_release, to_oxigraph
 
 EDITION_IRI: Final = URIRef(BASE + "edition")
-EDITION: Final = Namespace(EDITION_IRI + "#")
-"""The annotation properties of the edition."""
 
 ONTOLOGY_COPY: Final = "khorgos.ttl"
 INDIVIDUALS: Final = "khorgos-individuals.ttl"
 CATALOG: Final = "catalog-v001.xml"
 """The name that Protégé looks for beside a file that it opens."""
 
-_RECORDS = (KHO.Statement, KHO.NegativeStatement, KHO.Proposition, KHO.Passage, KHO.TextRange)
+_DESCRIPTION: Final = """\
+What the documents say. The annotations of an assertion are the sentences that it was read from \
+and, under rdfs:seeAlso, the address by which each statement is cited; the quotes of a claim stand \
+at the claim. Time spans, quantities, the properties of claims, labels and the ids of Wikidata \
+have no annotations of their own. Start a reasoner to see the members of defined classes. \
+Statement, Passage and the other classes of records have no members here: the annotations stand \
+for them. The licence is not that of the ontology, because the individuals are derived from \
+documents under CC BY-SA."""
 
-
-@dataclass(frozen=True)
-class _Annotation:
-    """An annotation property and the term of the ontology that it stands for."""
-
-    name: str
-    label: str
-    term: URIRef
-
-    @property
-    def iri(self) -> URIRef:
-        return EDITION[self.name]
-
-
-_STATEMENT = _Annotation("statement", "statement", KHO.Statement)
-_PASSAGE = _Annotation("passage", "passage", KHO.hasEvidence)
-_OF_PASSAGE = (
-    _Annotation("quote", "quote", KHO.exact),
-    _Annotation("document", "document", KHO.inDocument),
-    _Annotation("section", "section", KHO.section),
-    _Annotation("part", "part of the document", KHO.part),
+_RECORDS: Final = (
+    KHO.Statement,
+    KHO.NegativeStatement,
+    KHO.Proposition,
+    KHO.Passage,
+    KHO.TextRange,
 )
-_OF_STATEMENT = (
-    _Annotation("reading", "reading", KHO.reading),
-    _Annotation("readingNote", "reading note", KHO.readingNote),
-    _Annotation("resolution", "resolution", KHO.resolution),
-    _Annotation("certainty", "certainty", KHO.certainty),
-    _Annotation("rank", "rank", KHO["rank"]),
-    _Annotation("note", "note", KHO.note),
-    _Annotation("dateWords", "date words", KHO.dateText),
-    _Annotation("timeSpan", "time span", KHO.hasTimeSpan),
-    _Annotation("attributedTo", "attributed to", KHO.isAttributedTo),
+
+_PLACE: Final = ((KHO.inDocument, "{}"), (KHO.section, "section “{}”"), (KHO.part, "{}"))
+_QUALIFIERS: Final = (
+    (KHO.hasTimeSpan, "Time: {}"),
+    (KHO.dateText, "Date words: “{}”"),
+    (KHO.certainty, "Certainty words: “{}”"),
+    (KHO.reading, "{}"),
+    (KHO.readingNote, "Explanation: {}"),
+    (KHO.resolution, "Resolution: {}"),
+    (KHO.isAttributedTo, "Attributed to {}"),
+    (KHO["rank"], "Rank: {}"),
+    (KHO.note, "Note: {}"),
 )
-_ANNOTATIONS = (_STATEMENT, _PASSAGE, *_OF_PASSAGE, *_OF_STATEMENT)
+"""The order of a comment: what it says of the passage, then of the statement or claim."""
+
+_IN_WORDS: Final[Mapping[tuple[URIRef, str], str]] = {
+    (KHO.part, "body"): "",
+    (KHO.part, "gloss"): "gloss of a linked term",
+    (KHO.reading, "stated"): "Stated",
+    (KHO.reading, "coreference"): "Read from what a word refers to",
+    (KHO.reading, "relative"): "Read from a relative date",
+    (KHO.reading, "computed"): "Computed",
+    (KHO.reading, "inferred-by-curator"): "Inferred by the curator",
+    (KHO["rank"], "normal"): "",
+}
+"""The values that are no plain words themselves; what goes without saying has none."""
 
 _Pair = tuple[URIRef, Node]
-
-_HEADER: Final[tuple[_Pair, ...]] = (
-    (RDF.type, OWL.Ontology),
-    (OWL.imports, ONTOLOGY_IRI),
-    (DCTERMS.title, Literal("Khorgos individuals", lang="en")),
-    (
-        DCTERMS.description,
-        Literal("What the documents say, each fact with the sentence it came from.", lang="en"),
-    ),
-    (DCTERMS.creator, Literal("The Khorgos project")),
-    (DCTERMS.license, URIRef("https://creativecommons.org/licenses/by-sa/4.0/")),
-)
 
 
 def write_protege(folder: Path, release: Path = RELEASE) -> None:
@@ -124,39 +118,35 @@ def _catalog() -> str:
 
 
 def _individuals(stated: Graph) -> bytes:
+    ontology = load_ontology()
+    header = _header(str(_value(ontology, ONTOLOGY_IRI, OWL.versionInfo)))
     assertions = _assertions(stated)
-    triples = [
-        *_about(EDITION_IRI, _HEADER),
-        *_declarations(load_ontology(), assertions),
-        *_sorted(assertions),
-        *_axioms(stated),
-    ]
-    prefixes = {**PREFIXES, "edition": str(EDITION)}
-    return ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b""
-
-
-def _declarations(ontology: Graph, assertions: Graph) -> Iterator[ox.Triple]:
-    """Declare every annotation property that the file uses, its own with label and definition.
-
-    Those of the ontology are declared again, so that the file can be parsed before its import.
-    """
-    used = {*assertions.predicates(), *(predicate for predicate, _ in _HEADER), SKOS.definition}
+    used = {*header.predicates(), *assertions.predicates()}
     for iri in Vocabulary(ontology).annotation_properties.values():
-        if iri in used:
-            yield from _about(iri, [(RDF.type, OWL.AnnotationProperty)])
-    for annotation in _ANNOTATIONS:
-        pairs = [
-            (RDF.type, OWL.AnnotationProperty),
-            (RDFS.label, Literal(annotation.label, lang="en")),
-            (SKOS.definition, _value(ontology, annotation.term, SKOS.definition)),
-            (RDFS.seeAlso, annotation.term),
-            (RDFS.isDefinedBy, EDITION_IRI),
-        ]
-        yield from _about(annotation.iri, pairs)
+        if iri in used:  # declared again, so that the file can be parsed before its import
+            header.add((iri, RDF.type, OWL.AnnotationProperty))
+    triples = [*_sorted(header), *_sorted(assertions), *_axioms(stated)]
+    return ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=dict(PREFIXES)) or b""
+
+
+def _header(version: str) -> Graph:
+    header = Graph()
+    for predicate, value in (
+        (RDF.type, OWL.Ontology),
+        (OWL.imports, ONTOLOGY_IRI),
+        (OWL.versionIRI, URIRef(f"{EDITION_IRI}/{version}")),
+        (OWL.versionInfo, Literal(version)),
+        (DCTERMS.title, Literal("Khorgos: individuals with their evidence", lang="en")),
+        (DCTERMS.description, Literal(_DESCRIPTION, lang="en")),
+        (DCTERMS.creator, Literal("The Khorgos project")),
+        (DCTERMS.license, URIRef("https://creativecommons.org/licenses/by-sa/4.0/")),
+    ):
+        header.add((EDITION_IRI, predicate, value))
+    return header
 
 
 def _assertions(stated: Graph) -> Graph:
-    """What is stated of everything but records, and the quotes at the claims."""
+    """What is stated of everything but records, and the comments at the claims."""
     records = {node for kind in _RECORDS for node in stated.subjects(RDF.type, kind)}
     kept = Graph()
     for subject, predicate, value in stated:
@@ -165,73 +155,79 @@ def _assertions(stated: Graph) -> Graph:
     for subject in set(kept.subjects()):
         kept.add((subject, RDF.type, OWL.NamedIndividual))
     for claim in stated.subjects(RDF.type, KHO.Claim):
-        for passage in stated.objects(claim, KHO.hasEvidence):
-            for predicate, value in _evidence(stated, passage):
-                kept.add((claim, predicate, value))
+        for comment in _comments(stated, claim):
+            kept.add((claim, RDFS.comment, comment))
     return kept
 
 
 def _axioms(stated: Graph) -> Iterator[ox.Triple]:
-    """Each statement as an axiom for each passage, so that a quote and its place stay together."""
-    for statement, passage in sorted(stated.subject_objects(KHO.hasEvidence)):
-        if (statement, RDF.type, KHO.Claim) in stated:
-            continue
-        name = "-".join(str(node).removeprefix(str(KH)) for node in (statement, passage))
-        yield from _about(
-            ox.BlankNode(name),
-            [
-                *_assertion(stated, statement),
-                (_STATEMENT.iri, statement),
-                *_copied(stated, statement, _OF_STATEMENT),
-                *_evidence(stated, passage),
-            ],
-        )
+    """Each fact once, with the comments of all its statements and their IRIs."""
+    facts: dict[tuple[_Pair, ...], list[Node]] = defaultdict(list)
+    for kind in (KHO.Statement, KHO.NegativeStatement):
+        for statement in sorted(stated.subjects(RDF.type, kind), key=str):
+            facts[_assertion(stated, statement)].append(statement)
+    for assertion, statements in facts.items():
+        node = ox.BlankNode(str(statements[0]).removeprefix(str(KH)))
+        comments = {text for statement in statements for text in _comments(stated, statement)}
+        pairs = [
+            *assertion,
+            *((RDFS.comment, comment) for comment in sorted(comments)),
+            *((RDFS.seeAlso, statement) for statement in statements),
+        ]
+        for predicate, value in pairs:
+            yield ox.Triple(node, ox.NamedNode(predicate), to_oxigraph(value))
 
 
-def _assertion(stated: Graph, statement: Node) -> list[_Pair]:
+def _assertion(stated: Graph, statement: Node) -> tuple[_Pair, ...]:
     """The axiom that ``statement`` annotates: a triple, or the negation of one."""
     negated = stated.value(statement, KHO.negates)
     if negated is None:
         thing = stated.value(statement, KHO.object)
         value = thing if thing is not None else _value(stated, statement, KHO.objectValue)
-        return [
+        return (
             (RDF.type, OWL.Axiom),
             (OWL.annotatedSource, _value(stated, statement, KHO.subject)),
             (OWL.annotatedProperty, _value(stated, statement, KHO.predicate)),
             (OWL.annotatedTarget, value),
-        ]
+        )
     thing = stated.value(negated, KHO.propositionObject)
-    return [
+    return (
         (RDF.type, OWL.NegativePropertyAssertion),
         (OWL.sourceIndividual, _value(stated, negated, KHO.propositionSubject)),
         (OWL.assertionProperty, _value(stated, negated, KHO.propositionPredicate)),
         (OWL.targetIndividual, thing)
         if thing is not None
         else (OWL.targetValue, _value(stated, negated, KHO.propositionValue)),
-    ]
+    )
 
 
-def _value(stated: Graph, node: Node, predicate: URIRef) -> Node:
-    value = stated.value(node, predicate)
+def _comments(stated: Graph, record: Node) -> Iterator[Literal]:
+    """For each passage of the statement or claim ``record``: quote, place and how it was read."""
+    qualifiers = [_sentence(text) for text in _filled(stated, record, _QUALIFIERS)]
+    for passage in stated.objects(record, KHO.hasEvidence):
+        quote = _value(stated, passage, KHO.exact)
+        place = _sentence(", ".join(_filled(stated, passage, _PLACE)))
+        yield Literal(" ".join([f"“{quote}” —", place, *qualifiers]))
+
+
+def _filled(stated: Graph, node: Node, templates: tuple[tuple[URIRef, str], ...]) -> Iterator[str]:
+    """Each template with the values that ``node`` has for its property, a thing by its label."""
+    for predicate, template in templates:
+        for value in sorted(stated.objects(node, predicate), key=str):
+            shown = _value(stated, value, RDFS.label) if isinstance(value, URIRef) else value
+            if words := _IN_WORDS.get((predicate, str(shown)), str(shown)):
+                yield template.format(words)
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def _value(graph: Graph, node: Node, predicate: URIRef) -> Node:
+    value = min(graph.objects(node, predicate), key=str, default=None)
     if value is None:
         raise ReleaseError(f"{node} has no {predicate}; run: khorgos build")
     return value
-
-
-def _evidence(stated: Graph, passage: Node) -> Iterator[_Pair]:
-    yield _PASSAGE.iri, passage
-    yield from _copied(stated, passage, _OF_PASSAGE)
-
-
-def _copied(stated: Graph, node: Node, annotations: Iterable[_Annotation]) -> Iterator[_Pair]:
-    for annotation in annotations:
-        for value in sorted(stated.objects(node, annotation.term), key=str):
-            yield annotation.iri, value
-
-
-def _about(subject: URIRef | ox.BlankNode, pairs: Iterable[_Pair]) -> list[ox.Triple]:
-    node = subject if isinstance(subject, ox.BlankNode) else ox.NamedNode(str(subject))
-    return [ox.Triple(node, ox.NamedNode(str(p)), to_oxigraph(value)) for p, value in pairs]
 
 
 def _sorted(graph: Graph) -> list[ox.Triple]:

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from khorgos.server.app import Config, create_app
-from khorgos.server.engine import EmbeddedEngine, EngineConfig
+from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.ontologypage import OntologySource
 from khorgos.server.serve import read_ontology
 

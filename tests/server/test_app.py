@@ -7,10 +7,12 @@ from flask.testing import FlaskClient
 from rdflib import Graph
 from werkzeug.test import TestResponse
 
+from khorgos.server.answers.answer import Answer, Boolean
 from khorgos.server.app import Config, create_app
-from khorgos.server.engine import Answer, Boolean, Dataset, EmbeddedEngine
-from khorgos.server.errors import EngineError
+from khorgos.server.engines.embedded import EmbeddedEngine
 from khorgos.server.ontologypage import OntologySource
+from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.errors import EngineError
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 KHO = "https://w3id.org/khorgos/ontology#"

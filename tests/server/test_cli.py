@@ -199,7 +199,10 @@ def test_reason_explains_an_inferred_triple_down_to_its_sentences() -> None:
 def test_export_writes_the_protege_edition(tmp_path: Path) -> None:
     result = _run("export", "protege", str(tmp_path / "edition"))
     assert result.exit_code == 0
-    assert (tmp_path / "edition" / "khorgos-individuals.ttl").exists()
+    individuals = tmp_path / "edition" / "khorgos-individuals.ttl"
+    assert individuals.exists()
+    for step in (f"open {individuals} in", "Render by label", "> HermiT", "> Start reasoner"):
+        assert step in result.output
     refused = _run("export", "protege", str(tmp_path / "x"), "--release", str(tmp_path / "none"))
     assert refused.exit_code == 1
     assert "khorgos build" in refused.stderr

@@ -7,23 +7,17 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from khorgos.server.engine import (
-    Boolean,
-    Dataset,
-    EmbeddedEngine,
-    EngineConfig,
-    Solutions,
-    Triples,
-)
-from khorgos.server.errors import (
+from khorgos.server.answers.answer import Boolean, Solutions, Triples
+from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
+from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.errors import (
     EngineError,
     QueryError,
     QueryRefused,
     QuerySyntaxError,
-    line_and_column,
     point_at,
-    tokenize,
 )
+from khorgos.server.sparql.tokens import line_and_column, tokenize
 
 FACTS = "https://w3id.org/khorgos/graph/facts"
 INFERRED = "https://w3id.org/khorgos/graph/inferred"

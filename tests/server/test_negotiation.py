@@ -11,8 +11,8 @@ from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import NotAcceptable
 from werkzeug.http import parse_accept_header
 
-from khorgos.server.engine import Answer, Boolean, Solutions, Triples
-from khorgos.server.negotiation import (
+from khorgos.server.answers.answer import Answer, Boolean, Solutions, Triples
+from khorgos.server.answers.formats import (
     BOOLEAN_FORMATS,
     CSV,
     GRAPH_FORMATS,
@@ -21,18 +21,15 @@ from khorgos.server.negotiation import (
     N_TRIPLES,
     RDF_XML,
     RESULT_FORMATS,
-    ROWS_SHOWN,
     TSV,
     TURTLE,
     XML,
-    Cell,
     Format,
-    choose,
     formats_of,
-    serialize,
-    table,
-    wants_page,
 )
+from khorgos.server.answers.table import ROWS_SHOWN, Cell, table
+from khorgos.server.answers.writing import serialize
+from khorgos.server.negotiation import choose, wants_page
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 KH = "https://w3id.org/khorgos/id/"

@@ -13,11 +13,13 @@ from rdflib.compare import isomorphic
 
 from khorgos.ontology.namespaces import KHO, ONTOLOGY_IRI
 from khorgos.ontology.vocabulary import ONTOLOGY_FILE, load_ontology
+from khorgos.server.answers.answer import Boolean, Solutions
 from khorgos.server.app import Config, create_app
-from khorgos.server.engine import Boolean, Dataset, EmbeddedEngine, Solutions
-from khorgos.server.errors import EngineError
+from khorgos.server.engines.embedded import EmbeddedEngine
 from khorgos.server.ontologypage import OntologySource, add_ontology
 from khorgos.server.serve import read_ontology
+from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.errors import EngineError
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 

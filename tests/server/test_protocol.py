@@ -8,7 +8,6 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
-from khorgos.server.engine import Dataset
 from khorgos.server.protocol import (
     SD,
     Operation,
@@ -17,6 +16,7 @@ from khorgos.server.protocol import (
     requested_format,
     service_description,
 )
+from khorgos.server.sparql.dataset import Dataset
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"

@@ -13,13 +13,13 @@ import pytest
 from rdflib import OWL, RDFS
 
 from khorgos.ontology.namespaces import KHO
-from khorgos.server.engine import EngineConfig
+from khorgos.server.engines.embedded import EngineConfig
 from khorgos.server.serve import AddressError, OntologyError, read_ontology, serve
 
 SERVE = """
 import sys
 from pathlib import Path
-from khorgos.server.engine import EngineConfig
+from khorgos.server.engines.embedded import EngineConfig
 from khorgos.server.serve import serve
 serve(EngineConfig(Path(sys.argv[1]), Path(sys.argv[2])), port=int(sys.argv[3]))
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from khorgos.server.engine import Boolean, Solutions
+from khorgos.server.answers.answer import Boolean, Solutions
 from khorgos.server.terminal import as_text, width
 
 

@@ -6,18 +6,17 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from rdflib import OWL, RDF, RDFS, SKOS, BNode, Graph, Literal, URIRef
+from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from khorgos.ontology.java import NO_JAVA, find_java
 from khorgos.ontology.namespaces import KH, KHO, ONTOLOGY_IRI, WD
 from khorgos.ontology.profile import check_profile
 from khorgos.ontology.vocabulary import ONTOLOGY_FILE, Vocabulary
-from khorgos.triples.building import Build, build
+from khorgos.triples.building import Build, build, union
 from khorgos.triples.minting import time_iri
 from khorgos.triples.protege import (
     CATALOG,
-    EDITION,
     EDITION_IRI,
     INDIVIDUALS,
     ONTOLOGY_COPY,
@@ -28,10 +27,8 @@ from khorgos.triples.release import RELEASE, ReleaseError, read_release, write_r
 needs_java = pytest.mark.skipif(find_java() is None, reason=NO_JAVA)
 
 BATTLE = KH["battle-of-the-ford"]
-BATTLE_QUOTE = (
-    "In 36 BC Zarm defeated Ost in the Battle of the Ford (砂岩之戰), where 1,218 soldiers died."
-)
-RECORDS = (KHO.Statement, KHO.NegativeStatement, KHO.Proposition, KHO.Passage, KHO.TextRange)
+STATEMENTS = (KHO.Statement, KHO.NegativeStatement)
+RECORDS = (*STATEMENTS, KHO.Proposition, KHO.Passage, KHO.TextRange)
 
 OPEN_OFFLINE = """
 import json, sys
@@ -81,13 +78,37 @@ def individuals(edition: Path) -> Graph:
     return Graph().parse(edition / INDIVIDUALS)
 
 
-def axioms(graph: Graph, subject: Node, predicate: Node) -> list[dict[Node, set[Node]]]:
-    """The predicates and values of each axiom about ``subject`` and ``predicate``."""
-    return [
-        {p: set(graph.objects(axiom, p)) for p in graph.predicates(axiom)}
-        for axiom in graph.subjects(OWL.annotatedSource, subject)
-        if (axiom, OWL.annotatedProperty, predicate) in graph
-    ]
+@pytest.fixture(scope="session")
+def project() -> Graph:
+    """What the release of the project states."""
+    return union(read_release(RELEASE))
+
+
+@pytest.fixture(scope="session")
+def project_edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("project")
+    write_protege(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def project_individuals(project_edition: Path) -> Graph:
+    return Graph().parse(project_edition / INDIVIDUALS)
+
+
+def axiom_of(graph: Graph, subject: Node, predicate: Node, value: Node) -> Node:
+    """The one axiom of a fact."""
+    parts = {
+        OWL.annotatedSource: subject,
+        OWL.annotatedProperty: predicate,
+        OWL.annotatedTarget: value,
+    }
+    (axiom,) = set.intersection(*(set(graph.subjects(p, node)) for p, node in parts.items()))
+    return axiom
+
+
+def comments(graph: Graph, node: Node) -> set[str]:
+    return {str(text) for text in graph.objects(node, RDFS.comment)}
 
 
 def catalog_of(folder: Path) -> Mapping[str, str]:
@@ -114,6 +135,18 @@ def test_an_edition_is_the_ontology_its_individuals_and_a_catalog_of_both(editio
 def test_the_individuals_are_an_ontology_that_imports_the_ontology(individuals: Graph) -> None:
     assert list(individuals.subjects(RDF.type, OWL.Ontology)) == [EDITION_IRI]
     assert list(individuals.objects(EDITION_IRI, OWL.imports)) == [ONTOLOGY_IRI]
+
+
+def test_the_header_has_the_version_of_the_ontology_and_says_what_to_expect(
+    ontology: Graph, individuals: Graph
+) -> None:
+    version = ontology.value(ONTOLOGY_IRI, OWL.versionInfo)
+    assert individuals.value(EDITION_IRI, OWL.versionInfo) == version
+    assert individuals.value(EDITION_IRI, OWL.versionIRI) == EDITION_IRI + f"/{version}"
+    assert individuals.value(EDITION_IRI, DCTERMS.title) is not None
+    description = str(individuals.value(EDITION_IRI, DCTERMS.description))
+    for word in ("Start a reasoner", "claim", "Time spans", "Passage", "licence"):
+        assert word in description
 
 
 def test_two_editions_have_the_same_bytes(
@@ -152,6 +185,23 @@ def test_a_statement_without_its_object_is_refused(small_build: Build, tmp_path:
         write_protege(tmp_path / "edition", tmp_path / "graph")
 
 
+@pytest.mark.parametrize(
+    ("graph", "node"), [("facts", KH["two-states"]), ("statements", time_iri("1992"))]
+)
+def test_what_a_comment_names_must_have_a_label(
+    small_build: Build, tmp_path: Path, graph: str, node: URIRef
+) -> None:
+    graphs = dict(small_build.graphs)
+    graphs[graph] = Graph()
+    graphs[graph] += small_build.graphs[graph]
+    assert (node, RDFS.label, None) in graphs[graph]
+    graphs[graph].remove((node, RDFS.label, None))
+    write_release(graphs, tmp_path / "graph")
+    with pytest.raises(ReleaseError, match=f"{node} has no {RDFS.label}; run: khorgos build"):
+        write_protege(tmp_path / "edition", tmp_path / "graph")
+    assert not (tmp_path / "edition").exists()
+
+
 # ---------------------------------------------------------------- individuals
 
 
@@ -176,7 +226,7 @@ def test_records_and_what_points_to_them_are_left_out(
             for node in graph.subjects(RDF.type, kind):
                 assert not list(individuals.predicates(node))
                 pointing = set(individuals.predicates(None, node))
-                assert pointing <= {EDITION.statement, EDITION.passage}
+                assert pointing == ({RDFS.seeAlso} if kind in STATEMENTS else set())
 
 
 def test_what_is_inferred_is_left_to_the_reasoner(small_build: Build, individuals: Graph) -> None:
@@ -191,58 +241,51 @@ def test_a_claim_has_its_label_text_claimant_and_quote(individuals: Graph) -> No
     assert individuals.value(claim, RDFS.label) == text
     assert individuals.value(claim, KHO.claimText) == text
     assert individuals.value(claim, KHO.isClaimedBy) == KH.ost
-    assert individuals.value(claim, EDITION.quote) == Literal(
-        "Ost said in May 1993 that the Ford lies in Ost. Zarm denied it."
-    )
-    assert individuals.value(claim, EDITION.document) == KH["two-states"]
+    assert comments(individuals, claim) == {
+        "“Ost said in May 1993 that the Ford lies in Ost. Zarm denied it.” — Zarm and Ost, section "
+        "“Today”. Time: May 1993. Date words: “in May 1993”. Stated."
+    }
 
 
 # ---------------------------------------------------------------- evidence
 
 
-def test_a_fact_is_annotated_with_its_quote_and_how_it_was_read(individuals: Graph) -> None:
-    (axiom,) = axioms(individuals, BATTLE, KHO.hasVictor)
-    assert axiom[OWL.annotatedTarget] == {KH.zarm}
-    assert axiom[EDITION.quote] == {Literal(BATTLE_QUOTE)}
-    assert axiom[EDITION.document] == {KH["two-states"]}
-    assert axiom[EDITION.section] == {Literal("Early times")}
-    assert axiom[EDITION.part] == {Literal("body")}
-    assert axiom[EDITION.reading] == {Literal("stated")}
-    assert axiom[EDITION.resolution] == {Literal("Zarm is the state of that name")}
-    assert EDITION.certainty not in axiom
+def test_a_fact_is_annotated_with_its_quote_first_and_how_it_was_read(
+    small_build: Build, individuals: Graph
+) -> None:
+    axiom = axiom_of(individuals, BATTLE, KHO.hasVictor, KH.zarm)
+    assert comments(individuals, axiom) == {
+        "“In 36 BC Zarm defeated Ost in the Battle of the Ford (砂岩之戰), where 1,218 soldiers "
+        "died.” — Zarm and Ost, section “Early times”. Stated. Resolution: Zarm is the state of "
+        "that name."
+    }
+    (statement,) = individuals.objects(axiom, RDFS.seeAlso)
+    assert (statement, KHO.predicate, KHO.hasVictor) in small_build.graphs["statements"]
 
 
 def test_a_literal_is_annotated_too(individuals: Graph) -> None:
-    targets = [axiom[OWL.annotatedTarget] for axiom in axioms(individuals, BATTLE, KHO.name)]
-    assert {Literal("砂岩之戰", lang="zh-hant")} in targets
+    name = Literal("砂岩之戰", lang="zh-hant")
+    assert comments(individuals, axiom_of(individuals, BATTLE, KHO.name, name))
 
 
-def test_date_words_and_time_stand_at_the_fact(individuals: Graph) -> None:
-    for axiom in axioms(individuals, KH.zarm, KHO.recognizes):
-        assert axiom[EDITION.dateWords] == {Literal("in 1992")}
-        assert axiom[EDITION.timeSpan] == {time_iri("1992")}
-        assert axiom[EDITION.note] == {Literal("It is not said how.")}
-
-
-def test_each_passage_of_a_statement_has_an_axiom_with_its_own_quote(individuals: Graph) -> None:
-    both = axioms(individuals, KH.zarm, KHO.recognizes)
-    assert len(both) == 2
-    assert {frozenset(axiom[EDITION.quote]) for axiom in both} == {
-        frozenset({Literal("Zarm recognized Ost in 1992.")}),
-        frozenset({Literal("Zarm is not a member of the League.")}),
+def test_each_passage_of_a_statement_is_a_comment_with_time_and_note(individuals: Graph) -> None:
+    axiom = axiom_of(individuals, KH.zarm, KHO.recognizes, KH.ost)
+    rest = "Time: 1992. Date words: “in 1992”. Stated. Note: It is not said how."
+    assert comments(individuals, axiom) == {
+        f"“Zarm recognized Ost in 1992.” — Zarm and Ost, section “Today”. {rest}",
+        f"“Zarm is not a member of the League.” — Zarm and Ost, section “Today”. {rest}",
     }
-    assert both[0][EDITION.statement] == both[1][EDITION.statement]
+    assert len(list(individuals.objects(axiom, RDFS.seeAlso))) == 1
 
 
-def test_a_negative_statement_is_a_negative_assertion(individuals: Graph) -> None:
-    negated = list(individuals.subjects(RDF.type, OWL.NegativePropertyAssertion))
-    assert negated
-    for axiom in negated:
-        assert isinstance(axiom, BNode)
-        assert individuals.value(axiom, OWL.sourceIndividual) == KH.zarm
-        assert individuals.value(axiom, OWL.assertionProperty) == KHO.isMemberOf
-        assert individuals.value(axiom, OWL.targetIndividual) == KH.league
-        assert individuals.value(axiom, EDITION.quote) is not None
+def test_a_negative_statement_is_one_negative_assertion(individuals: Graph) -> None:
+    (axiom,) = individuals.subjects(RDF.type, OWL.NegativePropertyAssertion)
+    assert isinstance(axiom, BNode)
+    assert individuals.value(axiom, OWL.sourceIndividual) == KH.zarm
+    assert individuals.value(axiom, OWL.assertionProperty) == KHO.isMemberOf
+    assert individuals.value(axiom, OWL.targetIndividual) == KH.league
+    assert len(comments(individuals, axiom)) == 2
+    assert len(list(individuals.objects(axiom, RDFS.seeAlso))) == 1
     assert (KH.zarm, KHO.isMemberOf, KH.league) not in individuals
 
 
@@ -260,26 +303,64 @@ def test_a_negated_literal_is_a_target_value(small: Path, tmp_path: Path) -> Non
     assert set(made.objects(None, OWL.targetValue)) == {Literal("League", lang="en")}
 
 
-def test_nothing_that_stands_on_a_statement_of_the_project_is_lost(individuals: Graph) -> None:
-    statements = read_release(RELEASE)["statements"]
-    held = {
-        predicate
-        for kind in (KHO.Statement, KHO.NegativeStatement)
-        for statement in statements.subjects(RDF.type, kind)
-        for predicate in statements.predicates(statement)
+def test_each_fact_of_the_project_has_one_axiom_with_every_quote(
+    project: Graph, project_individuals: Graph
+) -> None:
+    made = project_individuals
+    for statement in (node for kind in STATEMENTS for node in project.subjects(RDF.type, kind)):
+        (axiom,) = made.subjects(RDFS.seeAlso, statement)
+        texts = comments(made, axiom)
+        for passage in project.objects(statement, KHO.hasEvidence):
+            assert any(
+                text.startswith(f"“{project.value(passage, KHO.exact)}” — ") for text in texts
+            )
+    facts = [
+        tuple(
+            made.value(axiom, part)
+            for part in (OWL.annotatedSource, OWL.annotatedProperty, OWL.annotatedTarget)
+        )
+        for axiom in made.subjects(RDF.type, OWL.Axiom)
+    ]
+    assert len(facts) == len(set(facts))
+    assert all(fact in made for fact in facts)
+
+
+def test_nothing_that_stands_on_a_statement_of_the_project_is_lost(
+    project: Graph, project_individuals: Graph
+) -> None:
+    other = {
+        *(RDF.type, KHO.subject, KHO.predicate, KHO.object, KHO.objectValue, KHO.negates),
+        *(KHO.hasEvidence, KHO.reading),
     }
-    axiom = {RDF.type, KHO.subject, KHO.predicate, KHO.object, KHO.objectValue, KHO.negates}
-    assert held <= axiom | set(individuals.objects(None, RDFS.seeAlso))
+    for statement in (node for kind in STATEMENTS for node in project.subjects(RDF.type, kind)):
+        (axiom,) = project_individuals.subjects(RDFS.seeAlso, statement)
+        texts = comments(project_individuals, axiom)
+        for predicate, value in project.predicate_objects(statement):
+            if predicate not in other and (predicate, str(value)) != (KHO["rank"], "normal"):
+                shown = project.value(value, RDFS.label) if isinstance(value, URIRef) else value
+                assert any(str(shown) in text for text in texts)
 
 
-def test_every_axiom_annotates_an_assertion_of_the_file(individuals: Graph) -> None:
-    annotated = list(individuals.subjects(RDF.type, OWL.Axiom))
-    assert annotated
-    for axiom in annotated:
-        assert isinstance(axiom, BNode)
-        parts = (OWL.annotatedSource, OWL.annotatedProperty, OWL.annotatedTarget)
-        subject, predicate, value = (individuals.value(axiom, part) for part in parts)
-        assert (subject, predicate, value) in individuals
+def test_every_quote_of_a_claim_of_the_project_stands_at_the_claim(
+    project: Graph, project_individuals: Graph
+) -> None:
+    for claim in project.subjects(RDF.type, KHO.Claim):
+        texts = comments(project_individuals, claim)
+        for passage in project.objects(claim, KHO.hasEvidence):
+            assert any(
+                text.startswith(f"“{project.value(passage, KHO.exact)}” — ") for text in texts
+            )
+
+
+def test_a_comment_says_in_words_how_a_fact_of_the_project_was_read(
+    project: Graph, project_individuals: Graph
+) -> None:
+    texts = " ".join(map(str, project_individuals.objects(None, RDFS.comment)))
+    for words in ("gloss of a linked term", "Inferred by the curator.", "Rank: preferred."):
+        assert words in texts
+    for name in ("coreference", "inferred-by-curator"):
+        assert (None, KHO.reading, Literal(name)) in project
+        assert name not in texts
 
 
 def test_every_annotation_property_is_declared_in_the_file(
@@ -287,16 +368,7 @@ def test_every_annotation_property_is_declared_in_the_file(
 ) -> None:
     declared = set(individuals.subjects(RDF.type, OWL.AnnotationProperty))
     known = set(vocabulary.annotation_properties.values())
-    used = {
-        predicate
-        for predicate in individuals.predicates()
-        if predicate in known or str(predicate).startswith(str(EDITION))
-    }
-    assert used <= declared
-    for iri in declared - known:
-        assert isinstance(iri, URIRef)
-        assert individuals.value(iri, RDFS.label) is not None
-        assert individuals.value(iri, SKOS.definition) is not None
+    assert declared == known & set(individuals.predicates())
 
 
 # ---------------------------------------------------------------- OWLAPI
@@ -312,18 +384,17 @@ def test_the_edition_is_owl_2_dl(ontology: Graph, individuals: Graph) -> None:
 
 @needs_java
 def test_owlapi_opens_the_projects_edition_offline_with_the_quote_at_the_fact(
-    vocabulary: Vocabulary, tmp_path: Path
+    vocabulary: Vocabulary, project_edition: Path, tmp_path: Path
 ) -> None:
-    write_protege(tmp_path)
     mapped = [
         part
-        for name, file in catalog_of(tmp_path).items()
+        for name, file in catalog_of(project_edition).items()
         if file != INDIVIDUALS  # it is opened, not imported
-        for part in (name, str(tmp_path / file))
+        for part in (name, str(project_edition / file))
     ]
     answer = tmp_path / "answer.json"
     subprocess.run(
-        [sys.executable, "-P", "-c", OPEN_OFFLINE, tmp_path / INDIVIDUALS, answer, *mapped],
+        [sys.executable, "-P", "-c", OPEN_OFFLINE, project_edition / INDIVIDUALS, answer, *mapped],
         check=True,
         capture_output=True,
     )
@@ -340,6 +411,5 @@ def test_owlapi_opens_the_projects_edition_offline_with_the_quote_at_the_fact(
         for axiom in found["annotated"]
         if f"<{KHO.hasVictor}> <{KH['battle-of-zhizhi']}> <{KH['han-dynasty']}>" in axiom
     ]
-    assert evidence
-    quote = f'Annotation(<{EDITION.quote}> "Zhizhi was defeated and killed.'
-    assert all(quote in axiom for axiom in evidence)
+    (axiom,) = evidence
+    assert 'Annotation(rdfs:comment "“Zhizhi was defeated and killed.” — ' in axiom

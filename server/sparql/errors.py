@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
-from typing import Final, NamedTuple
+from collections.abc import Callable
+from typing import Final
 
 from khorgos.ontology.namespaces import PREFIXES
+from khorgos.server.sparql.tokens import Token, body, line_and_column, tokenize
 
 QUERY_FORMS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 UPDATE_FORMS: Final = frozenset(
@@ -20,24 +21,6 @@ UPDATE_FORMS: Final = frozenset(
 )
 READ_ONLY: Final = "this endpoint is read-only and does not take updates; send a query"
 
-_TOKEN: Final = re.compile(
-    r"""
-      (?P<space>[ \t\r\n]+ | \#[^\r\n]*)
-    | (?P<iri><(?:[^\x00-\x20<>"{}|^`\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
-    | (?P<string>\"\"\"(?:"{0,2}(?:[^"\\]|\\.))*\"\"\" | '''(?:'{0,2}(?:[^'\\]|\\.))*'''
-        | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*')
-    | (?P<variable>[?$]\w+)
-    | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-    | (?P<blank>_:\w(?:[\w.·-]*[\w·-])?)
-    | (?P<name>(?:[^\W\d_](?:[\w.·-]*[\w·-])?)?:
-        (?:(?:[\w:]|%[0-9A-Fa-f]{2}|\\[_~.!$&'()*+,;=/?\#@%-])
-           (?:(?:[\w:.·-]|%[0-9A-Fa-f]{2}|\\[_~.!$&'()*+,;=/?\#@%-])*
-              (?:[\w:·-]|%[0-9A-Fa-f]{2}|\\[_~.!$&'()*+,;=/?\#@%-]))?)?)
-    | (?P<word>\w+)
-    | (?P<mark>.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
 _REPORT: Final = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 _OPTIONS: Final = re.compile(r""", (?=["'\[<A-Za-z])""")
 _GAP: Final = " " * 32
@@ -83,43 +66,6 @@ class QueryRefused(QueryError):  # noqa: N818 (named for what happened, as the p
 
 class EngineError(Exception):
     """The engine cannot load its release, or failed while it answered."""
-
-
-class Token(NamedTuple):
-    """One token of a query: ``kind`` is a group of the token pattern, ``start`` a code point."""
-
-    kind: str
-    text: str
-    start: int
-
-    @property
-    def end(self) -> int:
-        """Offset of the code point after the token."""
-        return self.start + len(self.text)
-
-
-def tokenize(text: str) -> Iterator[Token]:
-    """Yield the tokens of a SPARQL query in order, without white space and comments.
-
-    Follows section 19.8 of SPARQL 1.1 Query; every text can be tokenised, one that is no SPARQL
-    comes apart into ``mark`` tokens of one code point.
-    """
-    for match in _TOKEN.finditer(text):
-        if match.lastgroup and match.lastgroup != "space":
-            yield Token(match.lastgroup, match[0], match.start())
-
-
-def body(tokens: list[Token]) -> int:
-    """Return the index of the first token after the prologue of BASE and PREFIX declarations."""
-    index = 0
-    while index < len(tokens) and tokens[index].text.upper() in ("PREFIX", "BASE"):
-        index += 3 if tokens[index].text.upper() == "PREFIX" else 2
-    return index
-
-
-def line_and_column(text: str, offset: int) -> tuple[int, int]:
-    """Return the line and column, both from 1, of the code point at ``offset``."""
-    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
 def point_at(text: str, line: int, column: int) -> str:

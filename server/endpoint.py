@@ -1,0 +1,122 @@
+"""The SPARQL endpoint: answers, the form for people, and the description of the service."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import Final
+from urllib.parse import urlencode
+
+from flask import Flask, Response, make_response, render_template, request, url_for
+
+from khorgos.ontology.namespaces import PREFIXES
+from khorgos.server.answers.answer import Answer, Boolean
+from khorgos.server.answers.formats import GRAPH_FORMATS, RESULT_FORMATS, formats_of
+from khorgos.server.answers.table import table
+from khorgos.server.answers.writing import serialize
+from khorgos.server.negotiation import choose, wants_page
+from khorgos.server.protocol import (
+    Operation,
+    asks_nothing,
+    read,
+    requested_format,
+    service_description,
+)
+from khorgos.server.site import the_site
+from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.errors import QueryError
+
+# Their values change from call to call, so an answer with one of them must not be kept.
+_VOLATILE: Final = re.compile(r"(?i)(?<![a-z])(?:now|rand|(?:str)?uuid|bnode)(?![a-z])")
+_EXAMPLE: Final = """
+SELECT ?thing ?label
+WHERE {
+  ?thing rdfs:label ?label .
+}
+ORDER BY ?label
+LIMIT 20
+"""
+
+
+def add_endpoint(app: Flask) -> None:
+    """Serve SPARQL at ``/sparql``; templates get ``address``, the path of a query there."""
+    app.add_url_rule("/sparql", view_func=sparql, methods=["GET", "POST"])
+    app.context_processor(lambda: {"address": address})
+
+
+def sparql() -> Response:
+    """The endpoint: a query's answer, or without a query the form or the service description."""
+    name = requested_format(request)
+    page = name == "html" or (name is None and wants_page(request.accept_mimetypes))
+    if asks_nothing(request):
+        return make_response(_form()) if page else _description(name)
+    operation = read(request)
+    page = page and operation.format in (None, "html")
+    try:
+        answer = the_site().engine.query(operation.query, operation.dataset)
+    except QueryError as error:
+        report = error.report(operation.query)
+        if page:
+            return make_response(_form(operation, report=report), 400)
+        return Response(report + "\n", 400, content_type="text/plain; charset=utf-8")
+    if page:
+        return make_response(_form(operation, answer))
+    return _data(operation, answer)
+
+
+def _data(operation: Operation, answer: Answer) -> Response:
+    """Write an answer in the negotiated format, whole before the first byte leaves."""
+    formats = formats_of(answer)
+    chosen, media_type = choose(formats, request.accept_mimetypes, operation.format)
+    response = Response(serialize(answer, chosen), mimetype=media_type)
+    if _VOLATILE.search(operation.query):
+        response.cache_control.no_store = True
+        return response
+    parts = (the_site().engine.version, media_type, operation.query, repr(operation.dataset))
+    response.set_etag(hashlib.sha256("\0".join(parts).encode()).hexdigest())
+    response.cache_control.no_cache = True
+    response.make_conditional(request)
+    return response
+
+
+def _description(name: str | None) -> Response:
+    """Describe the service in RDF."""
+    chosen, media_type = choose(GRAPH_FORMATS, request.accept_mimetypes, name)
+    site = the_site()
+    iris = [offered.iri for offered in (*RESULT_FORMATS, *GRAPH_FORMATS)]
+    endpoint = url_for("sparql", _external=True)
+    graph = service_description(endpoint, iris, site.graphs, site.triples)
+    return Response(
+        graph.serialize(format=chosen.media_type, encoding="utf-8"), mimetype=media_type
+    )
+
+
+def _form(
+    operation: Operation | None = None, answer: Answer | None = None, report: str = ""
+) -> str:
+    """Render the query form, with the answer or the report of an error below it."""
+    if operation is None:
+        prologue = "\n".join(f"PREFIX {name}: <{iri}>" for name, iri in PREFIXES.items())
+        operation = Operation(f"{prologue}\n{_EXAMPLE}", Dataset())
+    graphs = {
+        "default-graph-uri": operation.dataset.default_graphs,
+        "named-graph-uri": operation.dataset.named_graphs,
+    }
+    downloads = [
+        (offered, address(query=operation.query, format=offered.name, **graphs))
+        for offered in (formats_of(answer) if answer else ())
+    ]
+    return render_template(
+        "sparql.html",
+        query=operation.query,
+        graphs=graphs,
+        report=report,
+        truth=answer.value if isinstance(answer, Boolean) else None,
+        table=table(answer) if answer and not isinstance(answer, Boolean) else None,
+        downloads=downloads,
+    )
+
+
+def address(**parameters: str | tuple[str, ...]) -> str:
+    """Return the endpoint's path with ``parameters``."""
+    return f"{url_for('sparql')}?{urlencode(parameters, doseq=True)}"

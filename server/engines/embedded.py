@@ -1,0 +1,125 @@
+"""The embedded engine: a release in memory, in a pyoxigraph store."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from khorgos.ontology.namespaces import ONTOLOGY_IRI
+from khorgos.server.answers.answer import Answer, Boolean, Solutions, Triples
+from khorgos.server.answers.formats import Format
+from khorgos.server.answers.writing import serialize
+from khorgos.server.sparql.dataset import Dataset, from_clauses
+from khorgos.server.sparql.errors import EngineError, QueryRefused, explain
+from khorgos.server.sparql.guard import in_order_of_mention, refuse_service
+from khorgos.server.sparql.tokens import tokenize
+
+RELEASE_FILE: Final = "khorgos.trig"
+
+
+@dataclass(frozen=True, slots=True)
+class EngineConfig:
+    """Where an embedded engine finds its data.
+
+    Attributes:
+        release: folder that holds ``khorgos.trig``, TriG with every triple in its named graph.
+        ontology: the ontology in Turtle, served as the named graph of its own IRI.
+    """
+
+    release: Path = Path(str(files("khorgos.triples"))) / "graph"
+    ontology: Path = Path(str(files("khorgos.ontology"))) / "khorgos.ttl"
+
+
+class EmbeddedEngine:
+    """A release in memory; the default graph is the union of its graphs, every triple once."""
+
+    def __init__(self, store: ox.Store, version: str) -> None:
+        self._store = store
+        self._version = version
+
+    @classmethod
+    def load(cls, config: EngineConfig) -> EmbeddedEngine:
+        """Load the files that ``config`` names.
+
+        Raises:
+            EngineError: a file is missing or is not in its format.
+        """
+        store = ox.Store()
+        digest = hashlib.sha256()
+        ontology = ox.NamedNode(str(ONTOLOGY_IRI))
+        for path, rdf_format, graph in (
+            (config.release / RELEASE_FILE, ox.RdfFormat.TRIG, None),
+            (config.ontology, ox.RdfFormat.TURTLE, ontology),
+        ):
+            try:
+                data = path.read_bytes()
+                store.bulk_load(data, format=rdf_format, to_graph=graph)
+            except FileNotFoundError as error:
+                raise EngineError(f"{path} does not exist; make it with: khorgos build") from error
+            except (OSError, SyntaxError) as error:
+                raise EngineError(f"{path} cannot be loaded: {error}") from error
+            digest.update(data)
+        # Copied, because the store's own union of named graphs counts a triple of two graphs twice.
+        store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
+        return cls(store, digest.hexdigest())
+
+    @property
+    def version(self) -> str:
+        """SHA-256 of the release's files, in hexadecimal."""
+        return self._version
+
+    def query(self, text: str, dataset: Dataset) -> Answer:
+        """Answer the query ``text``; see :meth:`Engine.query`."""
+        tokens = list(tokenize(text))
+        refuse_service(text, tokens)
+        results = self._run(in_order_of_mention(text, tokens), dataset or from_clauses(tokens))
+        if isinstance(results, ox.QueryBoolean):
+            return Boolean(bool(results))
+        if isinstance(results, ox.QuerySolutions):
+            return Solutions(results)
+        return Triples(tuple(dict.fromkeys(results)))
+
+    def write(self, text: str, dataset: Dataset, chosen: Format) -> bytes:
+        """Answer the query ``text`` in a format; see :meth:`Engine.write`."""
+        return serialize(self.query(text, dataset), chosen)
+
+    def _run(
+        self, text: str, dataset: Dataset
+    ) -> ox.QueryBoolean | ox.QuerySolutions | ox.QueryTriples:
+        try:
+            if not dataset:
+                return self._store.query(text)
+            default = self._graphs(dataset.default_graphs)
+            named = self._graphs(dataset.named_graphs)
+            if len(default) > 1:
+                store, merge = self._merge(default, named), ox.DefaultGraph()
+                return store.query(text, default_graph=merge, named_graphs=[*named])
+            return self._store.query(text, default_graph=[*default], named_graphs=[*named])
+        except SyntaxError as error:
+            raise explain(text, ox.Store().query) from error
+        except (OSError, RuntimeError) as error:
+            raise EngineError(f"the query could not be evaluated: {error}") from error
+
+    def _graphs(self, iris: tuple[str, ...]) -> list[ox.NamedNode]:
+        """Return the names of graphs of the release, each once; no data is fetched from afar."""
+        known = {graph.value for graph in self._store.named_graphs()}
+        for iri in iris:
+            if iri not in known:
+                listing = ", ".join(f"<{name}>" for name in sorted(known))
+                raise QueryRefused(f"there is no graph <{iri}>; this release has {listing}")
+        return [ox.NamedNode(iri) for iri in dict.fromkeys(iris)]
+
+    def _merge(self, default: list[ox.NamedNode], named: list[ox.NamedNode]) -> ox.Store:
+        """Copy graphs into a store of their own, because a query over several counts doubles."""
+        merged = ox.Store()
+        for graph in default:
+            quads = self._store.quads_for_pattern(None, None, None, graph)
+            merged.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in quads)
+        for graph in named:
+            merged.bulk_extend(self._store.quads_for_pattern(None, None, None, graph))
+        return merged

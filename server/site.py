@@ -1,0 +1,81 @@
+"""What every view needs: the engine, and what is known about its release once it is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import pyoxigraph as ox
+from flask import Flask, Response, current_app, make_response, render_template, request
+
+from khorgos.server.answers.answer import Solutions
+from khorgos.server.engines.engine import Engine
+from khorgos.server.negotiation import wants_page
+from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.errors import EngineError
+
+
+class Question(Protocol):
+    """An example query: ``khorgos.queries`` has them, any object with these attributes will do."""
+
+    @property
+    def name(self) -> str:
+        """A short name, unique among the questions."""
+
+    @property
+    def question(self) -> str:
+        """The question in words."""
+
+    @property
+    def text(self) -> str:
+        """The query in SPARQL, with its prefixes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the views need: the engine, and what is known about its release once it is loaded."""
+
+    engine: Engine
+    questions: Sequence[Question]
+    triples: int
+    graphs: Mapping[str, int]
+
+
+def add_site(app: Flask, engine: Engine, questions: Sequence[Question]) -> None:
+    """Ask ``engine`` what it holds, and keep the answer for the views.
+
+    Raises:
+        EngineError: the engine cannot count its triples.
+    """
+    names = first_column(engine, "SELECT DISTINCT ?g { GRAPH ?g {} } ORDER BY ?g", Dataset())
+    graphs = {name: _count(engine, Dataset((name,))) for name in names}
+    app.extensions["khorgos"] = Site(engine, questions, _count(engine, Dataset()), graphs)
+
+
+def the_site() -> Site:
+    """Return what the application that answers the request keeps."""
+    site: Site = current_app.extensions["khorgos"]
+    return site
+
+
+def problem(status: int, name: str, message: str) -> Response:
+    """Make the answer to a request that failed: a page for browsers, text for tools."""
+    if wants_page(request.accept_mimetypes):
+        return make_response(render_template("error.html", title=name, message=message), status)
+    text = f"{status} {name}\n\n{message}\n"
+    return Response(text, status, content_type="text/plain; charset=utf-8")
+
+
+def _count(engine: Engine, dataset: Dataset) -> int:
+    """Count the triples in the default graph of ``dataset``."""
+    return int(first_column(engine, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", dataset)[0])
+
+
+def first_column(engine: Engine, query: str, dataset: Dataset) -> list[str]:
+    """Return the values of the first variable of a SELECT query."""
+    answer = engine.query(query, dataset)
+    if not isinstance(answer, Solutions):
+        raise EngineError(f"rows were expected in answer to {query}")
+    terms = [row[0] for row in answer.results]
+    return [term.value for term in terms if isinstance(term, ox.NamedNode | ox.Literal)]

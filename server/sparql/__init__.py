@@ -1,0 +1,1 @@
+"""SPARQL as text: its tokens, its errors, its dataset clauses, and what is let through."""
