@@ -15,9 +15,10 @@ from werkzeug.exceptions import HTTPException
 
 from khorgos.server.endpoint import add_endpoint
 from khorgos.server.engines.engine import Engine
+from khorgos.server.engines.worker import Limits
 from khorgos.server.ontologypage import OntologySource, add_ontology
 from khorgos.server.site import Question, add_site, problem, the_site
-from khorgos.server.sparql.errors import EngineError
+from khorgos.server.sparql.errors import EngineError, EngineUnavailable
 
 POLICY: Final = (
     "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -48,11 +49,13 @@ class Config:
         engine: answers the queries.
         ontology: what the release is said with, shown at its own address.
         questions: examples for the start page, in the order in which they are shown.
+        limits: what a query may take, where the engine sees to it.
     """
 
     engine: Engine
     ontology: OntologySource
     questions: Sequence[Question] = ()
+    limits: Limits | None = None
 
 
 def create_app(config: Config) -> Flask:
@@ -69,7 +72,7 @@ def create_app(config: Config) -> Flask:
     """
     app = Flask(__name__)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    add_site(app, config.engine, config.questions)
+    add_site(app, config.engine, config.questions, config.limits)
     app.add_url_rule("/", view_func=index)
     add_endpoint(app)
     add_ontology(app, config.ontology, config.engine)
@@ -108,7 +111,10 @@ def http_error(error: HTTPException) -> HTTPException | Response:
 def engine_error(error: EngineError) -> Response:
     """Report a failure of the engine as the server's, with what the engine says."""
     current_app.logger.error("the engine failed: %s", error)
-    return problem(500, "Engine failure", f"{error}.")
+    response = problem(error.status, error.title, f"{error}.")
+    if isinstance(error, EngineUnavailable):
+        response.headers["Retry-After"] = "1"
+    return response
 
 
 def add_headers(response: Response) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -21,6 +22,8 @@ from khorgos.queries.catalogue import CatalogueError
 from khorgos.server.answers.formats import formats_of
 from khorgos.server.answers.writing import serialize
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
+from khorgos.server.engines.federation import FederationError
+from khorgos.server.engines.worker import Limits
 from khorgos.server.serve import AddressError
 from khorgos.server.serve import serve as serve_release
 from khorgos.server.sparql.dataset import Dataset
@@ -156,11 +159,41 @@ def check(
 @_RELEASE
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
 @click.option("--port", default=8000, show_default=True, help="Port to listen at.")
-def serve(release: Path, host: str, port: int) -> None:
-    """Serve the release: SPARQL at /sparql, a page to try it at /."""
+@click.option(
+    "--workers", default=max(2, os.cpu_count() or 2), show_default=True, help="Queries at once."
+)
+@click.option("--timeout", default=10.0, show_default=True, help="Seconds that a query may take.")
+@click.option("--memory", default=1024, show_default=True, help="MiB that a query may take.")
+@click.option(
+    "--federate",
+    "services",
+    multiple=True,
+    metavar="URL",
+    help="An endpoint that a query may name in SERVICE; repeatable. None by default.",
+)
+def serve(
+    release: Path,
+    host: str,
+    port: int,
+    workers: int,
+    timeout: float,
+    memory: int,
+    services: tuple[str, ...],
+) -> None:
+    """Serve the release: SPARQL at /sparql, the ontology at /ontology, pages at /."""
+    if workers < 1 or timeout <= 0 or memory < 1:
+        raise click.UsageError("--workers, --timeout and --memory are more than nothing")
+    limits = Limits(seconds=timeout, memory=memory * 2**20, workers=workers)
     try:
-        serve_release(EngineConfig(release=release), catalogue.load(), host, port)
-    except AddressError as error:
+        serve_release(
+            EngineConfig(release=release),
+            catalogue.load(),
+            host,
+            port,
+            limits=limits,
+            services=services,
+        )
+    except (AddressError, FederationError) as error:
         raise click.ClickException(str(error)) from error
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlencode
 
@@ -11,9 +12,14 @@ from flask import Flask, Response, make_response, render_template, request, url_
 
 from khorgos.ontology.namespaces import PREFIXES
 from khorgos.server.answers.answer import Answer, Boolean
-from khorgos.server.answers.formats import GRAPH_FORMATS, RESULT_FORMATS, formats_of
+from khorgos.server.answers.formats import (
+    BOOLEAN_FORMATS,
+    GRAPH_FORMATS,
+    RESULT_FORMATS,
+    Format,
+    formats_of,
+)
 from khorgos.server.answers.table import table
-from khorgos.server.answers.writing import serialize
 from khorgos.server.negotiation import choose, wants_page
 from khorgos.server.protocol import (
     Operation,
@@ -25,9 +31,18 @@ from khorgos.server.protocol import (
 from khorgos.server.site import the_site
 from khorgos.server.sparql.dataset import Dataset
 from khorgos.server.sparql.errors import QueryError
+from khorgos.server.sparql.tokens import form_of
 
 # Their values change from call to call, so an answer with one of them must not be kept.
 _VOLATILE: Final = re.compile(r"(?i)(?<![a-z])(?:now|rand|(?:str)?uuid|bnode)(?![a-z])")
+FORMATS_BY_FORM: Final[Mapping[str, tuple[Format, ...]]] = {
+    "SELECT": RESULT_FORMATS,
+    "ASK": BOOLEAN_FORMATS,
+    "CONSTRUCT": GRAPH_FORMATS,
+    "DESCRIBE": GRAPH_FORMATS,
+}
+"""The form of a query → the formats that its answer can have, the default first."""
+
 _EXAMPLE: Final = """
 SELECT ?thing ?label
 WHERE {
@@ -46,6 +61,13 @@ def add_endpoint(app: Flask) -> None:
 
 def sparql() -> Response:
     """The endpoint: a query's answer, or without a query the form or the service description."""
+    response = _respond()
+    if limits := _limits():
+        response.headers["Khorgos-Limits"] = limits
+    return response
+
+
+def _respond() -> Response:
     name = requested_format(request)
     page = name == "html" or (name is None and wants_page(request.accept_mimetypes))
     if asks_nothing(request):
@@ -53,22 +75,38 @@ def sparql() -> Response:
     operation = read(request)
     page = page and operation.format in (None, "html")
     try:
-        answer = the_site().engine.query(operation.query, operation.dataset)
+        return _page(operation) if page else _data(operation)
     except QueryError as error:
         report = error.report(operation.query)
         if page:
             return make_response(_form(operation, report=report), 400)
         return Response(report + "\n", 400, content_type="text/plain; charset=utf-8")
-    if page:
-        return make_response(_form(operation, answer))
-    return _data(operation, answer)
 
 
-def _data(operation: Operation, answer: Answer) -> Response:
-    """Write an answer in the negotiated format, whole before the first byte leaves."""
-    formats = formats_of(answer)
+def _limits() -> str:
+    """Write the limits as a dictionary of structured fields, RFC 8941."""
+    limits = the_site().limits
+    if limits is None:
+        return ""
+    return f"seconds={limits.seconds:g}, memory={limits.memory}, answer={limits.answer}"
+
+
+def _page(operation: Operation) -> Response:
+    """Show an answer below its query."""
+    answer = the_site().engine.query(operation.query, operation.dataset)
+    return make_response(_form(operation, answer))
+
+
+def _data(operation: Operation) -> Response:
+    """Write an answer in the negotiated format, whole before the first byte leaves.
+
+    The form of the query tells the kind of its answer, so a format that it cannot have is refused
+    before the query is run.
+    """
+    formats = FORMATS_BY_FORM.get(form_of(operation.query), RESULT_FORMATS)
     chosen, media_type = choose(formats, request.accept_mimetypes, operation.format)
-    response = Response(serialize(answer, chosen), mimetype=media_type)
+    data = the_site().engine.write(operation.query, operation.dataset, chosen)
+    response = Response(data, mimetype=media_type)
     if _VOLATILE.search(operation.query):
         response.cache_control.no_store = True
         return response
@@ -85,7 +123,7 @@ def _description(name: str | None) -> Response:
     site = the_site()
     iris = [offered.iri for offered in (*RESULT_FORMATS, *GRAPH_FORMATS)]
     endpoint = url_for("sparql", _external=True)
-    graph = service_description(endpoint, iris, site.graphs, site.triples)
+    graph = service_description(endpoint, iris, site.graphs, site.triples, site.limits)
     return Response(
         graph.serialize(format=chosen.media_type, encoding="utf-8"), mimetype=media_type
     )

@@ -15,10 +15,15 @@ from rdflib import RDF, VOID, BNode, Graph, Literal, Namespace, URIRef
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 from werkzeug.wrappers import Request
 
+from khorgos.ontology.namespaces import BASE
+from khorgos.server.engines.worker import Limits
 from khorgos.server.sparql.dataset import Dataset
 from khorgos.server.sparql.errors import READ_ONLY
 
 SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
+SERVICE: Final = Namespace(BASE + "service#")
+"""Properties of our own for limits, for which the standard has none."""
+
 FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
@@ -75,7 +80,11 @@ def read(request: Request) -> Operation:
 
 
 def service_description(
-    endpoint: str, formats: Iterable[str], graphs: Mapping[str, int], triples: int
+    endpoint: str,
+    formats: Iterable[str],
+    graphs: Mapping[str, int],
+    triples: int,
+    limits: Limits | None = None,
 ) -> Graph:
     """Describe the service in its own vocabulary.
 
@@ -84,6 +93,7 @@ def service_description(
         formats: the IRIs of the formats it writes.
         graphs: the number of triples in each named graph, by IRI.
         triples: the number of triples in the default graph.
+        limits: what a query may take, where there is a limit.
 
     Returns:
         A graph with one ``sd:Service``.
@@ -97,6 +107,14 @@ def service_description(
     description.add((service, SD.supportedLanguage, SD.SPARQL11Query))
     for iri in formats:
         description.add((service, SD.resultFormat, URIRef(iri)))
+    description.add((service, SD.feature, SD.UnionDefaultGraph))
+    if limits:
+        description.bind("service", SERVICE)
+        description.add((service, SERVICE.querySeconds, Literal(limits.seconds)))
+        description.add((service, SERVICE.queryMemoryBytes, Literal(limits.memory)))
+        description.add((service, SERVICE.answerBytes, Literal(limits.answer)))
+        if limits.network:
+            description.add((service, SD.feature, SD.BasicFederatedQuery))
     description.add((service, SD.defaultDataset, dataset))
     description.add((dataset, RDF.type, SD.Dataset))
     description.add((dataset, SD.defaultGraph, default))

@@ -1,8 +1,8 @@
 """Serving over HTTP with granian.
 
-Granian's parent process holds no data: it starts one worker process, which loads the release and
-answers in threads (the engine computes without Python's global lock), and stops it on SIGTERM or
-SIGINT.
+Three kinds of process: the first one only starts and stops the others; the keeper holds the
+release and its query workers; granian's process takes requests in threads, and hands each query to
+a worker. A system that cannot fork has no workers: there the queries run in granian's process.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -29,12 +31,25 @@ from khorgos.ontology.manchester import DocumentationError
 from khorgos.ontology.vocabulary import load_ontology
 from khorgos.server.app import Config, create_app
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
+from khorgos.server.engines.engine import Engine
+from khorgos.server.engines.federation import allowed_endpoints
+from khorgos.server.engines.keeper import keeping
+from khorgos.server.engines.pool import PooledEngine
+from khorgos.server.engines.worker import Limits
 from khorgos.server.ontologypage import OntologySource
 from khorgos.server.site import Question
 from khorgos.server.sparql.errors import EngineError
 
 STOP_SECONDS: Final = 10
 """How long requests may go on after a signal to stop, in seconds."""
+
+THREADS: Final = 128
+"""How many requests are taken at once; most of them wait for a query worker."""
+
+NO_FORK: Final = (
+    "khorgos: this system cannot fork, so queries run in the web server's process: there is no "
+    "deadline and no memory limit, and a query may open connections"
+)
 
 
 class AddressError(Exception):
@@ -50,6 +65,9 @@ def serve(
     questions: Sequence[Question] = (),
     host: str = "127.0.0.1",
     port: int = 8000,
+    *,
+    limits: Limits | None = None,
+    services: Sequence[str] = (),
 ) -> None:
     """Serve a release until SIGTERM or SIGINT; must be called from the main thread.
 
@@ -60,23 +78,52 @@ def serve(
         questions: examples for the start page; they must be picklable.
         host: name or address of the interface to listen at.
         port: TCP port, 1 to 65535.
+        limits: what a query may take.
+        services: endpoints that a query may name in SERVICE.
 
     Raises:
         AddressError: the address does not exist here, or is in use.
+        FederationError: an endpoint cannot be allowed.
         SystemExit: with status 1, after a message on standard error, when the release cannot be
             loaded.
     """
     address = _free_address(host, port)
+    allowed = allowed_endpoints(services)
+    wanted = replace(limits or Limits(), network=bool(allowed))
+    try:
+        with _engine(config, wanted, allowed) as (make, kept):
+            load = partial(_load, config, make, tuple(questions), kept, host, address, port)
+            _serve(load, address, port)
+    except EngineError as error:
+        print(f"khorgos: {error}", file=sys.stderr, flush=True)
+        raise SystemExit(1) from error
+
+
+@contextmanager
+def _engine(
+    config: EngineConfig, limits: Limits, services: tuple[str, ...]
+) -> Iterator[tuple[Callable[[], Engine], Limits | None]]:
+    """Provide the engine, as something picklable that makes it, and the limits that it keeps."""
+    load = partial(EmbeddedEngine.load, config, services)
+    if not hasattr(os, "fork"):
+        print(NO_FORK, file=sys.stderr, flush=True)
+        yield load, None
+        return
+    with keeping(load, limits) as (path, version):
+        yield partial(PooledEngine, path, version, limits), limits
+
+
+def _serve(loader: Callable[[], Flask], address: str, port: int) -> None:
+    """Run granian until it is told to stop."""
     server = Granian(
         "khorgos",
         address=address,
         port=port,
         interface=Interfaces.WSGI,
-        blocking_threads=min(32, (os.cpu_count() or 1) + 4),
+        blocking_threads=THREADS,
         workers_kill_timeout=STOP_SECONDS,
         log_level=LogLevels.error,
     )
-    loader = partial(_load, config, tuple(questions), host, address, port)
     server.serve(target_loader=loader, wrap_loader=False)
 
 
@@ -120,12 +167,17 @@ def _free_address(host: str, port: int) -> str:
 
 
 def _load(
-    config: EngineConfig, questions: Sequence[Question], host: str, address: str, port: int
+    config: EngineConfig,
+    make: Callable[[], Engine],
+    questions: Sequence[Question],
+    limits: Limits | None,
+    host: str,
+    address: str,
+    port: int,
 ) -> Flask:
     """Make the application in the worker process."""
     try:
-        engine = EmbeddedEngine.load(config)
-        app = create_app(Config(engine, read_ontology(config.ontology), questions))
+        app = create_app(Config(make(), read_ontology(config.ontology), questions, limits))
     except (EngineError, OntologyError) as error:
         print(f"khorgos: {error}", file=sys.stderr, flush=True)
         raise SystemExit(1) from error

@@ -11,6 +11,7 @@ from flask import Flask, Response, current_app, make_response, render_template, 
 
 from khorgos.server.answers.answer import Solutions
 from khorgos.server.engines.engine import Engine
+from khorgos.server.engines.worker import Limits
 from khorgos.server.negotiation import wants_page
 from khorgos.server.sparql.dataset import Dataset
 from khorgos.server.sparql.errors import EngineError
@@ -38,11 +39,14 @@ class Site:
 
     engine: Engine
     questions: Sequence[Question]
+    limits: Limits | None
     triples: int
     graphs: Mapping[str, int]
 
 
-def add_site(app: Flask, engine: Engine, questions: Sequence[Question]) -> None:
+def add_site(
+    app: Flask, engine: Engine, questions: Sequence[Question], limits: Limits | None
+) -> None:
     """Ask ``engine`` what it holds, and keep the answer for the views.
 
     Raises:
@@ -50,7 +54,7 @@ def add_site(app: Flask, engine: Engine, questions: Sequence[Question]) -> None:
     """
     names = first_column(engine, "SELECT DISTINCT ?g { GRAPH ?g {} } ORDER BY ?g", Dataset())
     graphs = {name: _count(engine, Dataset((name,))) for name in names}
-    app.extensions["khorgos"] = Site(engine, questions, _count(engine, Dataset()), graphs)
+    app.extensions["khorgos"] = Site(engine, questions, limits, _count(engine, Dataset()), graphs)
 
 
 def the_site() -> Site:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -38,13 +39,18 @@ class EngineConfig:
 class EmbeddedEngine:
     """A release in memory; the default graph is the union of its graphs, every triple once."""
 
-    def __init__(self, store: ox.Store, version: str) -> None:
+    def __init__(self, store: ox.Store, version: str, services: Collection[str] = ()) -> None:
         self._store = store
         self._version = version
+        self._services = services
 
     @classmethod
-    def load(cls, config: EngineConfig) -> EmbeddedEngine:
+    def load(cls, config: EngineConfig, services: Collection[str] = ()) -> EmbeddedEngine:
         """Load the files that ``config`` names.
+
+        Args:
+            config: where they are.
+            services: IRIs of the endpoints that a query may name in SERVICE.
 
         Raises:
             EngineError: a file is missing or is not in its format.
@@ -66,7 +72,7 @@ class EmbeddedEngine:
             digest.update(data)
         # Copied, because the store's own union of named graphs counts a triple of two graphs twice.
         store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
-        return cls(store, digest.hexdigest())
+        return cls(store, digest.hexdigest(), services)
 
     @property
     def version(self) -> str:
@@ -76,7 +82,7 @@ class EmbeddedEngine:
     def query(self, text: str, dataset: Dataset) -> Answer:
         """Answer the query ``text``; see :meth:`Engine.query`."""
         tokens = list(tokenize(text))
-        refuse_service(text, tokens)
+        refuse_service(text, tokens, self._services)
         results = self._run(in_order_of_mention(text, tokens), dataset or from_clauses(tokens))
         if isinstance(results, ox.QueryBoolean):
             return Boolean(bool(results))

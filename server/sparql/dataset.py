@@ -33,29 +33,30 @@ def from_clauses(tokens: list[Token]) -> Dataset:
     The engine would not merge the graphs of several FROM clauses, so they are handed to it.
     """
     prologue = body(tokens)
-    base, prefixes = _prologue(tokens[:prologue])
+    base, prefixes = prologue_of(tokens)
     graphs: dict[bool, list[str]] = {False: [], True: []}
     for index, token in enumerate(tokens[prologue:], prologue):
         if token.kind == "word" and token.text.upper() == "FROM":
             after = tokens[index + 1 : index + 3]
             named = bool(after) and after[0].text.upper() == "NAMED"
-            graphs[named] += [_resolve(name, base, prefixes) for name in after[named:][:1]]
+            graphs[named] += [resolve(name, base, prefixes) for name in after[named:][:1]]
     return Dataset(tuple(graphs[False]), tuple(graphs[True]))
 
 
-def _prologue(tokens: list[Token]) -> tuple[str, dict[str, str]]:
+def prologue_of(tokens: list[Token]) -> tuple[str, dict[str, str]]:
     """Return the base IRI, or an empty string, and the declared prefixes with their colon."""
     base = ""
     prefixes: dict[str, str] = {}
-    for index, token in enumerate(tokens):
+    end = body(tokens)
+    for index, token in enumerate(tokens[:end]):
         if token.text.upper() == "BASE":
-            base = _resolve(tokens[index + 1], base, prefixes)
+            base = resolve(tokens[index + 1], base, prefixes)
         elif token.text.upper() == "PREFIX":
-            prefixes[tokens[index + 1].text] = _resolve(tokens[index + 2], base, prefixes)
+            prefixes[tokens[index + 1].text] = resolve(tokens[index + 2], base, prefixes)
     return base, prefixes
 
 
-def _resolve(name: Token, base: str, prefixes: dict[str, str]) -> str:
+def resolve(name: Token, base: str, prefixes: dict[str, str]) -> str:
     """Return the absolute IRI that an IRI reference or a prefixed name stands for."""
     if name.kind == "iri":
         escapes = r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})"

@@ -13,9 +13,8 @@ from collections.abc import Callable
 from typing import Final
 
 from khorgos.ontology.namespaces import PREFIXES
-from khorgos.server.sparql.tokens import Token, body, line_and_column, tokenize
+from khorgos.server.sparql.tokens import QUERY_FORMS, Token, body, line_and_column, tokenize
 
-QUERY_FORMS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 UPDATE_FORMS: Final = frozenset(
     ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 )
@@ -65,7 +64,36 @@ class QueryRefused(QueryError):  # noqa: N818 (named for what happened, as the p
 
 
 class EngineError(Exception):
-    """The engine cannot load its release, or failed while it answered."""
+    """The engine cannot load its release, or failed while it answered.
+
+    Attributes:
+        status: the HTTP status of the answer that reports it.
+        title: what happened, in two or three words.
+    """
+
+    status = 500
+    title = "Engine failure"
+
+
+class QueryTimeout(EngineError):  # noqa: N818 (named for what happened)
+    """The query took longer than it may; nothing of its answer is sent."""
+
+    status = 504
+    title = "The query took too long"
+
+
+class QueryTooLarge(EngineError):  # noqa: N818
+    """The query or its answer needs more memory than it may."""
+
+    status = 503
+    title = "The query needs too much"
+
+
+class EngineUnavailable(EngineError):  # noqa: N818
+    """No engine took the query; the same request may succeed later."""
+
+    status = 503
+    title = "The engine is not available"
 
 
 def point_at(text: str, line: int, column: int) -> str:

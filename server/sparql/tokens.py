@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+QUERY_FORMS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+
 _TOKEN: Final = re.compile(
     r"""
       (?P<space>[ \t\r\n]+ | \#[^\r\n]*)
@@ -61,3 +63,16 @@ def body(tokens: list[Token]) -> int:
 def line_and_column(text: str, offset: int) -> tuple[int, int]:
     """Return the line and column, both from 1, of the code point at ``offset``."""
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
+def form_of(text: str) -> str:
+    """Return the form of a query, ``SELECT`` or another in capitals; "" when it has none."""
+    tokens = list(tokenize(text))
+    first = body(tokens)
+    form = tokens[first].text.upper() if first < len(tokens) else ""
+    return form if form in QUERY_FORMS else ""
+
+
+def gives_graph(text: str) -> bool:
+    """Say whether the answer to a query is a graph, not rows or a truth value."""
+    return form_of(text) in ("CONSTRUCT", "DESCRIBE")

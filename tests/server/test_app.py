@@ -8,11 +8,17 @@ from rdflib import Graph
 from werkzeug.test import TestResponse
 
 from khorgos.server.answers.answer import Answer, Boolean
+from khorgos.server.answers.formats import Format
 from khorgos.server.app import Config, create_app
 from khorgos.server.engines.embedded import EmbeddedEngine
 from khorgos.server.ontologypage import OntologySource
 from khorgos.server.sparql.dataset import Dataset
-from khorgos.server.sparql.errors import EngineError
+from khorgos.server.sparql.errors import (
+    EngineError,
+    EngineUnavailable,
+    QueryTimeout,
+    QueryTooLarge,
+)
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 KHO = "https://w3id.org/khorgos/ontology#"
@@ -197,6 +203,27 @@ class FailingEngine:
         if text.startswith("SELECT"):
             return self._engine.query(text, dataset)
         raise self._failure
+
+    def write(self, text: str, dataset: Dataset, chosen: Format) -> bytes:
+        raise self._failure
+
+
+@pytest.mark.parametrize(
+    ("failure", "status", "title"),
+    [
+        (EngineError("no"), 500, "Engine failure"),
+        (QueryTimeout("no"), 504, "The query took too long"),
+        (QueryTooLarge("no"), 503, "The query needs too much"),
+        (EngineUnavailable("no"), 503, "The engine is not available"),
+    ],
+)
+def test_each_failure_has_its_status(
+    engine: EmbeddedEngine, source: OntologySource, failure: EngineError, status: int, title: str
+) -> None:
+    app = create_app(Config(FailingEngine(engine, failure), source))
+    response = ask(app.test_client(), "ASK {}")
+    assert (response.status_code, response.text) == (status, f"{status} {title}\n\nno.\n")
+    assert ("Retry-After" in response.headers) is isinstance(failure, EngineUnavailable)
 
 
 def test_engine_failure(engine: EmbeddedEngine, source: OntologySource) -> None:

@@ -8,8 +8,10 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
+from khorgos.server.engines.worker import Limits
 from khorgos.server.protocol import (
     SD,
+    SERVICE,
     Operation,
     asks_nothing,
     read,
@@ -138,3 +140,16 @@ def test_service_description() -> None:
           ?n sd:name ?name ; sd:graph/void:triples ?count }"""
     )
     assert [tuple(row) for row in counts] == [(Literal(5), URIRef("x:g"), Literal(3))]  # type: ignore[arg-type]
+
+
+def test_limits_stand_in_the_description() -> None:
+    described = service_description("http://x/sparql", (), {}, 0, Limits(2.5, 100, 50))
+    (service,) = described.subjects(RDF.type, SD.Service)
+    assert described.value(service, SERVICE.querySeconds) == Literal(2.5)
+    assert described.value(service, SERVICE.queryMemoryBytes) == Literal(100)
+    assert described.value(service, SERVICE.answerBytes) == Literal(50)
+    assert (service, SD.feature, SD.BasicFederatedQuery) not in described
+    federated = service_description("http://x/sparql", (), {}, 0, Limits(network=True))
+    assert (None, SD.feature, SD.BasicFederatedQuery) in federated
+    unlimited = service_description("http://x/sparql", (), {}, 0)
+    assert (None, SERVICE.querySeconds, None) not in unlimited

@@ -116,3 +116,14 @@ def test_ontology_is_served_whole_or_not_at_all(config: EngineConfig, tmp_path: 
         _, err = process.communicate(timeout=TIMEOUT)
     assert process.returncode == 1
     assert f"khorgos: the ontology at {tmp_path / 'khorgos.ttl'} cannot be shown" in err
+
+
+def test_limits_are_stated_and_hold(config: EngineConfig) -> None:
+    port = free_port()
+    with server(config.release, config.ontology, port) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        address = f"http://127.0.0.1:{port}/sparql"
+        with urllib.request.urlopen(address, timeout=TIMEOUT) as response:
+            assert "seconds=10" in response.headers["Khorgos-Limits"]
+            assert "querySeconds" in response.read().decode()

@@ -520,6 +520,8 @@ def _refusals(
         every += _isolated(graph, number)
     found = defaultdict(list)
     for violation in validate(every + ontology, shapes).of(VIOLATION):
+        if not violation.focus.startswith("kh:"):
+            continue  # a text where a thing should be: which mutation has it cannot be told
         number = int(violation.focus.removeprefix("kh:").split("/")[0])
         found[number].append(violation.message)
     return found

@@ -1,0 +1,62 @@
+"""Which endpoints a query may name in SERVICE, when the operator allows any.
+
+The engine itself follows no redirect. A name is resolved when the server starts: one that leads
+into a private network is refused unless the operator wrote the address itself, so that a public
+name cannot open a door to a machine inside.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+
+class FederationError(ValueError):
+    """An endpoint cannot be allowed; the message says why."""
+
+
+def allowed_endpoints(urls: Iterable[str]) -> tuple[str, ...]:
+    """Check the endpoints that an operator allows.
+
+    Returns:
+        The same URLs, each once.
+
+    Raises:
+        FederationError: one is no http or https URL, has credentials or a fragment, does not
+            resolve, or is a name that leads to a private address.
+    """
+    allowed = tuple(dict.fromkeys(urls))
+    for url in allowed:
+        _check(url)
+    return allowed
+
+
+def _check(url: str) -> None:
+    parts = urlsplit(url)
+    host = parts.hostname
+    if parts.scheme not in ("http", "https") or not host:
+        raise FederationError(f"{url} is no endpoint; give an http or https URL")
+    if parts.username or parts.password or parts.fragment:
+        raise FederationError(f"{url} has credentials or a fragment; give the plain URL")
+    if host == "localhost" or _is_address(host):
+        return
+    try:
+        found = socket.getaddrinfo(host, parts.port or parts.scheme, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise FederationError(f"{url} cannot be resolved: {error}") from error
+    for *_, address in found:
+        if not ipaddress.ip_address(str(address[0]).partition("%")[0]).is_global:
+            raise FederationError(
+                f"{url} leads to the private address {address[0]}; give the address itself if you "
+                "mean it"
+            )
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,115 @@
+"""The engine of the web server: it hands each query to a worker and waits no longer than it may."""
+
+from __future__ import annotations
+
+import socket
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from khorgos.server.answers.answer import Answer
+from khorgos.server.answers.formats import JSON, N_TRIPLES, Format
+from khorgos.server.answers.reading import parse
+from khorgos.server.engines.worker import (
+    ANSWER,
+    ENGINE_ERROR,
+    GREETING,
+    QUERY_ERROR,
+    Limits,
+    Task,
+    query_error,
+    receive,
+    send,
+)
+from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.errors import (
+    EngineError,
+    EngineUnavailable,
+    QueryTimeout,
+    QueryTooLarge,
+)
+from khorgos.server.sparql.guard import Guard
+from khorgos.server.sparql.tokens import gives_graph
+
+_SLACK = 0.2
+"""Seconds by which an alarm may come early or the scheduler late."""
+
+
+@dataclass(frozen=True, slots=True)
+class PooledEngine:
+    """Answers queries in the workers of a keeper; can be pickled.
+
+    Attributes:
+        path: the socket at which they take queries.
+        version: that of the release they hold.
+        limits: what a query may take.
+        guard: what is refused before a worker sees it.
+    """
+
+    path: Path
+    version: str
+    limits: Limits = field(default_factory=Limits)
+    guard: Guard = field(default_factory=Guard)
+
+    def query(self, text: str, dataset: Dataset) -> Answer:
+        """Answer the query ``text``; see :meth:`Engine.query`."""
+        chosen = N_TRIPLES if gives_graph(text) else JSON
+        return parse(self.write(text, dataset, chosen), chosen)
+
+    def write(self, text: str, dataset: Dataset, chosen: Format) -> bytes:
+        """Answer the query ``text`` in a format; see :meth:`Engine.write`.
+
+        Raises:
+            QueryError: the query is refused, or is no SPARQL.
+            QueryTimeout: it took longer than the limit.
+            QueryTooLarge: it took more memory, or its answer more bytes, than the limit.
+            EngineUnavailable: all workers were busy until the limit.
+            EngineError: the engine failed.
+        """
+        self.guard.check(text)
+        deadline = time.monotonic() + self.limits.seconds
+        with socket.socket(socket.AF_UNIX) as connection:
+            self._wait_for_worker(connection, deadline)
+            kind, payload = self._exchange(connection, Task(text, dataset, chosen, deadline))
+        if kind == ANSWER:
+            return payload
+        if kind == QUERY_ERROR:
+            raise query_error(payload)
+        if kind == ENGINE_ERROR:
+            raise EngineError(payload.decode())
+        raise QueryTooLarge(
+            f"the answer has more than {self.limits.answer >> 20} MiB; ask for less of it with "
+            "LIMIT, or take the dump of the release"
+        )
+
+    def _wait_for_worker(self, connection: socket.socket, deadline: float) -> None:
+        """Connect, and wait until a worker takes the connection."""
+        try:
+            connection.settimeout(max(deadline - time.monotonic(), 0.001))
+            connection.connect(str(self.path))
+            greeting = connection.recv(1)
+        except TimeoutError as error:
+            raise EngineUnavailable(
+                f"all {self.limits.workers} workers were busy for {self.limits.seconds:g} s; "
+                "try again later"
+            ) from error
+        except OSError as error:
+            raise EngineUnavailable(f"no worker can be reached: {error}") from error
+        if greeting != GREETING:
+            raise EngineUnavailable("the worker ended before it took the query; try again")
+
+    def _exchange(self, connection: socket.socket, task: Task) -> tuple[bytes, bytes]:
+        connection.settimeout(max(task.deadline - time.monotonic(), 0.001) + _SLACK)
+        try:
+            send(connection, b"Q", task.encode())
+            return receive(connection)
+        except (OSError, EOFError) as error:
+            if time.monotonic() > task.deadline - _SLACK:
+                raise QueryTimeout(
+                    f"it was stopped after {self.limits.seconds:g} s; ask for less of it with "
+                    "LIMIT, make it more specific, or take the dump of the release"
+                ) from error
+            raise QueryTooLarge(
+                "the process that ran it ended: the query takes more than "
+                f"{self.limits.memory >> 20} MiB of memory, or is nested too deep; make it simpler"
+            ) from error

@@ -1,0 +1,187 @@
+"""A query worker: a forked process that answers one query at a time and may be lost.
+
+A worker holds what it was forked with and nothing else of value. Its deadline is the kernel's: an
+alarm that nobody handles ends the process, also while native code runs. So does the engine when it
+runs out of the memory or stack that it may use. Whoever waits for the answer sees the connection
+close, and the keeper forks another worker.
+
+One connection carries one query. The worker greets when it takes it, so that who waits in line can
+give up; then come the query and the answer, each whole, in the messages of :func:`send`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import socket
+import struct
+import sys
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Final
+
+from khorgos.server.answers.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
+from khorgos.server.engines.engine import Engine
+from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.errors import EngineError, QueryError, QueryRefused, QuerySyntaxError
+
+GREETING: Final = b"+"
+ANSWER, QUERY_ERROR, ENGINE_ERROR, TOO_LARGE = b"A", b"Q", b"E", b"L"
+STACK: Final = 256 * 2**20
+"""Bytes of stack for a query: deep nesting takes much, and the guard lets some pass."""
+
+QUERIES: Final = 1000
+"""After so many queries a worker makes way for a fresh one, so that memory does not creep."""
+
+_LENGTH: Final = struct.Struct("!Q")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a query may take; the service says so in its description and in a header.
+
+    Attributes:
+        seconds: from the arrival of the request to the last byte of the answer.
+        memory: bytes of address space beyond what the loaded release takes.
+        answer: bytes of a written answer.
+        workers: how many queries run at once.
+        network: whether a query that says SERVICE may open connections; the engine has refused
+            those that it may not ask.
+    """
+
+    seconds: float = 10.0
+    memory: int = 1024 * 2**20
+    answer: int = 64 * 2**20
+    workers: int = 2
+    network: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A query on its way to a worker; ``deadline`` is a time of :func:`time.monotonic`."""
+
+    text: str
+    dataset: Dataset
+    chosen: Format
+    deadline: float
+
+    def encode(self) -> bytes:
+        """Write the task as JSON."""
+        graphs = [list(self.dataset.default_graphs), list(self.dataset.named_graphs)]
+        return json.dumps([self.text, *graphs, self.chosen.media_type, self.deadline]).encode()
+
+    @classmethod
+    def decode(cls, data: bytes) -> Task:
+        """Read what :meth:`encode` wrote."""
+        text, default, named, media_type, deadline = json.loads(data)
+        return cls(text, Dataset(tuple(default), tuple(named)), _FORMATS[media_type], deadline)
+
+
+_FORMATS: Final = {chosen.media_type: chosen for chosen in (*RESULT_FORMATS, *GRAPH_FORMATS)}
+
+
+def run(engine: Engine, listener: socket.socket, limits: Limits) -> None:
+    """Answer queries that come over ``listener``; return after :data:`QUERIES` of them.
+
+    The queries run in a thread of its own, whose stack is larger than the first thread's.
+    """
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    threading.stack_size(STACK)
+    thread = threading.Thread(target=_loop, args=(engine, listener, limits))
+    limit_memory(limits.memory + STACK)
+    thread.start()
+    thread.join()
+
+
+def limit_memory(more: int) -> None:
+    """Let this process take ``more`` bytes of address space than now, where the system tells."""
+    with suppress(OSError, ValueError):
+        with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 (of the kernel)
+            pages = int(file.read().split()[0])
+        most = pages * resource.getpagesize() + more
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def send(connection: socket.socket, kind: bytes, payload: bytes) -> None:
+    """Send one message: a byte for its kind, its length, and so many bytes."""
+    connection.sendall(kind + _LENGTH.pack(len(payload)) + payload)
+
+
+def receive(connection: socket.socket) -> tuple[bytes, bytes]:
+    """Receive one message.
+
+    Raises:
+        EOFError: the connection was closed before the message was whole.
+        OSError: it broke, or the socket's timeout passed.
+    """
+    kind = _exactly(connection, 1)
+    (length,) = _LENGTH.unpack(_exactly(connection, _LENGTH.size))
+    return kind, _exactly(connection, length)
+
+
+def _exactly(connection: socket.socket, count: int) -> bytes:
+    parts = bytearray()
+    while len(parts) < count:
+        part = connection.recv(min(count - len(parts), 2**20))
+        if not part:
+            raise EOFError(f"the connection closed after {len(parts)} of {count} bytes")
+        parts += part
+    return bytes(parts)
+
+
+def _loop(engine: Engine, listener: socket.socket, limits: Limits) -> None:
+    free = os.dup(0)
+    os.close(free)
+    for _ in range(QUERIES):
+        connection, _ = listener.accept()
+        with connection, suppress(OSError, EOFError):  # who asked has given up
+            connection.sendall(GREETING)
+            _, data = receive(connection)
+            task = Task.decode(data)
+            # The connection of a query is the last file that may be open: it reaches no network.
+            _limit_files(None if limits.network and "service" in task.text.lower() else free + 1)
+            _serve(engine, connection, task, limits)
+
+
+def _limit_files(most: int | None) -> None:
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard if most is None else most, hard))
+
+
+def _serve(engine: Engine, connection: socket.socket, task: Task, limits: Limits) -> None:
+    """Answer one query before its deadline, or end."""
+    left = task.deadline - time.monotonic()
+    if left <= 0:
+        return
+    signal.setitimer(signal.ITIMER_REAL, left)
+    try:
+        kind, payload = _answer(engine, task, limits)
+        send(connection, kind, payload)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _answer(engine: Engine, task: Task, limits: Limits) -> tuple[bytes, bytes]:
+    try:
+        answer = engine.write(task.text, task.dataset, task.chosen)
+    except QueryError as error:
+        refused = isinstance(error, QueryRefused)
+        return QUERY_ERROR, json.dumps([refused, error.message, error.line, error.column]).encode()
+    except EngineError as error:
+        return ENGINE_ERROR, str(error).encode()
+    except MemoryError:
+        sys.exit(1)
+    if len(answer) > limits.answer:
+        return TOO_LARGE, b""
+    return ANSWER, answer
+
+
+def query_error(payload: bytes) -> QueryError:
+    """Read an error that a worker sent as :data:`QUERY_ERROR`."""
+    refused, message, line, column = json.loads(payload)
+    arguments: tuple[Any, ...] = (message, line, column)
+    return QueryRefused(*arguments) if refused else QuerySyntaxError(*arguments)

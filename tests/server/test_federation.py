@@ -1,0 +1,87 @@
+"""SERVICE: off by default, and to named endpoints alone where the operator allows it."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import threading
+from collections.abc import Iterator
+from functools import partial
+
+import pytest
+from flask import Flask
+from werkzeug.serving import make_server
+
+from khorgos.server.answers.formats import JSON
+from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
+from khorgos.server.engines.federation import FederationError, allowed_endpoints
+from khorgos.server.engines.keeper import keeping
+from khorgos.server.engines.pool import PooledEngine
+from khorgos.server.engines.worker import Limits
+from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.errors import QueryRefused
+
+NAMES = "?s <http://www.w3.org/2000/01/rdf-schema#label> ?name"
+
+
+@pytest.fixture(scope="module")
+def other(app: Flask) -> Iterator[str]:
+    """A second endpoint on loopback."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/sparql"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_an_allowed_endpoint_is_asked_and_no_other(config: EngineConfig, other: str) -> None:
+    limits = Limits(network=True)
+    allowed = allowed_endpoints([other])
+    query = f"SELECT DISTINCT ?name {{ SERVICE <{other}> {{ {NAMES} }} {NAMES} }}"
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listener,
+        keeping(partial(EmbeddedEngine.load, config, allowed), limits) as (path, version),
+    ):
+        engine = PooledEngine(path, version, limits)
+        answer = json.loads(engine.write(query, Dataset(), JSON))
+        assert len(answer["results"]["bindings"]) == 5
+        elsewhere = f"http://127.0.0.1:{listener.getsockname()[1]}/sparql"
+        listener.settimeout(0.2)
+        with pytest.raises(QueryRefused, match=r"allowed here for <http://127"):
+            engine.write(query.replace(other, elsewhere), Dataset(), JSON)
+        with pytest.raises(TimeoutError):
+            listener.accept()
+
+
+def test_endpoints_are_taken_once(other: str) -> None:
+    assert allowed_endpoints([other, other]) == (other,)
+    assert allowed_endpoints([]) == ()
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("ftp://127.0.0.1/", "give an http or https URL"),
+        ("query.wikidata.org", "give an http or https URL"),
+        ("http://me:secret@127.0.0.1/", "has credentials"),
+        ("http://127.0.0.1/#a", "has credentials or a fragment"),
+        ("http://name.invalid/sparql", "cannot be resolved"),
+        ("http://inside.example/sparql", "leads to the private address 10.0.0.7"),
+    ],
+)
+def test_an_endpoint_that_is_none_or_leads_inside_is_refused(
+    url: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def resolve(host: str, *_: object, **__: object) -> list[tuple[object, ...]]:
+        if host == "inside.example":
+            return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("10.0.0.7", 80))]
+        raise socket.gaierror(8, "not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    with pytest.raises(FederationError, match=words):
+        allowed_endpoints([url])
