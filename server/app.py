@@ -15,8 +15,12 @@ from werkzeug.exceptions import HTTPException
 
 from khorgos.server.endpoint import add_endpoint
 from khorgos.server.engines.engine import Engine
+from khorgos.server.engines.observed import ObservedEngine
 from khorgos.server.engines.worker import Limits
+from khorgos.server.health import add_health
+from khorgos.server.metrics import add_metrics
 from khorgos.server.ontologypage import OntologySource, add_ontology
+from khorgos.server.openapi import add_openapi
 from khorgos.server.site import Question, add_site, problem, the_site
 from khorgos.server.sparql.errors import EngineError, EngineUnavailable
 
@@ -34,9 +38,13 @@ HEADERS: Final = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
 }
+MOST_BYTES: Final = 2 * 2**20
+"""Of a request's body: the longest query that the guard lets pass, URL-encoded, has fewer."""
+
 HINTS: Final = {
     404: "There is nothing at {path}. The endpoint is at {endpoint}, the start page at {index}.",
     405: "{method} is not allowed at {path}; use {allow}.",
+    413: "The request has more than {most} bytes; ask in several queries.",
     500: "The server failed, and logged why. Please try again, and tell its operator if it stays.",
 }
 
@@ -72,10 +80,14 @@ def create_app(config: Config) -> Flask:
     """
     app = Flask(__name__)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    add_site(app, config.engine, config.questions, config.limits)
+    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+    add_site(app, ObservedEngine(config.engine), config.questions, config.limits)
     app.add_url_rule("/", view_func=index)
     add_endpoint(app)
     add_ontology(app, config.ontology, config.engine)
+    add_health(app, config.engine)
+    add_metrics(app)
+    add_openapi(app)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(EngineError, engine_error)
     app.after_request(add_headers)
@@ -101,6 +113,7 @@ def http_error(error: HTTPException) -> HTTPException | Response:
             index=url_for("index"),
             method=request.method,
             allow=headers.get("Allow"),
+            most=MOST_BYTES,
         )
     response = problem(error.code, error.name, message)
     if "Allow" in headers:

@@ -7,60 +7,40 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 from rdflib import Literal
 
-from khorgos.ontology.shacl import VALIDATORS, Report, ShaclError
-from khorgos.ontology.shaclreport import form_of
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.queries import catalogue
 from khorgos.queries.catalogue import CatalogueError
 from khorgos.server.answers.formats import formats_of
 from khorgos.server.answers.writing import serialize
+from khorgos.server.checkcommand import check
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.engines.federation import FederationError
 from khorgos.server.engines.worker import Limits
+from khorgos.server.options import INPUT, RELEASE_FOLDER
 from khorgos.server.serve import AddressError
 from khorgos.server.serve import serve as serve_release
 from khorgos.server.sparql.dataset import Dataset
 from khorgos.server.sparql.errors import EngineError, QueryError
 from khorgos.server.terminal import as_text
-from khorgos.triples.building import TRIPLES
 from khorgos.triples.building import build as build_graphs
 from khorgos.triples.explaining import ExplanationError, as_data, explain, parse_term
 from khorgos.triples.explaining import as_text as explanation_text
-from khorgos.triples.gates.checking import check as check_release
-from khorgos.triples.gates.checking import check_data
-from khorgos.triples.gates.outcome import FAILED, GateResult
 from khorgos.triples.glosses.drafting import draft as draft_records
 from khorgos.triples.loading import load_annotations, load_entities
 from khorgos.triples.problems import InputError
 from khorgos.triples.protege import INDIVIDUALS, write_protege
-from khorgos.triples.rdffile import RdfFileError, read_rdf
 from khorgos.triples.reading import read
-from khorgos.triples.release import RELEASE, ReleaseError, read_release, write_release
+from khorgos.triples.release import ReleaseError, read_release, write_release
 from khorgos.triples.source import SourceError, load_source
 
 PATIENCE = 1.0
 """After how many seconds a command says what it is doing."""
-
-_INPUT = click.option(
-    "--input",
-    "folder",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=TRIPLES,
-    help="Folder with sources/, annotations/ and wikidata/; the project's own by default.",
-)
-_RELEASE = click.option(
-    "--release",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=RELEASE,
-    help="Folder of the release; the project's own by default.",
-)
 
 
 @click.group()
@@ -69,9 +49,12 @@ def main() -> None:
     """Khorgos: a knowledge graph in which every fact opens the sentence it came from."""
 
 
+main.add_command(check)
+
+
 @main.command()
-@_INPUT
-@_RELEASE
+@INPUT
+@RELEASE_FOLDER
 def build(folder: Path, release: Path) -> None:
     """Build the release from the documents and their annotations."""
     begin = time.perf_counter()
@@ -87,76 +70,7 @@ def build(folder: Path, release: Path) -> None:
 
 
 @main.command()
-@_INPUT
-@_RELEASE
-@click.option(
-    "--data",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Check this RDF file of yours, which uses the ontology, instead of the release.",
-)
-@click.option("--shapes", multiple=True, help="With --data: only these shapes, such as classes.")
-@click.option(
-    "--validator",
-    type=click.Choice(list(VALIDATORS)),
-    default="pyshacl",
-    show_default=True,
-    help="What validates the shapes.",
-)
-@click.option(
-    "--report",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write the report of the shapes to this file, which ends in .txt, .ttl or .html.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
-@click.option("--verbose", is_flag=True, help="Print remarks too, such as warnings of the shapes.")
-def check(
-    folder: Path,
-    release: Path,
-    data: Path | None,
-    shapes: tuple[str, ...],
-    validator: str,
-    report: Path | None,
-    as_json: bool,
-    verbose: bool,
-) -> None:
-    """Check the release: evidence, OWL 2 DL profile, reasoner, shapes, coverage.
-
-    The exit status is 0 when no gate failed, else 1.
-    """
-
-    def keep(found: Report) -> None:
-        if report:
-            report.write_text(form_of(report)(found), encoding="utf-8")
-
-    if shapes and not data:
-        raise click.UsageError("--shapes goes with --data; a release is checked by all of them")
-    options: dict[str, Any] = {
-        "validator": validator,
-        "started": _silent if as_json else _announce,
-        "reported": keep,
-    }
-    results = []
-    try:
-        if report:
-            form_of(report)  # refused now, not after a minute
-        checks = (
-            check_data(read_rdf(data), shapes, **options)
-            if data
-            else check_release(folder, release, **options)
-        )
-        for result in checks:
-            results.append(result)
-            if not as_json:
-                _print_result(result, verbose)
-    except (RdfFileError, ShaclError, OSError) as error:
-        raise click.ClickException(str(error)) from error
-    if as_json:
-        click.echo(json.dumps([asdict(result) for result in results], indent=2, ensure_ascii=False))
-    sys.exit(any(result.state == FAILED for result in results))
-
-
-@main.command()
-@_RELEASE
+@RELEASE_FOLDER
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
 @click.option("--port", default=8000, show_default=True, help="Port to listen at.")
 @click.option(
@@ -199,7 +113,7 @@ def serve(
 
 @main.command()
 @click.argument("name", required=False)
-@_RELEASE
+@RELEASE_FOLDER
 @click.option("--list", "listing", is_flag=True, help="List the questions of the catalogue.")
 @click.option("--format", "form", default="table", help="table, or a format such as json or csv.")
 def ask(name: str | None, release: Path, listing: bool, form: str) -> None:
@@ -228,7 +142,7 @@ def ask(name: str | None, release: Path, listing: bool, form: str) -> None:
 
 @main.command()
 @click.argument("slug")
-@_INPUT
+@INPUT
 def draft(slug: str, folder: Path) -> None:
     """Draft records from the glosses of the document SLUG and print them as YAML.
 
@@ -244,7 +158,7 @@ def draft(slug: str, folder: Path) -> None:
 
 
 @main.command()
-@_RELEASE
+@RELEASE_FOLDER
 @click.option(
     "--why",
     "terms",
@@ -278,7 +192,7 @@ def export() -> None:
 
 @export.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-@_RELEASE
+@RELEASE_FOLDER
 def protege(folder: Path, release: Path) -> None:
     """Write ontology and individuals, with the quotes at the assertions, to FOLDER."""
     try:
@@ -299,19 +213,3 @@ def _after_patience(begin: float) -> Callable[[str], None]:
             click.echo(f"… {step}", err=True)
 
     return progress
-
-
-def _silent(gate: str) -> None:
-    """Say nothing."""
-
-
-def _announce(gate: str) -> None:
-    click.echo(f"… {gate}", err=True)
-
-
-def _print_result(result: GateResult, verbose: bool) -> None:
-    click.echo(f"{result.gate}: {result.state} ({result.seconds:.1f} s). {result.summary}")
-    for finding in result.findings:
-        click.echo(f"  - {finding}")
-    for remark in result.remarks if verbose else ():
-        click.echo(f"  · {remark}")

@@ -68,9 +68,16 @@ class PooledEngine:
         """
         self.guard.check(text)
         deadline = time.monotonic() + self.limits.seconds
+        task = Task(text, dataset, chosen, deadline)
         with socket.socket(socket.AF_UNIX) as connection:
             self._wait_for_worker(connection, deadline)
-            kind, payload = self._exchange(connection, Task(text, dataset, chosen, deadline))
+            left = deadline - time.monotonic()
+            try:
+                kind, payload = self._exchange(connection, task)
+            except QueryTimeout as error:
+                if left > self.limits.seconds / 2:
+                    raise
+                raise self._busy() from error  # it had less time than it may take
         if kind == ANSWER:
             return payload
         if kind == QUERY_ERROR:
@@ -82,6 +89,12 @@ class PooledEngine:
             "LIMIT, or take the dump of the release"
         )
 
+    def _busy(self) -> EngineUnavailable:
+        return EngineUnavailable(
+            f"all {self.limits.workers} workers were busy with other queries, and there was too "
+            f"little left of the {self.limits.seconds:g} s that a request may take; try again later"
+        )
+
     def _wait_for_worker(self, connection: socket.socket, deadline: float) -> None:
         """Connect, and wait until a worker takes the connection."""
         try:
@@ -89,10 +102,7 @@ class PooledEngine:
             connection.connect(str(self.path))
             greeting = connection.recv(1)
         except TimeoutError as error:
-            raise EngineUnavailable(
-                f"all {self.limits.workers} workers were busy for {self.limits.seconds:g} s; "
-                "try again later"
-            ) from error
+            raise self._busy() from error
         except OSError as error:
             raise EngineUnavailable(f"no worker can be reached: {error}") from error
         if greeting != GREETING:

@@ -22,6 +22,7 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 from khorgos.server.answers.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
@@ -34,9 +35,10 @@ ANSWER, QUERY_ERROR, ENGINE_ERROR, TOO_LARGE = b"A", b"Q", b"E", b"L"
 STACK: Final = 256 * 2**20
 """Bytes of stack for a query: deep nesting takes much, and the guard lets some pass."""
 
-QUERIES: Final = 1000
-"""After so many queries a worker makes way for a fresh one, so that memory does not creep."""
+GROWTH: Final = 64 * 2**20
+"""When a query has left so many bytes behind, the worker makes way for a fresh one."""
 
+_ADDRESSES, _RESIDENT = 0, 1  # the fields of statm
 _LENGTH: Final = struct.Struct("!Q")
 
 
@@ -85,7 +87,7 @@ _FORMATS: Final = {chosen.media_type: chosen for chosen in (*RESULT_FORMATS, *GR
 
 
 def run(engine: Engine, listener: socket.socket, limits: Limits) -> None:
-    """Answer queries that come over ``listener``; return after :data:`QUERIES` of them.
+    """Answer queries that come over ``listener``; return when memory has grown by :data:`GROWTH`.
 
     The queries run in a thread of its own, whose stack is larger than the first thread's.
     """
@@ -99,11 +101,20 @@ def run(engine: Engine, listener: socket.socket, limits: Limits) -> None:
 
 def limit_memory(more: int) -> None:
     """Let this process take ``more`` bytes of address space than now, where the system tells."""
+    if not _memory(_ADDRESSES):
+        return
     with suppress(OSError, ValueError):
-        with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 (of the kernel)
-            pages = int(file.read().split()[0])
-        most = pages * resource.getpagesize() + more
+        most = _memory(_ADDRESSES) + more
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def _memory(which: int) -> int:
+    """Return a figure of ``/proc/self/statm`` in bytes; 0 where the system has none."""
+    try:
+        text = Path("/proc/self/statm").read_text(encoding="ascii")
+    except FileNotFoundError:
+        return 0
+    return int(text.split()[which]) * resource.getpagesize()
 
 
 def send(connection: socket.socket, kind: bytes, payload: bytes) -> None:
@@ -136,7 +147,8 @@ def _exactly(connection: socket.socket, count: int) -> bytes:
 def _loop(engine: Engine, listener: socket.socket, limits: Limits) -> None:
     free = os.dup(0)
     os.close(free)
-    for _ in range(QUERIES):
+    start = _memory(_RESIDENT)
+    while _memory(_RESIDENT) < start + GROWTH:
         connection, _ = listener.accept()
         with connection, suppress(OSError, EOFError):  # who asked has given up
             connection.sendall(GREETING)
@@ -145,6 +157,7 @@ def _loop(engine: Engine, listener: socket.socket, limits: Limits) -> None:
             # The connection of a query is the last file that may be open: it reaches no network.
             _limit_files(None if limits.network and "service" in task.text.lower() else free + 1)
             _serve(engine, connection, task, limits)
+        _limit_files(None)
 
 
 def _limit_files(most: int | None) -> None:

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from khorgos.ontology.java import NO_JAVA, find_java
-from khorgos.server import cli
+from khorgos.server import checkcommand, cli
 from khorgos.triples.building import TRIPLES
 from khorgos.triples.gates.outcome import FAILED, NOT_CHECKED, PASSED, GateResult
 
@@ -67,9 +67,9 @@ def test_check_prints_each_gate_and_its_exit_status_tells(monkeypatch: pytest.Mo
     good = GateResult("evidence", PASSED, "all sliced again")
     skipped = GateResult("reasoner", NOT_CHECKED, "no Java")
     bad = GateResult("shapes", FAILED, "SHACL: 1 results", ["kh:x: no label"], ["a remark"])
-    monkeypatch.setattr(cli, "check_release", _gates(good, skipped))
+    monkeypatch.setattr(checkcommand, "check_release", _gates(good, skipped))
     assert _run("check").exit_code == 0
-    monkeypatch.setattr(cli, "check_release", _gates(good, bad))
+    monkeypatch.setattr(checkcommand, "check_release", _gates(good, bad))
     result = _run("check")
     assert result.exit_code == 1
     assert "evidence: passed (0.0 s). all sliced again" in result.stdout
@@ -80,7 +80,7 @@ def test_check_prints_each_gate_and_its_exit_status_tells(monkeypatch: pytest.Mo
 
 def test_check_gives_the_same_as_data(monkeypatch: pytest.MonkeyPatch) -> None:
     bad = GateResult("shapes", FAILED, "SHACL: 1 results", ["kh:x: no label"])
-    monkeypatch.setattr(cli, "check_release", _gates(bad))
+    monkeypatch.setattr(checkcommand, "check_release", _gates(bad))
     result = _run("check", "--json")
     assert result.exit_code == 1
     (gate,) = json.loads(result.stdout)

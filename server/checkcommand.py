@@ -1,0 +1,104 @@
+"""The command ``khorgos check``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from khorgos.ontology.shacl import VALIDATORS, Report, ShaclError
+from khorgos.ontology.shaclreport import form_of
+from khorgos.server.options import INPUT, RELEASE_FOLDER
+from khorgos.triples.gates.checking import check as check_release
+from khorgos.triples.gates.checking import check_data
+from khorgos.triples.gates.outcome import FAILED, GateResult
+from khorgos.triples.rdffile import RdfFileError, read_rdf
+
+
+@click.command()
+@INPUT
+@RELEASE_FOLDER
+@click.option(
+    "--data",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Check this RDF file of yours, which uses the ontology, instead of the release.",
+)
+@click.option("--shapes", multiple=True, help="With --data: only these shapes, such as classes.")
+@click.option(
+    "--validator",
+    type=click.Choice(list(VALIDATORS)),
+    default="pyshacl",
+    show_default=True,
+    help="What validates the shapes.",
+)
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the report of the shapes to this file, which ends in .txt, .ttl or .html.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
+@click.option("--verbose", is_flag=True, help="Print remarks too, such as warnings of the shapes.")
+def check(
+    folder: Path,
+    release: Path,
+    data: Path | None,
+    shapes: tuple[str, ...],
+    validator: str,
+    report: Path | None,
+    as_json: bool,
+    verbose: bool,
+) -> None:
+    """Check the release: evidence, OWL 2 DL profile, reasoner, shapes, coverage.
+
+    The exit status is 0 when no gate failed, else 1.
+    """
+
+    def keep(found: Report) -> None:
+        if report:
+            report.write_text(form_of(report)(found), encoding="utf-8")
+
+    if shapes and not data:
+        raise click.UsageError("--shapes goes with --data; a release is checked by all of them")
+    options: dict[str, Any] = {
+        "validator": validator,
+        "started": _silent if as_json else _announce,
+        "reported": keep,
+    }
+    results = []
+    try:
+        if report:
+            form_of(report)  # refused now, not after a minute
+        checks = (
+            check_data(read_rdf(data), shapes, **options)
+            if data
+            else check_release(folder, release, **options)
+        )
+        for result in checks:
+            results.append(result)
+            if not as_json:
+                _print_result(result, verbose)
+    except (RdfFileError, ShaclError, OSError) as error:
+        raise click.ClickException(str(error)) from error
+    if as_json:
+        click.echo(json.dumps([asdict(result) for result in results], indent=2, ensure_ascii=False))
+    sys.exit(any(result.state == FAILED for result in results))
+
+
+def _silent(gate: str) -> None:
+    """Say nothing."""
+
+
+def _announce(gate: str) -> None:
+    click.echo(f"… {gate}", err=True)
+
+
+def _print_result(result: GateResult, verbose: bool) -> None:
+    click.echo(f"{result.gate}: {result.state} ({result.seconds:.1f} s). {result.summary}")
+    for finding in result.findings:
+        click.echo(f"  - {finding}")
+    for remark in result.remarks if verbose else ():
+        click.echo(f"  · {remark}")
