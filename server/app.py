@@ -8,16 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from flask import Flask, Response, current_app, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
+from khorgos.server.descriptions import add_descriptions
+from khorgos.server.dumps import add_dumps
 from khorgos.server.endpoint import add_endpoint
 from khorgos.server.engines.engine import Engine
 from khorgos.server.engines.observed import ObservedEngine
 from khorgos.server.engines.worker import Limits
+from khorgos.server.graphstore import add_graph_store
 from khorgos.server.health import add_health
+from khorgos.server.linkeddata import add_linked_data
 from khorgos.server.metrics import add_metrics
 from khorgos.server.ontologypage import OntologySource, add_ontology
 from khorgos.server.openapi import add_openapi
@@ -58,12 +63,14 @@ class Config:
         ontology: what the release is said with, shown at its own address.
         questions: examples for the start page, in the order in which they are shown.
         limits: what a query may take, where the engine sees to it.
+        dumps: folder with the files of the release, read when somebody asks for one; or None.
     """
 
     engine: Engine
     ontology: OntologySource
     questions: Sequence[Question] = ()
     limits: Limits | None = None
+    dumps: Path | None = None
 
 
 def create_app(config: Config) -> Flask:
@@ -85,6 +92,10 @@ def create_app(config: Config) -> Flask:
     app.add_url_rule("/", view_func=index)
     add_endpoint(app)
     add_ontology(app, config.ontology, config.engine)
+    add_linked_data(app, config.ontology.documentation)
+    add_graph_store(app)
+    add_dumps(app, config.dumps)
+    add_descriptions(app)
     add_health(app, config.engine)
     add_metrics(app)
     add_openapi(app)

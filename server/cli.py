@@ -23,7 +23,7 @@ from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.engines.federation import FederationError
 from khorgos.server.engines.worker import Limits
 from khorgos.server.options import INPUT, RELEASE_FOLDER
-from khorgos.server.serve import AddressError
+from khorgos.server.serve import AddressError, Surroundings
 from khorgos.server.serve import serve as serve_release
 from khorgos.server.sparql.dataset import Dataset
 from khorgos.server.sparql.errors import EngineError, QueryError
@@ -85,6 +85,9 @@ def build(folder: Path, release: Path) -> None:
     metavar="URL",
     help="An endpoint that a query may name in SERVICE; repeatable. None by default.",
 )
+@click.option("--cache", default=64, show_default=True, help="MiB of answers to keep.")
+@click.option("--proxies", default=0, show_default=True, help="Trusted proxies in front.")
+@click.option("--log", is_flag=True, help="Write a line of JSON for each request to stderr.")
 def serve(
     release: Path,
     host: str,
@@ -93,10 +96,15 @@ def serve(
     timeout: float,
     memory: int,
     services: tuple[str, ...],
+    cache: int,
+    proxies: int,
+    log: bool,
 ) -> None:
     """Serve the release: SPARQL at /sparql, the ontology at /ontology, pages at /."""
-    if workers < 1 or timeout <= 0 or memory < 1:
-        raise click.UsageError("--workers, --timeout and --memory are more than nothing")
+    if workers < 1 or timeout <= 0 or memory < 1 or cache < 0 or proxies < 0:
+        raise click.UsageError(
+            "--workers, --timeout and --memory are more than nothing, --cache and --proxies no less"
+        )
     limits = Limits(seconds=timeout, memory=memory * 2**20, workers=workers)
     try:
         serve_release(
@@ -106,6 +114,7 @@ def serve(
             port,
             limits=limits,
             services=services,
+            surroundings=Surroundings(cache * 2**20, log, proxies),
         )
     except (AddressError, FederationError) as error:
         raise click.ClickException(str(error)) from error

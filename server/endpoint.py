@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlencode
@@ -20,6 +19,7 @@ from khorgos.server.answers.formats import (
     formats_of,
 )
 from khorgos.server.answers.table import table
+from khorgos.server.answers.writing import serialize, triples_of
 from khorgos.server.negotiation import choose, wants_page
 from khorgos.server.protocol import (
     Operation,
@@ -32,9 +32,8 @@ from khorgos.server.site import the_site
 from khorgos.server.sparql.dataset import Dataset
 from khorgos.server.sparql.errors import QueryError
 from khorgos.server.sparql.tokens import form_of
+from khorgos.server.sparql.volatile import is_volatile
 
-# Their values change from call to call, so an answer with one of them must not be kept.
-_VOLATILE: Final = re.compile(r"(?i)(?<![a-z])(?:now|rand|(?:str)?uuid|bnode)(?![a-z])")
 FORMATS_BY_FORM: Final[Mapping[str, tuple[Format, ...]]] = {
     "SELECT": RESULT_FORMATS,
     "ASK": BOOLEAN_FORMATS,
@@ -107,11 +106,10 @@ def _data(operation: Operation) -> Response:
     chosen, media_type = choose(formats, request.accept_mimetypes, operation.format)
     data = the_site().engine.write(operation.query, operation.dataset, chosen)
     response = Response(data, mimetype=media_type)
-    if _VOLATILE.search(operation.query):
+    if is_volatile(operation.query):
         response.cache_control.no_store = True
         return response
-    parts = (the_site().engine.version, media_type, operation.query, repr(operation.dataset))
-    response.set_etag(hashlib.sha256("\0".join(parts).encode()).hexdigest())
+    response.set_etag(hashlib.sha256(media_type.encode() + b"\0" + data).hexdigest())
     response.cache_control.no_cache = True
     response.make_conditional(request)
     return response
@@ -124,9 +122,7 @@ def _description(name: str | None) -> Response:
     iris = [offered.iri for offered in (*RESULT_FORMATS, *GRAPH_FORMATS)]
     endpoint = url_for("sparql", _external=True)
     graph = service_description(endpoint, iris, site.graphs, site.triples, site.limits)
-    return Response(
-        graph.serialize(format=chosen.media_type, encoding="utf-8"), mimetype=media_type
-    )
+    return Response(serialize(triples_of(graph), chosen), mimetype=media_type)
 
 
 def _form(

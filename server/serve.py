@@ -14,12 +14,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -30,6 +29,7 @@ from khorgos.ontology.documentation import CORE_DIAGRAM_FILE, document
 from khorgos.ontology.manchester import DocumentationError
 from khorgos.ontology.vocabulary import load_ontology
 from khorgos.server.app import Config, create_app
+from khorgos.server.cache import CACHE_BYTES
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.engines.engine import Engine
 from khorgos.server.engines.federation import allowed_endpoints
@@ -39,6 +39,10 @@ from khorgos.server.engines.worker import Limits
 from khorgos.server.ontologypage import OntologySource
 from khorgos.server.site import Question
 from khorgos.server.sparql.errors import EngineError
+from khorgos.server.wsgi import wrap
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 STOP_SECONDS: Final = 10
 """How long requests may go on after a signal to stop, in seconds."""
@@ -50,6 +54,21 @@ NO_FORK: Final = (
     "khorgos: this system cannot fork, so queries run in the web server's process: there is no "
     "deadline and no memory limit, and a query may open connections"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands around the application.
+
+    Attributes:
+        cache: bytes that kept answers may take; 0 for none.
+        log: whether to write the access log to standard error.
+        proxies: how many trusted proxies stand in front.
+    """
+
+    cache: int = CACHE_BYTES
+    log: bool = False
+    proxies: int = 0
 
 
 class AddressError(Exception):
@@ -68,6 +87,7 @@ def serve(
     *,
     limits: Limits | None = None,
     services: Sequence[str] = (),
+    surroundings: Surroundings | None = None,
 ) -> None:
     """Serve a release until SIGTERM or SIGINT; must be called from the main thread.
 
@@ -80,6 +100,7 @@ def serve(
         port: TCP port, 1 to 65535.
         limits: what a query may take.
         services: endpoints that a query may name in SERVICE.
+        surroundings: cache, log and proxies.
 
     Raises:
         AddressError: the address does not exist here, or is in use.
@@ -92,7 +113,8 @@ def serve(
     wanted = replace(limits or Limits(), network=bool(allowed))
     try:
         with _engine(config, wanted, allowed) as (make, kept):
-            load = partial(_load, config, make, tuple(questions), kept, host, address, port)
+            around = surroundings or Surroundings()
+            load = partial(_load, config, make, tuple(questions), kept, around, host, address, port)
             _serve(load, address, port)
     except EngineError as error:
         print(f"khorgos: {error}", file=sys.stderr, flush=True)
@@ -113,7 +135,7 @@ def _engine(
         yield partial(PooledEngine, path, version, limits), limits
 
 
-def _serve(loader: Callable[[], Flask], address: str, port: int) -> None:
+def _serve(loader: Callable[[], WSGIApplication], address: str, port: int) -> None:
     """Run granian until it is told to stop."""
     server = Granian(
         "khorgos",
@@ -171,10 +193,11 @@ def _load(
     make: Callable[[], Engine],
     questions: Sequence[Question],
     limits: Limits | None,
+    around: Surroundings,
     host: str,
     address: str,
     port: int,
-) -> Flask:
+) -> WSGIApplication:
     """Make the application in the worker process."""
     try:
         app = create_app(Config(make(), read_ontology(config.ontology), questions, limits))
@@ -182,7 +205,12 @@ def _load(
         print(f"khorgos: {error}", file=sys.stderr, flush=True)
         raise SystemExit(1) from error
     threading.Thread(target=_announce, args=(host, address, port), daemon=True).start()
-    return app
+    return wrap(
+        app,
+        cache_bytes=around.cache,
+        log=sys.stderr if around.log else None,
+        proxies=around.proxies,
+    )
 
 
 def _announce(host: str, address: str, port: int) -> None:

@@ -98,9 +98,28 @@ JSON_LD: Final = Format(
     ("json-ld", "json"),
 )
 
+N_QUADS: Final = Format(
+    "nq",
+    "N-Quads",
+    "application/n-quads",
+    _W3C_FORMATS + "N-Quads",
+    ox.RdfFormat.N_QUADS,
+    ("text/x-nquads",),
+    ("nquads", "n-quads"),
+)
+TRIG: Final = Format(
+    "trig",
+    "TriG",
+    "application/trig",
+    _W3C_FORMATS + "TriG",
+    ox.RdfFormat.TRIG,
+    ("application/x-trig",),
+)
+
 RESULT_FORMATS: Final = (JSON, XML, CSV, TSV)
 BOOLEAN_FORMATS: Final = (JSON, XML)
-GRAPH_FORMATS: Final = (TURTLE, N_TRIPLES, RDF_XML, JSON_LD)
+GRAPH_FORMATS: Final = (TURTLE, N_TRIPLES, RDF_XML, JSON_LD, N_QUADS, TRIG)
+"""For a graph; in the two formats of datasets it is the default graph, and the only one."""
 
 
 def formats_of(answer: Answer) -> tuple[Format, ...]:

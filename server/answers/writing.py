@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 import pyoxigraph as ox
+from rdflib import DCAT, FOAF, VOID, Graph
 
 from khorgos.ontology.namespaces import PREFIXES
 from khorgos.server.answers.answer import Answer, Boolean, Solutions, Triples
 from khorgos.server.answers.formats import Format, formats_of
 from khorgos.server.sparql.errors import EngineError
+
+_DESCRIPTIONS: Final = {
+    "void": str(VOID),
+    "dcat": str(DCAT),
+    "foaf": str(FOAF),
+    "spdx": "http://spdx.org/rdf/terms#",
+    "sd": "http://www.w3.org/ns/sparql-service-description#",
+}
+"""Prefixes of the vocabularies in which the server describes itself."""
 
 
 def serialize(answer: Answer, chosen: Format) -> bytes:
@@ -27,6 +38,15 @@ def serialize(answer: Answer, chosen: Format) -> bytes:
     elif isinstance(writer, ox.QueryResultsFormat):
         return _results(answer, writer)
     raise ValueError(f"{type(answer).__name__} cannot be written as {chosen.label}")
+
+
+def triples_of(graph: Graph) -> Triples:
+    """Take over a graph of rdflib, sorted, so that equal graphs are written as equal bytes.
+
+    Its blank nodes keep their names; the caller chooses names that do not change.
+    """
+    quads = ox.parse(graph.serialize(format="nt", encoding="utf-8"), format=ox.RdfFormat.N_TRIPLES)
+    return Triples(tuple(sorted((quad.triple for quad in quads), key=str)))
 
 
 def _results(answer: Boolean | Solutions, writer: ox.QueryResultsFormat) -> bytes:
@@ -51,7 +71,7 @@ def _graph(triples: Sequence[ox.Triple], writer: ox.RdfFormat) -> bytes:
     iris = {iri for triple in triples for iri in _iris(triple)}
     used = {
         prefix: namespace
-        for prefix, namespace in PREFIXES.items()
+        for prefix, namespace in (*PREFIXES.items(), *_DESCRIPTIONS.items())
         if any(iri.startswith(namespace) for iri in iris)
     }
     written = ox.serialize(triples, format=writer, prefixes=used) or b""

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
+from khorgos.ontology.namespaces import BASE
 from khorgos.server.sparql.tokens import Token, body
 
 
@@ -44,8 +45,8 @@ def from_clauses(tokens: list[Token]) -> Dataset:
 
 
 def prologue_of(tokens: list[Token]) -> tuple[str, dict[str, str]]:
-    """Return the base IRI, or an empty string, and the declared prefixes with their colon."""
-    base = ""
+    """Return the base IRI, the release's where none is declared, and the prefixes with a colon."""
+    base = BASE
     prefixes: dict[str, str] = {}
     end = body(tokens)
     for index, token in enumerate(tokens[:end]):

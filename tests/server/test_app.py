@@ -52,6 +52,8 @@ def ask(client: FlaskClient, query: str, accept: str = "*/*", **parameters: str)
         (GRAPH, "application/n-triples", "application/n-triples"),
         (GRAPH, "application/rdf+xml", "application/rdf+xml; charset=utf-8"),
         (GRAPH, "application/ld+json", "application/ld+json"),
+        (GRAPH, "application/n-quads", "application/n-quads"),
+        (GRAPH, "application/trig", "application/trig"),
         ("DESCRIBE <x:y>", "*/*", "text/turtle; charset=utf-8"),
     ],
 )
@@ -104,9 +106,11 @@ def test_etag(client: FlaskClient) -> None:
     others = [
         ask(client, NAMES, "text/csv"),
         ask(client, NAMES + " LIMIT 1"),
-        ask(client, NAMES, **{"default-graph-uri": FACTS}),
+        ask(client, NAMES, "text/tab-separated-values"),
     ]
     assert len({etag, *(other.headers["ETag"] for other in others)}) == 4
+    rows = {ask(client, NAMES + " LIMIT 0", kind).headers["ETag"] for kind in ("text/csv", "*/*")}
+    assert len(rows) == 2
     again = client.get("/sparql", query_string={"query": NAMES}, headers={"If-None-Match": etag})
     assert again.status_code == 304
     assert again.data == b""
@@ -277,6 +281,13 @@ def test_service_description_without_a_query(
           sd:defaultDataset/sd:namedGraph/sd:name <https://w3id.org/khorgos/ontology> }"""
     )
     assert [str(row[0]) for row in found] == ["http://localhost/sparql"]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("name", ["nq", "trig"])
+def test_service_description_in_the_formats_of_datasets(client: FlaskClient, name: str) -> None:
+    response = client.get(f"/sparql?format={name}")
+    assert response.status_code == 200
+    assert b"sparql-service-description#" in response.data
 
 
 def test_no_service_description_as_csv(client: FlaskClient) -> None:

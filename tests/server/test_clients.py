@@ -6,7 +6,9 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
+import pandas
 import pytest
 from flask import Flask
 from rdflib import RDF, RDFS, Graph, Literal, URIRef
@@ -106,3 +108,10 @@ def test_curl(endpoint: str) -> None:
     by_post = subprocess.run([*command, endpoint], capture_output=True, check=True)
     assert by_get.stdout == by_post.stdout
     assert len(json.loads(by_get.stdout)["results"]["bindings"]) == 4
+
+
+def test_pandas_reads_the_csv(endpoint: str) -> None:
+    query = f"SELECT ?name (LANG(?name) AS ?language) {{ <{KH}kazakhstan> <{RDFS.label}> ?name }}"
+    table = pandas.read_csv(f"{endpoint}?{urlencode({'query': query, 'format': 'csv'})}")
+    assert list(table.columns) == ["name", "language"]
+    assert dict(zip(table["language"], table["name"], strict=True))["zh-hans"] == "哈萨克斯坦"

@@ -18,9 +18,11 @@ from khorgos.server.answers.formats import (
     GRAPH_FORMATS,
     JSON,
     JSON_LD,
+    N_QUADS,
     N_TRIPLES,
     RDF_XML,
     RESULT_FORMATS,
+    TRIG,
     TSV,
     TURTLE,
     XML,
@@ -73,6 +75,9 @@ def triples() -> Triples:
         ("application/json", GRAPH_FORMATS, JSON_LD, "application/json"),
         ("application/json", BOOLEAN_FORMATS, JSON, "application/json"),
         ("text/xml", GRAPH_FORMATS, RDF_XML, "text/xml"),
+        ("application/n-quads", GRAPH_FORMATS, N_QUADS, "application/n-quads"),
+        ("text/x-nquads", GRAPH_FORMATS, N_QUADS, "text/x-nquads"),
+        ("application/trig, text/turtle;q=0.9", GRAPH_FORMATS, TRIG, "application/trig"),
         ("application/rdf+xml, text/turtle", GRAPH_FORMATS, TURTLE, "text/turtle"),
         ("application/sparql-results+xml, application/rdf+xml", GRAPH_FORMATS, RDF_XML, None),
         (BROWSER, RESULT_FORMATS, XML, "application/xml"),
@@ -117,6 +122,9 @@ def test_accept_header_that_takes_none(header: str, formats: tuple[Format, ...])
         ("xml", GRAPH_FORMATS, RDF_XML),
         ("jsonld", GRAPH_FORMATS, JSON_LD),
         ("json-ld", GRAPH_FORMATS, JSON_LD),
+        ("nq", GRAPH_FORMATS, N_QUADS),
+        ("n-quads", GRAPH_FORMATS, N_QUADS),
+        ("trig", GRAPH_FORMATS, TRIG),
         ("text/turtle", GRAPH_FORMATS, TURTLE),
     ],
 )
@@ -128,6 +136,8 @@ def test_format_parameter_wins(name: str, formats: tuple[Format, ...], expected:
     ("name", "formats"),
     [
         ("ttl", RESULT_FORMATS),
+        ("trig", RESULT_FORMATS),
+        ("nq", BOOLEAN_FORMATS),
         ("csv", BOOLEAN_FORMATS),
         ("{x}", GRAPH_FORMATS),
         ("", GRAPH_FORMATS),
@@ -175,6 +185,7 @@ def test_json_keeps_every_text(texts: list[str]) -> None:
 
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own JSON-LD
+@pytest.mark.filterwarnings("ignore:Dataset.default_context is deprecated")  # its own N-Quads
 @pytest.mark.parametrize("chosen", GRAPH_FORMATS)
 def test_graphs_are_read_by_another_library(chosen: Format) -> None:
     graph = Graph().parse(serialize(triples(), chosen), format=chosen.media_type)

@@ -1,0 +1,78 @@
+"""Documents that come as a page for people and in RDF for tools: what their views share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from flask import Response, make_response, render_template, request, url_for
+
+from khorgos.server.answers.formats import GRAPH_FORMATS, Format
+from khorgos.server.negotiation import HTML, choose, wants_page
+from khorgos.server.protocol import requested_format
+from khorgos.server.site import problem
+
+PAGE: Final = "html"
+"""What the ``format`` parameter calls a page."""
+
+
+def negotiate(formats: Sequence[Format] = GRAPH_FORMATS) -> tuple[Format, str] | None:
+    """Choose what the request gets: a page (None), or a format with the media type to name.
+
+    Raises:
+        NotAcceptable: the client takes none of them; the description lists them.
+    """
+    name = requested_format(request)
+    if name == PAGE or (name is None and wants_page(request.accept_mimetypes)):
+        return None
+    return choose(formats, request.accept_mimetypes, name)
+
+
+def send(body: str | bytes, media_type: str = HTML, links: Iterable[str] = ()) -> Response:
+    """Answer with a whole document, which a client may keep as long as it asks again.
+
+    Args:
+        body: the document; text is encoded in UTF-8.
+        media_type: its media type, without parameters.
+        links: values of Link headers, as :func:`link` writes them.
+
+    Returns:
+        200 with a strong ETag, or 304 where the client has it.
+    """
+    response = Response(body, mimetype=media_type)
+    for value in links:
+        response.headers.add("Link", value)
+    response.add_etag()
+    response.cache_control.no_cache = True
+    response.make_conditional(request)
+    return response
+
+
+def not_found(message: str, links: Mapping[str, str]) -> Response:
+    """Answer 404 with what there is instead.
+
+    Args:
+        message: what there is not.
+        links: names of what there is → addresses.
+    """
+    if wants_page(request.accept_mimetypes):
+        page = render_template("nothing.html", message=message, links=links)
+        return make_response(page, 404)
+    there_are = ["There are", *(f"  {name}  {href}" for name, href in links.items())]
+    return problem(404, "Not Found", "\n".join([message, *(there_are if links else [])]))
+
+
+def link(target: str, relation: str, media_type: str = "") -> str:
+    """Write one value of a Link header, RFC 8288."""
+    kind = f'; type="{media_type}"' if media_type else ""
+    return f'<{target}>; rel="{relation}"{kind}'
+
+
+def alternates(
+    endpoint: str, formats: Sequence[Format] = GRAPH_FORMATS, **values: Any
+) -> list[str]:
+    """Link to the forms of a document, for the view ``endpoint`` with ``values``."""
+    return [
+        link(url_for(endpoint, format=offered.name, **values), "alternate", offered.media_type)
+        for offered in formats
+    ]

@@ -1,0 +1,96 @@
+"""The graphs of the release, read over HTTP.
+
+Follows the SPARQL 1.1 Graph Store HTTP Protocol, https://www.w3.org/TR/sparql11-http-rdf-update/,
+as far as it reads: GET and HEAD, by indirect identification at ``/data`` (section 4.2) and by the
+graphs' own IRIs, whose place is ``/graph/…`` (section 4.1). What would write is answered with 405.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Flask, Response, render_template, request, url_for
+from werkzeug.exceptions import BadRequest
+
+from khorgos.ontology.namespaces import GRAPH, curie
+from khorgos.server.answers.formats import GRAPH_FORMATS, Format
+from khorgos.server.documents import alternates, link, negotiate, not_found, send
+from khorgos.server.linkeddata import address_of
+from khorgos.server.negotiation import choose
+from khorgos.server.partitions import partitions
+from khorgos.server.protocol import requested_format
+from khorgos.server.site import the_site
+from khorgos.server.sparql.dataset import Dataset
+
+# Sorted, so that the same release gives the same bytes.
+_WHOLE: Final = """CONSTRUCT { ?s ?p ?o }
+WHERE { ?s ?p ?o }
+ORDER BY STR(?s) STR(?p) STR(?o) LANG(?o)
+"""
+_HOW: Final = "Ask for one graph: {data}?graph=IRI, or for all of them as one: {data}?default."
+
+
+def add_graph_store(app: Flask) -> None:
+    """Serve the graphs at ``/data`` and ``/graph/…``."""
+    app.add_url_rule("/data", view_func=data)
+    app.add_url_rule("/graph/<name>", view_func=graph)
+
+
+def data() -> Response:
+    """The graph that the parameters name, in RDF.
+
+    Raises:
+        BadRequest: they name none, or more than one.
+        NotAcceptable: the client takes no format of RDF; the description lists them.
+    """
+    names = request.args.getlist("graph")
+    is_default = "default" in request.args
+    if len(names) + is_default != 1:
+        found = "no graph" if not names and not is_default else "more than one graph"
+        raise BadRequest(f"The request names {found}. {_HOW.format(data=url_for('data'))}")
+    if names and names[0] not in the_site().graphs:
+        return _unknown(names[0])
+    formats = choose(GRAPH_FORMATS, request.accept_mimetypes, requested_format(request))
+    return _rdf(Dataset(tuple(names)), *formats)
+
+
+def graph(name: str) -> Response:
+    """A named graph, as a page for browsers and in RDF for tools."""
+    iri = str(GRAPH) + name
+    if iri not in the_site().graphs:
+        return _unknown(iri)
+    links = [
+        link(iri, "canonical"),
+        link(url_for("description"), "describedby"),
+        *alternates("graph", name=name),
+    ]
+    chosen = negotiate()
+    if chosen:
+        return _rdf(Dataset((iri,)), *chosen, links=links)
+    classes, properties = partitions(the_site().engine, iri)
+    page = render_template(
+        "graph.html",
+        iri=iri,
+        name=name,
+        triples=the_site().graphs[iri],
+        uses={"Classes": classes, "Properties": properties},
+        formats=GRAPH_FORMATS,
+        curie=curie,
+        address_of=address_of,
+        query=f"SELECT ?subject ?property ?value\nFROM <{iri}>\n"
+        "WHERE { ?subject ?property ?value }\nORDER BY ?subject ?property ?value\n",
+    )
+    return send(page, links=links)
+
+
+def _rdf(
+    dataset: Dataset, chosen: Format, media_type: str, links: list[str] | None = None
+) -> Response:
+    """Write the default graph of ``dataset``."""
+    return send(the_site().engine.write(_WHOLE, dataset, chosen), media_type, links or ())
+
+
+def _unknown(iri: str) -> Response:
+    """Say that there is no such graph, and which there are."""
+    links = {name: address_of(name) for name in the_site().graphs}
+    return not_found(f"There is no graph {iri!r} in this release.", links)

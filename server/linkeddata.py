@@ -1,0 +1,200 @@
+"""Linked data: the IRIs of things answer here.
+
+The IRI ``https://w3id.org/khorgos/id/x`` has its place at ``/id/x``. A thing is not a document, so
+that address sends on with 303 to the document about it, ``/doc/x``, which is a page or RDF by
+negotiation: https://www.w3.org/TR/cooluris/, section 4.3, "forwarding to one generic document".
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Final
+
+import pyoxigraph as ox
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+
+from khorgos.ontology.documentation import Documentation
+from khorgos.ontology.namespaces import GRAPH, KH, KHO, ONTOLOGY_IRI
+from khorgos.server.answers.answer import Boolean, Solutions, Triples
+from khorgos.server.answers.formats import GRAPH_FORMATS
+from khorgos.server.answers.writing import serialize
+from khorgos.server.closure import Index, closure_query, edge_query, existence_query
+from khorgos.server.documents import alternates, link, negotiate, not_found, send
+from khorgos.server.facts import MARKS
+from khorgos.server.protocol import requested_format
+from khorgos.server.site import the_site
+from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.errors import EngineError
+from khorgos.server.terms import Presenter
+from khorgos.server.things import read_thing
+
+_EXTENSION: Final = "khorgos-linked-data"
+# Nothing that SPARQL or HTML would have to escape can be in it.
+_SLUG: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}")
+_LONGEST: Final = 128
+_NAMED: Final = f"""PREFIX kho: <{KHO}>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+
+SELECT ?thing ?title
+WHERE {{
+  {{ ?thing rdfs:label ?label }} UNION {{ ?thing a kho:SourceDocument }}
+  FILTER (STRSTARTS(STR(?thing), "{KH}"))
+  OPTIONAL {{ ?thing kho:title ?title }}
+}}
+ORDER BY ?thing ?title
+"""
+_INFERRED: Final = str(GRAPH.inferred)
+_NEAR: Final = 6
+_LIKENESS: Final = 0.5
+
+
+class _Names:
+    """The names that pages need: of the ontology's terms, of documents, and all slugs.
+
+    The engine is asked when they are first needed.
+    """
+
+    def __init__(self, documentation: Documentation) -> None:
+        self._terms = {term.iri: term.label for term in documentation.terms}
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """IRI → label of the terms of the ontology and of the documents with a title."""
+        titles = {thing: title for thing, title in self._things.items() if title}
+        return self._terms | titles
+
+    def near(self, slug: str) -> list[str]:
+        """Return the slugs of named things that are most like ``slug``, the nearest first."""
+        slugs = [thing.removeprefix(str(KH)) for thing in self._things]
+        wanted = slug.casefold()
+        inside = [known for known in slugs if wanted in known]
+        alike = difflib.get_close_matches(wanted, slugs, n=_NEAR, cutoff=_LIKENESS)
+        return list(dict.fromkeys([*alike, *sorted(inside, key=len)]))[:_NEAR]
+
+    @cached_property
+    def _things(self) -> Mapping[str, str]:
+        answer = the_site().engine.query(_NAMED, Dataset())
+        if not isinstance(answer, Solutions):
+            raise EngineError(f"rows were expected in answer to {_NAMED}")
+        return {
+            thing.value: title.value if isinstance(title, ox.Literal) else ""
+            for thing, title in answer.results
+            if isinstance(thing, ox.NamedNode)
+        }
+
+
+def add_linked_data(app: Flask, documentation: Documentation) -> None:
+    """Serve the things of the release at ``/id/…`` and what is said of them at ``/doc/…``.
+
+    Args:
+        app: the application.
+        documentation: names the terms of the ontology.
+    """
+    app.extensions[_EXTENSION] = _Names(documentation)
+    app.add_url_rule("/id/<slug>", view_func=thing)
+    app.add_url_rule("/doc/<slug>", view_func=document)
+
+
+def thing(slug: str) -> Response:
+    """Send on from a thing to the document about it, with the ``format`` that was asked for."""
+    if not _exists(slug):
+        return _nothing(slug)
+    name = requested_format(request)
+    target = url_for("document", slug=slug, format=name)
+    response = make_response(redirect(target, 303))
+    response.headers["Link"] = link(url_for("document", slug=slug), "describedby")
+    return response
+
+
+def document(slug: str) -> Response:
+    """The document about a thing, as a page for browsers and in RDF for tools."""
+    if not _exists(slug):
+        return _nothing(slug)
+    iri = str(KH[slug])
+    chosen = negotiate()
+    links = [
+        link(iri, "canonical"),
+        link(iri, "describes"),
+        link(url_for("description"), "describedby"),
+        *alternates("document", slug=slug),
+    ]
+    triples = _triples(closure_query(iri))
+    if chosen is None:
+        response = send(_page(slug, triples), links=links)
+        form = "html"
+    else:
+        response = send(serialize(triples, chosen[0]), chosen[1], links)
+        form = chosen[0].name
+    response.headers["Content-Location"] = url_for("document", slug=slug, format=form)
+    return response
+
+
+def address_of(iri: str) -> str:
+    """Return where an IRI leads from a page: here if it is one of ours, else to the web."""
+    namespace, local = iri[: iri.rfind("/") + 1], iri[iri.rfind("/") + 1 :]
+    if namespace == str(KH) and _SLUG.fullmatch(local):
+        return url_for("document", slug=local)
+    if namespace == str(GRAPH):
+        return url_for("graph", name=local)
+    if iri.startswith(str(KHO)):
+        return url_for("ontology", _anchor=iri.removeprefix(str(KHO)))
+    if iri == str(ONTOLOGY_IRI):
+        return url_for("ontology")
+    return iri if iri.startswith(("http://", "https://")) else ""
+
+
+def _page(slug: str, triples: Triples) -> str:
+    """Render the page of a thing."""
+    iri = str(KH[slug])
+    names: _Names = current_app.extensions[_EXTENSION]
+    closure = Index(triples.triples)
+    edges = (
+        _triples(edge_query(iri), Dataset((_INFERRED,))).triples
+        if _INFERRED in the_site().graphs
+        else ()
+    )
+    presenter = Presenter(closure, names.labels, address_of)
+    return render_template(
+        "thing.html",
+        iri=iri,
+        slug=slug,
+        thing=read_thing(iri, closure, Index(edges), presenter),
+        marks=MARKS,
+        formats=GRAPH_FORMATS,
+        query=closure_query(iri),
+    )
+
+
+def _exists(slug: str) -> bool:
+    """Say whether the release says anything of the thing with this slug."""
+    if not _SLUG.fullmatch(slug):
+        return False
+    return the_site().engine.query(existence_query(str(KH[slug])), Dataset()) == Boolean(True)
+
+
+def _triples(query: str, dataset: Dataset | None = None) -> Triples:
+    """Return a graph in an order that does not change from run to run."""
+    answer = the_site().engine.query(query, dataset or Dataset())
+    if not isinstance(answer, Triples):
+        raise EngineError(f"a graph was expected in answer to {query}")
+    return Triples(tuple(sorted(answer.triples, key=str)))
+
+
+def _nothing(slug: str) -> Response:
+    """Say that there is no such thing, and name those with a similar slug."""
+    names: _Names = current_app.extensions[_EXTENSION]
+    near = names.near(slug) if len(slug) <= _LONGEST else []
+    links = {other: url_for("thing", slug=other) for other in near}
+    return not_found(f"Nothing is said of {slug!r} in this release.", links)

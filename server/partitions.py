@@ -1,0 +1,54 @@
+"""What a graph is made of: how many things of each class, how many triples of each property."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import pyoxigraph as ox
+
+from khorgos.server.answers.answer import Solutions
+from khorgos.server.engines.engine import Engine
+from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.errors import EngineError
+
+_CLASSES: Final = (
+    "SELECT ?term (COUNT(DISTINCT ?thing) AS ?n) { ?thing a ?term FILTER ISIRI(?term) } "
+    "GROUP BY ?term ORDER BY ?term"
+)
+_PROPERTIES: Final = (
+    "SELECT ?term (COUNT(*) AS ?n) { ?subject ?term ?object } GROUP BY ?term ORDER BY ?term"
+)
+
+
+def partitions(engine: Engine, graph: str = "") -> tuple[Mapping[str, int], Mapping[str, int]]:
+    """Count the members of each class and the triples of each property.
+
+    Args:
+        engine: has the release.
+        graph: IRI of one of its graphs; without it, all graphs as one.
+
+    Returns:
+        Class → members and property → triples, by IRI in alphabetical order.
+
+    Raises:
+        EngineError: the engine cannot count.
+    """
+    dataset = Dataset((graph,) if graph else ())
+    return counts(engine, _CLASSES, dataset), counts(engine, _PROPERTIES, dataset)
+
+
+def counts(engine: Engine, query: str, dataset: Dataset) -> dict[str, int]:
+    """Return the numbers in the second column of an answer, by the term in the first.
+
+    Raises:
+        EngineError: the engine failed, or the answer has no rows.
+    """
+    answer = engine.query(query, dataset)
+    if not isinstance(answer, Solutions):
+        raise EngineError(f"rows were expected in answer to {query}")
+    return {
+        term.value: int(number.value)
+        for term, number in answer.results
+        if isinstance(term, ox.NamedNode | ox.Literal) and isinstance(number, ox.Literal)
+    }

@@ -1,0 +1,67 @@
+"""The application with all that stands around it, as a server runs it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TextIO
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from khorgos.server.accesslog import access_log
+from khorgos.server.cache import CACHE_BYTES, AnswerCache, CachedAnswers
+from khorgos.server.compression import Compression
+from khorgos.server.conditional import ConditionalRequests
+from khorgos.server.exchange import Exchange, Observer
+from khorgos.server.metrics import metrics_of
+from khorgos.server.requestbody import AT_ONCE, RequestBodies
+from khorgos.server.site import the_site
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+
+def wrap(
+    app: Flask,
+    *,
+    cache_bytes: int = CACHE_BYTES,
+    log: TextIO | None = None,
+    proxies: int = 0,
+    bodies: int = AT_ONCE,
+) -> WSGIApplication:
+    """Put the layers of operation around an application.
+
+    From the outside in: forwarded addresses, the record of each request, its body, HEAD and
+    conditions, the cache, compression. The cache stands outside compression, so that an answer is
+    compressed once.
+
+    Args:
+        app: made by :func:`khorgos.server.app.create_app`.
+        cache_bytes: how much the cached answers may take; 0 for no cache, which is what an engine
+            needs whose version does not promise equal answers.
+        log: where the access log goes, a line an answer; None for no log.
+        proxies: how many trusted proxies stand before this server and set ``X-Forwarded-For``,
+            ``-Proto``, ``-Host`` and ``-Prefix``; with 0 nobody is believed.
+        bodies: how many threads may wait for the body of a request; fewer than the server has.
+
+    Returns:
+        A WSGI application.
+    """
+    metrics = metrics_of(app)
+    cache = AnswerCache(cache_bytes)
+    write = access_log(log) if log else None
+
+    def report(exchange: Exchange) -> None:
+        metrics.count(exchange, cache.size)
+        if write:
+            write(exchange)
+
+    layers: WSGIApplication = Compression(app)
+    if cache_bytes:
+        with app.app_context():
+            engine = the_site().engine
+        layers = CachedAnswers(layers, cache, lambda: engine.version)
+    layers = RequestBodies(ConditionalRequests(layers), app.config["MAX_CONTENT_LENGTH"], bodies)
+    layers = Observer(layers, report)
+    if proxies:
+        layers = ProxyFix(layers, x_for=proxies, x_proto=proxies, x_host=proxies, x_prefix=proxies)
+    return layers

@@ -1,0 +1,68 @@
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from khorgos.server.answers.answer import Answer
+from khorgos.server.answers.formats import Format
+from khorgos.server.app import Config, create_app
+from khorgos.server.engines.embedded import EmbeddedEngine
+from khorgos.server.ontologypage import OntologySource
+from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.errors import EngineUnavailable
+
+
+class Mortal:
+    """Answers until it is told to stop."""
+
+    def __init__(self, engine: EmbeddedEngine) -> None:
+        self._engine = engine
+        self.alive = True
+
+    @property
+    def version(self) -> str:
+        return self._engine.version
+
+    def query(self, text: str, dataset: Dataset) -> Answer:
+        if not self.alive:
+            raise EngineUnavailable("all workers are gone")
+        return self._engine.query(text, dataset)
+
+    def write(self, text: str, dataset: Dataset, chosen: Format) -> bytes:
+        return self._engine.write(text, dataset, chosen)
+
+
+def test_healthy(client: FlaskClient, engine: EmbeddedEngine) -> None:
+    response = client.get("/health")
+    assert response.status_code == 200
+    assert response.json == {
+        "status": "ok",
+        "release": engine.version,
+        "triples": 10,
+        "engine": "EmbeddedEngine",
+    }
+    assert response.headers["Cache-Control"] == "no-store"
+    assert "ETag" not in response.headers
+
+
+@pytest.fixture
+def mortal(engine: EmbeddedEngine) -> Mortal:
+    return Mortal(engine)
+
+
+@pytest.fixture
+def mortal_app(mortal: Mortal, source: OntologySource) -> Flask:
+    return create_app(Config(mortal, source))
+
+
+def test_failing_and_recovered(mortal_app: Flask, mortal: Mortal) -> None:
+    client = mortal_app.test_client()
+    mortal.alive = False
+    response = client.get("/health")
+    assert response.status_code == 503
+    assert response.json is not None
+    assert response.json["status"] == "failing"
+    assert response.json["problem"] == "all workers are gone"
+    assert response.headers["Cache-Control"] == "no-store"
+    assert client.head("/health").status_code == 503
+    mortal.alive = True
+    assert client.get("/health").status_code == 200

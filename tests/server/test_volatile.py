@@ -1,0 +1,57 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from khorgos.server.sparql.volatile import is_volatile
+
+FUNCTIONS = ("NOW", "RAND", "UUID", "STRUUID", "BNODE")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT (NOW() AS ?x) {}",
+        "SELECT (rand() AS ?x) {}",
+        "SELECT (Uuid () AS ?x) {}",
+        "SELECT (StrUUID\n# why not\n() AS ?x) {}",
+        "SELECT (BNODE('a') AS ?x) {}",
+        "SELECT * { ?s ?p ?o FILTER(?o<RAND()&&?o>1) }",
+        "SELECT * { ?s ?p ?o } ORDER BYRAND()",
+        "SELECT * { SERVICE <https://example.org/sparql> { ?s ?p ?o } }",
+        "SELECT * { service silent ?x { ?s ?p ?o } }",
+        "PREFIX ex: <x:> SELECT * { SERVICEex:a { ?s ?p ?o } }",
+        "SELECT * { FILTER(1<2)SERVICE?x{} FILTER(2>1) }",
+    ],
+)
+def test_calls_whose_value_changes(query: str) -> None:
+    assert is_volatile(query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "SELECT ?now ?rand $uuid { ?now ?rand ?uuid }",
+        "SELECT * { ?s ?p 'right NOW()' }",
+        'SELECT * { ?s ?p """SERVICE NOW()""" }',
+        "SELECT * { ?s ?p ?o } # NOW() or never",
+        "SELECT * { <https://example.org/now> ?p _:rand }",
+        "SELECT * { <https://example.org/service#x> ?p ?o }",
+        "PREFIX now: <x:> SELECT * { now:rand now:uuid ( 1 2 ) }",
+        "SELECT * { ?s ?p ?o FILTER(?knows && isBLANK(?brand)) }",
+    ],
+)
+def test_words_that_are_no_calls(query: str) -> None:
+    assert not is_volatile(query)
+
+
+@given(st.sampled_from(FUNCTIONS), st.text(alphabet=" \t\r\n", max_size=3), st.booleans())
+def test_every_function_in_any_case_and_spacing(name: str, space: str, lower: bool) -> None:
+    word = name.lower() if lower else name
+    assert is_volatile(f"SELECT ({word}{space}() AS ?x) {{}}")
+    assert not is_volatile(f"SELECT ('{word}()' AS ?x) {{}}")
+
+
+@given(st.text())
+def test_every_text_gets_a_verdict(text: str) -> None:
+    assert is_volatile(text) in (True, False)
