@@ -14,18 +14,18 @@ from typing import Final
 from flask import Flask, Response, current_app, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
-from khorgos.server.descriptions import add_descriptions
-from khorgos.server.dumps import add_dumps
 from khorgos.server.endpoint import add_endpoint
 from khorgos.server.engines.engine import Engine
 from khorgos.server.engines.observed import ObservedEngine
 from khorgos.server.engines.worker import Limits
-from khorgos.server.graphstore import add_graph_store
-from khorgos.server.health import add_health
-from khorgos.server.linkeddata import add_linked_data
-from khorgos.server.metrics import add_metrics
+from khorgos.server.linked.descriptions import add_descriptions
+from khorgos.server.linked.dumps import add_dumps
+from khorgos.server.linked.graphstore import add_graph_store
+from khorgos.server.linked.linkeddata import add_linked_data, address_of
 from khorgos.server.ontologypage import OntologySource, add_ontology
-from khorgos.server.openapi import add_openapi
+from khorgos.server.operation.health import add_health
+from khorgos.server.operation.metrics import add_metrics
+from khorgos.server.operation.openapi import add_openapi
 from khorgos.server.site import Question, add_site, problem, the_site
 from khorgos.server.sparql.errors import EngineError, EngineUnavailable
 
@@ -102,7 +102,7 @@ def create_app(config: Config) -> Flask:
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(EngineError, engine_error)
     app.after_request(add_headers)
-    app.context_processor(lambda: {"site": the_site()})
+    app.context_processor(lambda: {"site": the_site(), "here": address_of})
     return app
 
 

@@ -29,7 +29,6 @@ from khorgos.ontology.documentation import CORE_DIAGRAM_FILE, document
 from khorgos.ontology.manchester import DocumentationError
 from khorgos.ontology.vocabulary import load_ontology
 from khorgos.server.app import Config, create_app
-from khorgos.server.cache import CACHE_BYTES
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.engines.engine import Engine
 from khorgos.server.engines.federation import allowed_endpoints
@@ -37,9 +36,10 @@ from khorgos.server.engines.keeper import keeping
 from khorgos.server.engines.pool import PooledEngine
 from khorgos.server.engines.worker import Limits
 from khorgos.server.ontologypage import OntologySource
+from khorgos.server.operation.cache import CACHE_BYTES
+from khorgos.server.operation.wsgi import wrap
 from khorgos.server.site import Question
 from khorgos.server.sparql.errors import EngineError
-from khorgos.server.wsgi import wrap
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -200,7 +200,9 @@ def _load(
 ) -> WSGIApplication:
     """Make the application in the worker process."""
     try:
-        app = create_app(Config(make(), read_ontology(config.ontology), questions, limits))
+        app = create_app(
+            Config(make(), read_ontology(config.ontology), questions, limits, config.release)
+        )
     except (EngineError, OntologyError) as error:
         print(f"khorgos: {error}", file=sys.stderr, flush=True)
         raise SystemExit(1) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -17,6 +18,7 @@ from khorgos.server.answers.formats import Format
 from khorgos.server.answers.writing import serialize
 from khorgos.server.sparql.dataset import Dataset, from_clauses
 from khorgos.server.sparql.errors import EngineError, QueryRefused, explain
+from khorgos.server.sparql.evaluation import Results, evaluate
 from khorgos.server.sparql.guard import in_order_of_mention, refuse_service
 from khorgos.server.sparql.tokens import tokenize
 
@@ -94,20 +96,17 @@ class EmbeddedEngine:
         """Answer the query ``text`` in a format; see :meth:`Engine.write`."""
         return serialize(self.query(text, dataset), chosen)
 
-    def _run(
-        self, text: str, dataset: Dataset
-    ) -> ox.QueryBoolean | ox.QuerySolutions | ox.QueryTriples:
+    def _run(self, text: str, dataset: Dataset) -> Results:
         try:
             if not dataset:
-                return self._store.query(text)
+                return evaluate(self._store, text)
             default = self._graphs(dataset.default_graphs)
             named = self._graphs(dataset.named_graphs)
             if len(default) > 1:
-                store, merge = self._merge(default, named), ox.DefaultGraph()
-                return store.query(text, default_graph=merge, named_graphs=[*named])
-            return self._store.query(text, default_graph=[*default], named_graphs=[*named])
+                return evaluate(self._merge(default, named), text, [ox.DefaultGraph()], named)
+            return evaluate(self._store, text, default, named)
         except SyntaxError as error:
-            raise explain(text, ox.Store().query) from error
+            raise explain(text, partial(evaluate, ox.Store())) from error
         except (OSError, RuntimeError) as error:
             raise EngineError(f"the query could not be evaluated: {error}") from error
 

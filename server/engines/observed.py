@@ -13,7 +13,7 @@ from flask import has_request_context, request
 from khorgos.server.answers.answer import Answer
 from khorgos.server.answers.formats import Format
 from khorgos.server.engines.engine import Engine
-from khorgos.server.exchange import OK, exchange_of
+from khorgos.server.operation.exchange import OK, exchange_of
 from khorgos.server.sparql.dataset import Dataset
 from khorgos.server.sparql.errors import (
     EngineError,

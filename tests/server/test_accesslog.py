@@ -2,8 +2,8 @@ import io
 import json
 from datetime import datetime, timedelta
 
-from khorgos.server.accesslog import LONGEST, access_log, line_for
-from khorgos.server.exchange import Exchange
+from khorgos.server.operation.accesslog import LONGEST, access_log, line_for
+from khorgos.server.operation.exchange import Exchange
 
 
 def test_line() -> None:

@@ -57,8 +57,14 @@ def page(request: pytest.FixtureRequest, browser: Browser, base: str) -> Iterato
     assert complaints == []
 
 
+PATHS = (
+    *("/", "/sparql", "/ontology", "/dumps/", "/graph/facts", "/doc/kazakhstan"),
+    *("/doc/battle-of-zhizhi", "/doc/unidentified-pneumonia"),
+)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/", "/sparql", "/ontology"])
+@pytest.mark.parametrize("path", PATHS)
 def test_nothing_is_wider_than_the_window(page: Page, path: str, scheme: str) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.goto(path)

@@ -9,8 +9,8 @@ from werkzeug.exceptions import ClientDisconnected
 from werkzeug.test import Client, create_environ
 from werkzeug.wrappers import Request, Response
 
-from khorgos.server.cache import MOST_BODY, SHARE, AnswerCache, CachedAnswers, Entry
-from khorgos.server.exchange import Exchange, Observer, exchange_of
+from khorgos.server.operation.cache import MOST_BODY, SHARE, AnswerCache, CachedAnswers, Entry
+from khorgos.server.operation.exchange import Exchange, Observer, exchange_of
 
 LIMIT = 2**20
 

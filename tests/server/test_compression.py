@@ -5,7 +5,7 @@ import pytest
 from werkzeug.test import Client
 from werkzeug.wrappers import Response
 
-from khorgos.server.compression import LEAST, Compression, is_text, takes_gzip
+from khorgos.server.operation.compression import LEAST, Compression, is_text, takes_gzip
 
 GZIP = {"Accept-Encoding": "gzip"}
 

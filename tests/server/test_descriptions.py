@@ -8,8 +8,8 @@ from rdflib import DCAT, DCTERMS, RDF, SKOS, VOID, XSD, Dataset, Graph, Literal,
 from khorgos.ontology.namespaces import GRAPH, KHO
 from khorgos.server.answers.formats import GRAPH_FORMATS, Format
 from khorgos.server.app import Config, create_app
-from khorgos.server.descriptions import LICENCE, SPDX
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
+from khorgos.server.linked.descriptions import LICENCE, SPDX
 from khorgos.server.ontologypage import OntologySource
 
 PATH = "/.well-known/void"

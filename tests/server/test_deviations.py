@@ -101,3 +101,22 @@ def test_describe(client: FlaskClient) -> None:
     assert client.get("/sparql", query_string=parameters).text == (
         '<http://e/b> <http://e/name> "y"@en .\n'
     )
+
+
+def test_what_is_mended(client: FlaskClient) -> None:
+    query = "SELECT (<id/x> AS ?x) { FILTER (TRUE && !False) }"
+    assert rows(client, query) == [["<https://w3id.org/khorgos/id/x>"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "place"),
+    [
+        ("SELECT (<http://f/f>(1) AS ?x) {}", "line 1, column 9"),
+        ("SELECT * { ?s ?p ?o FILTER <http://f/f>(?s) }", "line 1, column 28"),
+        ("SELECT * { ?service ?p ?o FILTER <http://f/f>(?o) }", "line 1, column 34"),
+    ],
+)
+def test_unknown_functions(client: FlaskClient, query: str, place: str) -> None:
+    answer = client.get("/sparql", query_string={"query": query})
+    assert answer.status_code == 400
+    assert f"The query was refused at {place}: there is no function <http://f/f>" in answer.text

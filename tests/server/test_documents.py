@@ -2,7 +2,7 @@ import pytest
 from flask import Flask
 
 from khorgos.server.answers.formats import N_TRIPLES, TURTLE
-from khorgos.server.documents import alternates, link, negotiate, not_found, send
+from khorgos.server.linked.documents import alternates, link, negotiate, not_found, send
 
 
 @pytest.mark.parametrize(

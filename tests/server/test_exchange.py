@@ -5,7 +5,7 @@ import pytest
 from werkzeug.test import Client, create_environ, run_wsgi_app
 from werkzeug.wrappers import Response
 
-from khorgos.server.exchange import Exchange, Observer, exchange_of
+from khorgos.server.operation.exchange import Exchange, Observer, exchange_of
 
 
 def test_whole_answer() -> None:

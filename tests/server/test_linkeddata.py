@@ -9,7 +9,7 @@ from rdflib import RDFS, Graph, URIRef
 
 from khorgos.ontology.namespaces import KH, KHO, WD
 from khorgos.server.answers.formats import GRAPH_FORMATS, Format
-from khorgos.server.linkeddata import address_of
+from khorgos.server.linked.linkeddata import address_of
 from khorgos.server.sparql.dataset import Dataset
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}

@@ -7,7 +7,7 @@ from khorgos.server.answers.answer import Answer, Boolean
 from khorgos.server.answers.formats import JSON, Format
 from khorgos.server.engines.embedded import EmbeddedEngine
 from khorgos.server.engines.observed import ObservedEngine
-from khorgos.server.exchange import KEY, Exchange
+from khorgos.server.operation.exchange import KEY, Exchange
 from khorgos.server.sparql.dataset import Dataset
 from khorgos.server.sparql.errors import (
     EngineError,

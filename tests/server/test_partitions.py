@@ -2,7 +2,7 @@ import pytest
 
 from khorgos.ontology.namespaces import GRAPH, KHO
 from khorgos.server.engines.embedded import EmbeddedEngine
-from khorgos.server.partitions import counts, partitions
+from khorgos.server.linked.partitions import counts, partitions
 from khorgos.server.sparql.dataset import Dataset
 from khorgos.server.sparql.errors import EngineError, QueryRefused
 

@@ -3,9 +3,9 @@ import pytest
 from rdflib import URIRef
 
 from khorgos.ontology.namespaces import KH, KHO
-from khorgos.server.closure import Index, closure_query, edge_query, existence_query
-from khorgos.server.terms import Presenter
-from khorgos.server.things import SHOWN, Thing, read_thing
+from khorgos.server.linked.closure import Index, closure_query, edge_query, existence_query
+from khorgos.server.linked.terms import Presenter
+from khorgos.server.linked.things import SHOWN, Thing, read_thing
 
 PREFIXES = f"""@prefix kh: <{KH}> . @prefix kho: <{KHO}> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .

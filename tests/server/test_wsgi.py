@@ -8,10 +8,10 @@ from flask import Flask
 from werkzeug.test import Client, TestResponse
 
 from khorgos.server.app import Config, create_app
-from khorgos.server.cache import AnswerCache
 from khorgos.server.engines.embedded import EmbeddedEngine
 from khorgos.server.ontologypage import OntologySource
-from khorgos.server.wsgi import wrap
+from khorgos.server.operation.cache import AnswerCache
+from khorgos.server.operation.wsgi import wrap
 
 QUERY = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o"
 GZIP = {"Accept-Encoding": "gzip"}

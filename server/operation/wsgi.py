@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, TextIO
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from khorgos.server.accesslog import access_log
-from khorgos.server.cache import CACHE_BYTES, AnswerCache, CachedAnswers
-from khorgos.server.compression import Compression
-from khorgos.server.conditional import ConditionalRequests
-from khorgos.server.exchange import Exchange, Observer
-from khorgos.server.metrics import metrics_of
-from khorgos.server.requestbody import AT_ONCE, RequestBodies
+from khorgos.server.operation.accesslog import access_log
+from khorgos.server.operation.cache import CACHE_BYTES, AnswerCache, CachedAnswers
+from khorgos.server.operation.compression import Compression
+from khorgos.server.operation.conditional import ConditionalRequests
+from khorgos.server.operation.exchange import Exchange, Observer
+from khorgos.server.operation.metrics import metrics_of
+from khorgos.server.operation.requestbody import AT_ONCE, RequestBodies
 from khorgos.server.site import the_site
 
 if TYPE_CHECKING:

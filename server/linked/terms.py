@@ -11,7 +11,7 @@ from rdflib import RDFS
 
 from khorgos.ontology.manchester import Span
 from khorgos.ontology.namespaces import KH, KHO, curie
-from khorgos.server.closure import Index, Term
+from khorgos.server.linked.closure import Index, Term
 
 _SHORT: Final = 90
 NODES: Final = (

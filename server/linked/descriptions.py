@@ -17,11 +17,11 @@ from khorgos.ontology.namespaces import KH, KHO, ONTOLOGY_IRI, WD, curie
 from khorgos.server.answers.answer import Triples
 from khorgos.server.answers.formats import GRAPH_FORMATS, RESULT_FORMATS
 from khorgos.server.answers.writing import serialize, triples_of
-from khorgos.server.documents import alternates, send
-from khorgos.server.dumps import Dump, the_dumps
 from khorgos.server.engines.engine import Engine
+from khorgos.server.linked.documents import alternates, send
+from khorgos.server.linked.dumps import Dump, the_dumps
+from khorgos.server.linked.partitions import counts, partitions
 from khorgos.server.negotiation import choose
-from khorgos.server.partitions import counts, partitions
 from khorgos.server.protocol import requested_format
 from khorgos.server.site import first_column, the_site
 from khorgos.server.sparql.dataset import Dataset

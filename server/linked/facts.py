@@ -10,8 +10,8 @@ import pyoxigraph as ox
 from rdflib import RDF
 
 from khorgos.ontology.namespaces import KHO
-from khorgos.server.closure import Index
-from khorgos.server.terms import Presenter, Value
+from khorgos.server.linked.closure import Index
+from khorgos.server.linked.terms import Presenter, Value
 
 MARKS: Final[Mapping[str, str]] = {
     "asserted": "the graph says so, from the sentences given",

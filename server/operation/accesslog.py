@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Final, TextIO
 
-from khorgos.server.exchange import Exchange
+from khorgos.server.operation.exchange import Exchange
 
 LONGEST: Final = 500
 """Code points of a path or method in a line; what is longer is cut and ends in an ellipsis."""

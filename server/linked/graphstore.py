@@ -14,10 +14,10 @@ from werkzeug.exceptions import BadRequest
 
 from khorgos.ontology.namespaces import GRAPH, curie
 from khorgos.server.answers.formats import GRAPH_FORMATS, Format
-from khorgos.server.documents import alternates, link, negotiate, not_found, send
-from khorgos.server.linkeddata import address_of
+from khorgos.server.linked.documents import alternates, link, negotiate, not_found, send
+from khorgos.server.linked.linkeddata import address_of
+from khorgos.server.linked.partitions import partitions
 from khorgos.server.negotiation import choose
-from khorgos.server.partitions import partitions
 from khorgos.server.protocol import requested_format
 from khorgos.server.site import the_site
 from khorgos.server.sparql.dataset import Dataset

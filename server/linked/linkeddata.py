@@ -30,15 +30,15 @@ from khorgos.ontology.namespaces import GRAPH, KH, KHO, ONTOLOGY_IRI
 from khorgos.server.answers.answer import Boolean, Solutions, Triples
 from khorgos.server.answers.formats import GRAPH_FORMATS
 from khorgos.server.answers.writing import serialize
-from khorgos.server.closure import Index, closure_query, edge_query, existence_query
-from khorgos.server.documents import alternates, link, negotiate, not_found, send
-from khorgos.server.facts import MARKS
+from khorgos.server.linked.closure import Index, closure_query, edge_query, existence_query
+from khorgos.server.linked.documents import alternates, link, negotiate, not_found, send
+from khorgos.server.linked.facts import MARKS
+from khorgos.server.linked.terms import Presenter
+from khorgos.server.linked.things import read_thing
 from khorgos.server.protocol import requested_format
 from khorgos.server.site import the_site
 from khorgos.server.sparql.dataset import Dataset
 from khorgos.server.sparql.errors import EngineError
-from khorgos.server.terms import Presenter
-from khorgos.server.things import read_thing
 
 _EXTENSION: Final = "khorgos-linked-data"
 # Nothing that SPARQL or HTML would have to escape can be in it.

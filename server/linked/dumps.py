@@ -10,7 +10,7 @@ from typing import Final
 
 from flask import Flask, Response, current_app, render_template, send_file, url_for
 
-from khorgos.server.documents import link, not_found, send
+from khorgos.server.linked.documents import link, not_found, send
 
 SUMS: Final = "SHA256SUMS"
 """The list of checksums, as ``sha256sum --check`` reads it."""

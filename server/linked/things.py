@@ -11,9 +11,9 @@ import pyoxigraph as ox
 from rdflib import RDF, RDFS, SKOS, URIRef
 
 from khorgos.ontology.namespaces import KHO
-from khorgos.server.closure import Index, Term
-from khorgos.server.facts import NOTES, Fact, FactReader, Quote
-from khorgos.server.terms import NODES, Presenter, Value
+from khorgos.server.linked.closure import Index, Term
+from khorgos.server.linked.facts import NOTES, Fact, FactReader, Quote
+from khorgos.server.linked.terms import NODES, Presenter, Value
 
 SHOWN: Final = 150
 """How many facts a page lists under one property; it says so when there are more."""

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Final
 
 from werkzeug.wrappers import Response
 
-from khorgos.server.compression import takes_gzip
-from khorgos.server.exchange import OK, exchange_of
+from khorgos.server.operation.compression import takes_gzip
+from khorgos.server.operation.exchange import OK, exchange_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

@@ -1,0 +1,1 @@
+"""What an operator needs around the application: cache, log, health, metrics, description."""
