@@ -11,7 +11,7 @@ STAMP  := $(VENV)/.installed-$(shell printf '%s' "$(CURDIR)" | cksum | cut -d' '
 EXTRAS := test$(shell command -v java >/dev/null 2>&1 || printf ',reason')
 TYPES  := .types/khorgos
 
-.PHONY: run build check test lint types bench clean
+.PHONY: run build check test lint types bench torture clean
 
 run: build check
 	$(BIN)/khorgos serve --host $(HOST) --port $(PORT)
@@ -45,9 +45,16 @@ $(STAMP): pyproject.toml Makefile
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[$(EXTRAS)]'
 	@touch $@
 
-# How long the gates take as the graph grows; a row is stopped after ten minutes.
+# How long the gates take as the graph grows, and the endpoint beside its peers. Peers that are no
+# Python packages are named by URL: make bench PEERS="virtuoso=http://127.0.0.1:8890/sparql"
 bench: $(STAMP)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tests/bench/load.py $(PEERS)
 	$(BIN)/python tests/bench/gates.py 1 10
+
+# Ten thousand requests that mean no good; takes some minutes.
+torture: $(STAMP)
+	$(BIN)/python tests/bench/torture.py
 
 clean:
 	rm -rf $(VENV) .types .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist *.egg-info

@@ -21,6 +21,8 @@ from khorgos.server.answers.writing import serialize
 from khorgos.server.checkcommand import check
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.engines.federation import FederationError
+from khorgos.server.engines.remote import RemoteConfig
+from khorgos.server.engines.stored import write_store
 from khorgos.server.engines.worker import Limits
 from khorgos.server.options import INPUT, RELEASE_FOLDER
 from khorgos.server.serve import AddressError, Surroundings
@@ -87,6 +89,20 @@ def build(folder: Path, release: Path) -> None:
 )
 @click.option("--cache", default=64, show_default=True, help="MiB of answers to keep.")
 @click.option("--proxies", default=0, show_default=True, help="Trusted proxies in front.")
+@click.option(
+    "--engine", "url", metavar="URL", help="A SPARQL server that answers, instead of this one."
+)
+@click.option(
+    "--engine-version",
+    "version",
+    default="",
+    help="The release that server holds; without it answers are not kept.",
+)
+@click.option(
+    "--store",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A store on disk, made with: khorgos export store. For data larger than memory.",
+)
 @click.option("--log", is_flag=True, help="Write a line of JSON for each request to stderr.")
 def serve(
     release: Path,
@@ -98,6 +114,9 @@ def serve(
     services: tuple[str, ...],
     cache: int,
     proxies: int,
+    url: str | None,
+    version: str,
+    store: Path | None,
     log: bool,
 ) -> None:
     """Serve the release: SPARQL at /sparql, the ontology at /ontology, pages at /."""
@@ -107,16 +126,18 @@ def serve(
         )
     limits = Limits(seconds=timeout, memory=memory * 2**20, workers=workers)
     try:
+        remote = RemoteConfig(url, timeout, limits.answer, version=version) if url else None
         serve_release(
-            EngineConfig(release=release),
+            EngineConfig(release=release, store=store),
             catalogue.load(),
             host,
             port,
             limits=limits,
             services=services,
             surroundings=Surroundings(cache * 2**20, log, proxies),
+            remote=remote,
         )
-    except (AddressError, FederationError) as error:
+    except (AddressError, EngineError, FederationError) as error:
         raise click.ClickException(str(error)) from error
 
 
@@ -197,6 +218,18 @@ def reason(terms: tuple[str, str, str], release: Path, as_json: bool) -> None:
 @main.group()
 def export() -> None:
     """Write the release in a form for another tool."""
+
+
+@export.command("store")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@RELEASE_FOLDER
+def export_store(folder: Path, release: Path) -> None:
+    """Write a store on disk to FOLDER, for: khorgos serve --store FOLDER."""
+    try:
+        version = write_store(EngineConfig(release=release), folder)
+    except EngineError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"serve it with: khorgos serve --store {folder} (release {version[:12]})")
 
 
 @export.command()

@@ -87,7 +87,8 @@ def _limits() -> str:
     limits = the_site().limits
     if limits is None:
         return ""
-    return f"seconds={limits.seconds:g}, memory={limits.memory}, answer={limits.answer}"
+    memory = f"memory={limits.memory}, " if limits.memory else ""
+    return f"seconds={limits.seconds:g}, {memory}answer={limits.answer}"
 
 
 def _page(operation: Operation) -> Response:

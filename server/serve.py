@@ -34,12 +34,15 @@ from khorgos.server.engines.engine import Engine
 from khorgos.server.engines.federation import allowed_endpoints
 from khorgos.server.engines.keeper import keeping
 from khorgos.server.engines.pool import PooledEngine
+from khorgos.server.engines.remote import RemoteConfig, RemoteEngine
+from khorgos.server.engines.stored import FILES, StoredEngine
 from khorgos.server.engines.worker import Limits
 from khorgos.server.ontologypage import OntologySource
 from khorgos.server.operation.cache import CACHE_BYTES
 from khorgos.server.operation.wsgi import wrap
 from khorgos.server.site import Question
 from khorgos.server.sparql.errors import EngineError
+from khorgos.server.sparql.guard import Guard
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -49,6 +52,9 @@ STOP_SECONDS: Final = 10
 
 THREADS: Final = 128
 """How many requests are taken at once; most of them wait for a query worker."""
+
+REMOTE_GUARD: Final = Guard(nesting=50, chain=500)
+"""Where another server answers, queries are parsed here in threads, whose stack is small."""
 
 NO_FORK: Final = (
     "khorgos: this system cannot fork, so queries run in the web server's process: there is no "
@@ -88,6 +94,7 @@ def serve(
     limits: Limits | None = None,
     services: Sequence[str] = (),
     surroundings: Surroundings | None = None,
+    remote: RemoteConfig | None = None,
 ) -> None:
     """Serve a release until SIGTERM or SIGINT; must be called from the main thread.
 
@@ -101,6 +108,7 @@ def serve(
         limits: what a query may take.
         services: endpoints that a query may name in SERVICE.
         surroundings: cache, log and proxies.
+        remote: the server that answers the queries, instead of the release in memory.
 
     Raises:
         AddressError: the address does not exist here, or is in use.
@@ -112,7 +120,7 @@ def serve(
     allowed = allowed_endpoints(services)
     wanted = replace(limits or Limits(), network=bool(allowed))
     try:
-        with _engine(config, wanted, allowed) as (make, kept):
+        with _engine(config, wanted, allowed, remote) as (make, kept):
             around = surroundings or Surroundings()
             load = partial(_load, config, make, tuple(questions), kept, around, host, address, port)
             _serve(load, address, port)
@@ -123,10 +131,19 @@ def serve(
 
 @contextmanager
 def _engine(
-    config: EngineConfig, limits: Limits, services: tuple[str, ...]
+    config: EngineConfig,
+    limits: Limits,
+    services: tuple[str, ...],
+    remote: RemoteConfig | None,
 ) -> Iterator[tuple[Callable[[], Engine], Limits | None]]:
     """Provide the engine, as something picklable that makes it, and the limits that it keeps."""
-    load = partial(EmbeddedEngine.load, config, services)
+    if remote:
+        yield partial(RemoteEngine, remote, services, REMOTE_GUARD), replace(limits, memory=0)
+        return
+    load: Callable[[], Engine] = partial(EmbeddedEngine.load, config, services)
+    if config.store:
+        load = partial(StoredEngine, config.store, services)
+        limits = replace(limits, files=FILES)
     if not hasattr(os, "fork"):
         print(NO_FORK, file=sys.stderr, flush=True)
         yield load, None
@@ -200,16 +217,16 @@ def _load(
 ) -> WSGIApplication:
     """Make the application in the worker process."""
     try:
-        app = create_app(
-            Config(make(), read_ontology(config.ontology), questions, limits, config.release)
-        )
+        engine, ontology = make(), read_ontology(config.ontology)
+        app = create_app(Config(engine, ontology, questions, limits, config.release))
     except (EngineError, OntologyError) as error:
         print(f"khorgos: {error}", file=sys.stderr, flush=True)
         raise SystemExit(1) from error
     threading.Thread(target=_announce, args=(host, address, port), daemon=True).start()
+    changes = isinstance(engine, RemoteEngine) and not engine.cacheable
     return wrap(
         app,
-        cache_bytes=around.cache,
+        cache_bytes=0 if changes else around.cache,
         log=sys.stderr if around.log else None,
         proxies=around.proxies,
     )

@@ -32,10 +32,12 @@ class EngineConfig:
     Attributes:
         release: folder that holds ``khorgos.trig``, TriG with every triple in its named graph.
         ontology: the ontology in Turtle, served as the named graph of its own IRI.
+        store: folder of a store on disk that holds both already, for data larger than memory.
     """
 
     release: Path = Path(str(files("khorgos.triples"))) / "graph"
     ontology: Path = Path(str(files("khorgos.ontology"))) / "khorgos.ttl"
+    store: Path | None = None
 
 
 class EmbeddedEngine:
@@ -58,23 +60,7 @@ class EmbeddedEngine:
             EngineError: a file is missing or is not in its format.
         """
         store = ox.Store()
-        digest = hashlib.sha256()
-        ontology = ox.NamedNode(str(ONTOLOGY_IRI))
-        for path, rdf_format, graph in (
-            (config.release / RELEASE_FILE, ox.RdfFormat.TRIG, None),
-            (config.ontology, ox.RdfFormat.TURTLE, ontology),
-        ):
-            try:
-                data = path.read_bytes()
-                store.bulk_load(data, format=rdf_format, to_graph=graph)
-            except FileNotFoundError as error:
-                raise EngineError(f"{path} does not exist; make it with: khorgos build") from error
-            except (OSError, SyntaxError) as error:
-                raise EngineError(f"{path} cannot be loaded: {error}") from error
-            digest.update(data)
-        # Copied, because the store's own union of named graphs counts a triple of two graphs twice.
-        store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
-        return cls(store, digest.hexdigest(), services)
+        return cls(store, fill(store, config), services)
 
     @property
     def version(self) -> str:
@@ -128,3 +114,31 @@ class EmbeddedEngine:
         for graph in named:
             merged.bulk_extend(self._store.quads_for_pattern(None, None, None, graph))
         return merged
+
+
+def fill(store: ox.Store, config: EngineConfig) -> str:
+    """Load the files that ``config`` names into an empty store.
+
+    Returns:
+        SHA-256 of the files, in hexadecimal.
+
+    Raises:
+        EngineError: a file is missing or is not in its format.
+    """
+    digest = hashlib.sha256()
+    ontology = ox.NamedNode(str(ONTOLOGY_IRI))
+    for path, rdf_format, graph in (
+        (config.release / RELEASE_FILE, ox.RdfFormat.TRIG, None),
+        (config.ontology, ox.RdfFormat.TURTLE, ontology),
+    ):
+        try:
+            data = path.read_bytes()
+            store.bulk_load(data, format=rdf_format, to_graph=graph)
+        except FileNotFoundError as error:
+            raise EngineError(f"{path} does not exist; make it with: khorgos build") from error
+        except (OSError, SyntaxError) as error:
+            raise EngineError(f"{path} cannot be loaded: {error}") from error
+        digest.update(data)
+    # Copied, because the store's own union of named graphs counts a triple of two graphs twice.
+    store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
+    return digest.hexdigest()

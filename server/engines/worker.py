@@ -48,11 +48,14 @@ class Limits:
 
     Attributes:
         seconds: from the arrival of the request to the last byte of the answer.
-        memory: bytes of address space beyond what the loaded release takes.
+        memory: bytes of address space beyond what the loaded release takes; 0 where another
+            server sees to it.
         answer: bytes of a written answer.
         workers: how many queries run at once.
         network: whether a query that says SERVICE may open connections; the engine has refused
             those that it may not ask.
+        files: how many files an engine may open while it answers; with more than none, nothing but
+            the refusal of SERVICE keeps a query from the network.
     """
 
     seconds: float = 10.0
@@ -60,6 +63,7 @@ class Limits:
     answer: int = 64 * 2**20
     workers: int = 2
     network: bool = False
+    files: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +159,11 @@ def _loop(engine: Engine, listener: socket.socket, limits: Limits) -> None:
             _, data = receive(connection)
             task = Task.decode(data)
             # The connection of a query is the last file that may be open: it reaches no network.
-            _limit_files(None if limits.network and "service" in task.text.lower() else free + 1)
+            _limit_files(
+                None
+                if limits.network and "service" in task.text.lower()
+                else free + 1 + limits.files
+            )
             _serve(engine, connection, task, limits)
         _limit_files(None)
 

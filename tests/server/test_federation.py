@@ -11,6 +11,7 @@ from functools import partial
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from werkzeug.serving import make_server
 
 from khorgos.server.answers.formats import JSON
@@ -85,3 +86,31 @@ def test_an_endpoint_that_is_none_or_leads_inside_is_refused(
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
     with pytest.raises(FederationError, match=words):
         allowed_endpoints([url])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * FROM <URL> { ?s ?p ?o }",
+        "SELECT * FROM NAMED <URL> { GRAPH <URL> { ?s ?p ?o } }",
+        "SELECT * { GRAPH <URL> { ?s ?p ?o } }",
+        "DESCRIBE <URL>",
+        "LOAD <URL>",
+        "LOAD SILENT <URL> INTO GRAPH <URL>",
+        "SELECT * { SERVICE <URL> { ?s ?p ?o } }",
+        "SELECT * { SERVICE SILENT <URL> { ?s ?p ?o } }",
+        "SELECT * { VALUES ?e { <URL> } SERVICE ?e { ?s ?p ?o } }",
+        "BASE <URL> PREFIX a: <URL> ASK { ?s a:b <c> }",
+        '{"@context": "URL"}',
+    ],
+)
+@pytest.mark.parametrize("how", ["query", "default-graph-uri", "named-graph-uri"])
+def test_nothing_makes_a_connection(client: FlaskClient, text: str, how: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0.05)
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/data.jsonld"
+        query = {"query": text.replace("URL", url)} | ({} if how == "query" else {how: url})
+        for headers in ({}, {"Accept": "application/ld+json"}):
+            assert client.get("/sparql", query_string=query, headers=headers).status_code < 500
+        with pytest.raises(TimeoutError):
+            listener.accept()

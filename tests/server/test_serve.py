@@ -4,13 +4,16 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from rdflib import OWL, RDFS
+from werkzeug.serving import make_server
 
 from khorgos.ontology.namespaces import KHO
 from khorgos.server.engines.embedded import EngineConfig
@@ -18,6 +21,7 @@ from khorgos.server.serve import AddressError, OntologyError, read_ontology, ser
 
 SERVE = """
 import sys
+import threading
 from pathlib import Path
 from khorgos.server.engines.embedded import EngineConfig
 from khorgos.server.serve import serve
@@ -127,3 +131,30 @@ def test_limits_are_stated_and_hold(config: EngineConfig) -> None:
         with urllib.request.urlopen(address, timeout=TIMEOUT) as response:
             assert "seconds=10" in response.headers["Khorgos-Limits"]
             assert "querySeconds" in response.read().decode()
+
+
+REMOTE = SERVE.replace("port=int(sys.argv[3])", "port=int(sys.argv[3]), remote=RemoteConfig(URL)")
+
+
+def test_another_server_answers(config: EngineConfig, app: Flask) -> None:
+    other = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=other.serve_forever)
+    thread.start()
+    port = free_port()
+    code = REMOTE.replace("URL", repr(f"http://127.0.0.1:{other.server_port}/sparql"))
+    code = "from khorgos.server.engines.remote import RemoteConfig\n" + code
+    command = [sys.executable, "-c", code, str(config.release), str(config.ontology), str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline().startswith("Khorgos answers at")
+            address = f"http://127.0.0.1:{port}/sparql?query=ASK%20%7B%7D"
+            with urllib.request.urlopen(address, timeout=TIMEOUT) as response:
+                assert json.load(response)["boolean"] is True
+                assert response.headers["Khorgos-Limits"] == "seconds=10, answer=67108864"
+        finally:
+            process.terminate()
+            process.wait(timeout=TIMEOUT)
+            other.shutdown()
+            thread.join()
+            other.server_close()

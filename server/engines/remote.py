@@ -1,0 +1,209 @@
+"""The remote engine: any server that speaks the SPARQL 1.1 Protocol.
+
+The server is asked for one format of rows and one of graphs. Its answer is read whole, parsed to
+its end and written here in the format that was asked for: so half an answer is never passed on, and
+all engines' answers look alike.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+import sys
+import time
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import urlencode, urlsplit
+
+from khorgos.server.answers.answer import Answer
+from khorgos.server.answers.formats import (
+    GRAPH_FORMATS,
+    JSON,
+    N_TRIPLES,
+    RDF_XML,
+    TURTLE,
+    XML,
+    Format,
+)
+from khorgos.server.answers.reading import parse
+from khorgos.server.answers.writing import serialize
+from khorgos.server.engines.posting import Reply, post
+from khorgos.server.engines.replies import of_form, read, taken
+from khorgos.server.sparql.dataset import Dataset, from_clauses
+from khorgos.server.sparql.errors import (
+    EngineError,
+    EngineUnavailable,
+    explain,
+)
+from khorgos.server.sparql.guard import Guard, refuse_service
+from khorgos.server.sparql.parsing import parse_only
+from khorgos.server.sparql.tokens import Token, form_of, gives_graph, tokenize
+
+_ROWS: Final = (JSON, XML)
+_GRAPHS: Final = (N_TRIPLES, TURTLE, RDF_XML)
+"""What the server is asked for, the best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteConfig:
+    """Which server answers, and what a query may take.
+
+    Attributes:
+        url: the endpoint's address, http or https, without credentials.
+        timeout: seconds for a query in all, with the tries after the first.
+        max_bytes: how many bytes an answer may have as the server sends it.
+        retries: how often a query is sent again to a server that is busy or not there.
+        pause: seconds before it is first sent again; doubled from time to time.
+        version: what the operator calls the release, if the store does not change under that name.
+        dataset: for queries that name none, where the server's own default graph is not the
+            union of the release's graphs.
+        authorization: the value of the header ``Authorization``, if the server wants one.
+
+    Raises:
+        EngineError: the address is none, or credentials stand in it.
+    """
+
+    url: str
+    timeout: float = 10.0
+    max_bytes: int = 64 * 2**20
+    retries: int = 2
+    pause: float = 0.1
+    version: str = ""
+    dataset: Dataset = field(default_factory=Dataset)
+    authorization: str = field(default="", repr=False)
+
+    def __post_init__(self) -> None:
+        try:
+            parts = urlsplit(self.url)
+            whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        except ValueError:
+            whole = None
+        if not whole or not re.fullmatch("[!-~]+", self.url) or parts.fragment:
+            raise EngineError(
+                "the address of the remote engine is no URL of an endpoint; give one such as "
+                "https://example.org/sparql, with what is not ASCII escaped"
+            )
+        if "@" in parts.netloc:
+            raise EngineError(
+                "credentials stand in the address of the remote engine, where they may be logged; "
+                "give the address without them, and the value of the header Authorization apart"
+            )
+        if not re.fullmatch("[ -~]*", self.authorization):
+            raise EngineError("the value of the header Authorization is not printable ASCII")
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteEngine:
+    """Answers queries by asking another server; can be pickled, and used by many threads.
+
+    Columns of ``SELECT *`` come in the order that the server gives them.
+
+    Attributes:
+        config: which server, and what a query may take.
+        services: IRIs of the endpoints that a query may name in SERVICE; the server asks them.
+        guard: what is refused before it is parsed.
+    """
+
+    config: RemoteConfig
+    services: Collection[str] = ()
+    guard: Guard = field(default_factory=Guard)
+
+    @property
+    def cacheable(self) -> bool:
+        """Whether answers may be kept: the operator has said which release the server holds."""
+        return bool(self.config.version)
+
+    @property
+    def version(self) -> str:
+        """A hash of the address and the operator's version; without one, another at every look.
+
+        The data of the server may change at any time and the protocol has no way to see that, so
+        no two answers can be promised to be of the same release.
+        """
+        if not self.cacheable:
+            return secrets.token_hex(32)
+        name = repr((self.config.url, self.config.version, self.config.dataset))
+        return hashlib.sha256(name.encode()).hexdigest()
+
+    def query(self, text: str, dataset: Dataset) -> Answer:
+        """Answer the query ``text``; see :meth:`Engine.query`."""
+        chosen = N_TRIPLES if gives_graph(text) else JSON
+        return parse(self.write(text, dataset, chosen), chosen)
+
+    def write(self, text: str, dataset: Dataset, chosen: Format) -> bytes:
+        """Answer the query ``text`` in a format; see :meth:`Engine.write`.
+
+        Raises:
+            QueryError: the query is refused, here or by the server, or is no SPARQL.
+            QueryTimeout: it took longer than the limit.
+            QueryTooLarge: its answer has more bytes than the limit.
+            EngineUnavailable: the server was not there or busy, after all tries.
+            EngineError: the server failed, or its answer is not whole.
+        """
+        deadline = time.monotonic() + self.config.timeout
+        tokens = self._check(text)
+        asked = dataset or (Dataset() if from_clauses(tokens) else self.config.dataset)
+        graph = gives_graph(text)
+        reply = self._send(text, asked, _GRAPHS if graph else _ROWS, deadline)
+        answer = read(reply, GRAPH_FORMATS if graph else _ROWS)
+        try:
+            return serialize(of_form(answer, form_of(text)), chosen)
+        except SyntaxError as error:  # rows are read while they are written
+            raise EngineError(f"the answer of the remote engine is broken: {error}") from error
+
+    def _check(self, text: str) -> list[Token]:
+        """Refuse what is no query before anything is sent, in our words and with the place."""
+        self.guard.check(text)
+        try:
+            parse_only(text)
+        except SyntaxError as error:
+            raise explain(text, parse_only) from error
+        for reading in dict.fromkeys((text, _unescaped(text))):
+            refuse_service(reading, list(tokenize(reading)), self.services)
+        return list(tokenize(text))
+
+    def _send(
+        self, text: str, dataset: Dataset, formats: tuple[Format, ...], deadline: float
+    ) -> Reply:
+        """Send a query until the server takes it; queries change nothing, so twice is no harm."""
+        fields = {
+            "query": text,
+            "default-graph-uri": dataset.default_graphs,
+            "named-graph-uri": dataset.named_graphs,
+        }
+        form = urlencode(fields, doseq=True).encode()
+        pauses = [self.config.pause * 2**attempt for attempt in range(self.config.retries)]
+        for pause in [*pauses, None]:
+            try:
+                reply = post(
+                    self.config.url, form, self._headers(formats), deadline, self.config.max_bytes
+                )
+                return taken(reply)
+            except EngineUnavailable:
+                if pause is None or time.monotonic() + pause >= deadline:
+                    raise
+            time.sleep(pause)
+        raise AssertionError("the last try returns or raises")
+
+    def _headers(self, formats: tuple[Format, ...]) -> Mapping[str, str]:
+        accepted = [f"{one.media_type};q={1 - place / 10}" for place, one in enumerate(formats)]
+        headers = {"Accept": ", ".join(accepted), "User-Agent": "Khorgos"}
+        if self.config.authorization:
+            headers["Authorization"] = self.config.authorization
+        return headers
+
+
+def _unescaped(text: str) -> str:
+    r"""Return the text as a server reads it that decodes ``\u0022`` before it looks for strings.
+
+    Section 19.2 of SPARQL 1.1 Query has it so, and most parsers do not; for one that does, a
+    SERVICE clause can stand in what others take for a string.
+    """
+
+    def character(match: re.Match[str]) -> str:
+        code = int(match[1] or match[2], 16)
+        return match[0] if code > sys.maxunicode or 0xD800 <= code < 0xE000 else chr(code)
+
+    return re.sub(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})", character, text)

@@ -1,0 +1,67 @@
+"""A release on disk, only read, opened in the workers."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from khorgos.server import cli
+from khorgos.server.answers.answer import Boolean
+from khorgos.server.answers.formats import CSV
+from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
+from khorgos.server.engines.keeper import keeping
+from khorgos.server.engines.pool import PooledEngine
+from khorgos.server.engines.stored import FILES, StoredEngine, write_store
+from khorgos.server.engines.worker import Limits
+from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.errors import EngineError
+
+EVERYTHING = "SELECT ?s ?p ?o { ?s ?p ?o FILTER(!isBlank(?s) && !isBlank(?o)) } ORDER BY ?s ?p ?o"
+
+
+@pytest.fixture(scope="module")
+def folder(config: EngineConfig, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("stored") / "store"
+    write_store(config, folder)
+    return folder
+
+
+def test_a_store_answers_like_memory(folder: Path, engine: EmbeddedEngine) -> None:
+    stored = StoredEngine(folder)
+    assert stored.version == engine.version
+    assert stored.query("ASK {}", Dataset()) == Boolean(True)
+    assert stored.write(EVERYTHING, Dataset(), CSV) == engine.write(EVERYTHING, Dataset(), CSV)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_workers_read_one_store_together(folder: Path, engine: EmbeddedEngine) -> None:
+    limits = Limits(workers=2, files=FILES)
+    with keeping(partial(StoredEngine, folder), limits) as (path, version):
+        pooled = PooledEngine(path, version, limits)
+        answers = {pooled.write(EVERYTHING, Dataset(), CSV) for _ in range(6)}
+    assert answers == {engine.write(EVERYTHING, Dataset(), CSV)}
+
+
+def test_a_folder_that_is_no_store_or_not_empty_is_refused(
+    config: EngineConfig, folder: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(EngineError, match=r"there is no store in .*khorgos export store"):
+        StoredEngine(tmp_path)
+    with pytest.raises(EngineError, match="is not empty"):
+        write_store(config, folder)
+    (tmp_path / "khorgos-version").write_text("1", encoding="ascii")
+    with pytest.raises(EngineError, match="cannot be read"):
+        StoredEngine(tmp_path).query("ASK {}", Dataset())
+
+
+def test_the_command_says_what_to_do_next(tmp_path: Path) -> None:
+    folder = str(tmp_path / "store")
+    result = CliRunner().invoke(cli.main, ["export", "store", folder])
+    assert result.exit_code == 0
+    assert f"khorgos serve --store {folder}" in result.stdout
+    assert CliRunner().invoke(cli.main, ["export", "store", folder]).exit_code == 1
