@@ -43,7 +43,7 @@ from khorgos.server.sparql.tokens import Token, form_of, gives_graph, tokenize
 
 _ROWS: Final = (JSON, XML)
 _GRAPHS: Final = (N_TRIPLES, TURTLE, RDF_XML)
-"""What the server is asked for, the best first."""
+"""What the server is asked for, the best first: Virtuoso's Turtle has integers for decimals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +145,13 @@ class RemoteEngine:
         deadline = time.monotonic() + self.config.timeout
         tokens = self._check(text)
         asked = dataset or (Dataset() if from_clauses(tokens) else self.config.dataset)
-        graph = gives_graph(text)
+        form, graph = form_of(text), gives_graph(text)
         reply = self._send(text, asked, _GRAPHS if graph else _ROWS, deadline)
-        answer = read(reply, GRAPH_FORMATS if graph else _ROWS)
         try:
-            return serialize(of_form(answer, form_of(text)), chosen)
+            return serialize(of_form(read(reply, GRAPH_FORMATS if graph else _ROWS), form), chosen)
         except SyntaxError as error:  # rows are read while they are written
+            # Its traceback holds the rows, and no other thread than this one may let go of them.
+            error.__traceback__ = None
             raise EngineError(f"the answer of the remote engine is broken: {error}") from error
 
     def _check(self, text: str) -> list[Token]:

@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pyoxigraph as ox
 
@@ -102,6 +102,7 @@ def client(url: str, number: int, seconds: float, fresh: bool) -> tuple[list[flo
     """Ask one query after the other; return the times in seconds and how many failed."""
     queries = [query.text for query in catalogue.load()]
     parts = urlsplit(url)
+    given = dict(parse_qsl(parts.query))
     connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=60)
     times, errors, end = [], 0, time.monotonic() + seconds
     for turn in count(number):
@@ -109,7 +110,8 @@ def client(url: str, number: int, seconds: float, fresh: bool) -> tuple[list[flo
         if begin > end:
             break
         text = queries[turn % len(queries)] + (f"\n# {number} {turn}" if fresh else "")
-        connection.request("GET", f"{parts.path}?{urlencode({'query': text})}", headers=ACCEPT)
+        address = f"{parts.path}?{urlencode({**given, 'query': text})}"
+        connection.request("GET", address, headers=ACCEPT)
         response = connection.getresponse()
         data = response.read()
         errors += response.status != 200 or "results" not in json.loads(data)

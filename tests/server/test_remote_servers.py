@@ -1,0 +1,222 @@
+"""The remote engine in front of real servers: the catalogue's answers are the embedded engine's.
+
+A server is started where its program is found: ``oxigraph`` (or the path in KHORGOS_OXIGRAPH), and
+``virtuoso-t`` with ``isql-vt``. KHORGOS_ENDPOINT names any other that runs and holds the release,
+its default graph the union of the release's graphs.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from rdflib import XSD
+
+from khorgos.ontology.namespaces import ONTOLOGY_IRI
+from khorgos.queries import catalogue
+from khorgos.server.answers.answer import Boolean, Solutions, Triples
+from khorgos.server.engines.embedded import RELEASE_FILE, EmbeddedEngine, EngineConfig
+from khorgos.server.engines.remote import RemoteConfig, RemoteEngine
+from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.errors import EngineUnavailable, QueryTimeout
+
+CONFIG = EngineConfig()
+GRAPH = "https://w3id.org/khorgos/graph/"
+UNION = GRAPH + "all"
+MERGE = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?h && ?d != ?i) }"
+SETTINGS = """
+[Database]
+DatabaseFile = {folder}/virtuoso.db
+ErrorLogFile = {folder}/virtuoso.log
+LockFile = {folder}/virtuoso.lck
+TransactionFile = {folder}/virtuoso.trx
+xa_persistent_file = {folder}/virtuoso.pxa
+[TempDatabase]
+DatabaseFile = {folder}/temporary.db
+TransactionFile = {folder}/temporary.trx
+[Parameters]
+ServerPort = 127.0.0.1:{sql}
+DisableUnixSocket = 1
+DirsAllowed = {release}, {ontology}
+[HTTPServer]
+ServerPort = 127.0.0.1:{http}
+ServerRoot = {folder}
+[SPARQL]
+DefaultQuery = ASK {{}}
+"""
+LOADING = """
+ld_dir('{release}', '{file}', '{union}');
+ld_dir('{ontology}', 'khorgos.ttl', '{name}');
+rdf_loader_run();
+SPARQL INSERT {{ GRAPH <{union}> {{ ?s ?p ?o }} }}
+WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER (STRSTARTS(STR(?g), "https://w3id.org/khorgos/")) }};
+"""
+
+
+@pytest.fixture(scope="module")
+def near() -> EmbeddedEngine:
+    return EmbeddedEngine.load(CONFIG)
+
+
+@pytest.fixture(scope="module", params=["oxigraph", "virtuoso", "endpoint"])
+def far(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, near: EmbeddedEngine
+) -> Iterator[RemoteEngine]:
+    folder = tmp_path_factory.mktemp(request.param)
+    if request.param == "oxigraph":
+        with oxigraph(folder) as engine:
+            yield engine
+    elif request.param == "virtuoso":
+        with virtuoso(folder, named_graphs(near)) as engine:
+            yield engine
+    elif url := os.environ.get("KHORGOS_ENDPOINT"):
+        yield RemoteEngine(RemoteConfig(url, timeout=60))
+    else:
+        pytest.skip("KHORGOS_ENDPOINT names no server that holds the release")
+
+
+@contextmanager
+def oxigraph(folder: Path) -> Iterator[RemoteEngine]:
+    program = program_for("oxigraph", "KHORGOS_OXIGRAPH")
+    store = ("--location", str(folder / "store"))
+    run(program, "load", *store, "--file", str(CONFIG.release / RELEASE_FILE))
+    run(program, "load", *store, "--file", str(CONFIG.ontology), "--graph", str(ONTOLOGY_IRI))
+    run(program, "update", *store, "--update", MERGE)
+    port = free_port()
+    command = [program, "serve-read-only", *store, "--bind", f"127.0.0.1:{port}"]
+    with running(command, f"http://127.0.0.1:{port}/query") as engine:
+        yield engine
+
+
+@contextmanager
+def virtuoso(folder: Path, graphs: tuple[str, ...]) -> Iterator[RemoteEngine]:
+    program, client = program_for("virtuoso-t"), program_for("isql-vt")
+    http, sql = free_port(), free_port()
+    names = {"release": CONFIG.release, "ontology": CONFIG.ontology.parent, "folder": folder}
+    settings = folder / "virtuoso.ini"
+    settings.write_text(SETTINGS.format(http=http, sql=sql, **names), encoding="utf-8")
+    loading = folder / "load.sql"
+    loading.write_text(
+        LOADING.format(union=UNION, file=RELEASE_FILE, name=ONTOLOGY_IRI, **names), encoding="utf-8"
+    )
+    dataset = Dataset((UNION,), graphs)
+    command = [program, "+foreground", "+configfile", str(settings)]
+    with running(command, f"http://127.0.0.1:{http}/sparql", dataset) as engine:
+        run(client, f"127.0.0.1:{sql}", "dba", "dba", str(loading))
+        yield engine
+
+
+@contextmanager
+def running(
+    command: Sequence[str], url: str, dataset: Dataset | None = None
+) -> Iterator[RemoteEngine]:
+    """Run a server until the test is over, from when it answers."""
+    with subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL
+    ) as process:
+        try:
+            waiting = RemoteEngine(RemoteConfig(url, timeout=5))
+            while True:
+                try:
+                    waiting.query("ASK {}", Dataset())
+                    break
+                except EngineUnavailable:
+                    assert process.poll() is None, f"{command[0]} ended"
+            yield RemoteEngine(RemoteConfig(url, timeout=60, dataset=dataset or Dataset()))
+        finally:
+            process.kill()
+
+
+def program_for(name: str, variable: str = "") -> str:
+    found = os.environ.get(variable) or shutil.which(name)
+    if not found:
+        pytest.skip(f"there is no program {name} here")
+    return found
+
+
+def run(*command: str) -> None:
+    subprocess.run(command, check=True, capture_output=True)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def named_graphs(engine: EmbeddedEngine) -> tuple[str, ...]:
+    answer = engine.query("SELECT DISTINCT ?g { GRAPH ?g {} }", Dataset())
+    assert isinstance(answer, Solutions)
+    return tuple(row[0].value for row in answer.results if isinstance(row[0], ox.NamedNode))
+
+
+def value(term: object) -> object:
+    """The value of a term: engines write numbers, booleans and language tags in their own ways."""
+    if not isinstance(term, ox.Literal):
+        return term
+    datatype = term.datatype.value
+    if datatype == str(XSD.boolean):
+        return Decimal(term.value in ("true", "1"))
+    if datatype in (str(XSD.integer), str(XSD.decimal), str(XSD.double)):
+        return Decimal(term.value)
+    return term.value.lower(), (term.language or "").lower()
+
+
+def rows(engine: EmbeddedEngine | RemoteEngine, text: str) -> Counter[tuple[object, ...]]:
+    answer = engine.query(text, Dataset())
+    assert isinstance(answer, Solutions)
+    return Counter(tuple(value(term) for term in row) for row in answer.results)
+
+
+@pytest.mark.parametrize("query", catalogue.load(), ids=lambda query: query.name)
+def test_the_catalogue_has_the_same_answers(
+    far: RemoteEngine, near: EmbeddedEngine, query: catalogue.Query
+) -> None:
+    assert rows(far, query.text) == rows(near, query.text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
+        "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }",
+        "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g",
+        f"SELECT (COUNT(*) AS ?n) FROM <{GRAPH}facts> {{ ?s ?p ?o }}",
+        "SELECT ?s ?p ?o { ?s ?p ?o FILTER(!isBlank(?s) && !isBlank(?o)) }",
+        "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o FILTER(isBlank(?s)) }",
+    ],
+)
+def test_the_release_is_the_same(far: RemoteEngine, near: EmbeddedEngine, text: str) -> None:
+    assert rows(far, text) == rows(near, text)
+
+
+def test_other_kinds_of_answer(far: RemoteEngine, near: EmbeddedEngine) -> None:
+    assert far.query("ASK { ?s ?p ?o }", Dataset()) == Boolean(True)
+    assert far.query("ASK { <x:y> ?p ?o }", Dataset()) == Boolean(False)
+    names = "CONSTRUCT { ?s <x:name> ?o } { ?s <https://w3id.org/khorgos/ontology#name> ?o }"
+    answers = [engine.query(names, Dataset()) for engine in (far, near)]
+    graphs = [
+        {(t.subject, t.predicate, value(t.object)) for t in answer.triples}
+        for answer in answers
+        if isinstance(answer, Triples)
+    ]
+    assert graphs[0] == graphs[1]
+    assert graphs[0]
+    answer = far.query("SELECT ?o { ?s ?p ?o FILTER(isBlank(?o)) }", Dataset())
+    assert isinstance(answer, Solutions)
+    assert all(isinstance(row[0], ox.BlankNode) for row in answer.results)
+
+
+def test_a_query_without_end_is_given_up(far: RemoteEngine) -> None:  # the last: it may go on there
+    with pytest.raises(QueryTimeout):
+        RemoteEngine(RemoteConfig(far.config.url, timeout=1)).query(ENDLESS, Dataset())
