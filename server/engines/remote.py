@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
-from khorgos.server.answers.answer import Answer
+from khorgos.server.answers.answer import Answer, Solutions
 from khorgos.server.answers.formats import (
     GRAPH_FORMATS,
     JSON,
@@ -29,6 +29,7 @@ from khorgos.server.answers.formats import (
 )
 from khorgos.server.answers.reading import parse
 from khorgos.server.answers.writing import serialize
+from khorgos.server.engines.engine import Engine
 from khorgos.server.engines.posting import Reply, post
 from khorgos.server.engines.replies import of_form, read, taken
 from khorgos.server.sparql.dataset import Dataset, from_clauses
@@ -194,6 +195,30 @@ class RemoteEngine:
         if self.config.authorization:
             headers["Authorization"] = self.config.authorization
         return headers
+
+
+def check_default_graph(engine: Engine) -> None:
+    """Refuse a server whose default graph has a triple more than once, as answers then multiply.
+
+    Virtuoso's is one, and any whose default graph is a union that nobody made a set of. The check
+    groups all triples, so a large store may need a longer timeout for it than for queries.
+
+    Raises:
+        EngineError: it has one, which the message names; or the engine failed, or took too long.
+    """
+    text = (
+        "SELECT ?s ?p ?o (COUNT(*) AS ?times) { ?s ?p ?o } "
+        "GROUP BY ?s ?p ?o HAVING (COUNT(*) > 1) LIMIT 1"
+    )
+    answer = engine.query(text, Dataset())
+    if not isinstance(answer, Solutions):
+        raise EngineError("the remote engine did not answer with rows")
+    for subject, predicate, value, _ in answer.results:
+        raise EngineError(
+            f"the default graph of the remote engine has the triple {subject} {predicate} {value} "
+            "more than once, so that counts and joins would be wrong; load the union of the graphs "
+            "as a graph of its own, and name that graph as the default"
+        )
 
 
 def _unescaped(text: str) -> str:

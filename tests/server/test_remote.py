@@ -31,7 +31,7 @@ from khorgos.server.app import Config, create_app
 from khorgos.server.engines import remote
 from khorgos.server.engines.embedded import EmbeddedEngine
 from khorgos.server.engines.engine import Engine
-from khorgos.server.engines.remote import RemoteConfig, RemoteEngine
+from khorgos.server.engines.remote import RemoteConfig, RemoteEngine, check_default_graph
 from khorgos.server.ontologypage import OntologySource
 from khorgos.server.sparql.dataset import Dataset
 from khorgos.server.sparql.errors import (
@@ -533,3 +533,21 @@ def test_blank_nodes_of_virtuoso_are_read(stand_in: StandIn) -> None:
     found = stand_in.engine(answer(json.dumps(rows).encode())).query(SELECT, WHOLE)
     assert isinstance(found, Solutions)
     assert [row[0] for row in found.results] == [ox.BlankNode("b10001")]
+
+
+def test_a_default_graph_that_is_a_set_is_accepted(
+    stand_in: StandIn, engine: EmbeddedEngine
+) -> None:
+    check_default_graph(stand_in.engine(embedded(engine)))
+
+
+def test_a_default_graph_that_has_a_triple_twice_is_refused(stand_in: StandIn) -> None:
+    row = {name: {"type": "uri", "value": f"x:{name}"} for name in "spo"}
+    row["times"] = {"type": "literal", "value": "2"}
+    rows = {"head": {"vars": [*row]}, "results": {"bindings": [row]}}
+    far = stand_in.engine(answer(json.dumps(rows).encode()))
+    with pytest.raises(EngineError, match="has the triple <x:s> <x:p> <x:o> more than once"):
+        check_default_graph(far)
+    stand_in.behaviours[:] = [answer()]
+    with pytest.raises(EngineError):
+        check_default_graph(far)

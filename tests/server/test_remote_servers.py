@@ -14,6 +14,7 @@ import subprocess
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -25,9 +26,9 @@ from khorgos.ontology.namespaces import ONTOLOGY_IRI
 from khorgos.queries import catalogue
 from khorgos.server.answers.answer import Boolean, Solutions, Triples
 from khorgos.server.engines.embedded import RELEASE_FILE, EmbeddedEngine, EngineConfig
-from khorgos.server.engines.remote import RemoteConfig, RemoteEngine
+from khorgos.server.engines.remote import RemoteConfig, RemoteEngine, check_default_graph
 from khorgos.server.sparql.dataset import Dataset
-from khorgos.server.sparql.errors import EngineUnavailable, QueryTimeout
+from khorgos.server.sparql.errors import EngineError, QueryTimeout
 
 CONFIG = EngineConfig()
 GRAPH = "https://w3id.org/khorgos/graph/"
@@ -126,12 +127,14 @@ def running(
     ) as process:
         try:
             waiting = RemoteEngine(RemoteConfig(url, timeout=5))
-            while True:
+            for _ in range(200):
                 try:
                     waiting.query("ASK {}", Dataset())
                     break
-                except EngineUnavailable:
+                except EngineError:  # after its own pauses
                     assert process.poll() is None, f"{command[0]} ended"
+            else:
+                pytest.fail(f"{command[0]} does not answer")
             yield RemoteEngine(RemoteConfig(url, timeout=60, dataset=dataset or Dataset()))
         finally:
             process.kill()
@@ -215,6 +218,13 @@ def test_other_kinds_of_answer(far: RemoteEngine, near: EmbeddedEngine) -> None:
     answer = far.query("SELECT ?o { ?s ?p ?o FILTER(isBlank(?o)) }", Dataset())
     assert isinstance(answer, Solutions)
     assert all(isinstance(row[0], ox.BlankNode) for row in answer.results)
+
+
+def test_a_default_graph_that_counts_twice_is_found(far: RemoteEngine) -> None:
+    check_default_graph(far)
+    if far.config.dataset:
+        with pytest.raises(EngineError, match="more than once"):
+            check_default_graph(RemoteEngine(replace(far.config, dataset=Dataset())))
 
 
 def test_a_query_without_end_is_given_up(far: RemoteEngine) -> None:  # the last: it may go on there
