@@ -99,6 +99,20 @@ def build(folder: Path, release: Path) -> None:
     help="The release that server holds; without it answers are not kept.",
 )
 @click.option(
+    "--default-graph",
+    "default",
+    multiple=True,
+    metavar="IRI",
+    help="With --engine: the graph with every triple once, if it is not that server's default.",
+)
+@click.option(
+    "--named-graph",
+    "named",
+    multiple=True,
+    metavar="IRI",
+    help="With --default-graph: a graph that a query may name; repeatable.",
+)
+@click.option(
     "--store",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="A store on disk, made with: khorgos export store. For data larger than memory.",
@@ -116,17 +130,26 @@ def serve(
     proxies: int,
     url: str | None,
     version: str,
+    default: tuple[str, ...],
+    named: tuple[str, ...],
     store: Path | None,
     log: bool,
 ) -> None:
-    """Serve the release: SPARQL at /sparql, the ontology at /ontology, pages at /."""
+    """Serve the release: SPARQL at /sparql, the ontology at /ontology, pages at /.
+
+    What --engine wants in the header Authorization is read from KHORGOS_ENGINE_AUTHORIZATION.
+    """
+    if not url and (version or default or named):
+        raise click.UsageError("--engine-version, --default-graph and --named-graph need --engine")
+    if url and store:
+        raise click.UsageError("--engine and --store are two ways to answer; choose one")
     if workers < 1 or timeout <= 0 or memory < 1 or cache < 0 or proxies < 0:
         raise click.UsageError(
             "--workers, --timeout and --memory are more than nothing, --cache and --proxies no less"
         )
     limits = Limits(seconds=timeout, memory=memory * 2**20, workers=workers)
     try:
-        remote = RemoteConfig(url, timeout, limits.answer, version=version) if url else None
+        remote = _remote(url, limits, version, Dataset(default, named)) if url else None
         serve_release(
             EngineConfig(release=release, store=store),
             catalogue.load(),
@@ -139,6 +162,17 @@ def serve(
         )
     except (AddressError, EngineError, FederationError) as error:
         raise click.ClickException(str(error)) from error
+
+
+def _remote(url: str, limits: Limits, version: str, dataset: Dataset) -> RemoteConfig:
+    return RemoteConfig(
+        url,
+        limits.seconds,
+        limits.answer,
+        version=version,
+        dataset=dataset,
+        authorization=os.environ.get("KHORGOS_ENGINE_AUTHORIZATION", ""),
+    )
 
 
 @main.command()

@@ -34,14 +34,14 @@ from khorgos.server.engines.engine import Engine
 from khorgos.server.engines.federation import allowed_endpoints
 from khorgos.server.engines.keeper import keeping
 from khorgos.server.engines.pool import PooledEngine
-from khorgos.server.engines.remote import RemoteConfig, RemoteEngine
+from khorgos.server.engines.remote import RemoteConfig, RemoteEngine, check_default_graph
 from khorgos.server.engines.stored import FILES, StoredEngine
 from khorgos.server.engines.worker import Limits
 from khorgos.server.ontologypage import OntologySource
 from khorgos.server.operation.cache import CACHE_BYTES
 from khorgos.server.operation.wsgi import wrap
 from khorgos.server.site import Question
-from khorgos.server.sparql.errors import EngineError
+from khorgos.server.sparql.errors import EngineError, QueryTimeout
 from khorgos.server.sparql.guard import Guard
 
 if TYPE_CHECKING:
@@ -55,6 +55,11 @@ THREADS: Final = 128
 
 REMOTE_GUARD: Final = Guard(nesting=50, chain=500)
 """Where another server answers, queries are parsed here in threads, whose stack is small."""
+
+NOT_CHECKED: Final = (
+    "khorgos: whether the remote engine has a triple twice in its default graph could not be seen "
+    "({error}); if it has, counts and joins are wrong"
+)
 
 NO_FORK: Final = (
     "khorgos: this system cannot fork, so queries run in the web server's process: there is no "
@@ -138,7 +143,12 @@ def _engine(
 ) -> Iterator[tuple[Callable[[], Engine], Limits | None]]:
     """Provide the engine, as something picklable that makes it, and the limits that it keeps."""
     if remote:
-        yield partial(RemoteEngine, remote, services, REMOTE_GUARD), replace(limits, memory=0)
+        make = partial(RemoteEngine, remote, services, REMOTE_GUARD)
+        try:
+            check_default_graph(make())
+        except QueryTimeout as error:
+            print(NOT_CHECKED.format(error=error), file=sys.stderr, flush=True)
+        yield make, replace(limits, memory=0)
         return
     load: Callable[[], Engine] = partial(EmbeddedEngine.load, config, services)
     if config.store:
@@ -223,10 +233,9 @@ def _load(
         print(f"khorgos: {error}", file=sys.stderr, flush=True)
         raise SystemExit(1) from error
     threading.Thread(target=_announce, args=(host, address, port), daemon=True).start()
-    changes = isinstance(engine, RemoteEngine) and not engine.cacheable
     return wrap(
         app,
-        cache_bytes=0 if changes else around.cache,
+        cache_bytes=around.cache,
         log=sys.stderr if around.log else None,
         proxies=around.proxies,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 import pyoxigraph as ox
 from flask import Flask, Response, current_app, make_response, render_template, request
@@ -15,6 +15,9 @@ from khorgos.server.engines.worker import Limits
 from khorgos.server.negotiation import wants_page
 from khorgos.server.sparql.dataset import Dataset
 from khorgos.server.sparql.errors import EngineError
+
+# With an empty pattern some engines find no graph.
+_GRAPHS: Final = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g"
 
 
 class Question(Protocol):
@@ -52,7 +55,7 @@ def add_site(
     Raises:
         EngineError: the engine cannot count its triples.
     """
-    names = first_column(engine, "SELECT DISTINCT ?g { GRAPH ?g {} } ORDER BY ?g", Dataset())
+    names = first_column(engine, _GRAPHS, Dataset())
     graphs = {name: _count(engine, Dataset((name,))) for name in names}
     app.extensions["khorgos"] = Site(engine, questions, limits, _count(engine, Dataset()), graphs)
 

@@ -14,7 +14,10 @@ class Engine(Protocol):
 
     @property
     def version(self) -> str:
-        """What identifies the release, in hexadecimal: equal versions give equal answers."""
+        """What identifies the release, in hexadecimal: equal versions give equal answers.
+
+        Empty where nothing can be promised, and then no answer may be kept.
+        """
 
     def query(self, text: str, dataset: Dataset) -> Answer:
         """Answer the query ``text``.

@@ -64,7 +64,10 @@ def _version(ours: socket.socket) -> str:
     with ours.makefile("rb") as lines:
         line = lines.readline()
     if not line:
-        raise EngineError("the process that loads the release ended without a word")
+        raise EngineError(
+            "the process that loads the release ended without a word; it may have had too little "
+            "memory: try again with more, or with a store on disk (khorgos export store)"
+        )
     version, problem = json.loads(line)
     if problem:
         raise EngineError(problem)

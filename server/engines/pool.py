@@ -104,7 +104,9 @@ class PooledEngine:
         except TimeoutError as error:
             raise self._busy() from error
         except OSError as error:
-            raise EngineUnavailable(f"no worker can be reached: {error}") from error
+            raise EngineUnavailable(
+                f"no worker can be reached: {error}; the server is stopping, or has to be restarted"
+            ) from error
         if greeting != GREETING:
             raise EngineUnavailable("the worker ended before it took the query; try again")
 

@@ -12,7 +12,7 @@ import socket
 import ssl
 import time
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from email.message import Message
 from http.client import HTTPConnection, HTTPException, HTTPResponse
@@ -93,11 +93,11 @@ def _connect(parts: SplitResult, deadline: float) -> socket.socket:
         connected = _first_of(hosts, deadline)
         if not secure:
             return connected
-        try:
-            return ssl.create_default_context().wrap_socket(connected, server_hostname=host)
-        except BaseException:
-            connected.close()
-            raise
+        with ExitStack() as undone:
+            undone.callback(connected.close)
+            trusted = ssl.create_default_context().wrap_socket(connected, server_hostname=host)
+            undone.pop_all()
+        return trusted
     except ssl.SSLError as error:
         raise EngineError(f"the remote engine cannot be trusted: {error}") from error
     except OSError as error:

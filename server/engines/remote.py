@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import secrets
 import sys
 import time
 from collections.abc import Collection, Mapping
@@ -17,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
+from khorgos.ontology.namespaces import BASE
 from khorgos.server.answers.answer import Answer, Solutions
 from khorgos.server.answers.formats import (
     GRAPH_FORMATS,
@@ -112,19 +112,13 @@ class RemoteEngine:
     guard: Guard = field(default_factory=Guard)
 
     @property
-    def cacheable(self) -> bool:
-        """Whether answers may be kept: the operator has said which release the server holds."""
-        return bool(self.config.version)
-
-    @property
     def version(self) -> str:
-        """A hash of the address and the operator's version; without one, another at every look.
+        """A hash of the address and the operator's version; empty without the latter.
 
-        The data of the server may change at any time and the protocol has no way to see that, so
-        no two answers can be promised to be of the same release.
+        The data of the server may change at any time, and the protocol has no way to see it.
         """
-        if not self.cacheable:
-            return secrets.token_hex(32)
+        if not self.config.version:
+            return ""
         name = repr((self.config.url, self.config.version, self.config.dataset))
         return hashlib.sha256(name.encode()).hexdigest()
 
@@ -163,7 +157,7 @@ class RemoteEngine:
         except SyntaxError as error:
             raise explain(text, parse_only) from error
         for reading in dict.fromkeys((text, _unescaped(text))):
-            refuse_service(reading, list(tokenize(reading)), self.services)
+            refuse_service(reading, list(tokenize(reading)), self.services, parse_only)
         return list(tokenize(text))
 
     def _send(
@@ -171,7 +165,7 @@ class RemoteEngine:
     ) -> Reply:
         """Send a query until the server takes it; queries change nothing, so twice is no harm."""
         fields = {
-            "query": text,
+            "query": f"BASE <{BASE}> {text}",  # what the embedded engine resolves against
             "default-graph-uri": dataset.default_graphs,
             "named-graph-uri": dataset.named_graphs,
         }

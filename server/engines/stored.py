@@ -43,7 +43,9 @@ def write_store(config: EngineConfig, folder: Path) -> str:
         store.flush()
         (folder / VERSION_FILE).write_text(version, encoding="ascii")
     except OSError as error:
-        raise EngineError(f"no store can be made in {folder}: {error}") from error
+        raise EngineError(
+            f"no store can be made in {folder}: {error}; give another folder, or the right to write"
+        ) from error
     return version
 
 
@@ -84,6 +86,9 @@ class StoredEngine:
             try:
                 store = ox.Store.read_only(str(self._folder))
             except OSError as error:
-                raise EngineError(f"the store in {self._folder} cannot be read: {error}") from error
+                raise EngineError(
+                    f"the store in {self._folder} cannot be read: {error}; make it anew with: "
+                    "khorgos export store"
+                ) from error
             self._opened = EmbeddedEngine(store, self._version, self._services)
         return self._opened

@@ -119,7 +119,6 @@ def _dataset(about: Graph, dataset: URIRef, engine: Engine) -> None:
         (DCTERMS.description, Literal(DESCRIPTION, lang="en")),
         (DCTERMS.license, LICENCE),
         (DCTERMS.creator, Literal(PUBLISHER)),
-        (URIRef(str(DCAT) + "version"), Literal(site.engine.version)),
         (DCAT.landingPage, URIRef(url_for("index", _external=True))),
         (FOAF.homepage, URIRef(url_for("index", _external=True))),
         (VOID.sparqlEndpoint, URIRef(url_for("sparql", _external=True))),
@@ -129,6 +128,8 @@ def _dataset(about: Graph, dataset: URIRef, engine: Engine) -> None:
         (VOID.vocabulary, URIRef(str(SKOS))),
     ):
         about.add((dataset, property_, value))
+    if site.engine.version:
+        about.add((dataset, URIRef(str(DCAT) + "version"), Literal(site.engine.version)))
     for property_, query in _TOTALS.items():
         count = int(first_column(engine, query, Dataset())[0])
         about.add((dataset, property_, Literal(count)))

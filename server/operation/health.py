@@ -17,7 +17,7 @@ def add_health(app: Flask, engine: Engine) -> None:
         site = the_site()
         report: dict[str, object] = {
             "status": "ok",
-            "release": engine.version,
+            "release": engine.version or None,
             "triples": site.triples,
             "engine": type(engine).__name__,
         }

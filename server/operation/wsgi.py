@@ -36,8 +36,8 @@ def wrap(
 
     Args:
         app: made by :func:`khorgos.server.app.create_app`.
-        cache_bytes: how much the cached answers may take; 0 for no cache, which is what an engine
-            needs whose version does not promise equal answers.
+        cache_bytes: how much the cached answers may take; 0 for no cache. An engine without a
+            version has none in any case.
         log: where the access log goes, a line an answer; None for no log.
         proxies: how many trusted proxies stand before this server and set ``X-Forwarded-For``,
             ``-Proto``, ``-Host`` and ``-Prefix``; with 0 nobody is believed.
@@ -56,9 +56,9 @@ def wrap(
             write(exchange)
 
     layers: WSGIApplication = Compression(app)
-    if cache_bytes:
-        with app.app_context():
-            engine = the_site().engine
+    with app.app_context():
+        engine = the_site().engine
+    if cache_bytes and engine.version:
         layers = CachedAnswers(layers, cache, lambda: engine.version)
     layers = RequestBodies(ConditionalRequests(layers), app.config["MAX_CONTENT_LENGTH"], bodies)
     layers = Observer(layers, report)

@@ -41,7 +41,7 @@ def evaluate(
     """
     try:
         return store.query(
-            _small_booleans(text),
+            small_booleans(text),
             base_iri=BASE,
             default_graph=None if default is None else [*default],
             named_graphs=None if named is None else [*named],
@@ -53,7 +53,7 @@ def evaluate(
         raise _no_function(text, match[1]) from error
 
 
-def _small_booleans(text: str) -> str:
+def small_booleans(text: str) -> str:
     """Write ``TRUE`` as ``true``: keywords have no case, but the engine's parser wants it small."""
     if not _BOOLEAN.search(text):
         return text

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from contextlib import suppress
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +12,7 @@ import pyoxigraph as ox
 from khorgos.server.sparql.dataset import prologue_of, resolve
 from khorgos.server.sparql.errors import QueryRefused, explain
 from khorgos.server.sparql.evaluation import evaluate
+from khorgos.server.sparql.parsing import parse_here
 from khorgos.server.sparql.tokens import Token, body, line_and_column, tokenize
 
 _CLOSING: Final = {")": "(", "]": "[", "}": "{"}
@@ -69,18 +69,22 @@ _SEPARATORS: Final = frozenset(".,;(){}[]")
 """Marks that lists of triples and of values are full of, and that nest only in brackets."""
 
 
-def refuse_service(text: str, tokens: list[Token], allowed: Collection[str] = ()) -> None:
+def refuse_service(
+    text: str,
+    tokens: list[Token],
+    allowed: Collection[str] = (),
+    parser: Callable[[str], object] = parse_here,
+) -> None:
     """Refuse a SERVICE clause, which would make the engine open connections.
 
     What is a keyword depends on the grammar: in ``1<2)SERVICE?x#>`` the angle brackets are no IRI,
     and the parser takes ``SERVICEex:a`` for a clause. So the parser itself decides, on a text in
-    which the word is misspelt wherever it stands, against a store without data. A clause of an
-    endpoint in ``allowed`` is first replaced by one of a graph; any other clause is then found.
+    which the word is misspelt wherever it stands. A clause of an endpoint in ``allowed`` is first
+    replaced by one of a graph; any other clause is then found.
     """
 
     def parse(part: str) -> None:
-        with suppress(QueryRefused):  # it calls an unknown function, and was parsed before
-            evaluate(ox.Store(), re.sub("(?i)(servi)c(e)", r"\1x\2", part))
+        parser(re.sub("(?i)(servi)c(e)", r"\1x\2", part))
 
     if "service" not in text.lower():
         return

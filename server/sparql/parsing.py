@@ -8,6 +8,9 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from khorgos.ontology.namespaces import BASE
+from khorgos.server.sparql.evaluation import small_booleans
+
 _STACK: Final = 256 * 2**20
 """Bytes of stack for the parser, as a query worker has; the guard lets some nesting pass."""
 
@@ -19,8 +22,8 @@ class _ParsedError(Exception):
     """The text was parsed, and was about to be run."""
 
 
-def parse_only(text: str) -> None:
-    """Parse a SPARQL query and do no more, in a thread with a stack for deep nesting.
+def parse_here(text: str) -> None:
+    """Parse a SPARQL query and do no more; for a thread whose stack is as large as a worker's.
 
     The library has no call for this, and even against a store without data it would run ``ASK``,
     aggregates and ``ORDER BY`` over whatever ``VALUES`` hold, which nothing can stop. But it parses
@@ -30,12 +33,26 @@ def parse_only(text: str) -> None:
         SyntaxError: it is no query; the message is ``error at LINE:COLUMN: expected …``.
         ValueError: it cannot be written in UTF-8.
     """
+    try:
+        ox.Store().query(small_booleans(text), base_iri=BASE, named_graphs=_stop())  # type: ignore[arg-type]
+    except _ParsedError:
+        return
+    raise RuntimeError("the parser ran a query that it was only to parse")
+
+
+def parse_only(text: str) -> None:
+    """Like `parse_here`, in a thread with a stack for deep nesting.
+
+    Raises:
+        SyntaxError: as there.
+        ValueError: as there.
+    """
     outcome: list[Exception] = []
 
     def parse() -> None:
         try:
-            ox.Store().query(text, named_graphs=_stop())  # type: ignore[arg-type]
-        except (SyntaxError, ValueError, _ParsedError) as error:
+            parse_here(text)
+        except (SyntaxError, ValueError, RuntimeError) as error:
             outcome.append(error)
 
     with _stack_size:
@@ -46,9 +63,7 @@ def parse_only(text: str) -> None:
         finally:
             threading.stack_size(before)
     thread.join()
-    if not outcome:
-        raise RuntimeError("the parser ran a query that it was only to parse")
-    if not isinstance(outcome[0], _ParsedError):
+    if outcome:
         raise outcome[0]
 
 

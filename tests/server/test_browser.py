@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
 
 CHROMIUM = Path("/usr/bin/chromium")
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
@@ -18,15 +17,12 @@ pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no brow
 
 
 @pytest.fixture(scope="module")
-def base(release_app: Flask) -> Iterator[str]:
+def base(
+    release_app: Flask, serving: Callable[[Flask], AbstractContextManager[str]]
+) -> Iterator[str]:
     """The address of a server on the loopback interface."""
-    server = make_server("127.0.0.1", 0, release_app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(release_app) as base:
+        yield base
 
 
 @pytest.fixture(scope="module")

@@ -136,6 +136,24 @@ def test_check_refuses_what_it_cannot_do(
     assert words in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--timeout", "0"), "more than nothing"),
+        (("--cache", "-1"), "--cache and --proxies no less"),
+        (("--engine-version", "1"), "need --engine"),
+        (("--default-graph", "x:a"), "need --engine"),
+        (("--engine", "http://127.0.0.1:9/", "--store", "."), "choose one"),
+        (("--engine", "nonsense"), "is no URL of an endpoint"),
+        (("--federate", "ftp://127.0.0.1/"), "give an http or https URL"),
+    ],
+)
+def test_serve_refuses_what_it_cannot_do(options: tuple[str, ...], words: str) -> None:
+    result = _run("serve", "--port", "65535", *options)
+    assert result.exit_code != 0
+    assert words in result.stderr
+
+
 def test_ask_lays_a_table_out_in_columns() -> None:
     lines = _run("ask", "battles-before-1000").stdout.splitlines()
     assert lines[0].split() == ["battle", "when", "near", "certainty", "sameAreaAs", "sentence"]

@@ -3,8 +3,8 @@
 import json
 import shutil
 import subprocess
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +16,6 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from rdflib.query import ResultRow
 from SPARQLWrapper import CSV, JSON, POST, POSTDIRECTLY, TSV, TURTLE, XML, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
-from werkzeug.serving import make_server
 
 KH = "https://w3id.org/khorgos/id/"
 NAMES = f"SELECT ?name {{ <{KH}kazakhstan> <{RDFS.label}> ?name }}"
@@ -24,14 +23,9 @@ CURL = shutil.which("curl")
 
 
 @pytest.fixture(scope="module")
-def endpoint(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/sparql"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def endpoint(app: Flask, serving: Callable[[Flask], AbstractContextManager[str]]) -> Iterator[str]:
+    with serving(app) as base:
+        yield f"{base}/sparql"
 
 
 def wrapper(endpoint: str, query: str, format_: str) -> SPARQLWrapper:

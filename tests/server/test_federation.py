@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import os
 import socket
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from functools import partial
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.serving import make_server
 
 from khorgos.server.answers.formats import JSON
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
@@ -27,15 +26,10 @@ NAMES = "?s <http://www.w3.org/2000/01/rdf-schema#label> ?name"
 
 
 @pytest.fixture(scope="module")
-def other(app: Flask) -> Iterator[str]:
+def other(app: Flask, serving: Callable[[Flask], AbstractContextManager[str]]) -> Iterator[str]:
     """A second endpoint on loopback."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/sparql"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(app) as base:
+        yield f"{base}/sparql"
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")

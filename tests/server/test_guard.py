@@ -80,6 +80,12 @@ def test_any_other_service_is_refused(text: str) -> None:
         refuse_service(text, list(tokenize(text)), (WIKIDATA,))
 
 
+def test_what_says_service_is_not_run_to_find_out() -> None:
+    values = " ".join(f"VALUES ?v{i} {{ {'1 ' * 300} }}" for i in range(9))
+    text = f"ASK {{ {values} FILTER(?v0 + ?v8 = 3) }} # service"
+    refuse_service(text, list(tokenize(text)))  # run, it would outlast everybody
+
+
 @pytest.mark.parametrize(
     ("text", "form"),
     [

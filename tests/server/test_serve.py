@@ -4,16 +4,14 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from rdflib import OWL, RDFS
-from werkzeug.serving import make_server
 
 from khorgos.ontology.namespaces import KHO
 from khorgos.server.engines.embedded import EngineConfig
@@ -21,7 +19,6 @@ from khorgos.server.serve import AddressError, OntologyError, read_ontology, ser
 
 SERVE = """
 import sys
-import threading
 from pathlib import Path
 from khorgos.server.engines.embedded import EngineConfig
 from khorgos.server.serve import serve
@@ -37,8 +34,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def server(release: Path, ontology: Path, port: int) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-c", SERVE, str(release), str(ontology), str(port)]
+def server(
+    release: Path, ontology: Path, port: int, code: str = SERVE
+) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-c", code, str(release), str(ontology), str(port)]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
@@ -136,25 +135,28 @@ def test_limits_are_stated_and_hold(config: EngineConfig) -> None:
 REMOTE = SERVE.replace("port=int(sys.argv[3])", "port=int(sys.argv[3]), remote=RemoteConfig(URL)")
 
 
-def test_another_server_answers(config: EngineConfig, app: Flask) -> None:
-    other = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=other.serve_forever)
-    thread.start()
+def test_another_server_answers(
+    config: EngineConfig, app: Flask, serving: Callable[[Flask], AbstractContextManager[str]]
+) -> None:
     port = free_port()
-    code = REMOTE.replace("URL", repr(f"http://127.0.0.1:{other.server_port}/sparql"))
-    code = "from khorgos.server.engines.remote import RemoteConfig\n" + code
-    command = [sys.executable, "-c", code, str(config.release), str(config.ontology), str(port)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        try:
+    with serving(app) as other:
+        code = REMOTE.replace("URL", repr(f"{other}/sparql"))
+        code = "from khorgos.server.engines.remote import RemoteConfig\n" + code
+        with server(config.release, config.ontology, port, code) as process:
             assert process.stdout is not None
             assert process.stdout.readline().startswith("Khorgos answers at")
-            address = f"http://127.0.0.1:{port}/sparql?query=ASK%20%7B%7D"
-            with urllib.request.urlopen(address, timeout=TIMEOUT) as response:
+            address = f"http://127.0.0.1:{port}"
+            with urllib.request.urlopen(f"{address}/sparql?query=ASK%20%7B%7D") as response:
                 assert json.load(response)["boolean"] is True
                 assert response.headers["Khorgos-Limits"] == "seconds=10, answer=67108864"
-        finally:
-            process.terminate()
-            process.wait(timeout=TIMEOUT)
-            other.shutdown()
-            thread.join()
-            other.server_close()
+            with urllib.request.urlopen(f"{address}/health") as response:
+                assert json.load(response)["release"] is None
+
+
+def test_another_server_that_is_not_there_is_said(config: EngineConfig) -> None:
+    code = REMOTE.replace("URL", repr(f"http://127.0.0.1:{free_port()}/sparql"))
+    code = "from khorgos.server.engines.remote import RemoteConfig\n" + code
+    with server(config.release, config.ontology, free_port(), code) as process:
+        _, err = process.communicate(timeout=TIMEOUT)
+    assert process.returncode == 1
+    assert "khorgos: the remote engine cannot be reached" in err
