@@ -211,7 +211,7 @@ def check_default_graph(engine: Engine) -> None:
         raise EngineError(
             f"the default graph of the remote engine has the triple {subject} {predicate} {value} "
             "more than once, so that counts and joins would be wrong; load the union of the graphs "
-            "as a graph of its own, and name that graph as the default"
+            "as a graph of its own, and name it with --default-graph"
         )
 
 
