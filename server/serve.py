@@ -61,6 +61,11 @@ NOT_CHECKED: Final = (
     "({error}); if it has, counts and joins are wrong"
 )
 
+NOT_CONFINED: Final = (
+    "khorgos: a worker opens the files of its store, so the network is closed to a query by the "
+    "refusal of SERVICE alone, and not by the system too"
+)
+
 NO_FORK: Final = (
     "khorgos: this system cannot fork, so queries run in the web server's process: there is no "
     "deadline and no memory limit, and a query may open connections"
@@ -154,6 +159,7 @@ def _engine(
     if config.store:
         load = partial(StoredEngine, config.store, services)
         limits = replace(limits, files=FILES)
+        print(NOT_CONFINED, file=sys.stderr, flush=True)
     if not hasattr(os, "fork"):
         print(NO_FORK, file=sys.stderr, flush=True)
         yield load, None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from khorgos.server import cli
+from khorgos.server import cli, serve
 from khorgos.server.answers.answer import Boolean
 from khorgos.server.answers.formats import CSV
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
@@ -57,6 +58,17 @@ def test_a_folder_that_is_no_store_or_not_empty_is_refused(
     (tmp_path / "khorgos-version").write_text("1", encoding="ascii")
     with pytest.raises(EngineError, match="cannot be read"):
         StoredEngine(tmp_path).query("ASK {}", Dataset())
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_serving_a_store_says_what_is_not_enforced(
+    config: EngineConfig, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with serve._engine(replace(config, store=folder), Limits(), (), None) as (_, limits):
+        assert limits is not None
+        assert limits.files == FILES
+    assert "by the refusal of SERVICE alone" in capsys.readouterr().err
 
 
 def test_the_command_says_what_to_do_next(tmp_path: Path) -> None:
