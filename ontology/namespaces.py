@@ -20,6 +20,9 @@ GRAPH: Final = Namespace(BASE + "graph/")
 SHAPES: Final = Namespace(BASE + "shapes#")
 WD: Final = Namespace("http://www.wikidata.org/entity/")
 
+APART: Final = (GRAPH.names, GRAPH.places, GRAPH.wikidata)
+"""Graphs that come from elsewhere: to be named in a query, never part of the default graph."""
+
 PREFIXES: Final = MappingProxyType(
     {
         "kho": str(KHO),

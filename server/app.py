@@ -14,10 +14,12 @@ from typing import Final
 from flask import Flask, Response, current_app, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
+from khorgos.queries.catalogue import Query
 from khorgos.server.endpoint import add_endpoint
 from khorgos.server.engines.engine import Engine
 from khorgos.server.engines.observed import ObservedEngine
 from khorgos.server.engines.worker import Limits
+from khorgos.server.gallery import add_gallery
 from khorgos.server.linked.descriptions import add_descriptions
 from khorgos.server.linked.dumps import add_dumps
 from khorgos.server.linked.graphstore import add_graph_store
@@ -26,7 +28,8 @@ from khorgos.server.ontologypage import OntologySource, add_ontology
 from khorgos.server.operation.health import add_health
 from khorgos.server.operation.metrics import add_metrics
 from khorgos.server.operation.openapi import add_openapi
-from khorgos.server.site import Question, add_site, problem, the_site
+from khorgos.server.reconciliation.service import add_reconciliation
+from khorgos.server.site import add_site, problem, the_site
 from khorgos.server.sparql.errors import EngineError, EngineUnavailable
 
 POLICY: Final = (
@@ -68,7 +71,7 @@ class Config:
 
     engine: Engine
     ontology: OntologySource
-    questions: Sequence[Question] = ()
+    questions: Sequence[Query] = ()
     limits: Limits | None = None
     dumps: Path | None = None
 
@@ -95,7 +98,9 @@ def create_app(config: Config) -> Flask:
     add_linked_data(app, config.ontology.documentation)
     add_graph_store(app)
     add_dumps(app, config.dumps)
+    add_gallery(app, config.questions)
     add_descriptions(app)
+    add_reconciliation(app, config.ontology.documentation)
     add_health(app, config.engine)
     add_metrics(app)
     add_openapi(app)

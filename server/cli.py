@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,21 +14,24 @@ from rdflib import Literal
 
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.queries import catalogue
-from khorgos.queries.catalogue import CatalogueError
-from khorgos.server.answers.formats import formats_of
-from khorgos.server.answers.writing import serialize
+from khorgos.server.askcommand import ask
 from khorgos.server.checkcommand import check
-from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
+from khorgos.server.engines.embedded import EngineConfig
 from khorgos.server.engines.federation import FederationError
 from khorgos.server.engines.remote import RemoteConfig
 from khorgos.server.engines.stored import write_store
 from khorgos.server.engines.worker import Limits
+from khorgos.server.exporting import (
+    export_quickstatements,
+    export_sssom,
+    export_wikidata_report,
+)
+from khorgos.server.linkcommand import link
 from khorgos.server.options import INPUT, RELEASE_FOLDER
 from khorgos.server.serve import AddressError, Surroundings
 from khorgos.server.serve import serve as serve_release
 from khorgos.server.sparql.dataset import Dataset
-from khorgos.server.sparql.errors import EngineError, QueryError
-from khorgos.server.terminal import as_text
+from khorgos.server.sparql.errors import EngineError
 from khorgos.triples.building import build as build_graphs
 from khorgos.triples.explaining import ExplanationError, as_data, explain, parse_term
 from khorgos.triples.explaining import as_text as explanation_text
@@ -51,7 +53,9 @@ def main() -> None:
     """Khorgos: a knowledge graph in which every fact opens the sentence it came from."""
 
 
+main.add_command(ask)
 main.add_command(check)
+main.add_command(link)
 
 
 @main.command()
@@ -176,35 +180,6 @@ def _remote(url: str, limits: Limits, version: str, dataset: Dataset) -> RemoteC
 
 
 @main.command()
-@click.argument("name", required=False)
-@RELEASE_FOLDER
-@click.option("--list", "listing", is_flag=True, help="List the questions of the catalogue.")
-@click.option("--format", "form", default="table", help="table, or a format such as json or csv.")
-def ask(name: str | None, release: Path, listing: bool, form: str) -> None:
-    """Ask the question NAME of the catalogue, or the SPARQL query on standard input."""
-    if listing:
-        for query in catalogue.load():
-            click.echo(f"{query.name}\n    {query.question}")
-        return
-    try:
-        text = catalogue.find(name).text if name else sys.stdin.read()
-        engine = EmbeddedEngine.load(EngineConfig(release=release))
-        answer = engine.query(text, Dataset())
-    except QueryError as error:
-        raise click.ClickException(error.report(text)) from error
-    except (CatalogueError, EngineError) as error:
-        raise click.ClickException(str(error)) from error
-    if form == "table":
-        click.echo(as_text(answer))
-        return
-    formats = {offered.name: offered for offered in formats_of(answer)}
-    if form not in formats:
-        known = ", ".join(["table", *formats])
-        raise click.ClickException(f"no format {form!r} for this answer; choose from {known}")
-    click.echo(serialize(answer, formats[form]), nl=False)
-
-
-@main.command()
 @click.argument("slug")
 @INPUT
 def draft(slug: str, folder: Path) -> None:
@@ -252,6 +227,10 @@ def reason(terms: tuple[str, str, str], release: Path, as_json: bool) -> None:
 @main.group()
 def export() -> None:
     """Write the release in a form for another tool."""
+
+
+for command in (export_sssom, export_quickstatements, export_wikidata_report):
+    export.add_command(command)
 
 
 @export.command("store")

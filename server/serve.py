@@ -28,6 +28,7 @@ from khorgos.ontology.alignments import ALIGNMENTS_FILE, AlignmentError, load_al
 from khorgos.ontology.documentation import CORE_DIAGRAM_FILE, document
 from khorgos.ontology.manchester import DocumentationError
 from khorgos.ontology.vocabulary import load_ontology
+from khorgos.queries.catalogue import Query
 from khorgos.server.app import Config, create_app
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.engines.engine import Engine
@@ -40,7 +41,6 @@ from khorgos.server.engines.worker import Limits
 from khorgos.server.ontologypage import OntologySource
 from khorgos.server.operation.cache import CACHE_BYTES
 from khorgos.server.operation.wsgi import wrap
-from khorgos.server.site import Question
 from khorgos.server.sparql.errors import EngineError, QueryTimeout
 from khorgos.server.sparql.guard import Guard
 
@@ -97,7 +97,7 @@ class OntologyError(Exception):
 
 def serve(
     config: EngineConfig,
-    questions: Sequence[Question] = (),
+    questions: Sequence[Query] = (),
     host: str = "127.0.0.1",
     port: int = 8000,
     *,
@@ -224,7 +224,7 @@ def _free_address(host: str, port: int) -> str:
 def _load(
     config: EngineConfig,
     make: Callable[[], Engine],
-    questions: Sequence[Question],
+    questions: Sequence[Query],
     limits: Limits | None,
     around: Surroundings,
     host: str,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
 import pyoxigraph as ox
 from flask import Flask, Response, current_app, make_response, render_template, request
 
+from khorgos.queries.catalogue import Query
 from khorgos.server.answers.answer import Solutions
 from khorgos.server.engines.engine import Engine
 from khorgos.server.engines.worker import Limits
@@ -20,36 +21,18 @@ from khorgos.server.sparql.errors import EngineError
 _GRAPHS: Final = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g"
 
 
-class Question(Protocol):
-    """An example query: ``khorgos.queries`` has them, any object with these attributes will do."""
-
-    @property
-    def name(self) -> str:
-        """A short name, unique among the questions."""
-
-    @property
-    def question(self) -> str:
-        """The question in words."""
-
-    @property
-    def text(self) -> str:
-        """The query in SPARQL, with its prefixes."""
-
-
 @dataclass(frozen=True, slots=True)
 class Site:
     """What the views need: the engine, and what is known about its release once it is loaded."""
 
     engine: Engine
-    questions: Sequence[Question]
+    questions: Sequence[Query]
     limits: Limits | None
     triples: int
     graphs: Mapping[str, int]
 
 
-def add_site(
-    app: Flask, engine: Engine, questions: Sequence[Question], limits: Limits | None
-) -> None:
+def add_site(app: Flask, engine: Engine, questions: Sequence[Query], limits: Limits | None) -> None:
     """Ask ``engine`` what it holds, and keep the answer for the views.
 
     Raises:

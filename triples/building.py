@@ -21,7 +21,6 @@ from khorgos.triples.anchoring import Passage, anchor
 from khorgos.triples.annotation import AnnotationFile, Entity, LinkedTerm, Record
 from khorgos.triples.claims import add_claim
 from khorgos.triples.document import Document
-from khorgos.triples.links import load_links
 from khorgos.triples.loading import load_annotations, load_entities
 from khorgos.triples.minting import entity_iri
 from khorgos.triples.passages import add_document, add_passage, passage_iri
@@ -30,6 +29,11 @@ from khorgos.triples.reading import read
 from khorgos.triples.resolving import Resolver
 from khorgos.triples.source import load_sources
 from khorgos.triples.statements import add_statement
+from khorgos.triples.wikidata.fetched import load_fetched
+from khorgos.triples.wikidata.guards import check_register
+from khorgos.triples.wikidata.names import load_names
+from khorgos.triples.wikidata.places import load_places
+from khorgos.triples.wikidata.register import Pairing, links_graph, load_register
 
 TRIPLES: Path = Path(__file__).parent
 STATED = ("facts", "statements", "claims", "evidence", "links")
@@ -83,8 +87,10 @@ def build(folder: Path = TRIPLES, progress: Callable[[str], None] = lambda step:
     problems: list[Problem] = []
     entities = _loaded(lambda: load_entities(folder / "annotations"), problems)
     files = _loaded(lambda: load_annotations(folder / "annotations"), problems)
-    links = _loaded(lambda: load_links(entities or {}, folder / "wikidata" / "links.csv"), problems)
-    if entities is None or files is None:
+    if entities is None:
+        raise InputError(problems)
+    wikidata = _loaded(lambda: _wikidata(entities, folder / "wikidata"), problems)
+    if files is None:
         raise InputError(problems)
     progress("anchoring the quotes")
     readings = [
@@ -102,12 +108,14 @@ def build(folder: Path = TRIPLES, progress: Callable[[str], None] = lambda step:
     problems += _add_entities(entities, mentions, resolver.vocabulary, graphs["facts"])
     if not problems:  # an entity may seem unused only because a record of it has a problem
         problems += _unused(entities, mentions)
-    if problems or links is None:
+    if wikidata is not None:
+        problems += check_register(wikidata.register, entities, resolver.vocabulary)
+    if problems or wikidata is None:
         raise InputError(problems)
-    graphs["links"] += links
+    graphs["links"] += links_graph(wikidata.register)
     progress("inferring from the axioms")
     graphs[INFERRED] = materialise(ontology, union(graphs))
-    return Build(readings, graphs)
+    return Build(readings, {**graphs, **wikidata.apart})
 
 
 def union(graphs: Mapping[str, Graph]) -> Graph:
@@ -116,6 +124,23 @@ def union(graphs: Mapping[str, Graph]) -> Graph:
     for name in STATED:
         every += graphs[name]
     return every
+
+
+@dataclass(frozen=True)
+class _Wikidata:
+    register: Mapping[str, Pairing]
+    apart: Mapping[str, Graph]
+
+
+def _wikidata(entities: Mapping[str, Entity], folder: Path) -> _Wikidata:
+    """The register, and the graphs from elsewhere, which nothing mixes with what was read."""
+    graphs = {
+        "names": load_names(entities, folder),
+        "places": load_places(entities, folder),
+        "wikidata": load_fetched(folder),
+    }
+    register = load_register(entities, folder)
+    return _Wikidata(register, {name: graph for name, graph in graphs.items() if graph})
 
 
 def _loaded(load: Callable[[], _T], problems: list[Problem]) -> _T | None:

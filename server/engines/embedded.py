@@ -12,7 +12,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from khorgos.ontology.namespaces import ONTOLOGY_IRI
+from khorgos.ontology.namespaces import APART, ONTOLOGY_IRI
 from khorgos.server.answers.answer import Answer, Boolean, Solutions, Triples
 from khorgos.server.answers.formats import Format
 from khorgos.server.answers.writing import serialize
@@ -41,7 +41,7 @@ class EngineConfig:
 
 
 class EmbeddedEngine:
-    """A release in memory; the default graph is the union of its graphs, every triple once."""
+    """A release in memory; the default graph is the union of its own graphs, every triple once."""
 
     def __init__(self, store: ox.Store, version: str, services: Collection[str] = ()) -> None:
         self._store = store
@@ -140,5 +140,8 @@ def fill(store: ox.Store, config: EngineConfig) -> str:
             raise EngineError(f"{path} cannot be loaded: {error}") from error
         digest.update(data)
     # Copied, because the store's own union of named graphs counts a triple of two graphs twice.
-    store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
+    apart = ", ".join(f"<{iri}>" for iri in APART)
+    store.update(
+        f"INSERT {{ ?s ?p ?o }} WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER (?g NOT IN ({apart})) }}"
+    )
     return digest.hexdigest()

@@ -24,11 +24,12 @@ from flask import (
     request,
     url_for,
 )
+from rdflib import SKOS
 
 from khorgos.ontology.documentation import Documentation
 from khorgos.ontology.namespaces import GRAPH, KH, KHO, ONTOLOGY_IRI
 from khorgos.server.answers.answer import Boolean, Solutions, Triples
-from khorgos.server.answers.formats import GRAPH_FORMATS
+from khorgos.server.answers.formats import GRAPH_FORMATS, JSON_LD
 from khorgos.server.answers.writing import serialize
 from khorgos.server.linked.closure import Index, closure_query, edge_query, existence_query
 from khorgos.server.linked.documents import alternates, link, negotiate, not_found, send
@@ -55,6 +56,7 @@ WHERE {{
 }}
 ORDER BY ?thing ?title
 """
+_SAME_AS: Final = ox.NamedNode("https://schema.org/sameAs")
 _INFERRED: Final = str(GRAPH.inferred)
 _NEAR: Final = 6
 _LIKENESS: Final = 0.5
@@ -135,6 +137,8 @@ def document(slug: str) -> Response:
         response = send(_page(slug, triples), links=links)
         form = "html"
     else:
+        if chosen[0] is JSON_LD:
+            triples = Triples(triples.triples + _same_as(triples.triples))
         response = send(serialize(triples, chosen[0]), chosen[1], links)
         form = chosen[0].name
     response.headers["Content-Location"] = url_for("document", slug=slug, format=form)
@@ -174,6 +178,15 @@ def _page(slug: str, triples: Triples) -> str:
         marks=MARKS,
         formats=GRAPH_FORMATS,
         query=closure_query(iri),
+    )
+
+
+def _same_as(triples: tuple[ox.Triple, ...]) -> tuple[ox.Triple, ...]:
+    """Say exact matches in schema.org's words too, for search engines, which read JSON-LD."""
+    return tuple(
+        ox.Triple(triple.subject, _SAME_AS, triple.object)
+        for triple in triples
+        if triple.predicate.value == str(SKOS.exactMatch)
     )
 
 

@@ -4,7 +4,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from types import SimpleNamespace
 
 import pyoxigraph as ox
 import pytest
@@ -12,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.serving import make_server
 
+from khorgos.queries.catalogue import Query
 from khorgos.server.app import Config, create_app
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.ontologypage import OntologySource
@@ -86,9 +86,7 @@ def source(config: EngineConfig) -> OntologySource:
 
 @pytest.fixture(scope="session")
 def app(engine: EmbeddedEngine, source: OntologySource) -> Flask:
-    question = SimpleNamespace(
-        name="names", question="What <is> Kazakhstan called?", text="ASK { ?s ?p '&' }"
-    )
+    question = Query("names", "What <is> Kazakhstan called?", "", (), "ASK { ?s ?p '&' }")
     return create_app(Config(engine, source, (question,)))
 
 

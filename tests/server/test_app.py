@@ -302,13 +302,13 @@ def test_start_page(client: FlaskClient) -> None:
     assert response.status_code == 200
     assert "It holds 10 triples" in response.text
     assert "What &lt;is&gt; Kazakhstan called?" in response.text
-    assert 'href="/sparql?query=ASK+%7B+%3Fs+%3Fp+%27%26%27+%7D"' in response.text
+    assert 'href="/queries/names"' in response.text
     assert FACTS in response.text
 
 
 def test_start_page_without_questions(engine: EmbeddedEngine, source: OntologySource) -> None:
     app = create_app(Config(engine, source))
-    assert "Questions" not in app.test_client().get("/").text
+    assert "Questions it answers" not in app.test_client().get("/").text
 
 
 def test_form_declares_the_prefixes(client: FlaskClient) -> None:

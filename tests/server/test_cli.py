@@ -179,6 +179,22 @@ def test_ask_says_where_a_query_is_wrong() -> None:
     assert "line 1, column 22" in result.stderr
 
 
+def test_ask_supplies_the_prefixes_and_reports_errors_at_their_place(tmp_path: Path) -> None:
+    query = tmp_path / "mine.rq"
+    query.write_text("ASK { kh:kazakhstan a kho:SovereignState }", encoding="utf-8")
+    assert _run("ask", "--file", str(query)).stdout == "yes\n"
+    result = _run("ask", stdin="SELECT ?x {\n kh:kazakhstan rdfs:label }")
+    assert "at line 2, column 27" in result.stderr
+    query.write_bytes(b"\xff")
+    assert "cannot be read as UTF-8" in _run("ask", "--file", str(query)).stderr
+
+
+def test_ask_refuses_what_is_no_parameter() -> None:
+    assert "'x' is no PARAMETER=VALUE" in _run("ask", "corridors", "x").stderr
+    assert "no parameter 'x'; this question has none" in _run("ask", "corridors", "x=y").stderr
+    assert "give NAME or --file" in _run("ask", "corridors", "--file", __file__).stderr
+
+
 def test_ask_lists_the_questions_and_helps_with_a_misspelt_name() -> None:
     assert "corridors\n    Which transport corridors" in _run("ask", "--list").stdout
     assert "did you mean corridors" in _run("ask", "coridors").stderr

@@ -259,3 +259,20 @@ def test_addresses_of_elsewhere_do_not_run(release_app: Flask) -> None:
         assert address_of("https://w3id.org/khorgos/graph/facts") == "/graph/facts"
         assert address_of("https://w3id.org/khorgos/ontology") == "/ontology"
         assert address_of(str(URIRef(KHO.Treaty))) == "/ontology#Treaty"
+
+
+def same_as(release: FlaskClient, slug: str, form: str) -> list[tuple[str, str]]:
+    """The pairs that a document about a thing has with schema.org's sameAs."""
+    data = release.get(f"/doc/{slug}?format={form}").data
+    return [
+        (str(triple.subject), str(triple.object))
+        for triple in ox.parse(data, format=ox.RdfFormat.from_extension(form))
+        if triple.predicate.value == "https://schema.org/sameAs"
+    ]
+
+
+def test_an_exact_match_is_the_same_thing_to_search_engines(release: FlaskClient) -> None:
+    pair = (f"<{KH.kazakhstan}>", f"<{WD.Q232}>")
+    assert same_as(release, "kazakhstan", "jsonld") == [pair]
+    assert not same_as(release, "kazakhstan", "ttl")
+    assert not same_as(release, "china-historical", "jsonld")

@@ -123,17 +123,29 @@ league:
   type: Organization
   label: League
 """
-LINKS = """\
-slug,qid,match,evidence,note
-zarm,Q101,exactMatch,"an atlas, page 3",
-ford,Q102,closeMatch,a map,"the town, not the crossing"
-unknown,Q103,broadMatch,a list,
+REGISTER = """\
+slug,state,qid,match,kind,note
+zarm,linked,Q101,exactMatch,state,
+ford,linked,Q102,closeMatch,place,"the town, not the crossing"
+two-states,no-item,,,,a document of this project
+ost,unverified,,,state,the people or the polity
+ost-region,unverified,,,,the land of Ost
+battle-of-the-ford,unverified,,,battle,a battle at a ford
+border,no-item,,,border,a border of two states
+league,unverified,,,organization,the league of states
+"""
+SIGHTINGS = """\
+slug,qid,seen_as,source,locator
+zarm,Q101,Zarm,"an atlas, second edition",page 3
+zarm,Q101,,a gazetteer,
+ford,Q102,Ford,a map,
 """
 
 SOURCE_FILE = "sources/two-states.txt"
 RECORDS_FILE = "annotations/two-states.yaml"
 ENTITIES_FILE = "annotations/entities.yaml"
-LINKS_FILE = "wikidata/links.csv"
+REGISTER_FILE = "wikidata/register.csv"
+SIGHTINGS_FILE = "wikidata/sightings.csv"
 
 Edit = Callable[[str, str, str], None]
 
@@ -147,7 +159,8 @@ def write_project(folder: Path) -> Path:
         ),
         RECORDS_FILE: RECORDS,
         ENTITIES_FILE: ENTITIES,
-        LINKS_FILE: LINKS,
+        REGISTER_FILE: REGISTER,
+        SIGHTINGS_FILE: SIGHTINGS,
     }
     for name, content in files.items():
         path = folder / name

@@ -12,7 +12,8 @@ from khorgos.triples.source import SourceError
 
 RECORDS = "annotations/two-states.yaml"
 ENTITIES = "annotations/entities.yaml"
-LINKS = "wikidata/links.csv"
+REGISTER = "wikidata/register.csv"
+SIGHTINGS = "wikidata/sightings.csv"
 
 Edit = Callable[[str, str, str], None]
 
@@ -255,8 +256,8 @@ def test_the_steps_are_announced_and_nothing_is_written(small: Path) -> None:
             ENTITIES,
             "league:",
             "idle:\n  type: Place\n  label: idle\nleague:",
-            "entities.yaml:24: [idle] no record speaks of this entity; use it or delete it",
-            id="an unused entity",
+            "register.csv:9: [idle] the entity has no row; add: idle,unverified,,,,what to look f",
+            id="an entity without a state",
         ),
         pytest.param(
             RECORDS,
@@ -282,18 +283,25 @@ def test_the_steps_are_announced_and_nothing_is_written(small: Path) -> None:
             id="a record id that stands twice",
         ),
         pytest.param(
-            LINKS,
-            '"an atlas, page 3"',
+            SIGHTINGS,
+            "ford,Q102,Ford,a map,\n",
             "",
-            "links.csv:2: [zarm] the pairing has no evidence; say where it was seen",
+            "register.csv:3: [ford] the pairing has no evidence; say in sightings.csv where",
             id="a link without evidence",
         ),
         pytest.param(
-            LINKS,
+            REGISTER,
             "Q102",
-            "P102",
-            "links.csv:3: [ford] 'P102' is not a Wikidata id",
-            id="a wrong id",
+            "",
+            "register.csv:3: [ford] '' is not a Wikidata id",
+            id="a link without an id",
+        ),
+        pytest.param(
+            REGISTER,
+            "closeMatch,place",
+            "closeMatch,river",
+            "register.csv:3: [ford] a river is no Place",
+            id="an item of another kind",
         ),
     ],
 )
@@ -304,13 +312,21 @@ def test_bad_input_is_refused_with_its_place_and_the_way_out(
     assert problem().startswith(message)
 
 
+def test_an_unused_entity_is_refused(edit: Edit, problem: Callable[[], str]) -> None:
+    edit(ENTITIES, "league:", "idle:\n  type: Place\n  label: idle\nleague:")
+    edit(REGISTER, "ost,unverified", "idle,no-item,,,,nothing\nost,unverified")
+    assert problem() == (
+        "entities.yaml:24: [idle] no record speaks of this entity; use it or delete it"
+    )
+
+
 def test_bytes_that_are_not_utf_8_are_refused(small: Path, problem: Callable[[], str]) -> None:
     path = small / RECORDS
     path.write_bytes(path.read_bytes().replace(b"died.", b"di\xe9d.", 1))
     assert problem().startswith("two-states.yaml:5: byte ")
 
 
-@pytest.mark.parametrize("name", [ENTITIES, LINKS])
+@pytest.mark.parametrize("name", [ENTITIES, REGISTER, SIGHTINGS])
 def test_a_missing_file_is_refused(small: Path, problem: Callable[[], str], name: str) -> None:
     (small / name).unlink()
     assert ": there is no such file in " in problem()
@@ -333,10 +349,10 @@ def test_problems_of_all_kinds_are_reported_together_and_in_order(
     edit(RECORDS, "recognizes", "recognises")
     edit(RECORDS, "words: said", "words: told")
     edit(ENTITIES, "type: Region", "type: Regin")
-    edit(LINKS, "Q101", "101")
+    edit(REGISTER, "Q101", "101")
     assert [(problem.file, problem.record) for problem in problems()] == [
         ("entities.yaml", "ost-region"),
-        ("links.csv", "zarm"),
+        ("register.csv", "zarm"),
         ("two-states.yaml", "flight"),
         ("two-states.yaml", "recognition"),
         ("two-states.yaml", "dispute"),
@@ -348,12 +364,7 @@ def test_files_that_break_their_format_are_reported_together(
 ) -> None:
     edit(ENTITIES, "type: Region", "type: region")
     edit(RECORDS, "status: draft", "status: drafted")
-    edit(LINKS, "Q101", "101")
-    assert [problem.file for problem in problems()] == [
-        "entities.yaml",
-        "links.csv",
-        "two-states.yaml",
-    ]
+    assert [problem.file for problem in problems()] == ["entities.yaml", "two-states.yaml"]
 
 
 def test_a_quote_that_is_not_found_brings_no_second_problem_for_its_words(

@@ -44,14 +44,22 @@ kh:amount a kho:Quantity ; kho:value 300.0 ; kho:unit "km" ; kho:quantityText "o
     kho:isShareOf kh:ost .
 
 kh:zarm a kho:SovereignState ; rdfs:label "Zarm"@en , "Зарм"@ru ; kho:isMentionedIn kh:passage ;
+    kho:wikidataState "linked" ; skos:exactMatch wd:QID ; kho:linkEvidence "an atlas" ;
     kho:wikidataId "QID" ; kho:isAlliedWith kh:ost .
-kh:ost a kho:Polity ; rdfs:label "Ost"@en ; kho:isMentionedIn kh:passage .
-kh:league a kho:Organization ; rdfs:label "League"@en ; kho:isMentionedIn kh:passage .
-kh:border a kho:Border ; rdfs:label "border"@en ; kho:isMentionedIn kh:passage .
-kh:treaty a kho:Treaty ; rdfs:label "treaty"@en ; kho:isMentionedIn kh:passage .
-kh:signing a kho:Signing ; rdfs:label "signing"@en ; kho:isMentionedIn kh:passage .
-kh:ratification a kho:Ratification ; rdfs:label "ratification"@en ; kho:isMentionedIn kh:passage .
-kh:dispute a kho:Dispute ; rdfs:label "dispute"@en ; kho:isMentionedIn kh:passage .
+kh:ost a kho:Polity ; rdfs:label "Ost"@en ; kho:isMentionedIn kh:passage ;
+    kho:wikidataState "unverified" .
+kh:league a kho:Organization ; rdfs:label "League"@en ; kho:isMentionedIn kh:passage ;
+    kho:wikidataState "unverified" .
+kh:border a kho:Border ; rdfs:label "border"@en ; kho:isMentionedIn kh:passage ;
+    kho:wikidataState "unverified" .
+kh:treaty a kho:Treaty ; rdfs:label "treaty"@en ; kho:isMentionedIn kh:passage ;
+    kho:wikidataState "unverified" .
+kh:signing a kho:Signing ; rdfs:label "signing"@en ; kho:isMentionedIn kh:passage ;
+    kho:wikidataState "unverified" .
+kh:ratification a kho:Ratification ; rdfs:label "ratification"@en ; kho:isMentionedIn kh:passage ;
+    kho:wikidataState "unverified" .
+kh:dispute a kho:Dispute ; rdfs:label "dispute"@en ; kho:isMentionedIn kh:passage ;
+    kho:wikidataState "unverified" .
 
 kh:statement a kho:Statement ; kho:subject kh:zarm ; kho:predicate kho:isAlliedWith ;
     kho:object kh:ost ; kho:reading "relative" ; kho:readingNote "so" ; kho:rank "normal" ;
@@ -213,6 +221,12 @@ MUTATIONS: Sequence[tuple[str, str | None, str]] = [
     ("Entity label", 'rdfs:label "Ost"@en ;', "rdfs:label kh:zarm ;"),
     ("Entity type", "kh:ost a kho:Polity ;", "kh:ost"),
     ("Entity isMentionedIn", None, "kh:ost kho:isMentionedIn kh:text ."),
+    ("Entity wikidataState", 'kho:wikidataState "linked" ;', 'kho:wikidataState "lost" ;'),
+    ("Entity wikidataState", None, 'kh:ost kho:wikidataState "no-item" .'),
+    ("Matched wikidataState", 'kho:wikidataState "linked" ;', 'kho:wikidataState "no-item" ;'),
+    ("Matched linkEvidence", ' kho:linkEvidence "an atlas" ;', ""),
+    ("Linked exactMatch", "skos:exactMatch wd:QID ;", "skos:closeMatch wd:QID ;"),
+    ("Linked exactMatch", None, "kh:zarm skos:exactMatch wd:Q999998 ."),
     ("Linked wikidataId", '"QID"', '"Q0"'),
     ("Linked wikidataId", None, 'kh:zarm kho:wikidataId "Q999999" .'),
     ("Border separates", None, "kh:border kho:separates kh:league ."),
@@ -296,7 +310,7 @@ MUTATIONS: Sequence[tuple[str, str | None, str]] = [
     ("not-part-of-itself", None, "kh:ost kho:isLocatedIn kh:zarm . kh:zarm kho:isPartOf kh:ost ."),
     ("things-are-described", None, "kh:statement kho:hasEvidence kh:lost ."),
     ("things-are-described", "kh:league a kho:Organization ;", "kh:league"),
-    ("things-are-mentioned", '"League"@en ; kho:isMentionedIn kh:passage .', '"League"@en .'),
+    ("things-are-mentioned", '"League"@en ; kho:isMentionedIn kh:passage ;', '"League"@en ;'),
     ("records-are-of-records", None, 'kh:zarm kho:rank "normal" .'),
     ("records-are-of-records", None, "kh:zarm kho:hasEvidence kh:passage ."),
     ("words-have-a-language", None, 'kh:zarm kho:name "Zarm" .'),

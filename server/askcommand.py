@@ -1,0 +1,116 @@
+"""The command ``khorgos ask``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from khorgos.queries import catalogue
+from khorgos.queries.catalogue import CatalogueError, Query
+from khorgos.queries.parameters import ParameterError
+from khorgos.server.answers.answer import Answer
+from khorgos.server.answers.formats import formats_of
+from khorgos.server.answers.writing import serialize
+from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
+from khorgos.server.engines.federation import FederationError, allowed_endpoints
+from khorgos.server.options import RELEASE_FOLDER
+from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.errors import EngineError, QueryError
+from khorgos.server.sparql.prefixes import with_prefixes
+from khorgos.server.terminal import as_text
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.argument("values", nargs=-1, metavar="[PARAMETER=VALUE]...")
+@RELEASE_FOLDER
+@click.option("--list", "listing", is_flag=True, help="List the questions of the catalogue.")
+@click.option("--show", is_flag=True, help="Print the query of NAME, with its values, and stop.")
+@click.option(
+    "--file",
+    "path",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Ask the query in this file.",
+)
+@click.option("--format", "form", default="table", help="table, or a format such as json or csv.")
+@click.option("--federate", "services", multiple=True, metavar="URL", help="Allow SERVICE for it.")
+def ask(
+    name: str | None,
+    values: tuple[str, ...],
+    release: Path,
+    listing: bool,
+    show: bool,
+    path: Path | None,
+    form: str,
+    services: tuple[str, ...],
+) -> None:
+    """Ask the question NAME of the catalogue, or the SPARQL query in a file or on standard input.
+
+    A query need not declare the prefixes that the graph has.
+    """
+    if listing:
+        click.echo("\n".join(_entry(query) for query in catalogue.load()))
+        return
+    if name and path:
+        raise click.UsageError("a question has its own query; give NAME or --file")
+    try:
+        asked = catalogue.find(name).bound(_pairs(values)) if name else _read(path)
+        text = with_prefixes(asked)
+        if show:
+            click.echo(text, nl=False)
+            return
+        services = allowed_endpoints(services)
+        answer = EmbeddedEngine.load(EngineConfig(release=release), services).query(text, Dataset())
+    except QueryError as error:
+        raise click.ClickException(_report(error, text, asked)) from error
+    except (CatalogueError, ParameterError, EngineError, FederationError) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(_written(answer, form), nl=False)
+
+
+def _entry(query: Query) -> str:
+    lines = [query.name, f"    {query.question}"]
+    lines += [
+        f"    {parameter.name}={parameter.default}: {parameter.purpose}"
+        for parameter in query.parameters.values()
+    ]
+    return "\n".join(lines)
+
+
+def _report(error: QueryError, text: str, asked: str) -> str:
+    """Report an error at its place in what the user wrote, without our prefixes before it."""
+    if error.line is not None and text != asked:
+        error.line -= 1
+    return error.report(asked)
+
+
+def _pairs(values: tuple[str, ...]) -> Mapping[str, str]:
+    pairs = [value.partition("=") for value in values]
+    for name, equals, _ in pairs:
+        if not equals:
+            raise click.UsageError(
+                f"{name!r} is no PARAMETER=VALUE; write such as polity=kazakhstan"
+            )
+    return {name: value for name, _, value in pairs}
+
+
+def _read(path: Path | None) -> str:
+    if path is None:
+        return sys.stdin.read()
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.ClickException(f"{path} cannot be read as UTF-8: {error}") from error
+
+
+def _written(answer: Answer, form: str) -> str | bytes:
+    if form == "table":
+        return as_text(answer) + "\n"
+    formats = {offered.name: offered for offered in formats_of(answer)}
+    if form not in formats:
+        known = ", ".join(["table", *formats])
+        raise click.ClickException(f"no format {form!r} for this answer; choose from {known}")
+    return serialize(answer, formats[form])

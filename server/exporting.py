@@ -1,0 +1,102 @@
+"""The commands of ``khorgos export`` that carry knowledge to Wikidata and to makers of mappings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+import click
+from rdflib import Graph
+
+from khorgos.ontology.vocabulary import Vocabulary, load_ontology
+from khorgos.server.options import INPUT, RELEASE_FOLDER
+from khorgos.triples.loading import load_entities
+from khorgos.triples.problems import InputError
+from khorgos.triples.release import ReleaseError, read_release
+from khorgos.triples.wikidata.contributions import Contributions
+from khorgos.triples.wikidata.fetched import load_fetched
+from khorgos.triples.wikidata.learning import report
+from khorgos.triples.wikidata.properties import load_properties
+from khorgos.triples.wikidata.register import load_register
+from khorgos.triples.wikidata.sssom import to_sssom
+
+NOT_COMPARED = (
+    "not compared with Wikidata, whose statements were not fetched: it may state some of this "
+    "already; look before you add"
+)
+
+_FILE = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+
+
+@click.command("sssom")
+@_FILE
+@INPUT
+def export_sssom(file: Path, folder: Path) -> None:
+    """Write the links to Wikidata as a table of mappings, SSSOM/TSV, to FILE."""
+    try:
+        entities = load_entities(folder / "annotations")
+        _write(file, to_sssom(load_register(entities, folder / "wikidata"), entities))
+    except InputError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@click.command("quickstatements")
+@_FILE
+@INPUT
+@RELEASE_FOLDER
+@click.option(
+    "--retrieved",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Day on which the sentences were read at their addresses; today by default.",
+)
+def export_quickstatements(
+    file: Path, folder: Path, release: Path, retrieved: datetime | None
+) -> None:
+    """Write facts that Wikidata may lack, as commands of QuickStatements, to FILE."""
+    try:
+        graphs = read_release(release)
+        contributions = _contributions(graphs, folder, retrieved)
+    except (InputError, ReleaseError) as error:
+        raise click.ClickException(str(error)) from error
+    lines = [command.line() for command in contributions.commands()]
+    _write(file, "".join(f"{line}\n" for line in lines))
+    click.echo(f"wrote {len(lines)} commands; review them before you run them", err=True)
+
+
+@click.command("wikidata-report")
+@_FILE
+@INPUT
+@RELEASE_FOLDER
+def export_wikidata_report(file: Path, folder: Path, release: Path) -> None:
+    """Write what Wikidata could learn, in Markdown, to FILE."""
+    try:
+        graphs = read_release(release)
+        mappings = load_properties(Vocabulary(load_ontology()), folder / "wikidata")
+        entities = load_entities(folder / "annotations")
+        pairings = load_register(entities, folder / "wikidata")
+        contributions = _contributions(graphs, folder)
+    except (InputError, ReleaseError) as error:
+        raise click.ClickException(str(error)) from error
+    _write(file, report(contributions, graphs, pairings, mappings))
+
+
+def _contributions(
+    graphs: Mapping[str, Graph], folder: Path, retrieved: datetime | None = None
+) -> Contributions:
+    vocabulary = Vocabulary(load_ontology())
+    mappings = load_properties(vocabulary, folder / "wikidata")
+    fetched = load_fetched(folder / "wikidata")
+    contributions = Contributions(
+        graphs, mappings, vocabulary, fetched, (retrieved or datetime.now()).date()
+    )
+    if not contributions.compared:
+        click.echo(NOT_COMPARED, err=True)
+    return contributions
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise click.ClickException(f"{file} was not written: {error}") from error

@@ -1,0 +1,100 @@
+"""The gallery: the catalogue's questions as pages with fields for their parameters, and as data."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from flask import Flask, Response, current_app, make_response, render_template, request, url_for
+
+from khorgos.queries.catalogue import ENDPOINT, Query
+from khorgos.queries.describing import describe
+from khorgos.queries.parameters import ParameterError
+from khorgos.server.answers.answer import Answer, Boolean
+from khorgos.server.answers.formats import Format, formats_of
+from khorgos.server.answers.table import table
+from khorgos.server.answers.writing import serialize, triples_of
+from khorgos.server.endpoint import address
+from khorgos.server.linked.documents import alternates, negotiate, not_found, send
+from khorgos.server.site import the_site
+from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.errors import QueryError
+
+_EXTENSION: Final = "khorgos-gallery"
+
+
+def add_gallery(app: Flask, questions: Sequence[Query]) -> None:
+    """Serve ``questions`` at ``/queries/``, one page each, and all of them in RDF."""
+    app.extensions[_EXTENSION] = {question.name: question for question in questions}
+    app.add_url_rule("/queries/", view_func=gallery)
+    app.add_url_rule("/queries/<name>", view_func=question)
+
+
+def gallery() -> Response:
+    """All questions: a page for browsers, ``sh:SPARQLExecutable`` in RDF for tools."""
+    questions = _questions()
+    links = alternates("gallery")
+    chosen = negotiate()
+    if chosen is None:
+        return send(render_template("gallery.html", questions=questions.values()), links=links)
+    return send(_described(list(questions.values()), chosen), chosen[1], links)
+
+
+def question(name: str) -> Response:
+    """One question, with the answer to the values of its parameters in the address."""
+    questions = _questions()
+    if name not in questions:
+        near = difflib.get_close_matches(name[:100], questions, n=5, cutoff=0.4)
+        others = {other: url_for("question", name=other) for other in near}
+        return not_found(f"There is no question {name!r}.", others)
+    links = alternates("question", name=name)
+    chosen = negotiate()
+    if chosen is None:
+        return _page(questions[name], links)
+    return send(_described([questions[name]], chosen), chosen[1], links)
+
+
+def _page(asked: Query, links: list[str]) -> Response:
+    given = {name: value for name, value in request.args.items() if name in asked.parameters}
+    text, report, answer = asked.text, "", None
+    try:
+        text = asked.bound({name: value for name, value in given.items() if value.strip()})
+        if not asked.calls:
+            answer = the_site().engine.query(text, Dataset())
+    except ParameterError as error:
+        report = f"{error}."
+    except QueryError as error:
+        report = error.report(text)
+    page = render_template(
+        "question.html",
+        asked=asked,
+        given=given,
+        text=text,
+        report=report,
+        pasted=asked.calls == ENDPOINT,
+        **_shown(answer, text),
+    )
+    return make_response(page, 400) if report else send(page, links=links)
+
+
+def _shown(answer: Answer | None, text: str) -> Mapping[str, object]:
+    """What the template of an answer takes."""
+    return {
+        "truth": answer.value if isinstance(answer, Boolean) else None,
+        "table": table(answer) if answer and not isinstance(answer, Boolean) else None,
+        "downloads": [
+            (offered, address(query=text, format=offered.name))
+            for offered in (formats_of(answer) if answer else ())
+        ],
+    }
+
+
+def _described(questions: Sequence[Query], chosen: tuple[Format, str]) -> bytes:
+    graph = describe(questions, url_for("sparql", _external=True))
+    return serialize(triples_of(graph), chosen[0])
+
+
+def _questions() -> Mapping[str, Query]:
+    found: Mapping[str, Query] = current_app.extensions[_EXTENSION]
+    return found

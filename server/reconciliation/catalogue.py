@@ -1,0 +1,170 @@
+"""The things of a release with their names and types, and the index that finds them."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import pyoxigraph as ox
+from rdflib import RDFS, SKOS
+from werkzeug.datastructures import LanguageAccept
+
+from khorgos.ontology.namespaces import GRAPH, KH, KHO
+from khorgos.server.answers.answer import Solutions
+from khorgos.server.engines.engine import Engine
+from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.errors import EngineError
+from khorgos.triples.naming.exonyms import exonyms
+from khorgos.triples.naming.index import NameIndex
+
+# They hold facts and are none of the things that facts are about.
+_RECORDS: Final = frozenset(("Claim", "TimeSpan", "Quantity", "Statement", "Passage"))
+_NAMES: Final = f"""SELECT DISTINCT ?thing ?property ?name WHERE {{
+  VALUES ?property {{ <{RDFS.label}> <{SKOS.altLabel}> <{SKOS.scopeNote}> }}
+  {{ ?thing ?property ?name }} UNION {{ GRAPH <{GRAPH.names}> {{ ?thing ?property ?name }} }}
+  FILTER (STRSTARTS(STR(?thing), "{KH}"))
+}} ORDER BY ?thing ?property ?name"""
+_TYPES: Final = f"""SELECT DISTINCT ?thing ?type WHERE {{
+  ?thing a ?type ; <{RDFS.label}> ?label .
+  FILTER (STRSTARTS(STR(?thing), "{KH}") && STRSTARTS(STR(?type), "{KHO}"))
+}} ORDER BY ?thing ?type"""
+_BRACKETS: Final = re.compile(r"\([^()]*\)")
+_FRESH: Final = 600
+"""Seconds for which the catalogue of an engine without a version holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A thing.
+
+    Attributes:
+        id: the part of its IRI after ``/id/``.
+        labels: language → label.
+        names: language → other names.
+        types: local names of its classes, inferred ones too.
+        description: the first of its scope notes, or the empty string.
+    """
+
+    id: str
+    labels: Mapping[str, str]
+    names: Mapping[str, Sequence[str]]
+    types: frozenset[str]
+    description: str
+
+    def name(self, languages: LanguageAccept) -> str:
+        """Return its name in the language that a client prefers, else its English label."""
+        offered = {**{tag: own[0] for tag, own in self.names.items()}, **self.labels}
+        default = "en" if "en" in self.labels else next(iter(self.labels))
+        best = languages.best_match(sorted(offered, key=lambda tag: (tag != default, tag)))
+        return offered[best or default]
+
+    @property
+    def all_names(self) -> list[str]:
+        """All its names, its labels first."""
+        other = [name for own in self.names.values() for name in own]
+        return list(dict.fromkeys((*self.labels.values(), *other)))
+
+    @property
+    def bare_names(self) -> list[str]:
+        """Its names without what stands in brackets, where that leaves a name it does not have.
+
+        Brackets tell namesakes apart: without them a name may be that of another thing.
+        """
+        names = self.all_names
+        bare = (" ".join(_BRACKETS.sub(" ", name).split()) for name in names)
+        return [name for name in dict.fromkeys(bare) if name and name not in names]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The things of a release, and the index of their names."""
+
+    items: Mapping[str, Item]
+    index: NameIndex
+
+    @classmethod
+    def read(cls, engine: Engine) -> Catalogue:
+        """Ask an engine for the things.
+
+        Raises:
+            EngineError: it fails.
+        """
+        texts: dict[str, dict[str, dict[str, list[str]]]] = defaultdict(
+            lambda: defaultdict(lambda: defaultdict(list))
+        )
+        for thing, property_, name in rows(engine, _NAMES):
+            language = name.language if isinstance(name, ox.Literal) else None
+            texts[_id(thing)][_value(property_)][language or "en"].append(_value(name))
+        types: dict[str, set[str]] = defaultdict(set)
+        for thing, type_ in rows(engine, _TYPES):
+            types[_id(thing)].add(_value(type_).removeprefix(str(KHO)))
+        items = {
+            id_: _item(id_, own, frozenset(types[id_]))
+            for id_, own in texts.items()
+            if own[str(RDFS.label)] and types[id_] and not types[id_] & _RECORDS
+        }
+        return cls(items, NameIndex({id_: _searched(item) for id_, item in items.items()}))
+
+
+class CatalogueKeeper:
+    """Keeps the catalogue of a release; it is read when it is first needed, by one thread."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._lock = threading.Lock()
+        self._clock = clock
+        self._kept: tuple[str, float, Catalogue] | None = None
+
+    def get(self, engine: Engine) -> Catalogue:
+        """Return the catalogue of what the engine holds now.
+
+        Raises:
+            EngineError: the engine fails.
+        """
+        with self._lock:
+            version, now = engine.version, self._clock()
+            if self._kept:
+                known, until, catalogue = self._kept
+                if known == version and (version or now < until):
+                    return catalogue
+            catalogue = Catalogue.read(engine)
+            self._kept = (version, now + _FRESH, catalogue)
+            return catalogue
+
+
+def rows(engine: Engine, query: str) -> Iterator[tuple[object, ...]]:
+    """Yield the rows of a SELECT query.
+
+    Raises:
+        EngineError: the engine fails.
+    """
+    answer = engine.query(query, Dataset())
+    if not isinstance(answer, Solutions):
+        raise EngineError(f"rows were expected in answer to {query}")
+    for row in answer.results:
+        yield tuple(row)
+
+
+def _item(id_: str, own: Mapping[str, Mapping[str, list[str]]], types: frozenset[str]) -> Item:
+    notes = [note for texts in own[str(SKOS.scopeNote)].values() for note in texts]
+    labels = {language: names[0] for language, names in own[str(RDFS.label)].items()}
+    return Item(id_, labels, dict(own[str(SKOS.altLabel)]), types, notes[0] if notes else "")
+
+
+def _searched(item: Item) -> list[str]:
+    """Return the names under which a thing is found, with those of a country in other tongues."""
+    own = item.all_names
+    every = (*own, *item.bare_names)
+    return [*every, *(other for name in every for other in exonyms(name))]
+
+
+def _id(term: object) -> str:
+    return _value(term).removeprefix(str(KH))
+
+
+def _value(term: object) -> str:
+    return term.value if isinstance(term, ox.NamedNode | ox.Literal) else ""

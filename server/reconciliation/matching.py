@@ -1,0 +1,212 @@
+"""Candidates for a query: scores, the features they rest on, and when one is a match.
+
+A wrong automatic match costs more than a missing one, so a candidate is a match only if the name is
+one of its own, as it is spelt, no other comes near, and nothing that the query says speaks against.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from werkzeug.datastructures import LanguageAccept
+
+from khorgos.ontology.namespaces import KH
+from khorgos.server.engines.engine import Engine
+from khorgos.server.reconciliation.catalogue import Catalogue, Item
+from khorgos.server.reconciliation.requests import Condition, Query, Scalar
+from khorgos.server.reconciliation.schema import Schema
+from khorgos.server.reconciliation.values import PropertyValue, Values, holders, values_of
+from khorgos.triples.naming.index import Candidate
+from khorgos.triples.naming.similarity import similarity
+
+SURE: Final = 0.96
+"""A name less like one of the candidate's is no match."""
+CLEAR: Final = 0.12
+"""By how much the next candidate must be less alike."""
+_AGREES: Final = 0.9
+_LOOKED_AT: Final = 30
+_PROPERTIES: Final = 0.4
+"""The part of the score that properties make up, if the query has some."""
+FEATURES: Final = {
+    "name": "Likeness of the name, 0 to 1",
+    "id": "Whether the query is the id",
+    "type": "Whether the thing has the type",
+    "properties": "Agreement of the properties, 0 to 1",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A candidate with its features; ``match`` is decided once all are known."""
+
+    item: Item
+    name: float
+    is_id: bool = False
+    has_type: bool = True
+    agreements: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def properties(self) -> float | None:
+        """The mean agreement of the properties; None where none can be compared."""
+        known = self.agreements.values()
+        return sum(known) / len(known) if known else None
+
+    @property
+    def score(self) -> float:
+        """From 0 to 100."""
+        total, agreed = self.name, self.properties
+        if agreed is not None:
+            total = agreed if not self.name else total + _PROPERTIES * (agreed - total)
+        return round(100 * total * (1.0 if self.has_type else 0.85), 1)
+
+
+class Matcher:
+    """Finds candidates.
+
+    Args:
+        catalogue: the things.
+        schema: the types and properties.
+        engine: knows the values of properties.
+    """
+
+    def __init__(self, catalogue: Catalogue, schema: Schema, engine: Engine) -> None:
+        self._catalogue = catalogue
+        self._schema = schema
+        self._engine = engine
+
+    def match(self, query: Query, languages: LanguageAccept) -> list[dict[str, Any]]:
+        """Return the candidates of a query as JSON of version 0.2, the best first.
+
+        Raises:
+            ReconciliationError: there is no such type or property.
+            EngineError: the engine fails.
+        """
+        types = [self._schema.type(name).name for name in query.types]
+        properties = [self._schema.property(one.property).iri for one in query.conditions]
+        found = self._named(query, types) if query.name else self._holding(properties, types)
+        if properties:
+            ids = [one.item.id for one in found]
+            values = values_of(self._engine, ids, properties)
+            pairs = list(zip(query.conditions, properties, strict=True))
+            found = [self._compared(one, pairs, values) for one in found]
+        if not query.name:
+            found = [one for one in found if one.score >= 50]
+        found.sort(key=lambda one: (not one.is_id, -one.score, one.item.id))
+        sure = _sure(found, query)
+        return [self._written(one, one is sure, languages) for one in found[: query.limit]]
+
+    def _named(self, query: Query, types: Sequence[str]) -> list[Scored]:
+        """Return the things whose id or name is like the query's."""
+        items = self._catalogue.items
+        allowed = None
+        if types and query.strict != "should":
+            allowed = {id_ for id_, item in items.items() if _typed(item, types, query.strict)}
+        most = max(_LOOKED_AT, query.limit)
+        id_ = query.name.strip().removeprefix(str(KH)).removeprefix("kh:")
+        found = [
+            Scored(
+                items[one.id],
+                _likeness(one, items),
+                one.id == id_,
+                _typed(items[one.id], types, "any"),
+            )
+            for one in self._catalogue.index.candidates(query.name, most, allowed)
+        ]
+        if id_ in items and (allowed is None or id_ in allowed):
+            found = [one for one in found if not one.is_id]
+            found.append(Scored(items[id_], 1.0, True, _typed(items[id_], types, "any")))
+        return found
+
+    def _holding(self, properties: Sequence[str], types: Sequence[str]) -> list[Scored]:
+        """Return the things that have one of the properties."""
+        items = self._catalogue.items
+        ids = [id_ for id_ in holders(self._engine, properties) if id_ in items]
+        return [Scored(items[id_], 0.0) for id_ in ids if _typed(items[id_], types, "any")]
+
+    def _compared(
+        self, found: Scored, pairs: Iterable[tuple[Condition, str]], values: Values
+    ) -> Scored:
+        """Add how well the properties agree; those that nothing is known of do not count."""
+        agreements = {}
+        for condition, iri in pairs:
+            own = values.get((found.item.id, iri), ())
+            if own:
+                agreements[condition.property] = max(
+                    self._agreement(wanted, value) for wanted in condition.values for value in own
+                )
+        return Scored(found.item, found.name, found.is_id, found.has_type, agreements)
+
+    def _agreement(self, wanted: Scalar, value: PropertyValue) -> float:
+        """Say how well a value agrees with one that was given, from 0 to 1."""
+        if isinstance(wanted, bool):
+            return float(value.text == str(wanted).lower())
+        if isinstance(wanted, int | float):
+            return float(_number(wanted) in re.findall(r"-?\d+(?:\.\d+)?", value.text))
+        if wanted.removeprefix(str(KH)) in (value.id, value.text):
+            return 1.0
+        if re.fullmatch(r"\s*-?\d+(?:\.\d+)?\s*", wanted):
+            return float(wanted.strip() in re.findall(r"-?\d+(?:\.\d+)?", value.text))
+        item = self._catalogue.items.get(value.id)
+        names = item.all_names if item else [value.text]
+        return max(similarity(wanted, name) for name in names)
+
+    def _written(self, found: Scored, match: bool, languages: LanguageAccept) -> dict[str, Any]:
+        item = found.item
+        features: list[dict[str, Any]] = [
+            {"id": "name", "value": round(found.name, 3)},
+            {"id": "id", "value": found.is_id},
+            {"id": "type", "value": found.has_type},
+        ]
+        if found.properties is not None:
+            features.append({"id": "properties", "value": round(found.properties, 3)})
+        for property_, agreement in found.agreements.items():
+            features.append({"id": f"property-{property_}", "value": round(agreement, 3)})
+        written = {
+            "id": item.id,
+            "name": item.name(languages),
+            "score": found.score,
+            "match": match,
+            "type": type_list(self._schema, item),
+            "features": features,
+        }
+        return written | ({"description": item.description} if item.description else {})
+
+
+def type_list(schema: Schema, item: Item) -> list[dict[str, str]]:
+    """Return the most specific types of a thing with their names."""
+    names = schema.most_specific(sorted(item.types))
+    return [{"id": name, "name": schema.types[name].label} for name in names]
+
+
+def _likeness(found: Candidate, items: Mapping[str, Item]) -> float:
+    """Say how well a name fits; one without its brackets is never beyond doubt."""
+    bare = found.name in items[found.id].bare_names
+    return min(found.similarity, SURE - 0.02) if bare else found.similarity
+
+
+def _typed(item: Item, types: Sequence[str], strict: str) -> bool:
+    if not types:
+        return True
+    has = [name in item.types for name in types]
+    return all(has) if strict == "all" else any(has)
+
+
+def _sure(found: Sequence[Scored], query: Query) -> Scored | None:
+    """Return the candidate that is a match beyond doubt, if there is one."""
+    if not found or not query.name:
+        return None
+    first, rest = found[0], found[1:]
+    agreed = all(one >= _AGREES for one in first.agreements.values())
+    if not (first.has_type and agreed):
+        return None
+    if first.is_id:
+        return first
+    alone = all(first.name - one.name >= CLEAR for one in rest)
+    return first if first.name >= SURE and alone else None
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if float(value).is_integer() else str(value)

@@ -1,0 +1,316 @@
+"""The reconciliation service, at ``/reconcile``: its routes.
+
+Version 0.2 of the API is answered at ``/reconcile`` itself; ``/reconcile/match`` and a POST of JSON
+to ``/reconcile/extend`` answer as version 1.0-draft does, which shares the other routes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, Final
+
+from flask import Flask, Response, current_app, render_template, request
+from markupsafe import escape
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
+
+from khorgos.ontology.documentation import Documentation
+from khorgos.ontology.namespaces import KH
+from khorgos.server.linked.documents import send
+from khorgos.server.reconciliation.catalogue import Catalogue, CatalogueKeeper, Item
+from khorgos.server.reconciliation.extending import draft_extend, extend, propose
+from khorgos.server.reconciliation.manifest import manifest
+from khorgos.server.reconciliation.matching import FEATURES, Matcher, type_list
+from khorgos.server.reconciliation.requests import (
+    LONGEST,
+    MOST,
+    ReconciliationError,
+    read_batch,
+    read_draft_batch,
+    read_extension,
+    read_json,
+)
+from khorgos.server.reconciliation.schema import Schema
+from khorgos.server.reconciliation.suggesting import described, suggest_entities, suggest_terms
+from khorgos.server.site import the_site
+from khorgos.server.sparql.errors import EngineError
+
+_EXTENSION: Final = "khorgos-reconciliation"
+_CALLBACK: Final = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*(?:\.[A-Za-z_$][A-Za-z0-9_$]*){0,4}")
+_LONGEST_CALLBACK: Final = 100
+_FAR: Final = 10_000
+# A preview is made to be framed by others; it can do nothing but be read and lead to its thing.
+PREVIEW_POLICY: Final = (
+    "default-src 'none'; style-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors *"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Service:
+    """What the routes share."""
+
+    schema: Schema
+    keeper: CatalogueKeeper = field(default_factory=CatalogueKeeper)
+
+    def catalogue(self) -> Catalogue:
+        return self.keeper.get(the_site().engine)
+
+
+View = Callable[[], Response]
+
+
+def add_reconciliation(app: Flask, documentation: Documentation) -> None:
+    """Serve reconciliation at ``/reconcile``; to be called before headers are added to answers.
+
+    Args:
+        app: the application.
+        documentation: names the types and properties.
+    """
+    app.extensions[_EXTENSION] = _Service(Schema.of(documentation))
+    for path, view, methods in (
+        ("", reconcile, ["GET", "POST"]),
+        ("/match", reconcile_match, ["POST"]),
+        ("/suggest/entity", suggest_entity, ["GET"]),
+        ("/suggest/type", suggest_type, ["GET"]),
+        ("/suggest/property", suggest_property, ["GET"]),
+        ("/flyout/entity", flyout_entity, ["GET"]),
+        ("/flyout/type", flyout_type, ["GET"]),
+        ("/flyout/property", flyout_property, ["GET"]),
+        ("/preview", reconcile_preview, ["GET"]),
+        ("/feature", reconcile_feature, ["GET"]),
+        ("/extend", reconcile_extend, ["POST"]),
+        ("/extend/propose", reconcile_propose, ["GET"]),
+    ):
+        app.add_url_rule(f"/reconcile{path}", view_func=view, methods=methods)
+    app.after_request(_let_frame)
+
+
+def _answers(view: View) -> View:
+    """Report the errors of a view as JSON."""
+
+    @wraps(view)
+    def answer() -> Response:
+        try:
+            return view()
+        except ReconciliationError as error:
+            return _write({"status": error.status, "message": str(error)}, error.status)
+        except EngineError as error:
+            current_app.logger.error("the engine failed: %s", error)
+            message = f"{error}. Try again, or ask for less."
+            return _write({"status": error.status, "message": message}, error.status)
+
+    return answer
+
+
+@_answers
+def reconcile() -> Response:
+    """The manifest; with ``queries`` candidates, with ``extend`` values of properties."""
+    given = request.form if request.method == "POST" else request.args
+    service = _service()
+    if "queries" in given:
+        batch = read_batch(read_json(given["queries"], "`queries`"))
+        matcher, languages = _matcher(), _languages()
+        return _write(
+            {key: {"result": matcher.match(query, languages)} for key, query in batch.items()}
+        )
+    if "extend" in given:
+        query = read_extension(read_json(given["extend"], "`extend`"))
+        items = service.catalogue().items
+        return _write(extend(the_site().engine, service.schema, items, query))
+    if request.method == "POST":
+        raise ReconciliationError(
+            "The form has neither `queries` nor `extend`; send one of them as "
+            "application/x-www-form-urlencoded."
+        )
+    return _write(manifest(request.url_root.rstrip("/"), service.schema))
+
+
+@_answers
+def reconcile_match() -> Response:
+    """Candidates for a query batch of version 1.0-draft."""
+    batch = read_draft_batch(read_json(request.get_data(), "The body"))
+    matcher = _matcher()
+    results = []
+    for query in batch:
+        languages = LanguageAccept([(query.language, 1)]) if query.language else _languages()
+        candidates = matcher.match(query, languages)
+        for candidate in candidates:
+            for feature in candidate["features"]:
+                feature["name"] = FEATURES.get(feature["id"], feature["id"])
+        results.append({"candidates": candidates})
+    return _write({"results": results})
+
+
+@_answers
+def suggest_entity() -> Response:
+    """Things whose names begin with ``prefix``."""
+    service = _service()
+    catalogue, prefix, cursor = service.catalogue(), _prefix(), _cursor()
+    found = suggest_entities(catalogue, service.schema, prefix, cursor, _languages())
+    return _write({"result": found})
+
+
+@_answers
+def suggest_type() -> Response:
+    """Types whose names begin with ``prefix``."""
+    return _write({"result": suggest_terms(_service().schema.types, _prefix(), _cursor())})
+
+
+@_answers
+def suggest_property() -> Response:
+    """Properties whose names begin with ``prefix``."""
+    return _write({"result": suggest_terms(_service().schema.properties, _prefix(), _cursor())})
+
+
+@_answers
+def flyout_entity() -> Response:
+    """A few words on a thing, as HTML in JSON."""
+    item = _item()
+    kinds = ", ".join(one["name"] for one in type_list(_service().schema, item))
+    return _flyout(item.id, item.name(_languages()), kinds, item.description)
+
+
+@_answers
+def flyout_type() -> Response:
+    """A few words on a type, as HTML in JSON."""
+    term = described(_service().schema.type(_argument("id")))
+    return _flyout(term["id"], term["name"], "type", term.get("description", ""))
+
+
+@_answers
+def flyout_property() -> Response:
+    """A few words on a property, as HTML in JSON."""
+    term = described(_service().schema.property(_argument("id")))
+    return _flyout(term["id"], term["name"], "property", term.get("description", ""))
+
+
+@_answers
+def reconcile_preview() -> Response:
+    """A thing on a small page, to be shown in a frame."""
+    item = _item()
+    name = item.name(_languages())
+    kinds = [one["name"] for one in type_list(_service().schema, item)]
+    named = [*item.labels.items(), *((tag, one) for tag, own in item.names.items() for one in own)]
+    names = [(text, tag) for tag, text in named if text != name]
+    page = render_template(
+        "reconciliation_preview.html", item=item, name=name, kinds=kinds, names=names
+    )
+    response = send(page)
+    response.vary.add("Accept-Language")
+    return response
+
+
+@_answers
+def reconcile_feature() -> Response:
+    """What a matching feature means."""
+    id_ = _argument("id")
+    meaning = FEATURES.get(id_) or (
+        "Agreement of the property, 0 to 1" if id_.startswith("property-") else ""
+    )
+    if not meaning:
+        raise ReconciliationError(
+            f"There is no feature {id_!r}; there are: {', '.join(FEATURES)}.", 404
+        )
+    return _write({"id": id_, "name": meaning})
+
+
+@_answers
+def reconcile_extend() -> Response:
+    """Values of properties, asked for and answered as in version 1.0-draft."""
+    query = read_extension(read_json(request.get_data(), "The body"))
+    service = _service()
+    items = service.catalogue().items
+    return _write(draft_extend(extend(the_site().engine, service.schema, items, query)))
+
+
+@_answers
+def reconcile_propose() -> Response:
+    """Properties that things of ``type`` have."""
+    type_ = _argument("type")
+    limit = min(_count("limit", MOST), MOST)
+    found = propose(the_site().engine, _service().schema, type_, limit)
+    return _write({"type": type_, "limit": limit, "properties": found})
+
+
+def _service() -> _Service:
+    service: _Service = current_app.extensions[_EXTENSION]
+    return service
+
+
+def _matcher() -> Matcher:
+    service = _service()
+    return Matcher(service.catalogue(), service.schema, the_site().engine)
+
+
+def _languages() -> LanguageAccept:
+    return parse_accept_header(request.headers.get("Accept-Language"), LanguageAccept)
+
+
+def _item() -> Item:
+    id_ = _argument("id").removeprefix(str(KH))
+    item = _service().catalogue().items.get(id_)
+    if item is None:
+        raise ReconciliationError(
+            f"There is no thing {id_!r}; /reconcile/suggest/entity?prefix=… finds those there are.",
+            404,
+        )
+    return item
+
+
+def _prefix() -> str:
+    return _argument("prefix")
+
+
+def _cursor() -> int:
+    return min(_count("cursor", 0), _FAR)
+
+
+def _argument(name: str) -> str:
+    value = request.args.get(name, "")
+    if not value.strip():
+        raise ReconciliationError(f"The parameter `{name}` is missing; give it.")
+    if len(value) > LONGEST:
+        raise ReconciliationError(f"`{name}` has more than {LONGEST} characters; shorten it.")
+    return value
+
+
+def _count(name: str, default: int) -> int:
+    value = request.args.get(name, str(default))
+    if not (value.isascii() and value.isdecimal()) or len(value) > 9:
+        raise ReconciliationError(f"`{name}` is to be a number from 0, not {value[:20]!r}.")
+    return int(value)
+
+
+def _flyout(id_: str, name: str, kind: str, text: str) -> Response:
+    html = f"<p><b>{escape(name)}</b> ({escape(kind)})</p><p>{escape(text)}</p>"
+    return _write({"id": id_, "html": html})
+
+
+def _write(data: Mapping[str, Any], status: int = 200) -> Response:
+    """Write JSON, or a script that calls the function which ``callback`` names (JSONP)."""
+    callback = request.args.get("callback")
+    # In ASCII, because a request may hold half a surrogate pair, and old scripts take U+2028 and
+    # U+2029 for ends of lines.
+    text = json.dumps(data)
+    if callback is None:
+        response = Response(text, status, mimetype="application/json")
+    elif len(callback) > _LONGEST_CALLBACK or not _CALLBACK.fullmatch(callback):
+        message = "`callback` is to be the name of a function, such as jsonp_1."
+        response = Response(
+            json.dumps({"status": 400, "message": message}), 400, mimetype="application/json"
+        )
+    else:
+        # The comment keeps the answer from being read as anything but a script.
+        response = Response(f"/**/{callback}({text});", status, mimetype="text/javascript")
+    response.vary.add("Accept-Language")
+    return response
+
+
+def _let_frame(response: Response) -> Response:
+    if request.endpoint == "reconcile_preview" and response.mimetype == "text/html":
+        response.headers["Content-Security-Policy"] = PREVIEW_POLICY
+    return response

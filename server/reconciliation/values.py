@@ -1,0 +1,121 @@
+"""The values that things have for properties, asked of the engine."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pyoxigraph as ox
+from rdflib import RDFS, XSD
+
+from khorgos.ontology.namespaces import KH, KHO
+from khorgos.server.engines.engine import Engine
+from khorgos.server.reconciliation.catalogue import rows
+
+_SLUG: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}")
+_QUERY: Final = """SELECT DISTINCT ?thing ?property ?value ?name ?date WHERE {{
+  VALUES ?thing {{ {things} }}
+  VALUES ?property {{ {properties} }}
+  ?thing ?property ?value .
+  OPTIONAL {{ ?value <{label}> ?name . FILTER (LANG(?name) = "en") }}
+  OPTIONAL {{ ?value <{date}> ?date }}
+}} ORDER BY ?thing ?property ?value ?name"""
+_HOLDERS: Final = """SELECT DISTINCT ?thing WHERE {{
+  VALUES ?property {{ {properties} }}
+  ?thing ?property ?value .
+}} ORDER BY ?thing LIMIT {most}"""
+_HOLDING: Final = 2000
+"""Things that are looked at when a query has no name; the first by IRI."""
+_INTEGERS: Final = frozenset(map(str, (XSD.integer, XSD.int, XSD.long, XSD.nonNegativeInteger)))
+_NUMBERS: Final = frozenset(map(str, (XSD.decimal, XSD.double, XSD.float)))
+# What is no number, such as INF, is written as text, for JSON has no word for it.
+_INTEGER: Final = re.compile(r"[+-]?[0-9]{1,18}")
+_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]*)?(?:[eE][+-]?[0-9]{1,2})?")
+_DATE: Final = re.compile(r"-?\d{4,}-\d\d-\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyValue:
+    """A value of a property.
+
+    Attributes:
+        id: the thing that it is, or the empty string.
+        text: the label of the thing, or the lexical form.
+        datatype: IRI of the datatype of a literal, or the empty string.
+    """
+
+    id: str
+    text: str
+    datatype: str = ""
+
+    def as_json(self, is_known: bool = True) -> dict[str, Any]:
+        """Write the value as section "Data Extension Responses" of version 0.2 says.
+
+        Args:
+            is_known: whether the thing that it is can be reconciled; else its label stands for it.
+        """
+        if self.id and is_known:
+            return {"id": self.id, "name": self.text}
+        if self.datatype in _INTEGERS and _INTEGER.fullmatch(self.text):
+            return {"int": int(self.text)}
+        if self.datatype in _NUMBERS and _NUMBER.fullmatch(self.text):
+            return {"float": float(self.text)}
+        if self.datatype == str(XSD.date) and _DATE.fullmatch(self.text):
+            return {"date": f"{self.text}T00:00:00"}
+        if self.datatype == str(XSD.dateTime):
+            return {"date": self.text}
+        return {"str": self.text}
+
+
+Values = Mapping[tuple[str, str], Sequence[PropertyValue]]
+"""Id of a thing and IRI of a property → its values."""
+
+
+def values_of(engine: Engine, ids: Iterable[str], properties: Iterable[str]) -> Values:
+    """Ask for the values of properties.
+
+    Args:
+        engine: answers.
+        ids: of things; what cannot be one has no values.
+        properties: IRIs of properties of the ontology.
+
+    Raises:
+        EngineError: the engine fails.
+    """
+    things = " ".join(f"<{KH}{id_}>" for id_ in ids if _SLUG.fullmatch(id_))
+    named = " ".join(f"<{iri}>" for iri in properties)
+    found: dict[tuple[str, str], dict[str, PropertyValue]] = defaultdict(dict)
+    if things and named:
+        query = _QUERY.format(things=things, properties=named, label=RDFS.label, date=KHO.edtf)
+        for thing, property_, value, name, date in rows(engine, query):
+            if isinstance(thing, ox.NamedNode) and isinstance(property_, ox.NamedNode):
+                key = (thing.value.removeprefix(str(KH)), property_.value)
+                found[key].setdefault(str(value), _property_value(value, name, date))
+    return {key: list(values.values()) for key, values in found.items()}
+
+
+def holders(engine: Engine, properties: Iterable[str]) -> list[str]:
+    """Return ids of things that have one of the properties.
+
+    Raises:
+        EngineError: the engine fails.
+    """
+    named = " ".join(f"<{iri}>" for iri in properties)
+    found = rows(engine, _HOLDERS.format(properties=named, most=_HOLDING))
+    return [row[0].value.removeprefix(str(KH)) for row in found if isinstance(row[0], ox.NamedNode)]
+
+
+def _property_value(value: object, name: object, date: object) -> PropertyValue:
+    if isinstance(value, ox.NamedNode):
+        id_ = value.value.removeprefix(str(KH))
+        text = name.value if isinstance(name, ox.Literal) else id_
+        if isinstance(date, ox.Literal) and _DATE.fullmatch(date.value):
+            return PropertyValue("", date.value, str(XSD.date))
+        is_ours = value.value.startswith(str(KH))
+        return PropertyValue(id_ if is_ours else "", text if is_ours else value.value)
+    if isinstance(value, ox.Literal):
+        return PropertyValue("", value.value, value.datatype.value)
+    return PropertyValue("", str(value))

@@ -1,0 +1,85 @@
+"""The catalogue is read once for a release, whatever the number of threads."""
+
+import threading
+from dataclasses import dataclass
+
+import pytest
+
+from khorgos.server.answers.answer import Answer, Boolean
+from khorgos.server.answers.formats import Format
+from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
+from khorgos.server.reconciliation.catalogue import Catalogue, CatalogueKeeper, rows
+from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.errors import EngineError
+
+
+@dataclass
+class Counting:
+    """An engine that counts its queries, under a version of its own."""
+
+    inner: EmbeddedEngine
+    version: str = "1"
+    asked: int = 0
+
+    def query(self, text: str, dataset: Dataset) -> Answer:
+        self.asked += 1
+        return self.inner.query(text, dataset)
+
+    def write(self, text: str, dataset: Dataset, chosen: Format) -> bytes:
+        raise NotImplementedError
+
+
+@pytest.fixture(scope="module")
+def release() -> EmbeddedEngine:
+    return EmbeddedEngine.load(EngineConfig())
+
+
+def test_things_have_names_and_types(release: EmbeddedEngine) -> None:
+    catalogue = Catalogue.read(release)
+    kazakhstan = catalogue.items["kazakhstan"]
+    assert {"SovereignState", "Polity"} <= kazakhstan.types
+    assert "Kazakhstan" in kazakhstan.all_names
+    assert not [id_ for id_ in catalogue.items if id_.startswith(("time-", "claim-", "passage-"))]
+
+
+def test_threads_share_one_catalogue(release: EmbeddedEngine) -> None:
+    engine, keeper = Counting(release), CatalogueKeeper()
+    found: list[Catalogue] = []
+    threads = [threading.Thread(target=lambda: found.append(keeper.get(engine))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert engine.asked == 2
+    assert all(one is found[0] for one in found)
+
+
+def test_another_release_is_read_anew(release: EmbeddedEngine) -> None:
+    engine, keeper = Counting(release), CatalogueKeeper()
+    first = keeper.get(engine)
+    engine.version = "2"
+    assert keeper.get(engine) is not first
+
+
+def test_without_a_version_it_holds_for_a_while(release: EmbeddedEngine) -> None:
+    now = [0.0]
+    engine, keeper = Counting(release, version=""), CatalogueKeeper(lambda: now[0])
+    first = keeper.get(engine)
+    now[0] = 599.0
+    assert keeper.get(engine) is first
+    now[0] = 601.0
+    assert keeper.get(engine) is not first
+
+
+def test_rows_are_expected() -> None:
+    class Ask:
+        version = ""
+
+        def query(self, text: str, dataset: Dataset) -> Answer:
+            return Boolean(True)
+
+        def write(self, text: str, dataset: Dataset, chosen: Format) -> bytes:
+            raise NotImplementedError
+
+    with pytest.raises(EngineError, match="rows were expected"):
+        list(rows(Ask(), "ASK {}"))

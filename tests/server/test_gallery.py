@@ -1,0 +1,113 @@
+"""The gallery: pages with fields for parameters, and the same questions as data."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from rdflib import RDF, RDFS, SDO, SH, Graph, URIRef
+
+from khorgos.queries.catalogue import ENDPOINT, Query
+from khorgos.queries.describing import DECLARATIONS, QUERY
+from khorgos.queries.parameters import Parameter
+from khorgos.server.app import Config, create_app
+from khorgos.server.engines.embedded import EmbeddedEngine
+from khorgos.server.ontologypage import OntologySource
+
+BROWSER = {"Accept": "text/html"}
+TEXT = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+SELECT ?name { VALUES ?thing { <https://w3id.org/khorgos/id/kazakhstan> } ?thing rdfs:label ?name }
+ORDER BY ?name"""
+NAMES = Query(
+    "names",
+    "What is a thing called?",
+    "To find it by any name.",
+    ("names", "scripts"),
+    TEXT,
+    parameters={"thing": Parameter("thing", "thing", "what is asked for", "kh:kazakhstan")},
+)
+PASTED = Query("pasted", "What is it elsewhere?", "", (), "ASK {}", calls=ENDPOINT)
+CALLING = Query("calling", "What else?", "", (), "ASK {}", calls="https://other.example/sparql")
+BROKEN = Query("broken", "What?", "", (), "SELECT ?x {")
+
+
+@pytest.fixture(scope="module")
+def gallery(engine: EmbeddedEngine, source: OntologySource) -> Iterator[FlaskClient]:
+    app: Flask = create_app(Config(engine, source, (NAMES, PASTED, CALLING, BROKEN)))
+    with app.test_client() as client:
+        yield client
+
+
+def test_the_page_lists_every_question(gallery: FlaskClient) -> None:
+    page = gallery.get("/queries/", headers=BROWSER).text
+    assert '<a href="/queries/names">What is a thing called?</a>' in page
+    assert "4 questions" in page
+
+
+def test_a_question_is_answered_with_its_default(gallery: FlaskClient) -> None:
+    page = gallery.get("/queries/names", headers=BROWSER).text
+    assert "4 rows" in page
+    assert "哈萨克斯坦" in page
+    assert 'placeholder="kh:kazakhstan"' in page
+
+
+def test_a_value_in_the_address_takes_the_place_of_the_default(gallery: FlaskClient) -> None:
+    page = gallery.get("/queries/names?thing=battle-of-zhizhi&thin=x", headers=BROWSER).text
+    assert "1 row" in page
+    assert 'value="battle-of-zhizhi"' in page
+    assert "VALUES ?thing { &lt;https://w3id.org/khorgos/id/battle-of-zhizhi&gt; }" in page
+    assert "4 rows" in gallery.get("/queries/names?thing=", headers=BROWSER).text
+
+
+def test_a_value_of_another_type_is_refused(gallery: FlaskClient) -> None:
+    response = gallery.get("/queries/names?thing=a+}+b<i>", headers=BROWSER)
+    assert response.status_code == 400
+    assert "thing is a thing, such as battle-of-zhizhi" in response.text
+    assert "<i>" not in response.text
+
+
+def test_a_query_that_cannot_be_asked_says_why(gallery: FlaskClient) -> None:
+    response = gallery.get("/queries/broken", headers=BROWSER)
+    assert response.status_code == 400
+    assert "Syntax error at line 1" in response.text
+
+
+def test_queries_over_two_endpoints_are_shown_and_not_run(gallery: FlaskClient) -> None:
+    assert "to be pasted at another service" in gallery.get("/queries/pasted", headers=BROWSER).text
+    assert "asks <code>https://other.example/sparql</code> in turn" in (
+        gallery.get("/queries/calling", headers=BROWSER).text
+    )
+
+
+def test_a_question_that_is_not_there_gets_near_ones(gallery: FlaskClient) -> None:
+    response = gallery.get("/queries/nams")
+    assert response.status_code == 404
+    assert "names  /queries/names" in response.text
+
+
+def test_the_questions_are_data_in_the_form_that_editors_read(gallery: FlaskClient) -> None:
+    response = gallery.get("/queries/", headers={"Accept": "text/turtle"})
+    graph = Graph().parse(data=response.data, format="turtle")
+    rows = graph.query(
+        """PREFIX sh: <http://www.w3.org/ns/shacl#>
+        PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+        SELECT DISTINCT ?sq ?comment ?query WHERE { ?sq a sh:SPARQLExecutable ;
+            rdfs:comment ?comment ; sh:select|sh:ask|sh:construct|sh:describe ?query }
+        ORDER BY ?sq"""
+    )
+    assert len(list(rows)) == 4
+    node = URIRef(QUERY + "names")
+    assert (node, RDF.type, SH.SPARQLSelectExecutable) in graph
+    assert str(graph.value(node, RDFS.comment)) == NAMES.question
+    assert {str(word) for word in graph.objects(node, SDO.keywords)} == {"names", "scripts"}
+    assert str(graph.value(node, SDO.target)) == "http://localhost/sparql"
+    assert graph.value(URIRef(QUERY + "pasted"), SDO.target) is None
+    assert (node, SH.prefixes, DECLARATIONS) in graph
+    declared = {str(graph.value(d, SH.prefix)) for d in graph.objects(DECLARATIONS, SH.declare)}
+    assert {"kh", "kho", "rdfs"} <= declared
+
+
+def test_one_question_is_data_too(gallery: FlaskClient) -> None:
+    response = gallery.get("/queries/names?format=ttl")
+    graph = Graph().parse(data=response.data, format="turtle")
+    assert list(graph.subjects(RDF.type, SH.SPARQLExecutable)) == [URIRef(QUERY + "names")]

@@ -1,0 +1,51 @@
+import pytest
+
+from khorgos.triples.naming.index import LEAST, NameIndex
+
+INDEX = NameIndex(
+    {
+        "kazakhstan": ["Kazakhstan", "Қазақстан", "哈萨克斯坦"],
+        "qing": ["Qing dynasty", "清朝"],
+        "qin": ["Qin dynasty"],
+        "ili": ["Ili"],
+        "ili-river": ["Ili River", "Ili"],
+        "nothing": ["", "…"],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "id_"),
+    [
+        ("Kazakstan", "kazakhstan"),
+        ("Qazaqstan", "kazakhstan"),
+        ("哈薩克斯坦", "kazakhstan"),
+        ("Ch'ing dynasty", "qing"),
+        ("империя Цин", "qing"),
+        ("Tsin dynasty", "qin"),
+    ],
+)
+def test_first(name: str, id_: str) -> None:
+    assert INDEX.candidates(name)[0].id == id_
+
+
+@pytest.mark.parametrize("name", ["Buenos Aires", "", "…", "\0"])
+def test_none(name: str) -> None:
+    assert [one for one in INDEX.candidates(name) if one.similarity >= 0.6] == []
+
+
+def test_namesakes_are_alike_and_in_order() -> None:
+    first, second = INDEX.candidates("Ili", 2)
+    assert (first.id, second.id) == ("ili", "ili-river")
+    assert first.similarity == second.similarity == 1.0
+
+
+def test_limit_and_choice() -> None:
+    assert len(INDEX.candidates("Qing dynasty", 1)) == 1
+    assert [one.id for one in INDEX.candidates("Qing dynasty", among={"qin"})] == ["qin"]
+    assert INDEX.candidates("Qing dynasty", among=()) == []
+
+
+def test_candidates_are_alike_enough() -> None:
+    assert all(one.similarity >= LEAST for one in INDEX.candidates("Qing dynasty", 100))
+    assert len(INDEX) > 6

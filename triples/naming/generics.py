@@ -1,0 +1,102 @@
+"""Words that are translated where names are transliterated.
+
+Generic terms say what kind of thing a name names: dynasty, river, treaty. Glossaries of them stand
+in the BGN/PCGN gazetteers. Common words make up the names of institutions: world, trade. The table
+gives both in English, Russian, Kazakh and Chinese.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Final
+
+from rapidfuzz.distance import Indel
+
+FILE: Final = Path(__file__).with_name("generics.csv")
+SMALL: Final = frozenset(
+    ("the", "of", "and", "a", "an", "in", "at", "to", "for", "with", "on", "de", "la", "von")
+)
+"""Words of English names that carry next to nothing."""
+
+_SYNONYMS: Final = {
+    "organisation": "organization",
+    "mountain": "mountains",
+    "peoples": "people",
+    "oblast": "region",
+    "uprising": "revolt",
+    "rebellion": "revolt",
+}
+_SHORTEST: Final = 5
+_LIKE: Final = 0.83
+"""How like a generic term a misspelt word of at least five letters is."""
+
+
+@lru_cache(maxsize=8192)
+def generic_of(word: str) -> str:
+    """Return the generic term that a folded English word is, misspelt or not, or ''."""
+    word = _SYNONYMS.get(word, word)
+    if word in _english() or len(word) < _SHORTEST:
+        return word if word in _english() else ""
+    likeness = {term: Indel.normalized_similarity(word, term) for term in _english()}
+    best = min(likeness, key=lambda term: (-likeness[term], term))
+    return best if likeness[best] >= _LIKE and best[0] == word[0] else ""
+
+
+def is_common(word: str) -> bool:
+    """Say whether a folded English word is one of those that institutions are named with."""
+    return word in _english("common")
+
+
+def translated(word: str) -> str:
+    """Return the English for a Russian or Kazakh generic or common word in lower case, or ''."""
+    return _cyrillic().get(word, "")
+
+
+def generics_at_end(name: str) -> Iterable[tuple[str, str]]:
+    """Yield the stem and the English generic term of a Chinese name, for each it can end in."""
+    for ending, term, is_generic in _chinese():
+        stem = name.removesuffix(ending)
+        if is_generic and stem and stem != name:
+            yield stem, term
+
+
+def segments(name: str) -> list[tuple[str, bool]]:
+    """Split a Chinese name at the words of the table that have two characters or more.
+
+    Returns:
+        The parts in order; those that are words of the table stand in English, and are marked.
+    """
+    english = {word: term for word, term, _ in _chinese() if len(word) > 1}
+    parts = re.split(f"({'|'.join(english)})", name)
+    return [(english.get(part, part), part in english) for part in parts if part.strip()]
+
+
+@cache
+def _rows() -> tuple[Mapping[str, str], ...]:
+    with FILE.open(encoding="utf-8", newline="") as lines:
+        return tuple(csv.DictReader(lines))
+
+
+@cache
+def _english(kind: str = "generic") -> frozenset[str]:
+    return frozenset(row["term"] for row in _rows() if row["kind"] == kind)
+
+
+@cache
+def _cyrillic() -> Mapping[str, str]:
+    return {word: row["term"] for row in _rows() for word in f"{row['ru']} {row['kk']}".split()}
+
+
+@cache
+def _chinese() -> tuple[tuple[str, str, bool], ...]:
+    """Return Chinese word, English term and whether it is generic, the longest words first."""
+    found = [
+        (word, row["term"], row["kind"] == "generic")
+        for row in _rows()
+        for word in row["zh"].split()
+    ]
+    return tuple(sorted(found, key=lambda row: -len(row[0])))

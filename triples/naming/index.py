@@ -1,0 +1,99 @@
+"""An index of names: which things a name can mean, and how well it fits."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from heapq import nsmallest
+from typing import Final
+
+from khorgos.triples.naming.similarity import Form, compare, forms
+
+LEAST: Final = 0.5
+"""Candidates that are less alike are not returned."""
+_LOOKED_AT: Final = 120
+"""How many names, those with the most pairs of letters in common, are compared in full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A thing that a name can mean.
+
+    Attributes:
+        id: the thing.
+        name: that of its names which fits best.
+        similarity: how well, from 0 to 1, as the measure of that name says.
+    """
+
+    id: str
+    name: str
+    similarity: float
+
+
+class NameIndex:
+    """Finds things by names that need not be spelt as theirs; it does not change once made.
+
+    Args:
+        names: id of a thing → its names, in any script.
+    """
+
+    def __init__(self, names: Mapping[str, Iterable[str]]) -> None:
+        self._entries: list[tuple[str, str, Form]] = []
+        self._sizes: list[int] = []
+        self._postings: dict[str, list[int]] = defaultdict(list)
+        for id_, own in names.items():
+            for name in dict.fromkeys(own):
+                for form in forms(name):
+                    pairs = _pairs(form)
+                    for pair in pairs:
+                        self._postings[pair].append(len(self._entries))
+                    self._sizes.append(len(pairs))
+                    self._entries.append((id_, name, form))
+
+    def __len__(self) -> int:
+        """Return how many readings of names it holds."""
+        return len(self._entries)
+
+    def candidates(
+        self, name: str, limit: int = 10, among: Collection[str] | None = None
+    ) -> list[Candidate]:
+        """Return the things that ``name`` can mean, the best first, at most ``limit``.
+
+        Args:
+            name: a name in any script.
+            limit: how many.
+            among: ids of the things that may be returned; None allows all.
+        """
+        best: dict[str, Candidate] = {}
+        for form in forms(name):
+            for entry in self._near(form, among):
+                id_, own, other = self._entries[entry]
+                alike = compare(form, other)
+                if alike >= LEAST and (id_ not in best or alike > best[id_].similarity):
+                    best[id_] = Candidate(id_, own, alike)
+        return sorted(best.values(), key=lambda found: (-found.similarity, found.id))[:limit]
+
+    def _near(self, form: Form, among: Collection[str] | None) -> Iterable[int]:
+        """Return the entries that share most pairs of letters with a reading, for their length."""
+        pairs = _pairs(form)
+        shared: Counter[int] = Counter()
+        for pair in pairs:
+            shared.update(self._postings.get(pair, ()))
+        ranked = nsmallest(
+            _LOOKED_AT,
+            (
+                (-2 * count / (len(pairs) + self._sizes[entry]), entry)
+                for entry, count in shared.items()
+                if among is None or self._entries[entry][0] in among
+            ),
+        )
+        return [entry for _, entry in ranked]
+
+
+def _pairs(form: Form) -> frozenset[str]:
+    """Return the pairs of neighbouring letters of a reading, and of its consonants."""
+    letters = f"^{form.core or form.key}$"
+    near = {letters[place : place + 2] for place in range(len(letters) - 1)}
+    bones = {form.bones[place : place + 2] for place in range(len(form.bones) - 1)}
+    return frozenset(near | bones)

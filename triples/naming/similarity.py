@@ -1,0 +1,203 @@
+"""How alike two names are.
+
+The measure is a soft Dice coefficient over words (Cohen, Ravikumar and Fienberg 2003, "A comparison
+of string distance metrics for name-matching tasks"): words that sound alike count by their edit
+similarity, words that say only what kind of thing is named count little.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from rapidfuzz.distance import Indel, JaroWinkler
+
+from khorgos.triples.naming.generics import SMALL, generic_of, is_common
+from khorgos.triples.naming.romanising import Reading, readings
+
+_GENERIC: Final = 0.4
+_COMMON: Final = 0.6
+_SMALL: Final = 0.03
+_LEAST: Final = 0.72
+"""Words less alike than this count as different."""
+_FEWEST: Final = 2
+_SAME_KIND: Final = 0.45
+_ROUGH: Final = 0.92
+"""The most that a likeness of consonants can show."""
+_SPACED: Final = 0.98
+"""For names that differ in spaces and hyphens alone."""
+_SOUNDS_SAME: Final = 0.94
+_WORDS_SAME: Final = 0.97
+"""For the same words in another order."""
+_SOUNDS: Final = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"shch", "sh"),
+        (r"dzh|dj|zh", "j"),
+        (r"tch|tsch", "ch"),
+        (r"kh|gh|ck|q", "k"),
+        (r"ph", "f"),
+        (r"t[sz](?=[aeiou])", "c"),
+        (r"ee", "i"),
+        (r"oo|ou", "u"),
+        (r"w", "v"),
+        (r"y", "i"),
+        (r"(.)\1+", r"\1"),
+    )
+)
+_CLASSES: Final = str.maketrans(
+    dict.fromkeys("bpfvw", "P")
+    | dict.fromkeys("dt", "T")
+    | dict.fromkeys("gkhq", "K")
+    | dict.fromkeys("jzcsx", "S")
+    | dict.fromkeys("lr", "L")
+    | dict.fromkeys("mn", "N")
+    | dict.fromkeys("aeiouy ", "")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A reading of a name, taken apart for comparison.
+
+    Attributes:
+        text: the reading, folded.
+        key: its letters as they sound, without spaces.
+        words: its words as they sound, with their weights.
+        core: the letters of the words that are proper to it, as they sound.
+        bones: the classes of the consonants of ``core``; empty for a reading that is not rough
+            and has fewer than three of them.
+        rough: as in :class:`~khorgos.triples.naming.romanising.Reading`.
+        certainty: likewise.
+    """
+
+    text: str
+    key: str
+    words: tuple[tuple[str, float], ...]
+    core: str
+    bones: str
+    rough: bool
+    certainty: float
+
+
+def forms(name: str) -> tuple[Form, ...]:
+    """Return the readings of a name, taken apart."""
+    return tuple(map(_form, readings(name)))
+
+
+def similarity(a: str, b: str) -> float:
+    """Say how alike two names are, in any scripts.
+
+    Returns:
+        1 for the same name, 0.9 and more for spellings of one name, less than 0.6 for names that
+        have nothing to do with each other. It is symmetric.
+    """
+    return max((compare(one, other) for one in forms(a) for other in forms(b)), default=0.0)
+
+
+def compare(a: Form, b: Form) -> float:
+    """Say how alike two readings are; as :func:`similarity`."""
+    most = min(a.certainty, b.certainty)
+    if a.text == b.text:
+        return most
+    if a.text.replace(" ", "") == b.text.replace(" ", ""):
+        return _SPACED * most
+    if a.key == b.key:
+        return _SOUNDS_SAME * most
+    same_words = sorted(a.text.split()) == sorted(b.text.split())
+    found = min(_dice(a, b), _WORDS_SAME if same_words else _SOUNDS_SAME)
+    if a.core and b.core and _kinds(a) == _kinds(b) and _numbers(a) == _numbers(b):
+        found = max(found, min(Indel.normalized_similarity(a.core, b.core), _SOUNDS_SAME))
+    if (a.rough or b.rough) and min(len(a.bones), len(b.bones)) >= _FEWEST:
+        found = max(found, _roughly(a, b))
+    return min(found, most)
+
+
+def sound(text: str) -> str:
+    """Return folded Latin letters as romanisations of several traditions agree on them."""
+    if len(text) < 4:  # an abbreviation, or too short to lose a letter
+        return text
+    for pattern, replacement in _SOUNDS:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+@lru_cache(maxsize=65536)
+def _form(reading: Reading) -> Form:
+    words = reading.text.split()
+    weighed = tuple((generic_of(word) or sound(word), _weight(word)) for word in words)
+    core = "".join(word for word, weight in weighed if weight == 1.0)
+    return Form(
+        text=reading.text,
+        key="".join(word for word, _ in weighed),
+        words=weighed,
+        core=core,
+        bones=_bones("".join(word for word in words if _weight(word) == 1.0)),
+        rough=reading.rough,
+        certainty=reading.certainty,
+    )
+
+
+def _bones(letters: str) -> str:
+    return re.sub(r"(.)\1+", r"\1", letters.translate(_CLASSES))
+
+
+def _weight(word: str) -> float:
+    if word in SMALL or (len(word) == 1 and not word.isdigit()):
+        return _SMALL
+    if generic_of(word):
+        return _GENERIC
+    return _COMMON if is_common(word) else 1.0
+
+
+def _kinds(form: Form) -> frozenset[str]:
+    return frozenset(word for word, weight in form.words if weight in (_GENERIC, _COMMON))
+
+
+def _numbers(form: Form) -> frozenset[str]:
+    return frozenset(word for word, _ in form.words if word.isdigit())
+
+
+def _roughly(a: Form, b: Form) -> float:
+    """Compare the consonants, and the letters a little; few consonants prove little."""
+    bones = Indel.normalized_similarity(a.bones, b.bones)
+    letters = Indel.normalized_similarity(a.core, b.core)
+    few = min(len(a.bones), len(b.bones))
+    found = _ROUGH * (0.6 * bones + 0.4 * letters) * min(1.0, 0.85 + 0.05 * (few - _FEWEST))
+    # That both are battles, or khanates, says something too.
+    return found + _SAME_KIND * (1 - found) if _kinds(a) and _kinds(a) == _kinds(b) else found
+
+
+def _dice(a: Form, b: Form) -> float:
+    """Pair off the words, the most alike first, and weigh what is paired against all."""
+    pairs = sorted(
+        (
+            (alike, -i, -j)
+            for i, (one, own) in enumerate(a.words)
+            for j, (other, weight) in enumerate(b.words)
+            if own == weight and (alike := _alike(one, other, own)) >= _LEAST
+        ),
+        reverse=True,
+    )
+    left, right, shared = set(range(len(a.words))), set(range(len(b.words))), 0.0
+    for alike, i, j in pairs:
+        if -i in left and -j in right:
+            left.discard(-i)
+            right.discard(-j)
+            shared += alike * a.words[-i][1]
+    total = sum(weight for _, weight in a.words + b.words)
+    return 2 * shared / total if total else 0.0
+
+
+def _alike(one: str, other: str, weight: float) -> float:
+    """Say how alike two words are: numbers and generic terms are the same or different."""
+    if one == other:
+        return 1.0
+    if weight < _COMMON or one.isdigit() or other.isdigit():
+        return 0.0
+    if min(len(one), len(other)) < 4:
+        return Indel.normalized_similarity(one, other) * 0.95
+    edit = Indel.normalized_similarity(one, other)
+    return max(edit, 0.5 * (edit + JaroWinkler.similarity(one, other))) * 0.99

@@ -1,0 +1,138 @@
+"""A report in Markdown: what Khorgos knows and Wikidata could learn, each with its sentence.
+
+Names are listed and not offered as commands, because labels and aliases of Wikidata take no
+reference: whoever adds one should see the sentence first.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from rdflib import RDF, RDFS, SKOS, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from khorgos.ontology.namespaces import KH, KHO, WD
+from khorgos.triples.wikidata.contributions import Contributions, Outcome
+from khorgos.triples.wikidata.properties import PropertyMapping
+from khorgos.triples.wikidata.register import Pairing
+
+
+def report(
+    contributions: Contributions,
+    graphs: Mapping[str, Graph],
+    pairings: Mapping[str, Pairing],
+    mappings: Sequence[PropertyMapping],
+) -> str:
+    """The report, ending in a newline; the same input gives the same text.
+
+    Args:
+        contributions: the statements of the release, judged.
+        graphs: facts, statements and evidence of the release.
+        pairings: the register of Wikidata, by slug.
+        mappings: of the properties; their notes say why one has none.
+    """
+    sections = (
+        _summary(contributions),
+        _ready(contributions, graphs),
+        _reasons(contributions),
+        _unmapped(contributions, mappings),
+        _without_item(contributions, graphs, pairings),
+        _names(contributions, graphs),
+    )
+    return "\n".join(line for section in sections for line in (*section, ""))
+
+
+def _summary(contributions: Contributions) -> Iterator[str]:
+    ready = sum(bool(outcome.commands) for outcome in contributions.outcomes)
+    yield "# What Khorgos knows and Wikidata could learn"
+    yield ""
+    yield f"{ready} of {len(contributions.outcomes)} statements are ready as commands."
+    if contributions.compared:
+        yield "What Wikidata stated, as far as it was fetched, is left out."
+    else:
+        yield "Nothing was compared with Wikidata: it may state some of them already."
+
+
+def _ready(contributions: Contributions, graphs: Mapping[str, Graph]) -> Iterator[str]:
+    yield "## Facts that are ready"
+    yield ""
+    ready = [outcome for outcome in contributions.outcomes if outcome.commands]
+    kinds = Counter((_class(graphs, outcome.subject), outcome.property) for outcome in ready)
+    yield from _table(("class", "property", "facts"), ((*kind, n) for kind, n in kinds.items()))
+    yield ""
+    for outcome in sorted(ready, key=lambda o: (str(o.subject), o.property, str(o.statement))):
+        said = "; ".join(f"{c.item} {c.property} {c.value}" for c in outcome.commands)
+        yield f"- {_label(graphs, outcome.subject)}, {outcome.property} ({said}): {_quote(outcome)}"
+
+
+def _reasons(contributions: Contributions) -> Iterator[str]:
+    yield "## Why the others are not"
+    yield ""
+    reasons = Counter(outcome.reason for outcome in contributions.outcomes if outcome.reason)
+    yield from _table(("reason", "facts"), reasons.items())
+
+
+def _unmapped(contributions: Contributions, mappings: Sequence[PropertyMapping]) -> Iterator[str]:
+    yield "## Properties that Wikidata has no known match for"
+    yield ""
+    mapped = {mapping.property for mapping in mappings if mapping.pid}
+    notes = {mapping.property: mapping.note for mapping in mappings}
+    names = Counter(o.property for o in contributions.outcomes if o.property not in mapped)
+    rows = ((name, count, notes.get(name, "")) for name, count in names.items())
+    yield from _table(("property", "facts", "note"), rows)
+
+
+def _without_item(
+    contributions: Contributions, graphs: Mapping[str, Graph], pairings: Mapping[str, Pairing]
+) -> Iterator[str]:
+    yield "## Things without an item"
+    yield ""
+    about: dict[Node, list[Outcome]] = {}
+    for outcome in contributions.outcomes:
+        about.setdefault(outcome.subject, []).append(outcome)
+    rows = []
+    for slug, pairing in sorted(pairings.items()):
+        outcomes = about.get(KH[slug], [])
+        if pairing.state == "linked" or not outcomes:
+            continue
+        names = sorted({str(name) for name in graphs["facts"].objects(KH[slug], KHO.name)})
+        label, cls = _label(graphs, KH[slug]), _class(graphs, KH[slug])
+        first = _quote(min(outcomes, key=lambda o: str(o.statement)))
+        rows.append((label, cls, pairing.state, "; ".join(names), len(outcomes), first))
+    yield from _table(("thing", "class", "state", "names", "facts", "sentence"), rows)
+
+
+def _names(contributions: Contributions, graphs: Mapping[str, Graph]) -> Iterator[str]:
+    yield "## Names of linked items"
+    yield ""
+    links, statements = graphs["links"], graphs["statements"]
+    rows = []
+    for outcome in contributions.outcomes:
+        item = links.value(outcome.subject, SKOS.exactMatch)
+        name = statements.value(outcome.statement, KHO.objectValue)
+        if outcome.property == "name" and item is not None and isinstance(name, Literal):
+            qid = str(item).removeprefix(WD)
+            rows.append((qid, name.language or "", str(name), _quote(outcome)))
+    yield from _table(("item", "language", "name", "sentence"), rows)
+
+
+def _table(header: Sequence[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    yield f"| {' | '.join(header)} |"
+    yield f"|{' --- |' * len(header)}"
+    for cells in sorted(tuple(str(cell).replace("|", "\\|") for cell in row) for row in rows):
+        yield f"| {' | '.join(cells)} |"
+
+
+def _class(graphs: Mapping[str, Graph], thing: URIRef) -> str:
+    types = sorted(str(cls) for cls in graphs["facts"].objects(thing, RDF.type))
+    return types[0].removeprefix(KHO) if types else ""
+
+
+def _label(graphs: Mapping[str, Graph], thing: URIRef) -> str:
+    labels = sorted(graphs["facts"].objects(thing, RDFS.label), key=str)
+    return str(labels[0]) if labels else thing.removeprefix(KH)
+
+
+def _quote(outcome: Outcome) -> str:
+    return f"“{' '.join(outcome.sentence.split())}”"

@@ -1,0 +1,228 @@
+"""Finding the items of entities that are not linked, and looking after the links there are.
+
+Nothing here changes the register. What is found are proposals with their reasons; a curator
+decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from khorgos.triples.wikidata.client import AT_ONCE, Client
+from khorgos.triples.wikidata.guards import Kind, Trap
+from khorgos.triples.wikidata.items import Item
+from khorgos.triples.wikidata.register import Pairing
+from khorgos.triples.wikidata.scoring import Score, Similarity, score_item
+from khorgos.triples.wikidata.subjects import Subject
+
+VERDICTS: Final = {
+    "propose": "an item fits, and more than its name says so",
+    "choose": "several items fit about as well, or one fits but little speaks for it",
+    "none": "no item was found that fits",
+    "confirmed": "the linked item exists and agrees",
+    "redirected": "the linked item was merged into another one",
+    "deleted": "the linked item does not exist",
+    "disambiguation": "the linked item only tells homonyms apart",
+    "doubtful": "the linked item is of another class, or has no such name",
+}
+"""Verdict → what it means."""
+
+SURE: Final = 0.85
+"""From which score on an item is proposed."""
+ALIKE: Final = 0.8
+"""From which similarity on two names are the same name."""
+_LEAD: Final = 0.1
+_SHOWN: Final = 3
+_LANGUAGES: Final = frozenset(
+    {
+        *("ar", "az", "de", "en", "es", "fa", "fr", "ja", "kk", "kk-arab", "kk-cyrl", "kk-latn"),
+        *("ko", "ky", "la", "mn", "ru", "tg", "tk", "tr", "tt", "ug", "uk", "uz", "vi"),
+        *("zh", "zh-hans", "zh-hant"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What was found of an entity.
+
+    Attributes:
+        slug: of the entity.
+        qid: the item meant, or "".
+        score: from 0 to 1.
+        reasons: in words.
+        verdict: a key of :data:`VERDICTS`.
+        state: what the register said: ``linked`` or ``unverified``.
+        linked: the id that the register gave, or "".
+    """
+
+    slug: str
+    qid: str
+    score: float
+    reasons: tuple[str, ...]
+    verdict: str
+    state: str
+    linked: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The slug and the id that the register gave: what was asked, and need not be again."""
+        return self.slug, self.linked
+
+
+@dataclass(frozen=True, slots=True)
+class Linker:
+    """Compares the register with Wikidata.
+
+    Attributes:
+        client: asks Wikidata.
+        pairings: the register, by slug.
+        subjects: what the release says, by slug.
+        kinds: the kinds of things, by name.
+        traps: ids that look right and are wrong.
+        similarity: compares two names.
+    """
+
+    client: Client
+    pairings: Mapping[str, Pairing]
+    subjects: Mapping[str, Subject]
+    kinds: Mapping[str, Kind]
+    traps: Sequence[Trap]
+    similarity: Similarity
+
+    def run(self, slugs: Sequence[str]) -> Iterator[Proposal]:
+        """Check the linked entities among ``slugs``, then search for the unverified ones.
+
+        Raises:
+            WikidataError: there is no usable answer; what was yielded before holds.
+        """
+        chosen = [self.pairings[slug] for slug in slugs]
+        linked = iter([pairing for pairing in chosen if pairing.state == "linked"])
+        while batch := list(islice(linked, AT_ONCE)):
+            yield from self._verify(batch)
+        for pairing in chosen:
+            if pairing.state == "unverified":
+                yield self._find(pairing)
+
+    def _verify(self, batch: Sequence[Pairing]) -> Iterator[Proposal]:
+        items = self.client.items(pairing.qid for pairing in batch)
+        found = {p.slug: item for p in batch if (item := items[p.qid])}
+        labels = self._class_labels(found.values())
+        fits = self._fits([(self.pairings[slug], item) for slug, item in found.items()])
+        for pairing in batch:
+            item = found.get(pairing.slug)
+            yield self._verified(pairing, item, labels, fits)
+
+    def _verified(
+        self,
+        pairing: Pairing,
+        item: Item | None,
+        labels: Mapping[str, str],
+        fits: frozenset[tuple[str, str]],
+    ) -> Proposal:
+        if item is None:
+            return _checked(pairing, "", 0.0, (f"there is no {pairing.qid} any more",), "deleted")
+        if item.redirected_from:
+            told = f"{pairing.qid} is redirected to {item.qid}, “{item.label}”"
+            return _checked(pairing, item.qid, 0.0, (told,), "redirected")
+        if item.is_disambiguation(labels):
+            told = f"{item.qid}, “{item.label}”, is a disambiguation page"
+            return _checked(pairing, item.qid, 0.0, (told,), "disambiguation")
+        score = self._score(pairing, item, fits)
+        # A match that is not exact may have another name, and be of another class.
+        exact = pairing.match == "exactMatch"
+        wrong = exact and ((score.of("name") or 0) < ALIKE or score.of("class") == 0)
+        verdict = "doubtful" if wrong else "confirmed"
+        return _checked(pairing, item.qid, score.total, score.reasons, verdict)
+
+    def _find(self, pairing: Pairing) -> Proposal:
+        subject = self.subjects[pairing.slug]
+        candidates, refused = self._candidates(subject)
+        fits = self._fits([(pairing, item) for item in candidates])
+        scored = sorted(
+            ((self._score(pairing, item, fits), item) for item in candidates),
+            key=lambda pair: (-pair[0].total, pair[1].qid),
+        )
+        named = [(s, item) for s, item in scored if (s.of("name") or 0) >= ALIKE]
+        if not named:
+            tried = f"searched for {', '.join(f'“{name}”' for name, _ in subject.names)}"
+            return Proposal(pairing.slug, "", 0.0, (tried, *refused), "none", pairing.state)
+        best, item = named[0]
+        rivals = [f"or {i.qid}, “{i.label}”: {s.total:.2f}" for s, i in named[1:_SHOWN]]
+        lead = best.total - named[1][0].total if len(named) > 1 else 1.0
+        sure = best.total >= SURE and lead >= _LEAD and len(best.parts) > 1
+        told = f"“{item.label}”: {item.descriptions.get('en', 'no description')}"
+        reasons = (told, *best.reasons, *rivals, *refused)
+        verdict = "propose" if sure and not _contradicted(best) else "choose"
+        return Proposal(pairing.slug, item.qid, best.total, reasons, verdict, pairing.state)
+
+    def _candidates(self, subject: Subject) -> tuple[list[Item], list[str]]:
+        """The items that its names lead to, and why some of them are refused."""
+        hits: dict[str, None] = {}
+        for words, language in search_terms(subject):
+            hits.update(dict.fromkeys(self.client.search(words, language)))
+        items = [item for item in self.client.items(list(hits)[:AT_ONCE]).values() if item]
+        labels = self._class_labels(items)
+        kept: dict[str, Item] = {}
+        refused: list[str] = []
+        for item in items:
+            if told := self._refusal(subject.slug, item, labels):
+                refused.append(f"{item.qid}, “{item.label}”, is refused: {told}")
+            else:
+                kept[item.qid] = item
+        return list(kept.values()), refused
+
+    def _refusal(self, slug: str, item: Item, labels: Mapping[str, str]) -> str:
+        if item.is_disambiguation(labels):
+            return "a disambiguation page"
+        for trap in self.traps:
+            if trap.qid == item.qid and {"*", slug} & set(trap.not_for):
+                return f"a known trap: {trap.why}"
+        for pairing in self.pairings.values():
+            if pairing.qid == item.qid and pairing.slug != slug and pairing.match == "exactMatch":
+                return f"the item of {pairing.slug}"
+        return ""
+
+    def _class_labels(self, items: Iterable[Item]) -> dict[str, str]:
+        classes = {c for item in items for c in item.classes}
+        found = self.client.items(classes, props="labels") if classes else {}
+        return {qid: item.labels.get("en", "") for qid, item in found.items() if item}
+
+    def _fits(self, pairs: Sequence[tuple[Pairing, Item]]) -> frozenset[tuple[str, str]]:
+        asked = {(item.qid, kind) for pairing, item in pairs if (kind := self._class(pairing))}
+        return self.client.instances(asked)
+
+    def _score(self, pairing: Pairing, item: Item, fits: frozenset[tuple[str, str]]) -> Score:
+        kind = self._class(pairing)
+        fit = (item.qid, kind) in fits if kind else None
+        return score_item(self.subjects[pairing.slug], item, fit, self.similarity)
+
+    def _class(self, pairing: Pairing) -> str:
+        kind = self.kinds.get(pairing.kind)
+        return kind.wikidata_class if kind else ""
+
+
+def search_terms(subject: Subject) -> Sequence[tuple[str, str]]:
+    """What to search for: each name with the language code of Wikidata, each once."""
+    return list(dict.fromkeys((name, _code(tag)) for name, tag in subject.names))
+
+
+def _code(tag: str) -> str:
+    """A language code that Wikidata has labels in, for a tag of BCP 47."""
+    tag = tag.lower()
+    while tag not in _LANGUAGES and "-" in tag:
+        tag = tag.rpartition("-")[0]
+    return tag if tag in _LANGUAGES else "en"
+
+
+def _contradicted(score: Score) -> bool:
+    return any(part.score == 0 for part in score.parts)
+
+
+def _checked(
+    pairing: Pairing, qid: str, score: float, reasons: tuple[str, ...], verdict: str
+) -> Proposal:
+    return Proposal(pairing.slug, qid, score, reasons, verdict, pairing.state, pairing.qid)

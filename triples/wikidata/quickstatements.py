@@ -1,0 +1,152 @@
+"""Commands in the text format of QuickStatements, one a line.
+
+The format is version 1, which QuickStatements 2 and 3 read. Its description is a page of Wikidata,
+``Help:QuickStatements``; what is written here is what the importers of both programs accept
+(https://github.com/magnusmanske/quickstatements, ``importDataFromV1`` and ``parseValueV1``;
+https://github.com/WikiMovimentoBrasil/quickstatements3, ``parsers/v1.py``):
+
+- Columns are separated by tabs: item, property, value, then pairs of a qualifier (``P…``) or of a
+  part of the reference (``S…``) with its value. One block of references is written.
+- The format has no escapes. A quotation mark inside a text is read as it stands. A tab or a line
+  break cannot be written, and version 3 reads each ``|`` as a tab: a text with one is refused. It
+  also makes “ and ” straight, which leaves the words as they are. Line breaks and runs of spaces
+  become one space, as Wikidata would have it.
+- A time is ``±year-month-dayT00:00:00Z/precision`` as in Wikidata's JSON: 7 century, 9 year, 10
+  month, 11 day, unknown parts 00; ``/J`` marks the Julian calendar. JSON counts without a year 0:
+  the astronomical year -35 is ``-0036``. As Wikidata does for dates typed in, years before 1583 are
+  Julian.
+- A century is named by its year that ends in 01, which is in it however centuries are counted.
+- There are no comments; a trailing ``/* … */`` is the summary of an edit and is not used.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+CENTURY: Final = 7
+YEAR: Final = 9
+MONTH: Final = 10
+DAY: Final = 11
+TEXT_LIMIT: Final = 1500
+"""How many code points a monolingual text may have in Wikidata."""
+
+_LAST_JULIAN_YEAR: Final = 1582
+_ITEM: Final = re.compile(r"Q[1-9][0-9]*")
+_PROPERTY: Final = re.compile(r"P[1-9][0-9]*")
+_LANGUAGE: Final = re.compile(r"[a-z]+(?:-[a-z]+)*")
+
+
+class UnwritableError(ValueError):
+    """A value that the format or Wikidata cannot hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One statement to add.
+
+    Attributes:
+        item: id of the item that the statement is about.
+        property: id of the property.
+        value: a value as the functions of this module write it.
+        qualifiers: ids of properties with such values.
+        reference: likewise, the parts of the reference; at least one.
+    """
+
+    item: str
+    property: str
+    value: str
+    qualifiers: tuple[tuple[str, str], ...]
+    reference: tuple[tuple[str, str], ...]
+
+    def line(self) -> str:
+        """The command as a line, without its end.
+
+        Raises:
+            UnwritableError: an id has a wrong form, or the reference is missing.
+        """
+        if not self.reference:
+            raise UnwritableError(f"the statement of {self.item} has no reference; add one")
+        properties = (self.property, *(pid for pid, _ in (*self.qualifiers, *self.reference)))
+        for pid in properties:
+            if not _PROPERTY.fullmatch(pid):
+                raise UnwritableError(f"{pid!r} is not a property; write P and a number")
+        sources = ((f"S{pid[1:]}", value) for pid, value in self.reference)
+        pairs = (column for pair in (*self.qualifiers, *sources) for column in pair)
+        return "\t".join((item(self.item), self.property, self.value, *pairs))
+
+
+def item(qid: str) -> str:
+    """An item as a value.
+
+    Raises:
+        UnwritableError: ``qid`` is no id of an item.
+    """
+    if not _ITEM.fullmatch(qid):
+        raise UnwritableError(f"{qid!r} is not an item; write Q and a number")
+    return qid
+
+
+def quantity(number: Decimal) -> str:
+    """A number without a unit as a value."""
+    return f"{number:+f}"
+
+
+def string(text: str) -> str:
+    """A text or an address as a value.
+
+    Raises:
+        UnwritableError: it is empty, or has a tab or a ``|``.
+    """
+    return f'"{_plain(text)}"'
+
+
+def monolingual(text: str, language: str) -> str:
+    """A text in a language as a value.
+
+    Args:
+        text: of at most `TEXT_LIMIT` code points.
+        language: a code of Wikidata, in lower case, such as ``en`` or ``zh-hans``.
+
+    Raises:
+        UnwritableError: the text is empty, too long or has a ``|``, or the language has another
+            form.
+    """
+    if not _LANGUAGE.fullmatch(language):
+        raise UnwritableError(f"{language!r} is not a code of a language; write one such as en")
+    plain = _plain(text)
+    if len(plain) > TEXT_LIMIT:
+        raise UnwritableError(f"the text has {len(plain)} characters, not {TEXT_LIMIT} at most")
+    return f'{language}:"{plain}"'
+
+
+def time(year: int, month: int = 0, day: int = 0, precision: int = YEAR) -> str:
+    """A time as a value.
+
+    Args:
+        year: astronomical (1 BC is 0).
+        month: 1 to 12; 0 where the precision is coarser.
+        day: 1 to 31; 0 where the precision is coarser.
+        precision: `CENTURY`, `YEAR`, `MONTH` or `DAY`.
+
+    Raises:
+        UnwritableError: the parts do not fit the precision.
+    """
+    if (month > 0, day > 0) != (precision >= MONTH, precision >= DAY):
+        raise UnwritableError(f"month {month} and day {day} do not fit the precision {precision}")
+    if precision == CENTURY:
+        year = (year - 1) // 100 * 100 + (1 if year > 0 else 100)
+    sign, number = ("+", year) if year > 0 else ("-", 1 - year)
+    calendar = "/J" if year <= _LAST_JULIAN_YEAR else ""
+    return f"{sign}{number:04}-{month:02}-{day:02}T00:00:00Z/{precision}{calendar}"
+
+
+def _plain(text: str) -> str:
+    plain = " ".join(text.split())
+    if not plain:
+        raise UnwritableError("the text is empty; leave the value out")
+    if "|" in plain:
+        raise UnwritableError("the text has a |, which the format cannot hold; leave it out")
+    return plain

@@ -1,0 +1,170 @@
+"""The register: what is known of every entity in Wikidata, and where each pairing was seen.
+
+``register.csv`` has one row for each entity: its ``state`` (``linked``; ``no-item``, where none is
+to be expected; ``unverified``, where one may exist and nobody has seen which), the ``qid`` and the
+``match`` of a linked one (exactMatch, closeMatch or broadMatch of SKOS), the ``kind`` of thing it
+is (a row of ``kinds.csv``) and a ``note``: why no item is expected, or what to look for.
+``sightings.csv`` has one row for each place where somebody can see the id beside a name.
+
+An entity is matched, never equated: ``owl:sameAs`` would make a reasoner merge two descriptions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from rdflib import SKOS, Graph, Literal
+
+from khorgos.ontology.namespaces import KHO, WD
+from khorgos.triples.annotation import Entity
+from khorgos.triples.minting import entity_iri
+from khorgos.triples.problems import InputError, Problem
+from khorgos.triples.wikidata.tables import Row, read_table
+
+WIKIDATA: Final = Path(__file__).parent
+REGISTER: Final = "register.csv"
+SIGHTINGS: Final = "sightings.csv"
+STATES: Final = ("linked", "no-item", "unverified")
+MATCHES: Final = ("exactMatch", "closeMatch", "broadMatch")
+
+_COLUMNS: Final = ("slug", "state", "qid", "match", "kind", "note")
+_SIGHTING_COLUMNS: Final = ("slug", "qid", "seen_as", "source", "locator")
+_QID: Final = re.compile(r"Q[1-9][0-9]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A place where an id stands beside a name.
+
+    Attributes:
+        seen_as: the name, or "" where the place identifies the thing in another way.
+        source: the dataset, repository or package.
+        locator: where in it: a file, a line, a key.
+    """
+
+    seen_as: str
+    source: str
+    locator: str
+
+    def __str__(self) -> str:
+        place = f"{self.source}, {self.locator}" if self.locator else self.source
+        return f"“{self.seen_as}” in {place}" if self.seen_as else place
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """An entity and its state in Wikidata.
+
+    Attributes:
+        slug: of the entity.
+        state: one of :data:`STATES`.
+        qid: the item's id, or "".
+        match: one of :data:`MATCHES`, or "".
+        kind: what the thing is, a kind of ``kinds.csv``, or "".
+        note: what a curator should know.
+        sightings: where the pairing was seen, in the order of the file.
+        line: of the register.
+    """
+
+    slug: str
+    state: str
+    qid: str = ""
+    match: str = ""
+    kind: str = ""
+    note: str = ""
+    sightings: tuple[Sighting, ...] = ()
+    line: int = 0
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """The places in which the pairing was seen, independent of each other."""
+        return frozenset(sighting.source for sighting in self.sightings)
+
+
+def load_register(entities: Mapping[str, Entity], folder: Path = WIKIDATA) -> Mapping[str, Pairing]:
+    """The register of ``entities`` in ``folder``, by slug.
+
+    Raises:
+        InputError: a file cannot be read, a row has a wrong form, an entity has no row or two, a
+            row is of no entity, a link has no sighting, or a sighting is of no link.
+    """
+    rows = read_table(folder / REGISTER, _COLUMNS)
+    seen, problems = _sightings(read_table(folder / SIGHTINGS, _SIGHTING_COLUMNS))
+    pairings: dict[str, Pairing] = {}
+    for row in rows:
+        values = row.values
+        key = values["slug"], values["qid"]
+        pairing = Pairing(**values, sightings=tuple(seen.pop(key, ())), line=row.line)
+        fault = _fault(pairing, entities)
+        if pairing.slug in pairings:
+            fault = f"the entity has a row at line {pairings[pairing.slug].line}; keep one"
+        if fault:
+            problems.append(row.problem(fault))
+        pairings.setdefault(pairing.slug, pairing)
+    for slug in entities.keys() - pairings.keys():
+        message = f"the entity has no row; add: {slug},unverified,,,,what to look for"
+        problems.append(Problem(REGISTER, len(rows) + 1, slug, message))
+    faulty = {problem.record for problem in problems}
+    for slug, qid in seen:
+        if slug in faulty:  # its own problem comes first
+            continue
+        message = f"{qid} was seen, but the register links {slug!r} to no such item; link or delete"
+        problems.append(Problem(SIGHTINGS, 1, slug, message))
+    if problems:
+        raise InputError(problems)
+    return pairings
+
+
+def links_graph(pairings: Mapping[str, Pairing]) -> Graph:
+    """The register as a graph: the state of each entity, its match and where that was seen."""
+    graph = Graph()
+    for pairing in pairings.values():
+        node = entity_iri(pairing.slug)
+        graph.add((node, KHO.wikidataState, Literal(pairing.state)))
+        if pairing.qid:
+            graph.add((node, SKOS[pairing.match], WD[pairing.qid]))
+        if pairing.match == "exactMatch":
+            graph.add((node, KHO.wikidataId, Literal(pairing.qid)))
+        for sighting in pairing.sightings:
+            graph.add((node, KHO.linkEvidence, Literal(str(sighting))))
+    return graph
+
+
+def _sightings(
+    rows: Sequence[Row],
+) -> tuple[dict[tuple[str, str], list[Sighting]], list[Problem]]:
+    seen: dict[tuple[str, str], list[Sighting]] = {}
+    problems: list[Problem] = []
+    for row in rows:
+        slug, qid, seen_as, source, locator = row.values.values()
+        if not source.strip():
+            problems.append(row.problem("the sighting has no source; say where it was seen"))
+        seen.setdefault((slug, qid), []).append(Sighting(seen_as, source, locator))
+    return seen, problems
+
+
+def _fault(pairing: Pairing, entities: Mapping[str, Entity]) -> str:
+    return next(_faults(pairing, entities), "")
+
+
+def _faults(pairing: Pairing, entities: Mapping[str, Entity]) -> Iterator[str]:
+    if pairing.slug not in entities:
+        yield "there is no such entity; correct the slug, or delete the row"
+    if pairing.state not in STATES:
+        yield f"the state is {pairing.state!r}; write one of {', '.join(STATES)}"
+    if pairing.state != "linked":
+        if pairing.qid or pairing.match:
+            yield f"a row with an id is linked, not {pairing.state}; correct it"
+        if not pairing.note.strip():
+            yield "the note is empty; say why no item is expected, or what to look for"
+        return
+    if not _QID.fullmatch(pairing.qid):
+        yield f"{pairing.qid!r} is not a Wikidata id; write Q and a number, or another state"
+    if pairing.match not in MATCHES:
+        yield f"the match is {pairing.match!r}; write one of {', '.join(MATCHES)}"
+    if not pairing.sightings:
+        yield f"the pairing has no evidence; say in {SIGHTINGS} where it was seen, or unlink it"

@@ -1,0 +1,56 @@
+"""Tables in CSV with a fixed header, read with the line of every row."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from khorgos.triples.problems import InputError, Problem
+from khorgos.triples.yamltext import read_utf8
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table.
+
+    Attributes:
+        file: the table's file name.
+        line: the line on which the row ends, from 1.
+        values: column → value, as it stands in the file.
+    """
+
+    file: str
+    line: int
+    values: Mapping[str, str]
+
+    def problem(self, message: str) -> Problem:
+        """A problem of this row, which goes by the value of its first column."""
+        return Problem(self.file, self.line, next(iter(self.values.values())), message)
+
+
+def read_table(path: Path, columns: Sequence[str]) -> Sequence[Row]:
+    """The rows of the table at ``path``: RFC 4180, UTF-8, with the header ``columns``.
+
+    Raises:
+        InputError: the file cannot be read, its columns are others, or a row has another number of
+            values.
+    """
+    reader = csv.reader(io.StringIO(read_utf8(path), newline=""))
+    if (header := next(reader, [])) != list(columns):
+        message = f"the columns are {','.join(header)}; they must be {','.join(columns)}"
+        raise InputError([Problem(path.name, 1, "", message)])
+    rows, problems = list[Row](), list[Problem]()
+    for values in reader:
+        if len(values) == len(columns):
+            rows.append(Row(path.name, reader.line_num, dict(zip(columns, values, strict=True))))
+            continue
+        count = f"the row has {len(values)} values, not {len(columns)}"
+        name = values[0] if values else ""
+        message = f"{count}; quote a value that has a comma"
+        problems.append(Problem(path.name, reader.line_num, name, message))
+    if problems:
+        raise InputError(problems)
+    return rows
