@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 import time
 from collections import defaultdict
@@ -33,7 +32,8 @@ _TYPES: Final = f"""SELECT DISTINCT ?thing ?type WHERE {{
   ?thing a ?type ; <{RDFS.label}> ?label .
   FILTER (STRSTARTS(STR(?thing), "{KH}") && STRSTARTS(STR(?type), "{KHO}"))
 }} ORDER BY ?thing ?type"""
-_BRACKETS: Final = re.compile(r"\([^()]*\)")
+_KINDS: Final = ("Dynasty", "Empire", "Khanate", "Lake", "River")
+"""Classes whose names are part of the names of their things, or are left out of them."""
 _FRESH: Final = 600
 """Seconds for which the catalogue of an engine without a version holds."""
 
@@ -68,16 +68,6 @@ class Item:
         """All its names, its labels first."""
         other = [name for own in self.names.values() for name in own]
         return list(dict.fromkeys((*self.labels.values(), *other)))
-
-    @property
-    def bare_names(self) -> list[str]:
-        """Its names without what stands in brackets, where that leaves a name it does not have.
-
-        Brackets tell namesakes apart: without them a name may be that of another thing.
-        """
-        names = self.all_names
-        bare = (" ".join(_BRACKETS.sub(" ", name).split()) for name in names)
-        return [name for name in dict.fromkeys(bare) if name and name not in names]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +148,10 @@ def _item(id_: str, own: Mapping[str, Mapping[str, list[str]]], types: frozenset
 def _searched(item: Item) -> list[str]:
     """Return the names under which a thing is found, with those of a country in other tongues."""
     own = item.all_names
-    every = (*own, *item.bare_names)
-    return [*every, *(other for name in every for other in exonyms(name))]
+    # A river called Ili is written Ili River too.
+    kinds = [kind for kind in _KINDS if kind in item.types]
+    with_kind = [f"{name} {kind}" for name in item.labels.values() for kind in kinds]
+    return [*own, *with_kind, *(other for name in own for other in exonyms(name))]
 
 
 def _id(term: object) -> str:

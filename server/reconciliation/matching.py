@@ -7,7 +7,7 @@ one of its own, as it is spelt, no other comes near, and nothing that the query 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -19,7 +19,6 @@ from khorgos.server.reconciliation.catalogue import Catalogue, Item
 from khorgos.server.reconciliation.requests import Condition, Query, Scalar
 from khorgos.server.reconciliation.schema import Schema
 from khorgos.server.reconciliation.values import PropertyValue, Values, holders, values_of
-from khorgos.triples.naming.index import Candidate
 from khorgos.triples.naming.similarity import similarity
 
 SURE: Final = 0.96
@@ -109,7 +108,7 @@ class Matcher:
         found = [
             Scored(
                 items[one.id],
-                _likeness(one, items),
+                one.similarity,
                 one.id == id_,
                 _typed(items[one.id], types, "any"),
             )
@@ -179,12 +178,6 @@ def type_list(schema: Schema, item: Item) -> list[dict[str, str]]:
     """Return the most specific types of a thing with their names."""
     names = schema.most_specific(sorted(item.types))
     return [{"id": name, "name": schema.types[name].label} for name in names]
-
-
-def _likeness(found: Candidate, items: Mapping[str, Item]) -> float:
-    """Say how well a name fits; one without its brackets is never beyond doubt."""
-    bare = found.name in items[found.id].bare_names
-    return min(found.similarity, SURE - 0.02) if bare else found.similarity
 
 
 def _typed(item: Item, types: Sequence[str], strict: str) -> bool:

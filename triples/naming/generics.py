@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import OSA, Indel
 
 FILE: Final = Path(__file__).with_name("generics.csv")
 SMALL: Final = frozenset(
@@ -41,9 +41,14 @@ def generic_of(word: str) -> str:
     word = _SYNONYMS.get(word, word)
     if word in _english() or len(word) < _SHORTEST:
         return word if word in _english() else ""
-    likeness = {term: Indel.normalized_similarity(word, term) for term in _english()}
+    # Letters that changed places are one slip, not two.
+    likeness = {
+        term: max(Indel.normalized_similarity(word, term), OSA.normalized_similarity(word, term))
+        for term in _english()
+    }
     best = min(likeness, key=lambda term: (-likeness[term], term))
-    return best if likeness[best] >= _LIKE and best[0] == word[0] else ""
+    slipped = OSA.distance(word, best) == 1
+    return best if (likeness[best] >= _LIKE or slipped) and best[0] == word[0] else ""
 
 
 def is_common(word: str) -> bool:
@@ -54,6 +59,12 @@ def is_common(word: str) -> bool:
 def translated(word: str) -> str:
     """Return the English for a Russian or Kazakh generic or common word in lower case, or ''."""
     return _cyrillic().get(word, "")
+
+
+def kazakh_words() -> Iterable[tuple[str, str]]:
+    """Yield each Kazakh word of the table of four letters or more, in Cyrillic, and its English."""
+    for row in _rows():
+        yield from ((word, row["term"]) for word in row["kk"].split() if len(word) > 3)
 
 
 def generics_at_end(name: str) -> Iterable[tuple[str, str]]:

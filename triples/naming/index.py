@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from heapq import nsmallest
 from typing import Final
 
-from khorgos.triples.naming.similarity import Form, compare, forms
+from rapidfuzz import fuzz
+
+from khorgos.triples.naming.folding import fold
+from khorgos.triples.naming.similarity import VOWELS, Form, compare, forms
 
 LEAST: Final = 0.5
 """Candidates that are less alike are not returned."""
@@ -72,7 +75,13 @@ class NameIndex:
                 alike = compare(form, other)
                 if alike >= LEAST and (id_ not in best or alike > best[id_].similarity):
                     best[id_] = Candidate(id_, own, alike)
-        return sorted(best.values(), key=lambda found: (-found.similarity, found.id))[:limit]
+        plain = fold(name)
+
+        def order(found: Candidate) -> tuple[float, float, str]:
+            # Of names that are as like, the one that is spelt more as it was asked comes first.
+            return -found.similarity, -fuzz.ratio(plain, fold(found.name)), found.id
+
+        return sorted(best.values(), key=order)[:limit]
 
     def _near(self, form: Form, among: Collection[str] | None) -> Iterable[int]:
         """Return the entries that share most pairs of letters with a reading, for their length."""
@@ -92,8 +101,8 @@ class NameIndex:
 
 
 def _pairs(form: Form) -> frozenset[str]:
-    """Return the pairs of neighbouring letters of a reading, and of its consonants."""
-    letters = f"^{form.core or form.key}$"
+    """Return the pairs of neighbouring letters, with all vowels as one, and of consonants."""
+    letters = f"^{(form.core or form.key).translate(VOWELS)}$"
     near = {letters[place : place + 2] for place in range(len(letters) - 1)}
     bones = {form.bones[place : place + 2] for place in range(len(form.bones) - 1)}
     return frozenset(near | bones)

@@ -20,7 +20,7 @@ from typing import Final
 import anyascii
 
 from khorgos.triples.naming.folding import fold, script_of
-from khorgos.triples.naming.generics import generics_at_end, segments, translated
+from khorgos.triples.naming.generics import generics_at_end, kazakh_words, segments, translated
 from khorgos.triples.naming.sinitic import palladius, unaspirated, wade_giles
 
 MOST: Final = 12
@@ -33,7 +33,7 @@ GUESSED: Final = 0.9
 _CYRILLIC_FILE: Final = Path(__file__).with_name("cyrillic.csv")
 _ADJECTIVE: Final = re.compile(r"(?:ийск|еск|ск|н)(?:ий|ый|ая|ое|ие|ые|ого|ой|их|ом)$")
 # What a label says in brackets tells namesakes apart; few write it.
-_QUALIFIER: Final = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
+_QUALIFIER: Final = re.compile(r"\s*[(（][^()（）]*[)）]")
 _GREAT: Final = "大"
 # Latin letters that stand in Cyrillic names by mistake, and Kazakh h.
 _LOOKALIKES: Final = str.maketrans("aceopxyih", "асеорхуіһ")
@@ -62,7 +62,7 @@ def readings(name: str) -> tuple[Reading, ...]:
     Args:
         name: a name in any script.
     """
-    bare = _QUALIFIER.sub("", name)
+    bare = _QUALIFIER.sub("", name).strip()
     found = list(_spelt(name))
     if bare and bare != name:
         found += [replace(one, certainty=min(GUESSED, one.certainty)) for one in _spelt(bare)]
@@ -89,8 +89,11 @@ def _spelt(name: str) -> Iterable[Reading]:
 
 
 def _latin(name: str) -> Iterable[Reading]:
-    """Yield a Latin name as it is, then with its words read as Wade–Giles."""
-    yield Reading(fold(name))
+    """Yield a Latin name as it is, then with Kazakh words translated, and read as Wade–Giles."""
+    plain_name = fold(name)
+    yield Reading(plain_name)
+    kazakh = " ".join(_kazakh().get(_simplified(word), word) for word in plain_name.split())
+    yield Reading(kazakh, certainty=READ)
     # Decomposed, but with its apostrophes and hyphens, which Wade–Giles needs.
     plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("'", name)).casefold()
     bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
@@ -98,6 +101,16 @@ def _latin(name: str) -> Iterable[Reading]:
     for certainty, read in ((READ, wade_giles), (GUESSED, unaspirated)):
         for text in _combined([(*read(word), fold(word)) for word in words]):
             yield Reading(text, certainty=certainty)
+
+
+@cache
+def _kazakh() -> Mapping[str, str]:
+    """Return Kazakh generic words as Latin letters write them, in the one alphabet or the other."""
+    return {_simplified(fold(_letters(word))): term for word, term in kazakh_words()}
+
+
+def _simplified(word: str) -> str:
+    return word.replace("zh", "j").replace("kh", "h").replace("gh", "g")
 
 
 def _cyrillic(name: str) -> Iterable[Reading]:

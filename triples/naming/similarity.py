@@ -29,6 +29,10 @@ _ROUGH: Final = 0.92
 _SPACED: Final = 0.98
 """For names that differ in spaces and hyphens alone."""
 _SOUNDS_SAME: Final = 0.94
+_VOWELS_DIFFER: Final = 0.9
+"""For names of which only the vowels are others: romanisations agree on them least."""
+_OTHER_KIND: Final = 0.95
+"""For a khanate beside a name that says nothing of its kind."""
 _WORDS_SAME: Final = 0.97
 """For the same words in another order."""
 _SOUNDS: Final = tuple(
@@ -47,6 +51,8 @@ _SOUNDS: Final = tuple(
         (r"(.)\1+", r"\1"),
     )
 )
+VOWELS: Final = str.maketrans("eiouy", "aaaaa")
+"""Writes all vowels as one."""
 _CLASSES: Final = str.maketrans(
     dict.fromkeys("bpfvw", "P")
     | dict.fromkeys("dt", "T")
@@ -110,6 +116,8 @@ def compare(a: Form, b: Form) -> float:
     found = min(_dice(a, b), _WORDS_SAME if same_words else _SOUNDS_SAME)
     if a.core and b.core and _kinds(a) == _kinds(b) and _numbers(a) == _numbers(b):
         found = max(found, min(Indel.normalized_similarity(a.core, b.core), _SOUNDS_SAME))
+        if a.core.translate(VOWELS) == b.core.translate(VOWELS):
+            found = max(found, _VOWELS_DIFFER)
     if (a.rough or b.rough) and min(len(a.bones), len(b.bones)) >= _FEWEST:
         found = max(found, _roughly(a, b))
     return min(found, most)
@@ -167,7 +175,9 @@ def _roughly(a: Form, b: Form) -> float:
     few = min(len(a.bones), len(b.bones))
     found = _ROUGH * (0.6 * bones + 0.4 * letters) * min(1.0, 0.85 + 0.05 * (few - _FEWEST))
     # That both are battles, or khanates, says something too.
-    return found + _SAME_KIND * (1 - found) if _kinds(a) and _kinds(a) == _kinds(b) else found
+    if _kinds(a) != _kinds(b):
+        return _OTHER_KIND * found
+    return found + _SAME_KIND * (1 - found) if _kinds(a) else found
 
 
 def _dice(a: Form, b: Form) -> float:

@@ -1,14 +1,120 @@
-"""Names from elsewhere."""
+"""Names from elsewhere, each credited: a graph of its own, apart from what was read.
 
+``names.csv`` has the slug of an entity, a name with its language (BCP 47) and where it comes from:
+a record that carries the id of the same item of Wikidata. In the graph a name is an
+``skos:altLabel``, and a label of SKOS-XL (https://www.w3.org/TR/skos-reference/skos-xl.html) that
+holds its source and licence.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
-from rdflib import Graph
+from rdflib import DCTERMS, RDF, SKOS, Graph, Literal, Namespace, URIRef
 
+from khorgos.ontology.namespaces import KH
 from khorgos.triples.annotation import Entity
+from khorgos.triples.minting import entity_iri
+from khorgos.triples.problems import InputError, Problem
 from khorgos.triples.wikidata.register import WIKIDATA
+from khorgos.triples.wikidata.tables import Row, read_table
+
+NAMES: Final = "names.csv"
+SKOSXL: Final = Namespace("http://www.w3.org/2008/05/skos-xl#")
+LICENCES: Final = {
+    "AtlasPI": URIRef("https://www.apache.org/licenses/LICENSE-2.0"),
+    "Natural Earth": URIRef("https://creativecommons.org/publicdomain/mark/1.0/"),
+    "RuBQ": URIRef("https://creativecommons.org/licenses/by-sa/4.0/"),
+    "Who's On First": URIRef("https://whosonfirst.org/docs/licenses/"),
+}
+"""By source."""
+
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
+_SCRIPTS: Final = {
+    "zh": "CJK",
+    "ru": "CYRILLIC",
+    "kk": "CYRILLIC",
+    "ky": "CYRILLIC",
+    "mn": "CYRILLIC",
+    "fa": "ARABIC",
+    "ug": "ARABIC",
+    "en": "LATIN",
+    "tr": "LATIN",
+    "uz": "LATIN",
+}
+"""Language → the script it is written in where its tag names none, as Unicode names letters."""
+_NAMED_SCRIPTS: Final = {
+    "latn": "LATIN",
+    "cyrl": "CYRILLIC",
+    "arab": "ARABIC",
+    "hans": "CJK",
+    "hant": "CJK",
+}
 
 
 def load_names(entities: Mapping[str, Entity], folder: Path = WIKIDATA) -> Graph:
-    """None yet."""
-    return Graph()
+    """The names in ``folder`` as a graph; an input without such a table has none.
+
+    Raises:
+        InputError: the table cannot be read, or a row is of no entity, has no known source, stands
+            twice, or is written in another script than its language is.
+    """
+    graph, problems = Graph(), list[Problem]()
+    if not (folder / NAMES).exists():
+        return graph
+    for row in read_table(folder / NAMES, ("slug", "name", "language", "source", "locator")):
+        values = row.values
+        name = Literal(values["name"], lang=values["language"] or None)
+        if (entity_iri(values["slug"]), SKOS.altLabel, name) in graph:
+            problems.append(
+                row.problem("the name stands twice; keep the row with the better source")
+            )
+        elif message := _fault(row, entities):
+            problems.append(row.problem(message))
+        else:
+            _add(graph, values, name)
+    if problems:
+        raise InputError(problems)
+    return graph
+
+
+def _fault(row: Row, entities: Mapping[str, Entity]) -> str:
+    values = row.values
+    if values["slug"] not in entities:
+        return "there is no such entity; correct the slug, or delete the row"
+    if values["source"] not in LICENCES:
+        return f"the source is {values['source']!r}; write one of {', '.join(LICENCES)}"
+    language, *subtags = values["language"].split("-")
+    if not _LANGUAGE.fullmatch(values["language"]):
+        return f"the language is {values['language']!r}; write a tag such as zh-hans"
+    named = [_NAMED_SCRIPTS[subtag] for subtag in subtags if subtag in _NAMED_SCRIPTS]
+    expected = named[0] if named else _SCRIPTS.get(language, "")
+    found = _script(values["name"])
+    if not found or expected not in ("", found):
+        wanted = expected.lower() or "letters of some script"
+        return f"{values['name']!r} is written in {found.lower() or 'none'}, not in {wanted}"
+    return ""
+
+
+def _script(name: str) -> str:
+    words = (unicodedata.name(letter, "").split(" ")[0] for letter in name if letter.isalpha())
+    scripts = Counter(word.split("-")[0] for word in words)
+    return scripts.most_common(1)[0][0] if scripts else ""
+
+
+def _add(graph: Graph, values: Mapping[str, str], name: Literal) -> None:
+    entity = entity_iri(values["slug"])
+    digest = hashlib.sha256(f"{name}@{name.language}".encode()).hexdigest()[:12]
+    label = KH[f"{values['slug']}-name-{digest}"]
+    graph.add((entity, SKOS.altLabel, name))
+    graph.add((entity, SKOSXL.altLabel, label))
+    graph.add((label, RDF.type, SKOSXL.Label))
+    graph.add((label, SKOSXL.literalForm, name))
+    graph.add((label, DCTERMS.source, Literal(f"{values['source']}, {values['locator']}")))
+    graph.add((label, DCTERMS.license, LICENCES[values["source"]]))

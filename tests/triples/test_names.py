@@ -1,0 +1,64 @@
+"""Names from elsewhere: credited, in the script of their language, once."""
+
+from pathlib import Path
+
+import pytest
+from rdflib import DCTERMS, SKOS, Graph, Literal
+
+from khorgos.ontology.namespaces import KH
+from khorgos.triples.annotation import Entity
+from khorgos.triples.loading import load_entities
+from khorgos.triples.problems import InputError
+from khorgos.triples.wikidata.names import LICENCES, SKOSXL, load_names
+
+ENTITIES = {"zarm": Entity("entities.yaml", 1, "zarm", "Place", "Zarm")}
+
+
+def load(folder: Path, *rows: str) -> Graph:
+    text = "slug,name,language,source,locator\n" + "".join(f"{row}\n" for row in rows)
+    (folder / "names.csv").write_text(text, encoding="utf-8")
+    return load_names(ENTITIES, folder)
+
+
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [("Зарм", "ru"), ("扎尔姆", "zh-hans"), ("Zarm", "kk-latn"), ("زرم", "fa"), ("Zarm", "sux")],
+)
+def test_a_name_has_its_source_and_licence(tmp_path: Path, name: str, language: str) -> None:
+    graph = load(tmp_path, f"zarm,{name},{language},RuBQ,row 1")
+    assert list(graph.objects(KH.zarm, SKOS.altLabel)) == [Literal(name, lang=language)]
+    label = graph.value(KH.zarm, SKOSXL.altLabel)
+    assert graph.value(label, SKOSXL.literalForm) == Literal(name, lang=language)
+    assert graph.value(label, DCTERMS.source) == Literal("RuBQ, row 1")
+    assert graph.value(label, DCTERMS.license) == LICENCES["RuBQ"]
+
+
+def test_an_input_without_the_table_has_no_names(tmp_path: Path) -> None:
+    assert len(load_names(ENTITIES, tmp_path)) == 0
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("zram,Зарм,ru,RuBQ,row 1", "there is no such entity"),
+        ("zarm,Зарм,ru,my memory,", "the source is 'my memory'; write one of AtlasPI"),
+        ("zarm,Зарм,Russian,RuBQ,row 1", "the language is 'Russian'; write a tag such as zh-hans"),
+        ("zarm,Зарм,,RuBQ,row 1", "the language is ''"),
+        ("zarm,Zarm,ru,RuBQ,row 1", "'Zarm' is written in latin, not in cyrillic"),
+        ("zarm,Зарм,kk-latn,RuBQ,row 1", "'Зарм' is written in cyrillic, not in latin"),
+        ("zarm,12,sux,RuBQ,row 1", "'12' is written in none, not in letters of some script"),
+    ],
+)
+def test_a_row_of_a_wrong_form_is_refused(tmp_path: Path, row: str, message: str) -> None:
+    with pytest.raises(InputError, match=rf"names\.csv:2: \[z...\] {message}"):
+        load(tmp_path, row)
+
+
+def test_a_name_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"names\.csv:3: \[zarm\] the name stands twice"):
+        load(tmp_path, "zarm,Зарм,ru,RuBQ,row 1", "zarm,Зарм,ru,AtlasPI,row 2")
+
+
+def test_the_names_of_the_project_load() -> None:
+    graph = load_names(load_entities())
+    assert (KH.kazakhstan, SKOS.altLabel, Literal("哈萨克斯坦", lang="zh-hans")) in graph
