@@ -221,6 +221,11 @@ MUTATIONS: Sequence[tuple[str, str | None, str]] = [
     ("Entity label", 'rdfs:label "Ost"@en ;', "rdfs:label kh:zarm ;"),
     ("Entity type", "kh:ost a kho:Polity ;", "kh:ost"),
     ("Entity isMentionedIn", None, "kh:ost kho:isMentionedIn kh:text ."),
+    (
+        "Entity wikidataState",
+        'rdfs:label "Ost"@en ; kho:isMentionedIn kh:passage ;\n    kho:wikidataState "unverified" .',
+        'rdfs:label "Ost"@en ; kho:isMentionedIn kh:passage .',
+    ),
     ("Entity wikidataState", 'kho:wikidataState "linked" ;', 'kho:wikidataState "lost" ;'),
     ("Entity wikidataState", None, 'kh:ost kho:wikidataState "no-item" .'),
     ("Matched wikidataState", 'kho:wikidataState "linked" ;', 'kho:wikidataState "no-item" ;'),
