@@ -223,7 +223,8 @@ MUTATIONS: Sequence[tuple[str, str | None, str]] = [
     ("Entity isMentionedIn", None, "kh:ost kho:isMentionedIn kh:text ."),
     (
         "Entity wikidataState",
-        'rdfs:label "Ost"@en ; kho:isMentionedIn kh:passage ;\n    kho:wikidataState "unverified" .',
+        'rdfs:label "Ost"@en ; kho:isMentionedIn kh:passage ;'
+        '\n    kho:wikidataState "unverified" .',
         'rdfs:label "Ost"@en ; kho:isMentionedIn kh:passage .',
     ),
     ("Entity wikidataState", 'kho:wikidataState "linked" ;', 'kho:wikidataState "lost" ;'),
