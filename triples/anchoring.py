@@ -36,6 +36,8 @@ class Passage:
         exact: the words as the reading view shows them.
         prefix, suffix: up to 32 code points before and after, in the same view.
         ranges: half-open ranges in code points of the source text, in order.
+        line: the line of the source text in which it begins, from 1.
+        headword: for a gloss, the words of the link it explains; else "".
     """
 
     document: str
@@ -45,6 +47,8 @@ class Passage:
     prefix: str
     suffix: str
     ranges: Ranges
+    line: int = 1
+    headword: str = ""
 
     @property
     def start(self) -> int:
@@ -142,6 +146,8 @@ def _passage(document: Document, place: _Place) -> Passage:
         prefix=view[max(0, start - CONTEXT) : start],
         suffix=view[end : end + CONTEXT],
         ranges=ranges(place.part, start, end),
+        line=document.position(place.part.offsets[start])[0],
+        headword=place.part.term or "",
     )
 
 

@@ -21,7 +21,8 @@ def add_passage(passage: Passage, evidence: Graph) -> URIRef:
     evidence.add((node, RDF.type, KHO.Passage))
     evidence.add((node, KHO.inDocument, entity_iri(passage.document)))
     evidence.add((node, KHO.position, _integer(passage.start)))
-    for name in ("exact", "prefix", "suffix", "part", "section"):
+    evidence.add((node, KHO.line, _integer(passage.line)))
+    for name in ("exact", "prefix", "suffix", "part", "section", "headword"):
         if (text := getattr(passage, name)) or name == "exact":
             evidence.add((node, KHO[name], Literal(text)))
     for number, (start, end) in enumerate(passage.ranges, start=1):

@@ -25,6 +25,7 @@ def test_a_passage_is_added_with_all_that_it_has() -> None:
         (node, RDF.type, KHO.Passage),
         (node, KHO.inDocument, KH["two-states"]),
         (node, KHO.position, Literal(3)),
+        (node, KHO.line, Literal(1)),
         (node, KHO.exact, Literal("It rained.")),
         (node, KHO.prefix, Literal("It was so. ")),
         (node, KHO["part"], Literal("body")),

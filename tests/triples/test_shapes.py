@@ -31,7 +31,7 @@ kh:says-{number} a kho:Statement ; kho:subject kh:{subject} ; kho:predicate kho:
 GOOD = """
 kh:text a kho:SourceDocument ; kho:contentHash "HASH" ; kho:licence "CC0" ; kho:language "en" .
 kh:passage a kho:Passage ; kho:inDocument kh:text ; kho:exact "In 36 BC Zarm won." ;
-    kho:part "body" ; kho:position 0 ; kho:hasRange kh:range-1 , kh:range-2 .
+    kho:part "body" ; kho:position 0 ; kho:line 1 ; kho:hasRange kh:range-1 , kh:range-2 .
 kh:range-1 a kho:TextRange ; kho:start 0 ; kho:end 9 .
 kh:range-2 a kho:TextRange ; kho:start 12 ; kho:end 26 .
 kh:time a kho:TimeSpan ; kho:edtf "-0036/-0035" ; rdfs:label "37 to 36 BC"@en ;
@@ -180,6 +180,14 @@ MUTATIONS: Sequence[tuple[str, str | None, str]] = [
     ("Passage position", "kho:position 0 ;", ""),
     ("Passage position", "kho:position 0 ;", "kho:position -1 ;"),
     ("Passage position", "kho:position 0 ;", 'kho:position "0" ;'),
+    ("Passage line", "kho:line 1 ;", ""),
+    ("Passage line", "kho:line 1 ;", "kho:line 0 ;"),
+    ("Passage line", "kho:line 1 ;", 'kho:line "1" ;'),
+    ("Passage line", "kho:line 1 ;", "kho:line 1.5 ;"),
+    ("Passage line", None, "kh:passage kho:line 2 ."),
+    ("Passage headword", None, 'kh:passage kho:headword "" .'),
+    ("Passage headword", None, 'kh:passage kho:headword "Zarm"@en .'),
+    ("Passage headword", None, 'kh:passage kho:headword "Zarm" , "Ost" .'),
     ("Passage hasRange", " ; kho:hasRange kh:range-1 , kh:range-2", ""),
     ("Passage hasRange", None, "kh:passage kho:hasRange kh:time ."),
     ("TextRange start", "kho:start 0 ;", ""),

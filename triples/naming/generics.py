@@ -42,6 +42,9 @@ def generic_of(word: str) -> str:
     if word in _english() or len(word) < _SHORTEST:
         return word if word in _english() else ""
     # Letters that changed places are one slip, not two.
+    moved = next((term for term in sorted(_english()) if sorted(term) == sorted(word)), "")
+    if moved and moved[0] == word[0]:
+        return moved
     likeness = {
         term: max(Indel.normalized_similarity(word, term), OSA.normalized_similarity(word, term))
         for term in _english()

@@ -11,10 +11,13 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from khorgos.triples.naming.folding import fold
+from khorgos.triples.naming.initials import abbreviation, initials
 from khorgos.triples.naming.similarity import VOWELS, Form, compare, forms
 
 LEAST: Final = 0.5
 """Candidates that are less alike are not returned."""
+INITIALS: Final = 0.9
+"""How alike an abbreviation is to a name with these initials: other names have them too."""
 _LOOKED_AT: Final = 120
 """How many names, those with the most pairs of letters in common, are compared in full."""
 
@@ -45,8 +48,10 @@ class NameIndex:
         self._entries: list[tuple[str, str, Form]] = []
         self._sizes: list[int] = []
         self._postings: dict[str, list[int]] = defaultdict(list)
+        self._initials: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for id_, own in names.items():
             for name in dict.fromkeys(own):
+                self._initials[initials(name)].append((id_, name))
                 for form in forms(name):
                     pairs = _pairs(form)
                     for pair in pairs:
@@ -75,6 +80,9 @@ class NameIndex:
                 alike = compare(form, other)
                 if alike >= LEAST and (id_ not in best or alike > best[id_].similarity):
                     best[id_] = Candidate(id_, own, alike)
+        for found in self._abbreviated(name, among):
+            if found.id not in best or found.similarity > best[found.id].similarity:
+                best[found.id] = found
         plain = fold(name)
 
         def order(found: Candidate) -> tuple[float, float, str]:
@@ -82,6 +90,13 @@ class NameIndex:
             return -found.similarity, -fuzz.ratio(plain, fold(found.name)), found.id
 
         return sorted(best.values(), key=order)[:limit]
+
+    def _abbreviated(self, name: str, among: Collection[str] | None) -> Iterable[Candidate]:
+        """Return the things that a name abbreviates by initials."""
+        short = abbreviation(name)
+        for id_, own in self._initials.get(short, ()) if short else ():
+            if among is None or id_ in among:
+                yield Candidate(id_, own, INITIALS)
 
     def _near(self, form: Form, among: Collection[str] | None) -> Iterable[int]:
         """Return the entries that share most pairs of letters with a reading, for their length."""

@@ -1,7 +1,8 @@
 """Names from elsewhere, each credited: a graph of its own, apart from what was read.
 
 ``names.csv`` has the slug of an entity, a name with its language (BCP 47) and where it comes from:
-a record that carries the id of the same item of Wikidata. In the graph a name is an
+a record that carries the id of the same item of Wikidata, or an entry of a bilingual dictionary
+that gives the name for the entity's English one. In the graph a name is an
 ``skos:altLabel``, and a label of SKOS-XL (https://www.w3.org/TR/skos-reference/skos-xl.html) that
 holds its source and licence.
 """
@@ -28,10 +29,14 @@ from khorgos.triples.wikidata.tables import Row, read_table
 NAMES: Final = "names.csv"
 SKOSXL: Final = Namespace("http://www.w3.org/2008/05/skos-xl#")
 LICENCES: Final = {
+    "Apertium": URIRef("https://www.gnu.org/licenses/gpl-3.0"),
     "AtlasPI": URIRef("https://www.apache.org/licenses/LICENSE-2.0"),
+    "CC-CEDICT": URIRef("https://creativecommons.org/licenses/by-sa/4.0/"),
+    "Freeciv": URIRef("https://www.gnu.org/licenses/gpl-2.0"),
     "Natural Earth": URIRef("https://creativecommons.org/publicdomain/mark/1.0/"),
     "RuBQ": URIRef("https://creativecommons.org/licenses/by-sa/4.0/"),
     "Who's On First": URIRef("https://whosonfirst.org/docs/licenses/"),
+    "iso-codes": URIRef("https://www.gnu.org/licenses/lgpl-2.1"),
 }
 """By source."""
 
