@@ -33,6 +33,13 @@ def test_a_name_has_its_source_and_licence(tmp_path: Path, name: str, language: 
     assert graph.value(label, DCTERMS.license) == LICENCES["RuBQ"]
 
 
+def test_a_page_of_the_web_has_no_licence(tmp_path: Path) -> None:
+    graph = load(tmp_path, 'zarm,Зарм,ru,Web page,"https://zarm.example/, ""Зарм"""')
+    label = graph.value(KH["zarm"], SKOSXL.altLabel)
+    assert graph.value(label, DCTERMS.source) == Literal('Web page, https://zarm.example/, "Зарм"')
+    assert (label, DCTERMS.license, None) not in graph
+
+
 def test_an_input_without_the_table_has_no_names(tmp_path: Path) -> None:
     assert len(load_names(ENTITIES, tmp_path)) == 0
 
@@ -41,7 +48,7 @@ def test_an_input_without_the_table_has_no_names(tmp_path: Path) -> None:
     ("row", "message"),
     [
         ("zram,Зарм,ru,RuBQ,row 1", "there is no such entity"),
-        ("zarm,Зарм,ru,my memory,", "the source is 'my memory'; write one of AtlasPI"),
+        ("zarm,Зарм,ru,my memory,", "the source is 'my memory'; write one of Apertium"),
         ("zarm,Зарм,Russian,RuBQ,row 1", "the language is 'Russian'; write a tag such as zh-hans"),
         ("zarm,Зарм,,RuBQ,row 1", "the language is ''"),
         ("zarm,Zarm,ru,RuBQ,row 1", "'Zarm' is written in latin, not in cyrillic"),

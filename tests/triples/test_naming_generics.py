@@ -1,9 +1,10 @@
 import pytest
 
 from khorgos.triples.naming.generics import (
+    are_akin,
+    common_of,
     generic_of,
     generics_at_end,
-    is_common,
     segments,
     translated,
 )
@@ -15,6 +16,9 @@ from khorgos.triples.naming.generics import (
         ("dynasty", "dynasty"),
         ("organisation", "organization"),
         ("dynsty", "dynasty"),
+        ("emporer", "emperor"),
+        ("regions", "region"),
+        ("regoins", "region"),
         ("qing", ""),
         ("hiver", ""),
     ],
@@ -38,9 +42,20 @@ def test_ending(name: str, ends: tuple[str, str] | None) -> None:
     assert (ends in found) if ends else (not found)
 
 
-@pytest.mark.parametrize(("word", "expected"), [("trade", True), ("dynasty", False)])
-def test_common(word: str, expected: bool) -> None:
-    assert is_common(word) is expected
+@pytest.mark.parametrize(
+    ("word", "common"),
+    [("trade", "trade"), ("westen", "western"), ("dynasty", ""), ("greater", "great")],
+)
+def test_common(word: str, common: str) -> None:
+    assert common_of(word) == common
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [("treaty", "convention", True), ("empire", "treaty", False), ("river", "lake", False)],
+)
+def test_akin(one: str, other: str, expected: bool) -> None:
+    assert are_akin(one, other) is expected
 
 
 @pytest.mark.parametrize(

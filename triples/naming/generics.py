@@ -29,7 +29,14 @@ _SYNONYMS: Final = {
     "oblast": "region",
     "uprising": "revolt",
     "rebellion": "revolt",
+    "greater": "great",
+    "grand": "great",
 }
+_KIN: Final = (
+    frozenset(("treaty", "agreement", "protocol", "convention")),
+    frozenset(("empire", "dynasty", "khanate", "kingdom", "caliphate", "horde")),
+    frozenset(("war", "revolt", "revolution")),
+)
 _SHORTEST: Final = 5
 _LIKE: Final = 0.83
 """How like a generic term a misspelt word of at least five letters is."""
@@ -38,25 +45,35 @@ _LIKE: Final = 0.83
 @lru_cache(maxsize=8192)
 def generic_of(word: str) -> str:
     """Return the generic term that a folded English word is, misspelt or not, or ''."""
-    word = _SYNONYMS.get(word, word)
-    if word in _english() or len(word) < _SHORTEST:
-        return word if word in _english() else ""
+    return _term_of(_SYNONYMS.get(word, word), "generic")
+
+
+@lru_cache(maxsize=8192)
+def common_of(word: str) -> str:
+    """Return the word of institutions' names that a folded English word is, likewise, or ''."""
+    return _term_of(_SYNONYMS.get(word, word), "common")
+
+
+def are_akin(one: str, other: str) -> bool:
+    """Say whether two generic terms are used for the same things: a protocol can be a treaty."""
+    return any(one in kin and other in kin for kin in _KIN)
+
+
+def _term_of(word: str, kind: str) -> str:
+    terms = _spellings(kind)
+    if word in terms or len(word) < _SHORTEST:
+        return terms.get(word, "")
     # Letters that changed places are one slip, not two.
-    moved = next((term for term in sorted(_english()) if sorted(term) == sorted(word)), "")
+    moved = next((term for term in sorted(terms) if sorted(term) == sorted(word)), "")
     if moved and moved[0] == word[0]:
-        return moved
+        return terms[moved]
     likeness = {
         term: max(Indel.normalized_similarity(word, term), OSA.normalized_similarity(word, term))
-        for term in _english()
+        for term in terms
     }
     best = min(likeness, key=lambda term: (-likeness[term], term))
     slipped = OSA.distance(word, best) == 1
-    return best if (likeness[best] >= _LIKE or slipped) and best[0] == word[0] else ""
-
-
-def is_common(word: str) -> bool:
-    """Say whether a folded English word is one of those that institutions are named with."""
-    return word in _english("common")
+    return terms[best] if (likeness[best] >= _LIKE or slipped) and best[0] == word[0] else ""
 
 
 def translated(word: str) -> str:
@@ -96,8 +113,10 @@ def _rows() -> tuple[Mapping[str, str], ...]:
 
 
 @cache
-def _english(kind: str = "generic") -> frozenset[str]:
-    return frozenset(row["term"] for row in _rows() if row["kind"] == kind)
+def _spellings(kind: str) -> Mapping[str, str]:
+    """Return the English terms of a kind, in the singular and the plural, each with its term."""
+    terms = [row["term"] for row in _rows() if row["kind"] == kind]
+    return {f"{term}s": term for term in terms} | {term: term for term in terms}
 
 
 @cache

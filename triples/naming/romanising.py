@@ -129,6 +129,7 @@ def _cyrillic_word(word: str) -> tuple[str, ...]:
     stem = _ADJECTIVE.sub("", word)
     bases = [stem] if stem != word and len(stem) > 1 else [word]
     made = [fold(_letters(base)) for base in bases]
+    made += [text.replace("kh", "h") for text in made if "kh" in text]  # as ISO 9 has it
     chinese = [pinyin for base in bases for pinyin in palladius(base)]
     return tuple(dict.fromkeys((*chinese[:3], *made)))
 

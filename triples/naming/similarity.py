@@ -14,7 +14,7 @@ from typing import Final
 
 from rapidfuzz.distance import Indel, JaroWinkler
 
-from khorgos.triples.naming.generics import SMALL, generic_of, is_common
+from khorgos.triples.naming.generics import SMALL, are_akin, common_of, generic_of
 from khorgos.triples.naming.romanising import Reading, readings
 
 _GENERIC: Final = 0.4
@@ -35,6 +35,8 @@ _OTHER_KIND: Final = 0.95
 """For a khanate beside a name that says nothing of its kind."""
 _WORDS_SAME: Final = 0.97
 """For the same words in another order."""
+_AKIN: Final = 0.75
+"""For a treaty beside a convention: the same thing is called the one and the other."""
 _SOUNDS: Final = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
@@ -111,7 +113,7 @@ def compare(a: Form, b: Form) -> float:
     if a.text.replace(" ", "") == b.text.replace(" ", ""):
         return _SPACED * most
     if a.key == b.key:
-        return _SOUNDS_SAME * most
+        return min(_SOUNDS_SAME, most)
     same_words = sorted(a.text.split()) == sorted(b.text.split())
     found = min(_dice(a, b), _WORDS_SAME if same_words else _SOUNDS_SAME)
     if a.core and b.core and _kinds(a) == _kinds(b) and _numbers(a) == _numbers(b):
@@ -135,7 +137,9 @@ def sound(text: str) -> str:
 @lru_cache(maxsize=65536)
 def _form(reading: Reading) -> Form:
     words = reading.text.split()
-    weighed = tuple((generic_of(word) or sound(word), _weight(word)) for word in words)
+    weighed = tuple(
+        (generic_of(word) or common_of(word) or sound(word), _weight(word)) for word in words
+    )
     core = "".join(word for word, weight in weighed if weight == 1.0)
     return Form(
         text=reading.text,
@@ -157,7 +161,7 @@ def _weight(word: str) -> float:
         return _SMALL
     if generic_of(word):
         return _GENERIC
-    return _COMMON if is_common(word) else 1.0
+    return _COMMON if common_of(word) else 1.0
 
 
 def _kinds(form: Form) -> frozenset[str]:
@@ -202,11 +206,11 @@ def _dice(a: Form, b: Form) -> float:
 
 
 def _alike(one: str, other: str, weight: float) -> float:
-    """Say how alike two words are: numbers and generic terms are the same or different."""
+    """Say how alike two words are: numbers and generic terms are the same, akin or different."""
     if one == other:
         return 1.0
     if weight < _COMMON or one.isdigit() or other.isdigit():
-        return 0.0
+        return _AKIN if are_akin(one, other) else 0.0
     if min(len(one), len(other)) < 4:
         return Indel.normalized_similarity(one, other) * 0.95
     edit = Indel.normalized_similarity(one, other)

@@ -1,10 +1,11 @@
 """Names from elsewhere, each credited: a graph of its own, apart from what was read.
 
 ``names.csv`` has the slug of an entity, a name with its language (BCP 47) and where it comes from:
-a record that carries the id of the same item of Wikidata, or an entry of a bilingual dictionary
-that gives the name for the entity's English one. In the graph a name is an
-``skos:altLabel``, and a label of SKOS-XL (https://www.w3.org/TR/skos-reference/skos-xl.html) that
-holds its source and licence.
+a record that carries the id of the same item of Wikidata, an entry of a bilingual dictionary
+that gives the name for the entity's English one, or a page whose words leave no doubt.
+
+In the graph a name is an ``skos:altLabel``, and a label of SKOS-XL
+(https://www.w3.org/TR/skos-reference/skos-xl.html) that holds its source and licence.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from khorgos.triples.wikidata.tables import Row, read_table
 
 NAMES: Final = "names.csv"
 SKOSXL: Final = Namespace("http://www.w3.org/2008/05/skos-xl#")
-LICENCES: Final = {
+LICENCES: Final[Mapping[str, URIRef | None]] = {
     "Apertium": URIRef("https://www.gnu.org/licenses/gpl-3.0"),
     "AtlasPI": URIRef("https://www.apache.org/licenses/LICENSE-2.0"),
     "CC-CEDICT": URIRef("https://creativecommons.org/licenses/by-sa/4.0/"),
@@ -36,9 +37,13 @@ LICENCES: Final = {
     "Natural Earth": URIRef("https://creativecommons.org/publicdomain/mark/1.0/"),
     "RuBQ": URIRef("https://creativecommons.org/licenses/by-sa/4.0/"),
     "Who's On First": URIRef("https://whosonfirst.org/docs/licenses/"),
+    "GNOME/libgweather": URIRef("https://www.gnu.org/licenses/gpl-2.0"),
+    "KDE/kgeography": URIRef("https://www.gnu.org/licenses/gpl-2.0"),
+    "Web page": None,
     "iso-codes": URIRef("https://www.gnu.org/licenses/lgpl-2.1"),
+    "unicode-org/cldr-json": URIRef("https://www.unicode.org/license.txt"),
 }
-"""By source."""
+"""By source; of a page of the web no more is taken than the few words that give the name."""
 
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 _SCRIPTS: Final = {
@@ -94,7 +99,7 @@ def _fault(row: Row, entities: Mapping[str, Entity]) -> str:
     if values["slug"] not in entities:
         return "there is no such entity; correct the slug, or delete the row"
     if values["source"] not in LICENCES:
-        return f"the source is {values['source']!r}; write one of {', '.join(LICENCES)}"
+        return f"the source is {values['source']!r}; write one of {', '.join(sorted(LICENCES))}"
     language, *subtags = values["language"].split("-")
     if not _LANGUAGE.fullmatch(values["language"]):
         return f"the language is {values['language']!r}; write a tag such as zh-hans"
@@ -122,4 +127,5 @@ def _add(graph: Graph, values: Mapping[str, str], name: Literal) -> None:
     graph.add((label, RDF.type, SKOSXL.Label))
     graph.add((label, SKOSXL.literalForm, name))
     graph.add((label, DCTERMS.source, Literal(f"{values['source']}, {values['locator']}")))
-    graph.add((label, DCTERMS.license, LICENCES[values["source"]]))
+    if licence := LICENCES[values["source"]]:
+        graph.add((label, DCTERMS.license, licence))
