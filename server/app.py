@@ -29,6 +29,7 @@ from khorgos.server.operation.health import add_health
 from khorgos.server.operation.metrics import add_metrics
 from khorgos.server.operation.openapi import add_openapi
 from khorgos.server.reconciliation.service import add_reconciliation
+from khorgos.server.schemapage import add_schema_page
 from khorgos.server.site import add_site, problem, the_site
 from khorgos.server.sparql.errors import EngineError, EngineUnavailable
 
@@ -99,6 +100,7 @@ def create_app(config: Config) -> Flask:
     add_graph_store(app)
     add_dumps(app, config.dumps)
     add_gallery(app, config.questions)
+    add_schema_page(app)
     add_descriptions(app)
     add_reconciliation(app, config.ontology.documentation)
     add_health(app, config.engine)

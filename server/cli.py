@@ -155,7 +155,7 @@ def serve(
     try:
         remote = _remote(url, limits, version, Dataset(default, named)) if url else None
         serve_release(
-            EngineConfig(release=release, store=store),
+            EngineConfig(release=release, store=store, described=True),
             catalogue.load(),
             host,
             port,
@@ -239,7 +239,7 @@ for command in (export_sssom, export_quickstatements, export_wikidata_report):
 def export_store(folder: Path, release: Path) -> None:
     """Write a store on disk to FOLDER, for: khorgos serve --store FOLDER."""
     try:
-        version = write_store(EngineConfig(release=release), folder)
+        version = write_store(EngineConfig(release=release, described=True), folder)
     except EngineError as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"serve it with: khorgos serve --store {folder} (release {version[:12]})")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -22,6 +23,8 @@ from khorgos.server.sparql.dataset import Dataset
 from khorgos.server.sparql.errors import QueryError
 
 _EXTENSION: Final = "khorgos-gallery"
+_OFTEN: Final = 4
+"""How many questions have a keyword that the page offers to choose by."""
 
 
 def add_gallery(app: Flask, questions: Sequence[Query]) -> None:
@@ -32,13 +35,22 @@ def add_gallery(app: Flask, questions: Sequence[Query]) -> None:
 
 
 def gallery() -> Response:
-    """All questions: a page for browsers, ``sh:SPARQLExecutable`` in RDF for tools."""
-    questions = _questions()
+    """All questions, or those with a keyword: a page, or ``sh:SPARQLExecutable`` in RDF."""
+    everything = list(_questions().values())
+    keyword = request.args.get("keyword", "")
+    questions = [asked for asked in everything if not keyword or keyword in asked.keywords]
     links = alternates("gallery")
     chosen = negotiate()
-    if chosen is None:
-        return send(render_template("gallery.html", questions=questions.values()), links=links)
-    return send(_described(list(questions.values()), chosen), chosen[1], links)
+    if chosen is not None:
+        return send(_described(questions, chosen), chosen[1], links)
+    used = Counter(word for asked in everything for word in asked.keywords)
+    page = render_template(
+        "gallery.html",
+        questions=questions,
+        keyword=keyword,
+        keywords=sorted(word for word, times in used.items() if times >= _OFTEN),
+    )
+    return send(page, links=links)
 
 
 def question(name: str) -> Response:

@@ -16,6 +16,7 @@ from khorgos.ontology.namespaces import APART, ONTOLOGY_IRI
 from khorgos.server.answers.answer import Answer, Boolean, Solutions, Triples
 from khorgos.server.answers.formats import Format
 from khorgos.server.answers.writing import serialize
+from khorgos.server.engines.selfdescription import add_description
 from khorgos.server.sparql.dataset import Dataset, from_clauses
 from khorgos.server.sparql.errors import EngineError, QueryRefused, explain
 from khorgos.server.sparql.evaluation import Results, evaluate
@@ -33,11 +34,14 @@ class EngineConfig:
         release: folder that holds ``khorgos.trig``, TriG with every triple in its named graph.
         ontology: the ontology in Turtle, served as the named graph of its own IRI.
         store: folder of a store on disk that holds both already, for data larger than memory.
+        described: whether the engine adds what it holds and can be asked, for query editors; see
+            :mod:`khorgos.server.engines.selfdescription`.
     """
 
     release: Path = Path(str(files("khorgos.triples"))) / "graph"
     ontology: Path = Path(str(files("khorgos.ontology"))) / "khorgos.ttl"
     store: Path | None = None
+    described: bool = False
 
 
 class EmbeddedEngine:
@@ -144,4 +148,6 @@ def fill(store: ox.Store, config: EngineConfig) -> str:
     store.update(
         f"INSERT {{ ?s ?p ?o }} WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER (?g NOT IN ({apart})) }}"
     )
+    if config.described:
+        digest.update(add_description(store))
     return digest.hexdigest()

@@ -149,11 +149,16 @@ def _sparql() -> dict[str, Any]:
 def _pages() -> dict[str, Any]:
     return {
         "/": get("index", "The start page", ok("A page.", _HTML)),
+        "/schema": get("schema", "The schema in ten queries", ok("A page.", _HTML)),
         "/queries/": get(
             "gallery",
             "The questions of the catalogue, as a page or as sh:SPARQLExecutable in RDF",
             ok("The questions.", (*types(GRAPH_FORMATS), *_HTML)) | errors(304, 406),
-            [format_parameter(GRAPH_FORMATS), IF_NONE_MATCH],
+            [
+                in_query("keyword", "Only the questions with this keyword."),
+                format_parameter(GRAPH_FORMATS),
+                IF_NONE_MATCH,
+            ],
         ),
         "/queries/{name}": get(
             "question",

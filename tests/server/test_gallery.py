@@ -44,6 +44,18 @@ def test_the_page_lists_every_question(gallery: FlaskClient) -> None:
     assert "4 questions" in page
 
 
+def test_questions_are_chosen_by_keyword(gallery: FlaskClient) -> None:
+    page = gallery.get("/queries/?keyword=scripts", headers=BROWSER).text
+    assert "What is a thing called?" in page
+    assert "What else?" not in page
+    none = gallery.get("/queries/?keyword=<b>", headers=BROWSER)
+    assert none.status_code == 200
+    assert "&lt;b&gt;</strong> (0)" in none.text
+    described = gallery.get("/queries/?keyword=scripts&format=nt").text
+    assert "queries/names>" in described
+    assert "queries/pasted>" not in described
+
+
 def test_a_question_is_answered_with_its_default(gallery: FlaskClient) -> None:
     page = gallery.get("/queries/names", headers=BROWSER).text
     assert "4 rows" in page

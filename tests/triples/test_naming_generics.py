@@ -17,6 +17,8 @@ from khorgos.triples.naming.generics import (
         ("organisation", "organization"),
         ("dynsty", "dynasty"),
         ("emporer", "emperor"),
+        ("kahn", "khan"),
+        ("sae", ""),
         ("regions", "region"),
         ("regoins", "region"),
         ("qing", ""),

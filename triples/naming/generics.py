@@ -29,6 +29,11 @@ _SYNONYMS: Final = {
     "oblast": "region",
     "uprising": "revolt",
     "rebellion": "revolt",
+    "route": "corridor",
+    "north": "northern",
+    "south": "southern",
+    "east": "eastern",
+    "west": "western",
     "greater": "great",
     "grand": "great",
 }
@@ -37,6 +42,7 @@ _KIN: Final = (
     frozenset(("empire", "dynasty", "khanate", "kingdom", "caliphate", "horde")),
     frozenset(("war", "revolt", "revolution")),
 )
+_FEWEST: Final = 4
 _SHORTEST: Final = 5
 _LIKE: Final = 0.83
 """How like a generic term a misspelt word of at least five letters is."""
@@ -61,12 +67,14 @@ def are_akin(one: str, other: str) -> bool:
 
 def _term_of(word: str, kind: str) -> str:
     terms = _spellings(kind)
-    if word in terms or len(word) < _SHORTEST:
+    if word in terms or len(word) < _FEWEST:
         return terms.get(word, "")
     # Letters that changed places are one slip, not two.
     moved = next((term for term in sorted(terms) if sorted(term) == sorted(word)), "")
     if moved and moved[0] == word[0]:
         return terms[moved]
+    if len(word) < _SHORTEST:
+        return ""
     likeness = {
         term: max(Indel.normalized_similarity(word, term), OSA.normalized_similarity(word, term))
         for term in terms

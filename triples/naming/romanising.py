@@ -31,6 +31,8 @@ GUESSED: Final = 0.9
 """How certain a reading is that puts back aspiration signs which the spelling left out."""
 
 _CYRILLIC_FILE: Final = Path(__file__).with_name("cyrillic.csv")
+_KAZAKH_PLURAL: Final = re.compile(r"(?<=\w{3})[лдт][ае]р$")
+"""Peoples are named in the plural or in the singular."""
 _ADJECTIVE: Final = re.compile(r"(?:ийск|еск|ск|н)(?:ий|ый|ая|ое|ие|ые|ого|ой|их|ом)$")
 # What a label says in brackets tells namesakes apart; few write it.
 _QUALIFIER: Final = re.compile(r"\s*[(（][^()（）]*[)）]")
@@ -128,6 +130,8 @@ def _cyrillic_word(word: str) -> tuple[str, ...]:
         return (known,)
     stem = _ADJECTIVE.sub("", word)
     bases = [stem] if stem != word and len(stem) > 1 else [word]
+    if (singular := _KAZAKH_PLURAL.sub("", word)) != word:
+        bases.append(singular)
     made = [fold(_letters(base)) for base in bases]
     made += [text.replace("kh", "h") for text in made if "kh" in text]  # as ISO 9 has it
     chinese = [pinyin for base in bases for pinyin in palladius(base)]

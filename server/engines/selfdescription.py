@@ -1,0 +1,87 @@
+"""What an endpoint holds and can be asked, as data in its own default graph.
+
+Query editors ask the endpoint itself, not a page beside it. Those of the SIB Swiss Institute of
+Bioinformatics look for examples (``sh:SPARQLExecutable``), for prefixes (``sh:declare``) and for
+the schema as nested partitions of VoID (https://www.w3.org/TR/void/#class-property-partitions):
+which classes there are, which properties their members have, and which classes or datatypes
+(http://ldf.fi/void-ext#) the values are of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import pyoxigraph as ox
+from rdflib import RDF, VOID, Namespace, URIRef
+
+from khorgos.ontology.namespaces import BASE, GRAPH, KHO, curie
+from khorgos.queries.catalogue import ENDPOINT, load
+from khorgos.queries.describing import describe
+
+SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
+VOID_EXT: Final = Namespace("http://ldf.fi/void-ext#")
+DATASET: Final = BASE + "void#dataset"
+"""IRI of the release as a dataset of VoID; those of its partitions begin with it."""
+
+_STATED: Final = f'?thing a ?class FILTER STRSTARTS(STR(?class), "{KHO}")'
+_CLASSES: Final = f"SELECT ?class (COUNT(DISTINCT ?thing) AS ?n) {{ {_STATED} }} GROUP BY ?class"
+_PROPERTIES: Final = f"""SELECT ?class ?property (COUNT(*) AS ?n) {{ {_STATED}
+  ?thing ?property ?value }} GROUP BY ?class ?property"""
+_VALUES: Final = f"""SELECT ?class ?property ?of (COUNT(*) AS ?n) {{ {_STATED}
+  ?thing ?property ?value . GRAPH ?graph {{ ?value a ?of }}
+  FILTER (STRSTARTS(STR(?of), "{KHO}") && ?graph != <{GRAPH.inferred}>) }}
+  GROUP BY ?class ?property ?of"""
+_DATATYPES: Final = f"""SELECT ?class ?property ?of (COUNT(*) AS ?n) {{ {_STATED}
+  ?thing ?property ?value FILTER ISLITERAL(?value)
+  BIND (DATATYPE(?value) AS ?of) }} GROUP BY ?class ?property ?of"""
+_LEVELS: Final = (
+    (_CLASSES, VOID.classPartition, VOID["class"], VOID.entities),
+    (_PROPERTIES, VOID.propertyPartition, VOID.property, VOID.triples),
+    (_VALUES, VOID.classPartition, VOID["class"], VOID.triples),
+    (_DATATYPES, VOID_EXT.datatypePartition, VOID_EXT.datatype, VOID.triples),
+)
+"""Query, what links to a partition, what it is by, what it counts."""
+
+
+def add_description(store: ox.Store) -> bytes:
+    """Add the graph ``khg:description`` to a store whose default graph holds the release.
+
+    It is a named graph and, like the others, part of the default graph.
+
+    Returns:
+        What in it does not follow from the release: the questions and the prefixes, as N-Triples.
+    """
+    lines = describe(load(), ENDPOINT).serialize(format="nt", encoding="utf-8").splitlines()
+    examples = b"\n".join(sorted(lines))
+    triples = [quad.triple for quad in ox.parse(examples, format=ox.RdfFormat.N_TRIPLES)]
+    triples += _partitions(store)
+    for graph in (ox.NamedNode(str(GRAPH.description)), ox.DefaultGraph()):
+        store.bulk_extend(ox.Quad(*triple, graph) for triple in triples)
+    return examples
+
+
+def _partitions(store: ox.Store) -> Iterator[ox.Triple]:
+    """Yield the partitions: by class, within it by property, within that by kind of value."""
+    dataset = ox.NamedNode(DATASET)
+    yield ox.Triple(dataset, _iri(RDF.type), _iri(VOID.Dataset))
+    yield ox.Triple(dataset, _iri(VOID.sparqlEndpoint), ox.NamedNode(ENDPOINT))
+    # Overviews of a schema come to the partitions by the graph that they are of.
+    yield ox.Triple(ox.NamedNode(f"{DATASET}/graph"), _iri(SD.graph), dataset)
+    for query, link, term, measure in _LEVELS:
+        for *above, last, count in store.query(query):
+            node = _partition(*above, last)
+            yield ox.Triple(_partition(*above), _iri(link), node)
+            yield ox.Triple(node, _iri(term), last)
+            yield ox.Triple(node, _iri(measure), count)
+
+
+def _partition(*terms: ox.NamedNode) -> ox.NamedNode:
+    """Return the IRI of a partition, made of the terms that it is by; that of the dataset."""
+    names = (re.sub(r"[^A-Za-z0-9]+", "-", curie(term.value)) for term in terms)
+    return ox.NamedNode("/".join((DATASET, *names)))
+
+
+def _iri(term: URIRef) -> ox.NamedNode:
+    return ox.NamedNode(str(term))

@@ -1,0 +1,70 @@
+"""The schema in ten queries, from easy to hard: a page for those who begin to query.
+
+The words stand in the template; the queries are questions of the catalogue, so that they are tested
+with all others.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Flask, render_template
+
+from khorgos.ontology.namespaces import APART, GRAPH, PREFIXES, curie
+from khorgos.queries.catalogue import Query, find
+from khorgos.server.site import the_site
+
+LESSONS: Final = (
+    "members-of",
+    "find-by-name",
+    "facts-about",
+    "battles-before-1000",
+    "rivers-lakes-kazakh-cyrillic",
+    "disputed-territory-split",
+    "chuguchak-containment-chain",
+    "denied-claims",
+    "beijing-says-kazakhstan-recognizes",
+    "inferred-about",
+)
+"""Names of questions, in the order in which the page takes them."""
+
+GRAPHS: Final = {
+    "facts": "what the documents state, as plain triples",
+    "statements": "each fact once more as a node, with its date, evidence and certainty",
+    "claims": "what somebody says, with its content and what answers it",
+    "evidence": "the passages, word for word, and where they stand",
+    "inferred": "what follows from the axioms of the ontology",
+    "links": "the items of Wikidata, with the evidence for each pairing",
+    "names": "names from elsewhere",
+    "places": "coordinates from elsewhere",
+    "description": "this endpoint itself: its questions, prefixes and partitions, for editors",
+}
+"""Local name of a graph → what it holds."""
+
+
+def add_schema_page(app: Flask) -> None:
+    """Serve the page at ``/schema``."""
+    app.add_url_rule("/schema", view_func=schema)
+
+
+def schema() -> str:
+    """The page."""
+    known = the_site().graphs
+    return render_template(
+        "schema.html",
+        lessons={name: find(name) for name in LESSONS},
+        body=body,
+        prefixes=PREFIXES,
+        graphs=[
+            (curie(GRAPH[name]), words, GRAPH[name] in APART)
+            for name, words in GRAPHS.items()
+            if str(GRAPH[name]) in known
+        ],
+    )
+
+
+def body(query: Query) -> str:
+    """The text of a query without its comments and prefixes."""
+    lines = query.text.splitlines()
+    start = next(n for n, line in enumerate(lines) if line and not line.startswith(("#", "PREFIX")))
+    return "\n".join(lines[start:])

@@ -1,0 +1,52 @@
+"""The schema in ten queries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask.testing import FlaskClient
+from rdflib import RDF, Graph
+
+from khorgos.ontology.namespaces import KHO
+from khorgos.queries import catalogue
+from khorgos.server.app import Config, create_app
+from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
+from khorgos.server.ontologypage import OntologySource
+from khorgos.server.schemapage import GRAPHS, LESSONS, body
+
+
+@pytest.fixture(scope="module")
+def page(source: OntologySource) -> Iterator[str]:
+    engine = EmbeddedEngine.load(EngineConfig(described=True))
+    with create_app(Config(engine, source, tuple(catalogue.load()))).test_client() as client:
+        response = client.get("/schema", headers={"Accept": "text/html"})
+        assert response.status_code == 200
+        yield response.text
+
+
+def test_ten_queries_each_from_the_catalogue(page: str) -> None:
+    assert len(LESSONS) == 10
+    assert re.findall(r"<a href=\"/queries/([a-z0-9-]+)\">Ask it", page) == list(LESSONS)
+    assert re.findall(r">(\d+)\. ", page) == [str(number) for number in range(1, 11)]
+
+
+def test_every_term_and_graph_it_names_is_there(page: str) -> None:
+    ontology = Graph().parse(data=EngineConfig().ontology.read_bytes(), format="turtle")
+    terms = set(re.findall(r"<code>kho:(\w+)</code>", page))
+    assert len(terms) > 30
+    assert {term for term in terms if (KHO[term], RDF.type, None) not in ontology} == set()
+    assert set(re.findall(r"<td><code>khg:(\w+)</code>", page)) == set(GRAPHS)
+
+
+def test_a_query_is_shown_without_its_head() -> None:
+    shown = body(catalogue.find("members-of"))
+    assert shown.startswith("SELECT DISTINCT ?member WHERE {")
+    assert shown.endswith("ORDER BY ?member")
+
+
+def test_a_server_without_the_graphs_does_not_list_them(
+    client: FlaskClient,
+) -> None:
+    assert "khg:description" not in client.get("/schema").text
