@@ -50,6 +50,7 @@ $(STAMP): pyproject.toml Makefile
 bench: $(STAMP)
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tests/bench/load.py $(PEERS)
+	$(BIN)/python tests/bench/questions.py
 	$(BIN)/python tests/bench/gates.py 1 10
 
 # Ten thousand requests that mean no good; takes some minutes.

@@ -21,7 +21,7 @@ LESSONS: Final = (
     "battles-before-1000",
     "rivers-lakes-kazakh-cyrillic",
     "disputed-territory-split",
-    "chuguchak-containment-chain",
+    "resort-contained-in",
     "denied-claims",
     "beijing-says-kazakhstan-recognizes",
     "inferred-about",

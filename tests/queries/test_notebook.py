@@ -1,0 +1,65 @@
+"""The tour of the graph, run from its first cell to its last."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from werkzeug.serving import make_server
+
+from khorgos.queries.catalogue import QUERIES
+from khorgos.server.app import Config, create_app
+from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
+from khorgos.server.serve import read_ontology
+
+TOUR = QUERIES / "tour.ipynb"
+
+# What the kernel's own libraries say of each other is not ours to mend.
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[str]:
+    config = EngineConfig()
+    app = create_app(Config(EmbeddedEngine.load(config), read_ontology(config.ontology)))
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/sparql"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_the_tour_shows_what_the_release_says(
+    endpoint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KHORGOS_ENDPOINT", endpoint)
+    monkeypatch.setenv("MPLCONFIGDIR", str(tmp_path))
+    stored = nbformat.read(TOUR, as_version=4)
+    told = _texts(stored)
+    NotebookClient(stored, timeout=120, kernel_name="python3").execute(cwd=str(tmp_path))
+    assert _texts(stored) == told
+
+
+def test_the_tour_has_tables_and_plots() -> None:
+    tour = nbformat.read(TOUR, as_version=4)
+    nbformat.validate(tour)
+    outputs = [output for cell in tour.cells for output in cell.get("outputs", ())]
+    kinds = [kind for output in outputs for kind in output.get("data", ())]
+    assert kinds.count("image/png") == 2
+    assert kinds.count("text/html") >= 4
+    assert all(output.output_type != "error" for output in outputs)
+
+
+def _texts(notebook: nbformat.NotebookNode) -> list[str]:
+    """What the cells print; pictures are not compared, since fonts differ between machines."""
+    return [
+        output.get("text") or output.data.get("text/plain", "")
+        for cell in notebook.cells
+        for output in cell.get("outputs", ())
+    ]
