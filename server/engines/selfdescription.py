@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, cast
 
 import pyoxigraph as ox
 from rdflib import RDF, VOID, Namespace, URIRef
@@ -58,7 +58,7 @@ def add_description(store: ox.Store) -> bytes:
     triples = [quad.triple for quad in ox.parse(examples, format=ox.RdfFormat.N_TRIPLES)]
     triples += _partitions(store)
     for graph in (ox.NamedNode(str(GRAPH.description)), ox.DefaultGraph()):
-        store.bulk_extend(ox.Quad(*triple, graph) for triple in triples)
+        store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples)
     return examples
 
 
@@ -70,7 +70,8 @@ def _partitions(store: ox.Store) -> Iterator[ox.Triple]:
     # Overviews of a schema come to the partitions by the graph that they are of.
     yield ox.Triple(ox.NamedNode(f"{DATASET}/graph"), _iri(SD.graph), dataset)
     for query, link, term, measure in _LEVELS:
-        for *above, last, count in store.query(query):
+        for row in cast("ox.QuerySolutions", store.query(query)):
+            *above, last, count = cast("list[ox.NamedNode]", list(row))
             node = _partition(*above, last)
             yield ox.Triple(_partition(*above), _iri(link), node)
             yield ox.Triple(node, _iri(term), last)
