@@ -23,11 +23,13 @@ from khorgos.triples.naming.index import NameIndex
 
 # They hold facts and are none of the things that facts are about.
 _RECORDS: Final = frozenset(("Claim", "TimeSpan", "Quantity", "Statement", "Passage"))
-_NAMES: Final = f"""SELECT DISTINCT ?thing ?property ?name WHERE {{
+# Names of the documents come before those from elsewhere.
+_NAMES: Final = f"""SELECT DISTINCT ?thing ?property ?name ?elsewhere WHERE {{
   VALUES ?property {{ <{RDFS.label}> <{SKOS.altLabel}> <{SKOS.scopeNote}> }}
-  {{ ?thing ?property ?name }} UNION {{ GRAPH <{GRAPH.names}> {{ ?thing ?property ?name }} }}
+  {{ ?thing ?property ?name BIND (0 AS ?elsewhere) }}
+  UNION {{ GRAPH <{GRAPH.names}> {{ ?thing ?property ?name }} BIND (1 AS ?elsewhere) }}
   FILTER (STRSTARTS(STR(?thing), "{KH}"))
-}} ORDER BY ?thing ?property ?name"""
+}} ORDER BY ?thing ?property ?elsewhere ?name"""
 _TYPES: Final = f"""SELECT DISTINCT ?thing ?type WHERE {{
   ?thing a ?type ; <{RDFS.label}> ?label .
   FILTER (STRSTARTS(STR(?thing), "{KH}") && STRSTARTS(STR(?type), "{KHO}"))
@@ -87,7 +89,7 @@ class Catalogue:
         texts: dict[str, dict[str, dict[str, list[str]]]] = defaultdict(
             lambda: defaultdict(lambda: defaultdict(list))
         )
-        for thing, property_, name in rows(engine, _NAMES):
+        for thing, property_, name, _ in rows(engine, _NAMES):
             language = name.language if isinstance(name, ox.Literal) else None
             texts[_id(thing)][_value(property_)][language or "en"].append(_value(name))
         types: dict[str, set[str]] = defaultdict(set)

@@ -33,6 +33,8 @@ GUESSED: Final = 0.9
 _CYRILLIC_FILE: Final = Path(__file__).with_name("cyrillic.csv")
 _KAZAKH_PLURAL: Final = re.compile(r"(?<=\w{3})[лдт][ае]р$")
 """Peoples are named in the plural or in the singular."""
+_KAZAKH_GENITIVE: Final = re.compile(r"(?<=\w{3})[дтн][ыі][нң]$")
+"""As in: president of the republic."""
 _ADJECTIVE: Final = re.compile(r"(?:ийск|еск|ск|н)(?:ий|ый|ая|ое|ие|ые|ого|ой|их|ом)$")
 # What a label says in brackets tells namesakes apart; few write it.
 _QUALIFIER: Final = re.compile(r"\s*[(（][^()（）]*[)）]")
@@ -125,8 +127,8 @@ def _cyrillic(name: str) -> Iterable[Reading]:
 
 
 def _cyrillic_word(word: str) -> tuple[str, ...]:
-    known = translated(word)
-    if known:
+    owner = _KAZAKH_GENITIVE.sub("", word)
+    if known := translated(word) or translated(owner):
         return (known,)
     stem = _ADJECTIVE.sub("", word)
     bases = [stem] if stem != word and len(stem) > 1 else [word]
