@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.serving import make_server
 
-from khorgos.queries.catalogue import Query
+from khorgos.queries.catalogue import Query, load
 from khorgos.server.app import Config, create_app
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.ontologypage import OntologySource
@@ -92,9 +92,10 @@ def app(engine: EmbeddedEngine, source: OntologySource) -> Flask:
 
 @pytest.fixture(scope="session")
 def release_app() -> Flask:
-    """The application with the project's own release and ontology."""
+    """The application with the project's own release, ontology and questions."""
     config = EngineConfig()
-    return create_app(Config(EmbeddedEngine.load(config), read_ontology(config.ontology)))
+    engine, ontology = EmbeddedEngine.load(config), read_ontology(config.ontology)
+    return create_app(Config(engine, ontology, tuple(load())))
 
 
 @pytest.fixture

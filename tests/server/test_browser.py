@@ -56,6 +56,7 @@ def page(request: pytest.FixtureRequest, browser: Browser, base: str) -> Iterato
 PATHS = (
     *("/", "/sparql", "/ontology", "/dumps/", "/graph/facts", "/doc/kazakhstan"),
     *("/doc/battle-of-zhizhi", "/doc/unidentified-pneumonia"),
+    *("/schema", "/queries/", "/queries/reigns-of-min-length"),
 )
 
 
