@@ -8,7 +8,7 @@ readers who had not seen the graph, save where the answer is a count of the grap
 from elsewhere: ``entities-by-class``, ``find-by-name``, ``link-evidence``, ``link-states``,
 ``names-by-language``, ``places-on-the-map``, ``what-it-holds`` are recorded from the release, and
 show what a change of it changes. Where a reading of the curator decides (a date that has run
-together is no date), the question says so.
+together is no date), the question or a comment in the query says so.
 
 A query with ``calls`` names there the endpoint that its SERVICE asks. One that calls Wikidata runs
 here, when the operator allows that endpoint; one that calls this graph, at its lasting address

@@ -39,7 +39,7 @@ def gallery() -> Response:
     everything = list(_questions().values())
     keyword = request.args.get("keyword", "")
     questions = [asked for asked in everything if not keyword or keyword in asked.keywords]
-    links = alternates("gallery")
+    links = alternates("gallery", keyword=keyword or None)
     chosen = negotiate()
     if chosen is not None:
         return send(_described(questions, chosen), chosen[1], links)

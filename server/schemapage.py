@@ -10,8 +10,8 @@ from typing import Final
 
 from flask import Flask, render_template
 
-from khorgos.ontology.namespaces import APART, GRAPH, PREFIXES, curie
-from khorgos.queries.catalogue import Query, find
+from khorgos.ontology.namespaces import APART, GRAPH, ONTOLOGY_IRI, PREFIXES, curie
+from khorgos.queries.catalogue import Query
 from khorgos.server.site import the_site
 
 LESSONS: Final = (
@@ -37,6 +37,7 @@ GRAPHS: Final = {
     "links": "the items of Wikidata, with the evidence for each pairing",
     "names": "names from elsewhere",
     "places": "coordinates from elsewhere",
+    "wikidata": "what was fetched from Wikidata",
     "description": "this endpoint itself: its questions, prefixes and partitions, for editors",
 }
 """Local name of a graph → what it holds."""
@@ -48,11 +49,12 @@ def add_schema_page(app: Flask) -> None:
 
 
 def schema() -> str:
-    """The page."""
+    """The page; a lesson whose question this server does not have is left out."""
     known = the_site().graphs
+    questions = {question.name: question for question in the_site().questions}
     return render_template(
         "schema.html",
-        lessons={name: find(name) for name in LESSONS},
+        lessons={name: questions[name] for name in LESSONS if name in questions},
         body=body,
         prefixes=PREFIXES,
         graphs=[
@@ -60,6 +62,7 @@ def schema() -> str:
             for name, words in GRAPHS.items()
             if str(GRAPH[name]) in known
         ],
+        ontology=ONTOLOGY_IRI,
     )
 
 

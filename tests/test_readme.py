@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from khorgos.ontology.namespaces import KHO
+from khorgos.queries.catalogue import load
 from khorgos.server.cli import main
 from khorgos.triples.gates import checking
 from khorgos.triples.gates.outcome import PASSED, GateResult
@@ -62,6 +63,7 @@ def test_the_counts_are_those_of_the_graph() -> None:
             assert count == kinds[kind]
     languages = _expected("names-by-language")
     assert f"in {len(languages)} languages and scripts: {languages[0][1]} in English" in text
+    assert f"The {len(load())} questions" in text
     triples = json.loads((RELEASE / MANIFEST).read_bytes())["triples"]
     assert f"{sum(triples.values()):,} triples, {triples['inferred']:,} of them inferred" in text
 

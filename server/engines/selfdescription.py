@@ -29,9 +29,10 @@ _STATED: Final = f'?thing a ?class FILTER STRSTARTS(STR(?class), "{KHO}")'
 _CLASSES: Final = f"SELECT ?class (COUNT(DISTINCT ?thing) AS ?n) {{ {_STATED} }} GROUP BY ?class"
 _PROPERTIES: Final = f"""SELECT ?class ?property (COUNT(*) AS ?n) {{ {_STATED}
   ?thing ?property ?value }} GROUP BY ?class ?property"""
-_VALUES: Final = f"""SELECT ?class ?property ?of (COUNT(*) AS ?n) {{ {_STATED}
-  ?thing ?property ?value . GRAPH ?graph {{ ?value a ?of }}
-  FILTER (STRSTARTS(STR(?of), "{KHO}") && ?graph != <{GRAPH.inferred}>) }}
+_VALUES: Final = f"""SELECT ?class ?property ?of (COUNT(*) AS ?n) {{
+  SELECT DISTINCT ?class ?property ?of ?thing ?value {{ {_STATED}
+    ?thing ?property ?value . GRAPH ?graph {{ ?value a ?of }}
+    FILTER (STRSTARTS(STR(?of), "{KHO}") && ?graph != <{GRAPH.inferred}>) }} }}
   GROUP BY ?class ?property ?of"""
 _DATATYPES: Final = f"""SELECT ?class ?property ?of (COUNT(*) AS ?n) {{ {_STATED}
   ?thing ?property ?value FILTER ISLITERAL(?value)

@@ -31,7 +31,8 @@ def main(names: list[str]) -> int:
     warnings.simplefilter("ignore", DeprecationWarning)
     config = EngineConfig()
     engine, peer = EmbeddedEngine.load(config), peer_of(config)
-    questions = [q for q in catalogue.load() if not q.calls and (not names or q.name in names)]
+    asked = [catalogue.find(name) for name in names] or catalogue.load()
+    questions = [query for query in asked if not query.calls]
     print(f"{'question':44}{'embedded':>12}{'rdflib':>12}{'ratio':>8}")
     times = [line(query, engine, peer) for query in sorted(questions, key=lambda q: q.name)]
     slowest = max(times)

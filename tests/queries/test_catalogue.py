@@ -48,6 +48,12 @@ def test_every_question_has_the_answer_that_stands_beside_it(
         assert row.get("sentence", "") in views
 
 
+def test_keywords_have_one_form_each() -> None:
+    used = {keyword for query in catalogue.load() for keyword in query.keywords}
+    assert [word for word in used if f"{word}s" in used and word != "Kazakh"] == []
+    assert all(len(query.question) <= 130 for query in catalogue.load())
+
+
 def test_every_expected_answer_belongs_to_a_question() -> None:
     names = {query.name for query in OWN}
     assert {path.stem for path in QUERIES.glob("*.csv")} == names

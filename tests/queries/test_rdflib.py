@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import runpy
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 from rdflib import Dataset as Quads
-from rdflib import Graph, Literal, URIRef
+from rdflib import Literal, URIRef
 from rdflib.term import Identifier
 
-from khorgos.ontology.namespaces import APART, GRAPH, ONTOLOGY_IRI
 from khorgos.queries import catalogue
 from khorgos.queries.catalogue import Query
 from khorgos.server.answers.answer import Solutions
@@ -23,6 +23,8 @@ pytestmark = pytest.mark.filterwarnings("ignore:Dataset.default_context:Deprecat
 OWN = [query for query in catalogue.load() if not query.calls]
 Row = tuple[Identifier | None, ...]
 
+BENCH = Path(__file__).parents[1] / "bench" / "questions.py"
+
 ORDERED_OTHERWISE = {"arabic-script-waters-cities", "han-script-early-names"}
 """Questions that order texts of several languages: SPARQL leaves their order to the engine."""
 
@@ -30,15 +32,8 @@ ORDERED_OTHERWISE = {"arabic-script-waters-cities", "han-script-early-names"}
 @pytest.fixture(scope="module")
 def quads() -> Quads:
     """The release as a server has it: graphs from elsewhere stand apart from the default graph."""
-    config = EngineConfig()
-    dataset = Quads()
-    files = {GRAPH[path.stem]: path for path in config.release.glob("*.ttl")}
-    for iri, path in {**files, ONTOLOGY_IRI: config.ontology}.items():
-        graph = dataset.graph(iri)
-        graph.parse(data=path.read_bytes(), format="turtle")
-        if iri not in APART:
-            _copy(graph, dataset.default_graph)
-    return dataset
+    peer: Quads = runpy.run_path(str(BENCH))["peer_of"](EngineConfig())
+    return peer
 
 
 @pytest.fixture(scope="module")
@@ -56,11 +51,6 @@ def test_the_answer_is_the_same(query: Query, quads: Quads, engine: EmbeddedEngi
         assert own != theirs
         own, theirs = sorted(own, key=str), sorted(theirs, key=str)
     assert theirs == own
-
-
-def _copy(graph: Iterable[tuple[Identifier, Identifier, Identifier]], target: Graph) -> None:
-    for triple in graph:
-        target.add(triple)  # type: ignore[arg-type]
 
 
 def _term(term: object) -> Identifier | None:

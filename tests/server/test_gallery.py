@@ -48,6 +48,8 @@ def test_questions_are_chosen_by_keyword(gallery: FlaskClient) -> None:
     page = gallery.get("/queries/?keyword=scripts", headers=BROWSER).text
     assert "What is a thing called?" in page
     assert "What else?" not in page
+    links = gallery.get("/queries/?keyword=scripts", headers=BROWSER).headers.getlist("Link")
+    assert all("keyword=scripts" in link for link in links if "/queries/" in link)
     none = gallery.get("/queries/?keyword=<b>", headers=BROWSER)
     assert none.status_code == 200
     assert "&lt;b&gt;</strong> (0)" in none.text

@@ -373,7 +373,7 @@ def test_names_as_people_write_them(asking: FlaskClient) -> None:
         assert [one["id"] for one in found if one["match"]] in ([], [row["id"]])
         if not found or found[0]["id"] != row["id"]:
             missed.append(row["name"])
-    assert len(missed) <= len(rows) * 0.02, missed
+    assert len(missed) <= len(rows) * 0.03, missed
 
 
 def test_names_of_other_things_match_nothing(asking: FlaskClient) -> None:

@@ -82,6 +82,16 @@ def test_counts_are_those_of_the_data(described: EmbeddedEngine) -> None:
     assert counted == own
 
 
+def test_no_partition_counts_more_than_the_one_it_is_part_of(described: EmbeddedEngine) -> None:
+    more = rows(
+        described,
+        "SELECT ?part { ?whole void:property ?p ; void:triples ?all ; "
+        "void:classPartition|void-ext:datatypePartition ?part . ?part void:triples ?n "
+        "FILTER (?n > ?all) }",
+    )
+    assert more == []
+
+
 def test_an_engine_describes_itself_only_if_it_is_told_to(
     config: EngineConfig, described: EmbeddedEngine
 ) -> None:

@@ -19,6 +19,11 @@ from khorgos.triples.naming.generics import (
         ("emporer", "emperor"),
         ("kahn", "khan"),
         ("sae", ""),
+        ("treaties", "treaty"),
+        ("mountains", "mountains"),
+        ("protectorte", "protectorate"),
+        *((word, "") for word in ("horses", "prince", "present", "parts", "basis", "country")),
+        *((word, "") for word in ("regional", "nationalist", "grate", "leka", "wards", "russia")),
         ("regions", "region"),
         ("regoins", "region"),
         ("qing", ""),
@@ -46,7 +51,14 @@ def test_ending(name: str, ends: tuple[str, str] | None) -> None:
 
 @pytest.mark.parametrize(
     ("word", "common"),
-    [("trade", "trade"), ("westen", "western"), ("dynasty", ""), ("greater", "great")],
+    [
+        ("trade", "trade"),
+        ("westen", "western"),
+        ("russia", ""),
+        ("eurasia", ""),
+        ("dynasty", ""),
+        ("greater", "great"),
+    ],
 )
 def test_common(word: str, common: str) -> None:
     assert common_of(word) == common

@@ -10,6 +10,8 @@ from khorgos.triples.naming.initials import abbreviation, initials
         ("World Health Organization", "who"),
         ("Government of the People's Republic", "gpr"),
         ("Шанхайская организация сотрудничества", "шос"),
+        ("Шанха́йская организа́ция сотру́дничества", "шос"),
+        ("Central Military Commission (China)", "cmc"),
         ("Kazakhstan", ""),
         ("", ""),
     ],
@@ -20,7 +22,16 @@ def test_initials(name: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("WHO", "who"), (" U.S.S.R. ", "ussr"), ("ШОС", "шос"), ("Khan", ""), ("A", ""), ("W1", "")],
+    [
+        ("WHO", "who"),
+        (" U.S.S.R. ", "ussr"),
+        ("U. S. S. R.", "ussr"),
+        ("UK", ""),
+        ("ШОС", "шос"),
+        ("Khan", ""),
+        ("A", ""),
+        ("W1", ""),
+    ],
 )
 def test_abbreviation(name: str, expected: str) -> None:
     assert abbreviation(name) == expected

@@ -26,6 +26,8 @@ def test_same(a: str, b: str) -> None:
         ("Lake Balkash", "Lake Balkhash"),
         ("Qazaqstan", "Казахстан"),
         ("Saryozek", "Sary-Ozek"),
+        ("Russia", "Россия"),
+        ("Treaty of Peking", "Treaties of Peking"),
     ],
 )
 def test_variants(a: str, b: str) -> None:

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
-from rapidfuzz.distance import OSA, Indel
+from rapidfuzz.distance import OSA
 
 FILE: Final = Path(__file__).with_name("generics.csv")
 SMALL: Final = frozenset(
@@ -43,9 +43,12 @@ _KIN: Final = (
     frozenset(("war", "revolt", "revolution")),
 )
 _FEWEST: Final = 4
-_SHORTEST: Final = 5
-_LIKE: Final = 0.83
-"""How like a generic term a misspelt word of at least five letters is."""
+_SHORTEST: Final = 6
+_LONG: Final = 9
+"""How many letters a word has in which two letters may have changed places, one slip is believed, and
+two are."""
+_NO_SLIPS: Final = frozenset(("country", "countries", "horses", "prince", "princes"))
+"""Words that are one slip from a term and are words of their own."""
 
 
 @lru_cache(maxsize=8192)
@@ -66,22 +69,24 @@ def are_akin(one: str, other: str) -> bool:
 
 
 def _term_of(word: str, kind: str) -> str:
+    """Return the term of a kind that a word is, if need be with a slip or two of the pen."""
     terms = _spellings(kind)
-    if word in terms or len(word) < _FEWEST:
+    if word in terms or len(word) < _FEWEST or word in _NO_SLIPS:
         return terms.get(word, "")
-    # Letters that changed places are one slip, not two.
-    moved = next((term for term in sorted(terms) if sorted(term) == sorted(word)), "")
-    if moved and moved[0] == word[0]:
-        return terms[moved]
-    if len(word) < _SHORTEST:
-        return ""
-    likeness = {
-        term: max(Indel.normalized_similarity(word, term), OSA.normalized_similarity(word, term))
-        for term in terms
-    }
-    best = min(likeness, key=lambda term: (-likeness[term], term))
-    slipped = OSA.distance(word, best) == 1
-    return terms[best] if (likeness[best] >= _LIKE or slipped) and best[0] == word[0] else ""
+    for term in sorted(terms, key=lambda term: (OSA.distance(word, term), term)):
+        if term[0] == word[0] and _is_slip(word, term):
+            return terms[term]
+    return ""
+
+
+def _is_slip(word: str, term: str) -> bool:
+    """Say whether a word is a term misspelt, and not another word, such as Russia or regional."""
+    if term.startswith(word) or word.startswith(term):
+        return False
+    distance = OSA.distance(word, term)
+    if sorted(word) == sorted(term):  # letters that changed places
+        return distance == 1 or len(word) >= _SHORTEST
+    return len(word) >= _SHORTEST and distance <= (2 if len(word) >= _LONG else 1)
 
 
 def translated(word: str) -> str:
@@ -124,7 +129,13 @@ def _rows() -> tuple[Mapping[str, str], ...]:
 def _spellings(kind: str) -> Mapping[str, str]:
     """Return the English terms of a kind, in the singular and the plural, each with its term."""
     terms = [row["term"] for row in _rows() if row["kind"] == kind]
-    return {f"{term}s": term for term in terms} | {term: term for term in terms}
+    return {_plural(term): term for term in terms} | {term: term for term in terms}
+
+
+def _plural(term: str) -> str:
+    if term.endswith("s"):
+        return term
+    return f"{term[:-1]}ies" if re.search(r"[^aeiou]y$", term) else f"{term}s"
 
 
 @cache

@@ -51,7 +51,8 @@ class NameIndex:
         self._initials: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for id_, own in names.items():
             for name in dict.fromkeys(own):
-                self._initials[initials(name)].append((id_, name))
+                if short := initials(name):
+                    self._initials[short].append((id_, name))
                 for form in forms(name):
                     pairs = _pairs(form)
                     for pair in pairs:
@@ -93,8 +94,7 @@ class NameIndex:
 
     def _abbreviated(self, name: str, among: Collection[str] | None) -> Iterable[Candidate]:
         """Return the things that a name abbreviates by initials."""
-        short = abbreviation(name)
-        for id_, own in self._initials.get(short, ()) if short else ():
+        for id_, own in self._initials.get(abbreviation(name), ()):
             if among is None or id_ in among:
                 yield Candidate(id_, own, INITIALS)
 

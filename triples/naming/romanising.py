@@ -37,7 +37,7 @@ _KAZAKH_GENITIVE: Final = re.compile(r"(?<=\w{3})[дтн][ыі][нң]$")
 """As in: president of the republic."""
 _ADJECTIVE: Final = re.compile(r"(?:ийск|еск|ск|н)(?:ий|ый|ая|ое|ие|ые|ого|ой|их|ом)$")
 # What a label says in brackets tells namesakes apart; few write it.
-_QUALIFIER: Final = re.compile(r"\s*[(（][^()（）]*[)）]")
+QUALIFIER: Final = re.compile(r"\s*[(（][^()（）]*[)）]")
 _GREAT: Final = "大"
 # Latin letters that stand in Cyrillic names by mistake, and Kazakh h.
 _LOOKALIKES: Final = str.maketrans("aceopxyih", "асеорхуіһ")
@@ -66,7 +66,7 @@ def readings(name: str) -> tuple[Reading, ...]:
     Args:
         name: a name in any script.
     """
-    bare = _QUALIFIER.sub("", name).strip()
+    bare = QUALIFIER.sub("", name).strip()
     found = list(_spelt(name))
     if bare and bare != name:
         found += [replace(one, certainty=min(GUESSED, one.certainty)) for one in _spelt(bare)]

@@ -5,7 +5,8 @@ a record that carries the id of the same item of Wikidata, an entry of a bilingu
 that gives the name for the entity's English one, or a page whose words leave no doubt.
 
 In the graph a name is an ``skos:altLabel``, and a label of SKOS-XL
-(https://www.w3.org/TR/skos-reference/skos-xl.html) that holds its source and licence.
+(https://www.w3.org/TR/skos-reference/skos-xl.html) that holds its source, and the licence where the
+source has one.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from khorgos.triples.wikidata.tables import Row, read_table
 
 NAMES: Final = "names.csv"
 SKOSXL: Final = Namespace("http://www.w3.org/2008/05/skos-xl#")
+WEB: Final = "Web page"
 LICENCES: Final[Mapping[str, URIRef | None]] = {
     "Apertium": URIRef("https://www.gnu.org/licenses/gpl-3.0"),
     "AtlasPI": URIRef("https://www.apache.org/licenses/LICENSE-2.0"),
@@ -39,7 +41,7 @@ LICENCES: Final[Mapping[str, URIRef | None]] = {
     "Who's On First": URIRef("https://whosonfirst.org/docs/licenses/"),
     "GNOME/libgweather": URIRef("https://www.gnu.org/licenses/gpl-2.0"),
     "KDE/kgeography": URIRef("https://www.gnu.org/licenses/gpl-2.0"),
-    "Web page": None,
+    WEB: None,
     "iso-codes": URIRef("https://www.gnu.org/licenses/lgpl-2.1"),
     "unicode-org/cldr-json": URIRef("https://www.unicode.org/license.txt"),
 }
@@ -103,6 +105,9 @@ def _fault(row: Row, entities: Mapping[str, Entity]) -> str:
     language, *subtags = values["language"].split("-")
     if not _LANGUAGE.fullmatch(values["language"]):
         return f"the language is {values['language']!r}; write a tag such as zh-hans"
+    quoted = values["locator"].partition(', "')[2].casefold()
+    if values["source"] == WEB and values["name"].casefold() not in quoted:
+        return "the words that are quoted from the page do not hold the name as it is written here"
     named = [_NAMED_SCRIPTS[subtag] for subtag in subtags if subtag in _NAMED_SCRIPTS]
     expected = named[0] if named else _SCRIPTS.get(language, "")
     found = _script(values["name"])
