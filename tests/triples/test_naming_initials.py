@@ -30,7 +30,7 @@ def test_initials(name: str, expected: str) -> None:
         ("ШОС", "шос"),
         ("Khan", ""),
         ("A", ""),
-        ("W1", ""),
+        ("WW1", ""),
     ],
 )
 def test_abbreviation(name: str, expected: str) -> None:
