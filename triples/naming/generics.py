@@ -45,7 +45,7 @@ _KIN: Final = (
 _FEWEST: Final = 4
 _SHORTEST: Final = 6
 _LONG: Final = 9
-"""How many letters a word has in which two may have changed places, one slip is believed, two are."""
+"""How many letters a word has in which two may be swapped, one slip is believed, two are."""
 _NO_SLIPS: Final = frozenset(("country", "countries", "horses", "prince", "princes"))
 """Words that are one slip from a term and are words of their own."""
 
