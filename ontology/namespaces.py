@@ -19,6 +19,7 @@ KH: Final = Namespace(BASE + "id/")
 GRAPH: Final = Namespace(BASE + "graph/")
 SHAPES: Final = Namespace(BASE + "shapes#")
 WD: Final = Namespace("http://www.wikidata.org/entity/")
+SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
 
 APART: Final = (GRAPH.names, GRAPH.places, GRAPH.wikidata)
 """Graphs that come from elsewhere: to be named in a query, never part of the default graph."""

@@ -2,13 +2,13 @@
 
 A query is a ``.rq`` file that begins with comments of the form ``# key: value``: its ``question``
 in words (required), ``why`` somebody asks it, ``keywords``, and a ``param`` for each parameter (see
-:mod:`~khorgos.queries.parameters`). The expected answer stands beside it
-as a ``.csv`` file of the same name. It was written by hand from the documents, most of them by
-readers who had not seen the graph, save where the answer is a count of the graph itself or comes
-from elsewhere: ``entities-by-class``, ``find-by-name``, ``link-evidence``, ``link-states``,
-``names-by-language``, ``places-on-the-map``, ``what-it-holds`` are recorded from the release, and
-show what a change of it changes. Where a reading of the curator decides (a date that has run
-together is no date), the question or a comment in the query says so.
+:mod:`~khorgos.queries.parameters`). The expected answer stands beside it as a ``.csv`` file of the
+same name. Most answers were written by hand from the documents, by readers who had not seen the
+graph; others were compared with the documents after the graph had given them. Where an answer is a
+count of the graph itself or comes from elsewhere, it is recorded from the release and shows what a
+change of it changes: ``entities-by-class``, ``find-by-name``, ``link-evidence``, ``link-states``,
+``names-by-language``, ``places-on-the-map``, ``what-it-holds``. Where a reading of the curator
+decides (a date that has run together is no date), the question or a comment in the query says so.
 
 A query with ``calls`` names there the endpoint that its SERVICE asks. One that calls Wikidata runs
 here, when the operator allows that endpoint; one that calls this graph, at its lasting address

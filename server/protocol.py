@@ -15,12 +15,11 @@ from rdflib import RDF, VOID, BNode, Graph, Literal, Namespace, URIRef
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 from werkzeug.wrappers import Request
 
-from khorgos.ontology.namespaces import BASE
+from khorgos.ontology.namespaces import BASE, SD
 from khorgos.server.engines.worker import Limits
 from khorgos.server.sparql.dataset import Dataset
 from khorgos.server.sparql.errors import READ_ONLY
 
-SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
 SERVICE: Final = Namespace(BASE + "service#")
 """Properties of our own for limits, for which the standard has none."""
 

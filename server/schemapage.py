@@ -67,7 +67,5 @@ def schema() -> str:
 
 
 def body(query: Query) -> str:
-    """The text of a query without its comments and prefixes."""
-    lines = query.text.splitlines()
-    start = next(n for n, line in enumerate(lines) if line and not line.startswith(("#", "PREFIX")))
-    return "\n".join(lines[start:])
+    """The text of a query after its head: what the catalogue reads, and the prefixes."""
+    return query.text.partition("\n\n")[2].rstrip()

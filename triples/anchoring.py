@@ -47,8 +47,8 @@ class Passage:
     prefix: str
     suffix: str
     ranges: Ranges
-    line: int = 1
-    headword: str = ""
+    line: int
+    headword: str
 
     @property
     def start(self) -> int:

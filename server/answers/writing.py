@@ -9,7 +9,7 @@ from typing import Final
 import pyoxigraph as ox
 from rdflib import DCAT, FOAF, VOID, Graph
 
-from khorgos.ontology.namespaces import PREFIXES
+from khorgos.ontology.namespaces import PREFIXES, SD
 from khorgos.server.answers.answer import Answer, Boolean, Solutions, Triples
 from khorgos.server.answers.formats import Format, formats_of
 from khorgos.server.sparql.errors import EngineError
@@ -19,7 +19,7 @@ _DESCRIPTIONS: Final = {
     "dcat": str(DCAT),
     "foaf": str(FOAF),
     "spdx": "http://spdx.org/rdf/terms#",
-    "sd": "http://www.w3.org/ns/sparql-service-description#",
+    "sd": str(SD),
 }
 """Prefixes of the vocabularies in which the server describes itself."""
 

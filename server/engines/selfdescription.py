@@ -16,25 +16,24 @@ from typing import Final, cast
 import pyoxigraph as ox
 from rdflib import RDF, VOID, Namespace, URIRef
 
-from khorgos.ontology.namespaces import BASE, GRAPH, KHO, curie
+from khorgos.ontology.namespaces import BASE, GRAPH, KHO, SD, curie
 from khorgos.queries.catalogue import ENDPOINT, load
 from khorgos.queries.describing import describe
 
-SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
 VOID_EXT: Final = Namespace("http://ldf.fi/void-ext#")
 DATASET: Final = BASE + "void#dataset"
 """IRI of the release as a dataset of VoID; those of its partitions begin with it."""
 
-_STATED: Final = f'?thing a ?class FILTER STRSTARTS(STR(?class), "{KHO}")'
-_CLASSES: Final = f"SELECT ?class (COUNT(DISTINCT ?thing) AS ?n) {{ {_STATED} }} GROUP BY ?class"
-_PROPERTIES: Final = f"""SELECT ?class ?property (COUNT(*) AS ?n) {{ {_STATED}
+_MEMBERS: Final = f'?thing a ?class FILTER STRSTARTS(STR(?class), "{KHO}")'
+_CLASSES: Final = f"SELECT ?class (COUNT(DISTINCT ?thing) AS ?n) {{ {_MEMBERS} }} GROUP BY ?class"
+_PROPERTIES: Final = f"""SELECT ?class ?property (COUNT(*) AS ?n) {{ {_MEMBERS}
   ?thing ?property ?value }} GROUP BY ?class ?property"""
 _VALUES: Final = f"""SELECT ?class ?property ?of (COUNT(*) AS ?n) {{
-  SELECT DISTINCT ?class ?property ?of ?thing ?value {{ {_STATED}
+  SELECT DISTINCT ?class ?property ?of ?thing ?value {{ {_MEMBERS}
     ?thing ?property ?value . GRAPH ?graph {{ ?value a ?of }}
     FILTER (STRSTARTS(STR(?of), "{KHO}") && ?graph != <{GRAPH.inferred}>) }} }}
   GROUP BY ?class ?property ?of"""
-_DATATYPES: Final = f"""SELECT ?class ?property ?of (COUNT(*) AS ?n) {{ {_STATED}
+_DATATYPES: Final = f"""SELECT ?class ?property ?of (COUNT(*) AS ?n) {{ {_MEMBERS}
   ?thing ?property ?value FILTER ISLITERAL(?value)
   BIND (DATATYPE(?value) AS ?of) }} GROUP BY ?class ?property ?of"""
 _LEVELS: Final = (

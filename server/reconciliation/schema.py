@@ -59,12 +59,12 @@ class Schema:
 
     def _ancestors(self, name: str) -> set[str]:
         found: set[str] = set()
-        todo = list(self.broader[name])
-        while todo:
-            above = todo.pop()
+        waiting = list(self.broader[name])
+        while waiting:
+            above = waiting.pop()
             if above not in found:
                 found.add(above)
-                todo += self.broader[above]
+                waiting += self.broader[above]
         return found
 
 

@@ -50,7 +50,7 @@ def test_every_question_has_the_answer_that_stands_beside_it(
 
 def test_keywords_have_one_form_each() -> None:
     used = {keyword for query in catalogue.load() for keyword in query.keywords}
-    assert [word for word in used if f"{word}s" in used and word != "Kazakh"] == []
+    assert [word for word in used if f"{word}s" in used] == []
     assert all(len(query.question) <= 130 for query in catalogue.load())
 
 

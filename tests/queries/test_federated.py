@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from werkzeug.serving import make_server
+from flask import Flask
 
 from khorgos.queries import catalogue
 from khorgos.queries.catalogue import ENDPOINT, Query
@@ -50,28 +50,20 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> EngineConfig:
 
 
 @pytest.fixture(scope="module")
-def endpoints(small: EngineConfig) -> Iterator[Endpoints]:
+def endpoints(
+    small: EngineConfig, serving: Callable[[Flask], AbstractContextManager[str]]
+) -> Iterator[Endpoints]:
     """Serve both on the loopback interface; lasting address → address here."""
     ontology = read_ontology(EngineConfig().ontology)
     configs = {WIKIDATA: small, ENDPOINT: EngineConfig()}
-    servers = {
-        name: make_server(
-            "127.0.0.1",
-            0,
-            create_app(Config(EmbeddedEngine.load(config), ontology)),
-            threaded=True,
-        )
-        for name, config in configs.items()
-    }
-    threads = [threading.Thread(target=server.serve_forever) for server in servers.values()]
-    for thread in threads:
-        thread.start()
-    yield {n: f"http://127.0.0.1:{server.server_port}/sparql" for n, server in servers.items()}
-    for server in servers.values():
-        server.shutdown()
-        server.server_close()
-    for thread in threads:
-        thread.join()
+    with ExitStack() as open_servers:
+        yield {
+            name: open_servers.enter_context(
+                serving(create_app(Config(EmbeddedEngine.load(config), ontology)))
+            )
+            + "/sparql"
+            for name, config in configs.items()
+        }
 
 
 @pytest.fixture(scope="module")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import nbformat
 import pytest
+from flask import Flask
 from nbclient import NotebookClient
-from werkzeug.serving import make_server
 
 from khorgos.queries.catalogue import QUERIES
 from khorgos.server.app import Config, create_app
@@ -23,16 +23,11 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::R
 
 
 @pytest.fixture(scope="module")
-def endpoint() -> Iterator[str]:
+def endpoint(serving: Callable[[Flask], AbstractContextManager[str]]) -> Iterator[str]:
     config = EngineConfig()
     app = create_app(Config(EmbeddedEngine.load(config), read_ontology(config.ontology)))
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/sparql"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(app) as address:
+        yield f"{address}/sparql"
 
 
 def test_the_tour_shows_what_the_release_says(

@@ -1,15 +1,12 @@
 """A small release: several scripts, a year before Christ, a triple that stands in two graphs."""
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.serving import make_server
 
 from khorgos.queries.catalogue import Query, load
 from khorgos.server.app import Config, create_app
@@ -41,23 +38,6 @@ ONTOLOGY = """
 kho:Polity a owl:Class ; rdfs:subClassOf [ owl:complementOf kho:Event ] .
 """
 TRIPLES = 7 + 3
-
-
-@pytest.fixture(scope="session")
-def serving() -> Callable[[Flask], AbstractContextManager[str]]:
-    """Serve an application on the loopback interface while the block lasts; gives its address."""
-
-    @contextmanager
-    def serving(app: Flask) -> Iterator[str]:
-        server = make_server("127.0.0.1", 0, app, threaded=True)
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-    return serving
 
 
 @pytest.fixture(scope="session")

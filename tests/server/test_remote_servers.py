@@ -191,11 +191,9 @@ def rows(engine: EmbeddedEngine | RemoteEngine, text: str) -> Counter[tuple[obje
 OWN = [query for query in catalogue.load() if not query.calls]
 
 
-@pytest.mark.parametrize("query", OWN, ids=lambda query: query.name)
-def test_the_catalogue_has_the_same_answers(
-    far: RemoteEngine, near: EmbeddedEngine, query: catalogue.Query
-) -> None:
-    assert rows(far, query.text) == rows(near, query.text)
+def test_the_catalogue_has_the_same_answers(far: RemoteEngine, near: EmbeddedEngine) -> None:
+    other = [one.name for one in OWN if rows(far, one.text) != rows(near, one.text)]
+    assert other == []
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from khorgos.triples.resolving import Resolver
 TYPES = {"zarm": "Polity", "ost": "Polity", "ford": "Place"}
 ENTITIES = {slug: Entity("e.yaml", 1, slug, cls, slug) for slug, cls in TYPES.items()}
 WORDS = "Ost said in May 1993, perhaps in jest, that the Ford has lain in Ost since 36 BC."
-PASSAGE = Passage("s", "body", "", WORDS, "", "", ((0, len(WORDS)),))
+PASSAGE = Passage("s", "body", "", WORDS, "", "", ((0, len(WORDS)),), 1, "")
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ def _record(
     begin: int = 0,
     name: str = "r",
 ) -> AnchoredRecord:
-    passage = Passage("doc", "body", "", quote, "", "", ((begin, begin + len(quote)),))
+    passage = Passage("doc", "body", "", quote, "", "", ((begin, begin + len(quote)),), 1, "")
     record = Record(
         "doc.yaml", 7, name, True, None, None, None, (quote,), tuple(facts), tuple(claims), None,
         exceptions or {},

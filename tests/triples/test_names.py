@@ -49,8 +49,11 @@ def test_an_input_without_the_table_has_no_names(tmp_path: Path) -> None:
     [
         ("zram,Зарм,ru,RuBQ,row 1", "there is no such entity"),
         ("zarm,Зарм,ru,my memory,", "the source is 'my memory'; write one of Apertium"),
-        ('zarm,Зарм,ru,Web page,"https://a.example/, ""в Зерме"""', "the words that are quoted"),
-        ("zarm,Зарм,ru,Web page,https://зарм.example/", "the words that are quoted"),
+        (
+            'zarm,Зарм,ru,Web page,"https://a.example/, ""в Зерме"""',
+            "the words quoted from",
+        ),
+        ("zarm,Зарм,ru,Web page,https://зарм.example/", "the words quoted from"),
         ("zarm,Зарм,Russian,RuBQ,row 1", "the language is 'Russian'; write a tag such as zh-hans"),
         ("zarm,Зарм,,RuBQ,row 1", "the language is ''"),
         ("zarm,Zarm,ru,RuBQ,row 1", "'Zarm' is written in latin, not in cyrillic"),

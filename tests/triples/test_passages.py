@@ -7,7 +7,10 @@ from khorgos.triples.anchoring import Passage
 from khorgos.triples.document import Document
 from khorgos.triples.passages import add_document, add_passage, passage_iri
 
-PASSAGE = Passage("two-states", "body", "Today", "It rained.", "It was so. ", "", ((3, 7), (9, 15)))
+RANGES = ((3, 7), (9, 15))
+PASSAGE = Passage(
+    "two-states", "gloss", "Today", "It rained.", "It was so. ", "", RANGES, 2, "Rain"
+)
 
 
 def test_a_passage_is_its_document_and_its_ranges() -> None:
@@ -25,10 +28,11 @@ def test_a_passage_is_added_with_all_that_it_has() -> None:
         (node, RDF.type, KHO.Passage),
         (node, KHO.inDocument, KH["two-states"]),
         (node, KHO.position, Literal(3)),
-        (node, KHO.line, Literal(1)),
+        (node, KHO.line, Literal(2)),
         (node, KHO.exact, Literal("It rained.")),
         (node, KHO.prefix, Literal("It was so. ")),
-        (node, KHO["part"], Literal("body")),
+        (node, KHO["part"], Literal("gloss")),
+        (node, KHO.headword, Literal("Rain")),
         (node, KHO.section, Literal("Today")),
         (node, KHO.hasRange, one),
         (node, KHO.hasRange, two),

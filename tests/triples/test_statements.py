@@ -15,7 +15,7 @@ from khorgos.triples.statements import add_statement, check_words
 TYPES = {"zarm": "Polity", "ost": "Polity", "battle": "Battle", "border": "Border"}
 ENTITIES = {slug: Entity("e.yaml", 1, slug, cls, slug) for slug, cls in TYPES.items()}
 WORDS = "In 36 BC, or perhaps the next year, Zarm won the Battle (戰) and took 22% of 300 km."
-PASSAGE = Passage("s", "body", "", WORDS, "", "", ((0, len(WORDS)),))
+PASSAGE = Passage("s", "body", "", WORDS, "", "", ((0, len(WORDS)),), 1, "")
 OTHER = replace(PASSAGE, exact="Zarm won.", ranges=((900, 909),))
 ALLIED = "zarm isAlliedWith ost"
 

@@ -107,7 +107,7 @@ def _fault(row: Row, entities: Mapping[str, Entity]) -> str:
         return f"the language is {values['language']!r}; write a tag such as zh-hans"
     quoted = values["locator"].partition(', "')[2].casefold()
     if values["source"] == WEB and values["name"].casefold() not in quoted:
-        return "the words that are quoted from the page do not hold the name as it is written here"
+        return "the words quoted from the page do not hold the name; quote some that do"
     named = [_NAMED_SCRIPTS[subtag] for subtag in subtags if subtag in _NAMED_SCRIPTS]
     expected = named[0] if named else _SCRIPTS.get(language, "")
     found = _script(values["name"])
