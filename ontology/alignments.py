@@ -22,7 +22,8 @@ from typing import Final
 from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, Graph, URIRef
 from rdflib.term import Node
 
-from khorgos.ontology.namespaces import BASE, ONTOLOGY_IRI
+from khorgos.ontology.namespaces import ONTOLOGY_IRI
+from khorgos.ontology.prefixes import BASE
 from khorgos.ontology.vocabulary import ONTOLOGY_FILE, load_ontology
 
 ALIGNMENTS_FILE: Final = Path(__file__).with_name("alignments.ttl")

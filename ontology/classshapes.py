@@ -14,7 +14,8 @@ from typing import Final
 
 from rdflib import OWL, RDF, RDFS, SH, SKOS, Graph, Literal, URIRef
 
-from khorgos.ontology.namespaces import KHO, SHAPES, bind_prefixes, curie
+from khorgos.ontology.namespaces import SHAPES, bind_prefixes
+from khorgos.ontology.prefixes import curie, local_name
 from khorgos.ontology.shacl import SHAPES_FOLDER
 from khorgos.ontology.vocabulary import ANYTHING, Vocabulary, load_ontology
 
@@ -61,7 +62,7 @@ def _class_shape(
     message = f"What is {_a(label)} has an IRI; without one it cannot be cited."
     yield shape, SH.message, Literal(message, lang="en")
     for prop in sorted(ontology.subjects(RDFS.domain, cls), key=str):
-        yield shape, SH.property, SHAPES[f"{str(prop).removeprefix(str(KHO))}-property"]
+        yield shape, SH.property, SHAPES[f"{local_name(str(prop))}-property"]
 
 
 def _property_shape(

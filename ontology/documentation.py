@@ -19,7 +19,8 @@ from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef
 from khorgos.ontology.alignments import mappings
 from khorgos.ontology.axioms import AxiomReader, Row
 from khorgos.ontology.manchester import Line, LineWriter, Span
-from khorgos.ontology.namespaces import KHO, ONTOLOGY_IRI, curie
+from khorgos.ontology.namespaces import KHO, ONTOLOGY_IRI
+from khorgos.ontology.prefixes import curie
 from khorgos.ontology.vocabulary import Kind, Vocabulary
 
 CORE_DIAGRAM_FILE: Final = Path(__file__).with_name("core.svg")

@@ -13,7 +13,7 @@ from rdflib import OWL, RDF, RDFS, BNode, Graph, Literal, URIRef, Variable
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-from khorgos.ontology.namespaces import curie
+from khorgos.ontology.prefixes import curie
 
 Term = URIRef | Literal | Variable
 Pattern = tuple[Term, Term, Term]

@@ -26,8 +26,8 @@ from khorgos.ontology.expressions import (
     Only,
     UnsupportedError,
 )
-from khorgos.ontology.namespaces import PREFIXES, curie
 from khorgos.ontology.owlapi import readable
+from khorgos.ontology.prefixes import curie, expanded
 
 _RESTRICTIONS: Final = (Only, HasValue, HasSelf, AtLeast, AtMost)
 _TERM: Final = re.compile(r'"(?:[^"\\]|\\.)*"|(?P<term>\w[\w.+-]*:[^\s(){},"]+)')
@@ -132,7 +132,7 @@ class LineWriter:
             if match["term"]:
                 if text[end : match.start()]:
                     yield Span(text[end : match.start()])
-                yield self.term(_expanded(match["term"]))
+                yield self.term(URIRef(expanded(match["term"])))
                 end = match.end()
         if text[end:]:
             yield Span(text[end:])
@@ -141,12 +141,6 @@ class LineWriter:
 def plain(line: Line) -> str:
     """Return the text of a line."""
     return "".join(span.text for span in line)
-
-
-def _expanded(name: str) -> URIRef:
-    """Undo `curie`."""
-    prefix, _, local = name.partition(":")
-    return URIRef(PREFIXES[prefix] + local if prefix in PREFIXES else name)
 
 
 def _joined(lines: Iterable[Line], separator: str) -> Line:

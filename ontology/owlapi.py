@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from rdflib import OWL, Graph
 
 from khorgos.ontology.java import require_java
-from khorgos.ontology.namespaces import curie
+from khorgos.ontology.prefixes import curie
 
 _IRI = re.compile(r"<([^<>\s]+)>")
 

@@ -15,7 +15,7 @@ from typing import Final
 from rdflib import OWL, RDF, XSD, Graph, Literal, URIRef
 
 from khorgos.ontology import owlapi
-from khorgos.ontology.namespaces import curie
+from khorgos.ontology.prefixes import curie
 from khorgos.ontology.vocabulary import Vocabulary
 
 _WORD_START = re.compile(r"(?<=[a-z])(?=[A-Z])")

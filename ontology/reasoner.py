@@ -24,8 +24,8 @@ from rdflib.term import Node
 
 from khorgos.ontology import owlapi
 from khorgos.ontology.java import require_java
-from khorgos.ontology.namespaces import curie
 from khorgos.ontology.owlapi import readable
+from khorgos.ontology.prefixes import curie
 
 Triple = tuple[URIRef, URIRef, URIRef]
 

@@ -38,7 +38,7 @@ from khorgos.ontology.horn import (
     fresh_variables,
     variables,
 )
-from khorgos.ontology.namespaces import curie
+from khorgos.ontology.prefixes import curie
 
 _X: Final = Variable("x")
 _Y: Final = Variable("y")

@@ -20,7 +20,8 @@ from rdflib import RDF, RDFS, SH, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 from rdflib.util import from_n3
 
-from khorgos.ontology.namespaces import ONTOLOGY_IRI, curie
+from khorgos.ontology.namespaces import ONTOLOGY_IRI
+from khorgos.ontology.prefixes import curie
 
 SHAPES_FOLDER: Final = Path(__file__).with_name("shapes")
 

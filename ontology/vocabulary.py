@@ -14,7 +14,8 @@ from rdflib import Literal as RdfLiteral
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-from khorgos.ontology.namespaces import KHO, curie
+from khorgos.ontology.namespaces import KHO
+from khorgos.ontology.prefixes import curie
 
 ONTOLOGY_FILE: Final = Path(__file__).with_name("khorgos.ttl")
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from rdflib import RDF, RDFS, SDO, SH, XSD, Graph, Literal, URIRef
 
-from khorgos.ontology.namespaces import BASE, PREFIXES
+from khorgos.ontology.prefixes import BASE, PREFIXES
 from khorgos.queries.catalogue import ENDPOINT, Query
 
 QUERY: Final = BASE + "queries/"

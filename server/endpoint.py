@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, make_response, render_template, request, url_for
 
-from khorgos.ontology.namespaces import PREFIXES
+from khorgos.ontology.prefixes import PREFIXES
 from khorgos.server.answers.answer import Answer, Boolean
 from khorgos.server.answers.formats import (
     BOOLEAN_FORMATS,

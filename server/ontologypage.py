@@ -15,7 +15,7 @@ from flask import Flask, Response, current_app, make_response, render_template, 
 from markupsafe import Markup
 
 from khorgos.ontology.documentation import Documentation, Term
-from khorgos.ontology.namespaces import PREFIXES
+from khorgos.ontology.prefixes import PREFIXES
 from khorgos.server.answers.answer import Solutions, Triples
 from khorgos.server.answers.formats import GRAPH_FORMATS, TURTLE
 from khorgos.server.answers.writing import serialize

@@ -15,7 +15,8 @@ from rdflib import RDF, VOID, BNode, Graph, Literal, Namespace, URIRef
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 from werkzeug.wrappers import Request
 
-from khorgos.ontology.namespaces import BASE, SD
+from khorgos.ontology.namespaces import SD
+from khorgos.ontology.prefixes import BASE
 from khorgos.server.engines.worker import Limits
 from khorgos.server.sparql.dataset import Dataset
 from khorgos.server.sparql.errors import READ_ONLY

@@ -10,7 +10,8 @@ from typing import Final
 
 from flask import Flask, render_template
 
-from khorgos.ontology.namespaces import APART, GRAPH, ONTOLOGY_IRI, PREFIXES, curie
+from khorgos.ontology.namespaces import GRAPH, ONTOLOGY_IRI
+from khorgos.ontology.prefixes import APART, PREFIXES, curie
 from khorgos.queries.catalogue import Query
 from khorgos.server.site import the_site
 
@@ -58,7 +59,7 @@ def schema() -> str:
         body=body,
         prefixes=PREFIXES,
         graphs=[
-            (curie(GRAPH[name]), words, GRAPH[name] in APART)
+            (curie(GRAPH[name]), words, str(GRAPH[name]) in APART)
             for name, words in GRAPHS.items()
             if str(GRAPH[name]) in known
         ],

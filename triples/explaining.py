@@ -19,23 +19,16 @@ from rdflib.term import Node
 from rdflib.util import from_n3
 
 from khorgos.ontology.materialise import Derivation, Triple, derive
-from khorgos.ontology.namespaces import KHO, curie
+from khorgos.ontology.namespaces import KHO
+from khorgos.ontology.prefixes import curie
 from khorgos.ontology.vocabulary import Kind, Vocabulary
 from khorgos.triples.building import INFERRED, STATED, union
 
 _Nodes = tuple[Node, Node, Node]
 _KINDS: Final = (KHO.Statement, KHO.NegativeStatement, KHO.Claim, KHO.Passage)
 _FIELDS: Final = (
-    *(
-        "claimText",
-        "claimKind",
-        "isClaimedBy",
-        "reportingWords",
-        "reading",
-        "readingNote",
-        "resolution",
-    ),
-    *("certainty", "hasTimeSpan", "dateText", "isAttributedTo", "rank", "note"),
+    *("claimText", "claimKind", "isClaimedBy", "reportingWords", "reading", "readingNote"),
+    *("resolution", "certainty", "hasTimeSpan", "dateText", "isAttributedTo", "rank", "note"),
 )
 _USUAL: Final = ("rank", "normal")
 _QUOTED: Final = re.compile(r'"(?P<text>.*)"(?:@(?P<tag>[A-Za-z]+(?:-[A-Za-z0-9]+)*))?', re.DOTALL)

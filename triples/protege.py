@@ -23,7 +23,8 @@ import pyoxigraph as ox
 from rdflib import DCTERMS, OWL, RDF, RDFS, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from khorgos.ontology.namespaces import BASE, KH, KHO, ONTOLOGY_IRI, PREFIXES
+from khorgos.ontology.namespaces import KHO, ONTOLOGY_IRI
+from khorgos.ontology.prefixes import BASE, PREFIXES, slug_of
 from khorgos.ontology.vocabulary import ONTOLOGY_FILE, Vocabulary, load_ontology
 from khorgos.triples.building import union
 from khorgos.triples.release import RELEASE, ReleaseError, read_release, to_oxigraph
@@ -167,7 +168,7 @@ def _axioms(stated: Graph) -> Iterator[ox.Triple]:
         for statement in sorted(stated.subjects(RDF.type, kind), key=str):
             facts[_assertion(stated, statement)].append(statement)
     for assertion, statements in facts.items():
-        node = ox.BlankNode(str(statements[0]).removeprefix(str(KH)))
+        node = ox.BlankNode(slug_of(str(statements[0])))
         comments = {text for statement in statements for text in _comments(stated, statement)}
         pairs = [
             *assertion,

@@ -18,7 +18,8 @@ import pyoxigraph as ox
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from khorgos.ontology.namespaces import GRAPH, KH, PREFIXES
+from khorgos.ontology.namespaces import GRAPH, KH
+from khorgos.ontology.prefixes import PREFIXES
 
 RELEASE: Path = Path(__file__).parent / "graph"
 QUADS = "khorgos.trig"

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 import pyoxigraph as ox
 from rdflib import XSD
 
-from khorgos.ontology.namespaces import curie
+from khorgos.ontology.prefixes import curie
 from khorgos.server.answers.answer import Solutions, Triples
 
 ROWS_SHOWN: Final = 1000

@@ -9,7 +9,8 @@ from typing import Final
 import pyoxigraph as ox
 from rdflib import DCAT, FOAF, VOID, Graph
 
-from khorgos.ontology.namespaces import PREFIXES, SD
+from khorgos.ontology.namespaces import SD
+from khorgos.ontology.prefixes import PREFIXES
 from khorgos.server.answers.answer import Answer, Boolean, Solutions, Triples
 from khorgos.server.answers.formats import Format, formats_of
 from khorgos.server.sparql.errors import EngineError

@@ -12,7 +12,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from khorgos.ontology.namespaces import APART, ONTOLOGY_IRI
+from khorgos.ontology.prefixes import APART, ONTOLOGY
 from khorgos.server.answers.answer import Answer, Boolean, Solutions, Triples
 from khorgos.server.answers.formats import Format
 from khorgos.server.answers.writing import serialize
@@ -130,7 +130,7 @@ def fill(store: ox.Store, config: EngineConfig) -> str:
         EngineError: a file is missing or is not in its format.
     """
     digest = hashlib.sha256()
-    ontology = ox.NamedNode(str(ONTOLOGY_IRI))
+    ontology = ox.NamedNode(ONTOLOGY)
     for path, rdf_format, graph in (
         (config.release / RELEASE_FILE, ox.RdfFormat.TRIG, None),
         (config.ontology, ox.RdfFormat.TURTLE, ontology),

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
-from khorgos.ontology.namespaces import BASE
+from khorgos.ontology.prefixes import BASE
 from khorgos.server.answers.answer import Answer, Solutions
 from khorgos.server.answers.formats import (
     GRAPH_FORMATS,

@@ -16,7 +16,8 @@ from typing import Final, cast
 import pyoxigraph as ox
 from rdflib import RDF, VOID, Namespace, URIRef
 
-from khorgos.ontology.namespaces import BASE, GRAPH, KHO, SD, curie
+from khorgos.ontology.namespaces import GRAPH, KHO, SD
+from khorgos.ontology.prefixes import BASE, curie
 from khorgos.queries.catalogue import ENDPOINT, load
 from khorgos.queries.describing import describe
 

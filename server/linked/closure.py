@@ -13,7 +13,7 @@ from typing import Final
 import pyoxigraph as ox
 from rdflib import URIRef
 
-from khorgos.ontology.namespaces import PREFIXES
+from khorgos.ontology.prefixes import PREFIXES
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 

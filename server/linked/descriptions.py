@@ -13,7 +13,8 @@ from typing import Final
 from flask import Flask, Response, current_app, request, url_for
 from rdflib import DCAT, DCTERMS, FOAF, RDF, SKOS, VOID, XSD, Graph, Literal, Namespace, URIRef
 
-from khorgos.ontology.namespaces import KH, KHO, ONTOLOGY_IRI, WD, curie
+from khorgos.ontology.namespaces import KH, KHO, ONTOLOGY_IRI, WD
+from khorgos.ontology.prefixes import curie
 from khorgos.server.answers.answer import Triples
 from khorgos.server.answers.formats import GRAPH_FORMATS, RESULT_FORMATS
 from khorgos.server.answers.writing import serialize, triples_of

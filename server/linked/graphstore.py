@@ -12,7 +12,8 @@ from typing import Final
 from flask import Flask, Response, render_template, request, url_for
 from werkzeug.exceptions import BadRequest
 
-from khorgos.ontology.namespaces import GRAPH, curie
+from khorgos.ontology.namespaces import GRAPH
+from khorgos.ontology.prefixes import curie
 from khorgos.server.answers.formats import GRAPH_FORMATS, Format
 from khorgos.server.linked.documents import alternates, link, negotiate, not_found, send
 from khorgos.server.linked.linkeddata import address_of

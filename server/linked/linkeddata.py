@@ -28,6 +28,7 @@ from rdflib import SKOS
 
 from khorgos.ontology.documentation import Documentation
 from khorgos.ontology.namespaces import GRAPH, KH, KHO, ONTOLOGY_IRI
+from khorgos.ontology.prefixes import local_name, slug_of
 from khorgos.server.answers.answer import Boolean, Solutions, Triples
 from khorgos.server.answers.formats import GRAPH_FORMATS, JSON_LD
 from khorgos.server.answers.writing import serialize
@@ -79,7 +80,7 @@ class _Names:
 
     def near(self, slug: str) -> list[str]:
         """Return the slugs of named things that are most like ``slug``, the nearest first."""
-        slugs = [thing.removeprefix(str(KH)) for thing in self._things]
+        slugs = [slug_of(thing) for thing in self._things]
         wanted = slug.casefold()
         inside = [known for known in slugs if wanted in known]
         alike = difflib.get_close_matches(wanted, slugs, n=_NEAR, cutoff=_LIKENESS)
@@ -153,7 +154,7 @@ def address_of(iri: str) -> str:
     if namespace == str(GRAPH):
         return url_for("graph", name=local)
     if iri.startswith(str(KHO)):
-        return url_for("ontology", _anchor=iri.removeprefix(str(KHO)))
+        return url_for("ontology", _anchor=local_name(iri))
     if iri == str(ONTOLOGY_IRI):
         return url_for("ontology")
     return iri if iri.startswith(("http://", "https://")) else ""

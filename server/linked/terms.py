@@ -10,7 +10,8 @@ import pyoxigraph as ox
 from rdflib import RDFS
 
 from khorgos.ontology.manchester import Span
-from khorgos.ontology.namespaces import KH, KHO, curie
+from khorgos.ontology.namespaces import KH, KHO
+from khorgos.ontology.prefixes import curie, slug_of
 from khorgos.server.linked.closure import Index, Term
 
 _SHORT: Final = 90
@@ -108,4 +109,4 @@ class Presenter:
         ends = self._index.texts(iri, KHO.start, KHO.end)
         if len(ends) == 2:
             return Value(f"characters {ends[0]} to {ends[1]}")
-        return Value(iri.removeprefix(str(KH)) if iri.startswith(str(KH)) else curie(iri))
+        return Value(slug_of(iri) if iri.startswith(str(KH)) else curie(iri))

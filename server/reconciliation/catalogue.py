@@ -14,6 +14,7 @@ from rdflib import RDFS, SKOS
 from werkzeug.datastructures import LanguageAccept
 
 from khorgos.ontology.namespaces import GRAPH, KH, KHO
+from khorgos.ontology.prefixes import local_name, slug_of
 from khorgos.server.answers.answer import Solutions
 from khorgos.server.engines.engine import Engine
 from khorgos.server.sparql.dataset import Dataset
@@ -94,7 +95,7 @@ class Catalogue:
             texts[_id(thing)][_value(property_)][language or "en"].append(_value(name))
         types: dict[str, set[str]] = defaultdict(set)
         for thing, type_ in rows(engine, _TYPES):
-            types[_id(thing)].add(_value(type_).removeprefix(str(KHO)))
+            types[_id(thing)].add(local_name(_value(type_)))
         items = {
             id_: _item(id_, own, frozenset(types[id_]))
             for id_, own in texts.items()
@@ -157,7 +158,7 @@ def _searched(item: Item) -> list[str]:
 
 
 def _id(term: object) -> str:
-    return _value(term).removeprefix(str(KH))
+    return slug_of(_value(term))
 
 
 def _value(term: object) -> str:

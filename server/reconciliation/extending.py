@@ -8,7 +8,8 @@ from typing import Any, Final
 import pyoxigraph as ox
 from rdflib import RDFS
 
-from khorgos.ontology.namespaces import KH, KHO
+from khorgos.ontology.namespaces import KHO
+from khorgos.ontology.prefixes import local_name, slug_of
 from khorgos.server.engines.engine import Engine
 from khorgos.server.reconciliation.catalogue import rows
 from khorgos.server.reconciliation.requests import Extension
@@ -39,7 +40,7 @@ def extend(
         EngineError: the engine fails.
     """
     terms = {name: schema.property(name) for name, _ in query.properties}
-    ids = [id_.removeprefix(str(KH)) for id_ in query.ids]
+    ids = [slug_of(id_) for id_ in query.ids]
     values = values_of(engine, ids, [term.iri for term in terms.values()])
     table = {
         given: {
@@ -73,8 +74,6 @@ def propose(engine: Engine, schema: Schema, type_: str, limit: int) -> list[dict
     """
     iri = schema.type(type_).iri
     found = rows(engine, _USED.format(type=iri, label=RDFS.label, space=KHO))
-    names = [
-        row[0].value.removeprefix(str(KHO)) for row in found if isinstance(row[0], ox.NamedNode)
-    ]
+    names = [local_name(row[0].value) for row in found if isinstance(row[0], ox.NamedNode)]
     terms = [schema.properties[name] for name in names if name in schema.properties]
     return [described(term) for term in terms[:limit]]

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from werkzeug.datastructures import LanguageAccept
 
-from khorgos.ontology.namespaces import KH
+from khorgos.ontology.prefixes import slug_of
 from khorgos.server.engines.engine import Engine
 from khorgos.server.reconciliation.catalogue import Catalogue, Item
 from khorgos.server.reconciliation.requests import Condition, Query, Scalar
@@ -104,7 +104,7 @@ class Matcher:
         if types and query.strict != "should":
             allowed = {id_ for id_, item in items.items() if _typed(item, types, query.strict)}
         most = max(_LOOKED_AT, query.limit)
-        id_ = query.name.strip().removeprefix(str(KH)).removeprefix("kh:")
+        id_ = slug_of(query.name.strip()).removeprefix("kh:")
         found = [
             Scored(
                 items[one.id],
@@ -144,7 +144,7 @@ class Matcher:
             return float(value.text == str(wanted).lower())
         if isinstance(wanted, int | float):
             return float(_number(wanted) in re.findall(r"-?\d+(?:\.\d+)?", value.text))
-        if wanted.removeprefix(str(KH)) in (value.id, value.text):
+        if slug_of(wanted) in (value.id, value.text):
             return 1.0
         if re.fullmatch(r"\s*-?\d+(?:\.\d+)?\s*", wanted):
             return float(wanted.strip() in re.findall(r"-?\d+(?:\.\d+)?", value.text))

@@ -19,7 +19,7 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from khorgos.ontology.documentation import Documentation
-from khorgos.ontology.namespaces import KH
+from khorgos.ontology.prefixes import slug_of
 from khorgos.server.linked.documents import send
 from khorgos.server.reconciliation.catalogue import Catalogue, CatalogueKeeper, Item
 from khorgos.server.reconciliation.extending import draft_extend, extend, propose
@@ -251,7 +251,7 @@ def _languages() -> LanguageAccept:
 
 
 def _item() -> Item:
-    id_ = _argument("id").removeprefix(str(KH))
+    id_ = slug_of(_argument("id"))
     item = _service().catalogue().items.get(id_)
     if item is None:
         raise ReconciliationError(

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from rdflib import RDFS, XSD
 
 from khorgos.ontology.namespaces import KH, KHO
+from khorgos.ontology.prefixes import slug_of
 from khorgos.server.engines.engine import Engine
 from khorgos.server.reconciliation.catalogue import rows
 
@@ -92,7 +93,7 @@ def values_of(engine: Engine, ids: Iterable[str], properties: Iterable[str]) -> 
         query = _QUERY.format(things=things, properties=named, label=RDFS.label, date=KHO.edtf)
         for thing, property_, value, name, date in rows(engine, query):
             if isinstance(thing, ox.NamedNode) and isinstance(property_, ox.NamedNode):
-                key = (thing.value.removeprefix(str(KH)), property_.value)
+                key = (slug_of(thing.value), property_.value)
                 found[key].setdefault(str(value), _property_value(value, name, date))
     return {key: list(values.values()) for key, values in found.items()}
 
@@ -105,12 +106,12 @@ def holders(engine: Engine, properties: Iterable[str]) -> list[str]:
     """
     named = " ".join(f"<{iri}>" for iri in properties)
     found = rows(engine, _HOLDERS.format(properties=named, most=_HOLDING))
-    return [row[0].value.removeprefix(str(KH)) for row in found if isinstance(row[0], ox.NamedNode)]
+    return [slug_of(row[0].value) for row in found if isinstance(row[0], ox.NamedNode)]
 
 
 def _property_value(value: object, name: object, date: object) -> PropertyValue:
     if isinstance(value, ox.NamedNode):
-        id_ = value.value.removeprefix(str(KH))
+        id_ = slug_of(value.value)
         text = name.value if isinstance(name, ox.Literal) else id_
         if isinstance(date, ox.Literal) and _DATE.fullmatch(date.value):
             return PropertyValue("", date.value, str(XSD.date))

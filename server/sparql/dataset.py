@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from khorgos.ontology.namespaces import BASE
+from khorgos.ontology.prefixes import BASE
 from khorgos.server.sparql.tokens import Token, body
 
 

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Final
 
-from khorgos.ontology.namespaces import PREFIXES
+from khorgos.ontology.prefixes import PREFIXES
 from khorgos.server.sparql.tokens import QUERY_FORMS, Token, body, line_and_column, tokenize
 
 UPDATE_FORMS: Final = frozenset(

@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 import pyoxigraph as ox
 
-from khorgos.ontology.namespaces import BASE
+from khorgos.ontology.prefixes import BASE
 from khorgos.server.sparql.dataset import prologue_of, resolve
 from khorgos.server.sparql.errors import QueryRefused
 from khorgos.server.sparql.tokens import body, line_and_column, tokenize

@@ -8,7 +8,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from khorgos.ontology.namespaces import BASE
+from khorgos.ontology.prefixes import BASE
 from khorgos.server.sparql.evaluation import small_booleans
 
 _STACK: Final = 256 * 2**20

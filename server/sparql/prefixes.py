@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from khorgos.ontology.namespaces import PREFIXES
+from khorgos.ontology.prefixes import PREFIXES
 from khorgos.server.sparql.dataset import prologue_of
 from khorgos.server.sparql.tokens import tokenize
 

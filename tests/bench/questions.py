@@ -14,7 +14,8 @@ from collections.abc import Callable
 from rdflib import Dataset as Quads
 from rdflib import Graph
 
-from khorgos.ontology.namespaces import APART, GRAPH, ONTOLOGY_IRI
+from khorgos.ontology.namespaces import GRAPH, ONTOLOGY_IRI
+from khorgos.ontology.prefixes import APART
 from khorgos.queries import catalogue
 from khorgos.queries.catalogue import Query
 from khorgos.server.answers.formats import JSON
@@ -68,7 +69,7 @@ def peer_of(config: EngineConfig) -> Quads:
     for iri, path in {**files, ONTOLOGY_IRI: config.ontology}.items():
         graph: Graph = dataset.graph(iri)
         graph.parse(data=path.read_bytes(), format="turtle")
-        if iri not in APART:
+        if str(iri) not in APART:
             for triple in graph:
                 dataset.default_graph.add(triple)
     return dataset

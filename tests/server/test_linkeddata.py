@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from rdflib import RDFS, Graph, URIRef
 
 from khorgos.ontology.namespaces import KH, KHO, WD
+from khorgos.ontology.prefixes import slug_of
 from khorgos.server.answers.formats import GRAPH_FORMATS, Format
 from khorgos.server.linked.linkeddata import address_of
 from khorgos.server.sparql.dataset import Dataset
@@ -82,7 +83,7 @@ def test_every_iri_of_the_data_answers(release: FlaskClient, release_app: Flask)
         f'{{ ?s a ?class FILTER STRSTARTS(STR(?s), "{KH}") }} GROUP BY ?class }} }}'
     )
     for triple in engine.query(text, Dataset()).triples:
-        slug = triple.subject.value.removeprefix(str(KH))
+        slug = slug_of(triple.subject.value)
         page = release.get(f"/id/{slug}", headers=BROWSER, follow_redirects=True)
         assert page.status_code == 200, slug
         assert triple.subject.value in page.text

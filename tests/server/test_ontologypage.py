@@ -12,6 +12,7 @@ from rdflib import OWL, RDF, Graph
 from rdflib.compare import isomorphic
 
 from khorgos.ontology.namespaces import KHO, ONTOLOGY_IRI
+from khorgos.ontology.prefixes import local_name
 from khorgos.ontology.vocabulary import ONTOLOGY_FILE, load_ontology
 from khorgos.server.answers.answer import Boolean, Solutions
 from khorgos.server.app import Config, create_app
@@ -172,7 +173,7 @@ def test_every_term_has_an_anchor(page: Page) -> None:
     graph = load_ontology()
     kinds = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
     declared = {iri for kind in kinds for iri in graph.subjects(RDF.type, kind) if iri in KHO}
-    assert {str(iri).removeprefix(str(KHO)) for iri in declared} <= set(page.ids)
+    assert {local_name(iri) for iri in declared} <= set(page.ids)
 
 
 def test_no_anchor_stands_twice(page: Page) -> None:

@@ -3,7 +3,8 @@
 import pyoxigraph as ox
 import pytest
 
-from khorgos.ontology.namespaces import KHO, PREFIXES
+from khorgos.ontology.namespaces import KHO
+from khorgos.ontology.prefixes import PREFIXES
 from khorgos.server.sparql.prefixes import with_prefixes
 
 

@@ -22,7 +22,8 @@ import pyoxigraph as ox
 import pytest
 from rdflib import XSD
 
-from khorgos.ontology.namespaces import APART, ONTOLOGY_IRI
+from khorgos.ontology.namespaces import ONTOLOGY_IRI
+from khorgos.ontology.prefixes import APART
 from khorgos.queries import catalogue
 from khorgos.server.answers.answer import Boolean, Solutions, Triples
 from khorgos.server.engines.embedded import RELEASE_FILE, EmbeddedEngine, EngineConfig

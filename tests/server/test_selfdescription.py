@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from khorgos.ontology.namespaces import GRAPH, KHO, PREFIXES
+from khorgos.ontology.namespaces import GRAPH, KHO
+from khorgos.ontology.prefixes import PREFIXES
 from khorgos.queries import catalogue
 from khorgos.server.answers.answer import Solutions
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig

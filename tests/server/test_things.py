@@ -3,6 +3,7 @@ import pytest
 from rdflib import URIRef
 
 from khorgos.ontology.namespaces import KH, KHO
+from khorgos.ontology.prefixes import slug_of
 from khorgos.server.linked.closure import Index, closure_query, edge_query, existence_query
 from khorgos.server.linked.terms import Presenter
 from khorgos.server.linked.things import SHOWN, Thing, read_thing
@@ -44,7 +45,7 @@ def index(turtle: str) -> Index:
 def read(slug: str, data: str = DATA, inferred: str = INFERRED) -> Thing:
     closure = index(data + inferred)
     labels = {str(KHO.near): "near"}
-    presenter = Presenter(closure, labels, lambda iri: iri.removeprefix(str(KH)))
+    presenter = Presenter(closure, labels, slug_of)
     return read_thing(str(KH[slug]), closure, index(inferred), presenter)
 
 

@@ -20,7 +20,8 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 
 from khorgos.ontology.java import NO_JAVA, find_java
-from khorgos.ontology.namespaces import KH, KHO, curie
+from khorgos.ontology.namespaces import KH, KHO
+from khorgos.ontology.prefixes import curie, slug_of
 from khorgos.ontology.profile import check_profile
 from khorgos.ontology.reasoner import classify
 from khorgos.ontology.shacl import VIOLATION, load_shapes, validate
@@ -496,7 +497,7 @@ def _isolated(graph: Graph, number: int) -> Graph:
 
     def renamed(node: Node, predicate: Node | None = None) -> Node:
         if isinstance(node, URIRef) and node.startswith(str(KH)):
-            return URIRef(f"{KH}{number}/{node.removeprefix(str(KH))}")
+            return URIRef(f"{KH}{number}/{slug_of(node)}")
         if predicate == KHO.wikidataId and isinstance(node, Literal):
             return Literal(f"Q{number + 1000}{node[1:]}", datatype=node.datatype)
         if predicate == KHO.contentHash and isinstance(node, Literal):

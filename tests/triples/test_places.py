@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from rdflib import DCTERMS, Graph, Literal
 
-from khorgos.ontology.namespaces import APART, GRAPH, KH
+from khorgos.ontology.namespaces import GRAPH, KH
+from khorgos.ontology.prefixes import APART
 from khorgos.triples.annotation import Entity
 from khorgos.triples.building import STATED
 from khorgos.triples.loading import load_entities
@@ -58,7 +59,7 @@ def test_the_places_of_the_project_load() -> None:
 
 
 def test_what_comes_from_elsewhere_is_no_stated_graph() -> None:
-    assert {str(iri) for iri in APART}.isdisjoint(str(GRAPH[name]) for name in STATED)
+    assert set(APART).isdisjoint(str(GRAPH[name]) for name in STATED)
 
 
 def test_what_was_fetched_is_loaded_when_it_is_there(tmp_path: Path) -> None:

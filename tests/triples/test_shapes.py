@@ -13,7 +13,8 @@ import pytest
 from rdflib import RDF, RDFS, SH, Graph, Literal
 from rdflib.term import Node
 
-from khorgos.ontology.namespaces import KH, KHO, PREFIXES
+from khorgos.ontology.namespaces import KH, KHO
+from khorgos.ontology.prefixes import PREFIXES
 from khorgos.ontology.shacl import VIOLATION, WARNING, Report, ShapeResult, load_shapes, validate
 from khorgos.triples.building import Build, union
 

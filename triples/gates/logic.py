@@ -10,7 +10,8 @@ from rdflib import OWL, RDF, XSD, BNode, Graph, Literal
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-from khorgos.ontology.namespaces import KHO, curie
+from khorgos.ontology.namespaces import KHO
+from khorgos.ontology.prefixes import curie
 from khorgos.ontology.profile import check_profile
 from khorgos.ontology.reasoner import Triple, classify
 from khorgos.ontology.shacl import INFO, VIOLATION, WARNING, Report

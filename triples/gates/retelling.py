@@ -14,7 +14,8 @@ from itertools import combinations
 from rdflib import RDF, RDFS, SKOS, Graph
 from rdflib.term import Node
 
-from khorgos.ontology.namespaces import KHO, curie
+from khorgos.ontology.namespaces import KHO
+from khorgos.ontology.prefixes import curie
 
 
 def check_retelling(graph: Graph) -> Iterator[str]:

@@ -13,7 +13,8 @@ from typing import Final
 import pyoxigraph as ox
 from rdflib import DCTERMS, PROV, RDFS, XSD, Graph, Literal, Namespace, URIRef
 
-from khorgos.ontology.namespaces import GRAPH, PREFIXES, WD
+from khorgos.ontology.namespaces import GRAPH, WD
+from khorgos.ontology.prefixes import PREFIXES
 from khorgos.triples.release import to_oxigraph
 from khorgos.triples.wikidata.items import COORDINATES, Item
 

@@ -13,7 +13,8 @@ import io
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from khorgos.ontology.namespaces import BASE, KH, WD
+from khorgos.ontology.namespaces import KH, WD
+from khorgos.ontology.prefixes import BASE
 from khorgos.triples.annotation import Entity
 from khorgos.triples.wikidata.register import Pairing
 
