@@ -14,7 +14,7 @@ from khorgos.server.options import INPUT, RELEASE_FOLDER
 from khorgos.triples.loading import load_entities
 from khorgos.triples.problems import InputError
 from khorgos.triples.release import ReleaseError, read_release
-from khorgos.triples.wikidata.contributions import Contributions
+from khorgos.triples.wikidata.contributions import Contributions, judge
 from khorgos.triples.wikidata.fetched import load_fetched
 from khorgos.triples.wikidata.learning import report
 from khorgos.triples.wikidata.properties import load_properties
@@ -87,7 +87,7 @@ def _contributions(
     vocabulary = Vocabulary(load_ontology())
     mappings = load_properties(vocabulary, folder / "wikidata")
     fetched = load_fetched(folder / "wikidata")
-    contributions = Contributions(
+    contributions = judge(
         graphs, mappings, vocabulary, fetched, (retrieved or datetime.now()).date()
     )
     if not contributions.compared:

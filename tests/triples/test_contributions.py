@@ -8,7 +8,7 @@ import pytest
 from rdflib import Graph
 
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
-from khorgos.triples.wikidata.contributions import Contributions
+from khorgos.triples.wikidata.contributions import judge
 from khorgos.triples.wikidata.learning import report
 from khorgos.triples.wikidata.properties import PropertyMapping
 from khorgos.triples.wikidata.register import Pairing
@@ -91,8 +91,8 @@ def statement(subject, prop, value, more="", passages="kh:p1", node="kh:s"):
     return f'{base} kho:object {value} ; kho:hasEvidence {passages} ; {extra} kho:rank "normal" .'
 
 
-def judge(vocabulary, statements, fetched=""):
-    return Contributions(world(statements), MAPPINGS, vocabulary, turtle(fetched), DAY)
+def contributions(vocabulary, statements, fetched=""):
+    return judge(world(statements), MAPPINGS, vocabulary, turtle(fetched), DAY)
 
 
 def lines(judged):
@@ -123,7 +123,7 @@ def lines(judged):
     ],
 )
 def test_a_statement_becomes_commands(vocabulary, text, expected):
-    assert lines(judge(vocabulary, text)) == [line + REFERENCE for line in expected]
+    assert lines(contributions(vocabulary, text)) == [line + REFERENCE for line in expected]
 
 
 @pytest.mark.parametrize(
@@ -142,27 +142,30 @@ def test_a_statement_becomes_commands(vocabulary, text, expected):
             "the curator inferred",
         ),
         (statement("kh:ann", "isChildOf", "kh:bob").replace("normal", "deprecated"), "given up"),
-        (statement("kh:ann", "isChildOf", "kh:bob", "kho:hasTimeSpan kh:t2 ;"), "no exact date"),
+        (
+            statement("kh:ann", "isChildOf", "kh:bob", "kho:hasTimeSpan kh:t2 ;"),
+            "not an exact date",
+        ),
         (statement("kh:town", "hasPopulation", "kh:n2"), "unit"),
         (statement("kh:town", "hasPopulation", "kh:n3"), "not exact"),
     ],
 )
 def test_a_statement_is_left_out_with_a_reason(vocabulary, text, reason):
-    judged = judge(vocabulary, text)
+    judged = contributions(vocabulary, text)
     assert lines(judged) == []
-    assert reason in judged.outcomes[0].reason
+    assert reason in judged.judgements[0].reason
 
 
 def test_what_is_denied_is_never_said(vocabulary):
     text = statement("kh:ann", "isChildOf", "kh:bob").replace("Statement", "NegativeStatement")
-    assert judge(vocabulary, text).outcomes == ()
+    assert contributions(vocabulary, text).judgements == ()
 
 
 def test_of_two_that_say_the_same_the_finer_is_taken(vocabulary):
     coarse = statement("kh:ann", "isChildOf", "kh:bob", node="kh:a")
     fine = statement("kh:ann", "isChildOf", "kh:bob", "kho:hasTimeSpan kh:t3 ;", node="kh:b")
-    judged = judge(vocabulary, coarse + fine)
-    assert [bool(outcome.commands) for outcome in judged.outcomes] == [False, True]
+    judged = contributions(vocabulary, coarse + fine)
+    assert [bool(judgement.commands) for judgement in judged.judgements] == [False, True]
 
 
 @pytest.mark.parametrize(
@@ -174,13 +177,13 @@ def test_of_two_that_say_the_same_the_finer_is_taken(vocabulary):
     ],
 )
 def test_what_wikidata_states_is_left_out(vocabulary, fetched, left):
-    judged = judge(vocabulary, statement("kh:ann", "isChildOf", "kh:bob"), fetched)
+    judged = contributions(vocabulary, statement("kh:ann", "isChildOf", "kh:bob"), fetched)
     assert judged.compared
     assert len(lines(judged)) == left
 
 
 def test_a_known_date_is_left_out_alone(vocabulary):
-    judged = judge(
+    judged = contributions(
         vocabulary, statement("kh:war", "hasTimeSpan", "kh:t1"), 'wd:Q103 wdt:P204 "x" .'
     )
     assert [line.split("\t")[1] for line in lines(judged)] == ["P205"]
@@ -191,7 +194,7 @@ def test_the_report_has_every_sentence(vocabulary):
         "kh:cid", "isAlliedWith", "kh:bob", node="kh:z"
     )
     graphs = world(text)
-    judged = Contributions(graphs, MAPPINGS, vocabulary, Graph(), DAY)
+    judged = judge(graphs, MAPPINGS, vocabulary, Graph(), DAY)
     pairings = {
         "ann": Pairing("ann", "linked", "Q101", "exactMatch"),
         "cid": Pairing("cid", "unverified", note="look"),
@@ -208,4 +211,6 @@ def test_the_report_has_every_sentence(vocabulary):
 
 def test_labels_alone_are_no_comparison(vocabulary):
     fetched = 'wd:Q101 rdfs:label "Ann"@en ; wdt:P999 "x" .'
-    assert not judge(vocabulary, statement("kh:ann", "isChildOf", "kh:bob"), fetched).compared
+    assert not contributions(
+        vocabulary, statement("kh:ann", "isChildOf", "kh:bob"), fetched
+    ).compared

@@ -15,7 +15,7 @@ from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.triples.release import read_release
 from khorgos.triples.wikidata import quickstatements as qs
-from khorgos.triples.wikidata.contributions import Contributions
+from khorgos.triples.wikidata.contributions import judge
 from khorgos.triples.wikidata.properties import load_properties
 
 # The two importers name the calendars by these items; here they are only told apart.
@@ -103,6 +103,39 @@ def test_a_time_is_refused_whose_parts_do_not_fit():
         qs.time(1992, 1, 0, qs.DAY)
 
 
+@pytest.mark.parametrize(
+    ("edtf", "values"),
+    [
+        ("-0035", qs.SpanValues(date="-0036-00-00T00:00:00Z/9/J")),
+        ("1994-04-26", qs.SpanValues(date="+1994-04-26T00:00:00Z/11")),
+        ("1994-04", qs.SpanValues(date="+1994-04-00T00:00:00Z/10")),
+        ("1992-01-03/..", qs.SpanValues(start="+1992-01-03T00:00:00Z/11")),
+        ("/1991", qs.SpanValues(end="+1991-00-00T00:00:00Z/9")),
+        (
+            "1862/1877",
+            qs.SpanValues(start="+1862-00-00T00:00:00Z/9", end="+1877-00-00T00:00:00Z/9"),
+        ),
+        ("1701/1800", qs.SpanValues(date="+1701-00-00T00:00:00Z/7")),
+        (
+            "1401/1900",
+            qs.SpanValues(start="+1401-00-00T00:00:00Z/7/J", end="+1801-00-00T00:00:00Z/7"),
+        ),
+    ],
+)
+def test_a_span_has_values(edtf, values):
+    assert qs.span_values(edtf) == values
+
+
+def test_an_old_day_is_cut_to_its_year_for_its_calendar_is_not_known():
+    assert qs.span_values("-0086-03-29").date == "-0087-00-00T00:00:00Z/9/J"
+
+
+@pytest.mark.parametrize("edtf", ["1453~", "1989?", "199X", "-1599~/-1045", "12XX", "1834/1867%"])
+def test_an_inexact_date_is_refused(edtf):
+    with pytest.raises(qs.UnwritableError, match="not an exact date"):
+        qs.span_values(edtf)
+
+
 def test_quotation_marks_need_no_escape():
     line = qs.string('He said "no"')
     assert line == '"He said "no""'
@@ -151,9 +184,7 @@ def test_the_parser_is_strict(line):
 
 def test_every_line_of_the_release_is_read_back_and_quotes_its_sentence():
     vocabulary, graphs = Vocabulary(load_ontology()), read_release()
-    judged = Contributions(
-        graphs, load_properties(vocabulary), vocabulary, Graph(), date(2026, 1, 2)
-    )
+    judged = judge(graphs, load_properties(vocabulary), vocabulary, Graph(), date(2026, 1, 2))
     sentences = {
         " ".join(str(exact).split()) for exact in graphs["evidence"].objects(None, KHO.exact)
     }

@@ -1,14 +1,11 @@
 """Facts that Wikidata may lack, as commands, each with its sentence as reference.
 
-A statement of the release becomes commands when Wikidata could take it over as it stands:
-
-- its subject and object are linked by an exact match, and a row of ``properties.csv`` fits;
-- it is neither given up nor denied nor a claim, and the text states it: what the curator inferred,
-  what the text hedges and what it says on the authority of another are left out, for a bare
-  statement would say more than the text does;
-- it stands outside of the link glosses. A gloss is the opening of another article, whose revision
-  and references are not known: the sentence is evidence for us, but no source to cite;
-- its number is exact and without a unit, for no evidence of the items of units was found.
+One pass over the statements of the release gathers what decides of each; the first of
+:data:`REASONS` that holds keeps a statement back, and what none of them keeps back becomes
+commands. A gloss is the opening of another article, whose revision and references are not known:
+the sentence is evidence for us, but no source to cite. What the curator inferred, what the text
+hedges and what it says on the authority of another are left out, for a bare statement would say
+more than the text does.
 
 The reference names the document, where it has an item, the address of the fact, whose page shows
 the sentence, the sentence itself, and the day on which it was retrieved from that address: the day
@@ -21,7 +18,7 @@ compared.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -34,8 +31,13 @@ from khorgos.ontology.namespaces import KHO, WD
 from khorgos.ontology.vocabulary import Vocabulary
 from khorgos.triples.wikidata import quickstatements
 from khorgos.triples.wikidata.properties import PropertyMapping
-from khorgos.triples.wikidata.quickstatements import DAY, Command, UnwritableError, time
-from khorgos.triples.wikidata.timevalues import SpanValues, span_values
+from khorgos.triples.wikidata.quickstatements import (
+    DAY,
+    Command,
+    UnwritableError,
+    span_values,
+    time,
+)
 
 WDT: Final = Namespace("http://www.wikidata.org/prop/direct/")
 POINT_IN_TIME: Final = "P585"
@@ -50,7 +52,7 @@ _PRECISION: Final = re.compile(r"Z/([0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Judgement:
     """What became of a statement of the release.
 
     Attributes:
@@ -70,220 +72,253 @@ class Outcome:
     reason: str = ""
 
 
-class _NotReadyError(ValueError):
-    """Why a statement is no command; the message is the reason."""
-
-
+@dataclass(frozen=True, slots=True)
 class Contributions:
     """The statements of a release, judged.
 
     Attributes:
+        judgements: one for each positive statement, sorted by IRI.
         compared: whether statements of Wikidata with these properties were fetched.
-        outcomes: one for each positive statement, sorted by IRI.
     """
 
-    def __init__(
-        self,
-        graphs: Mapping[str, Graph],
-        mappings: Sequence[PropertyMapping],
-        vocabulary: Vocabulary,
-        fetched: Graph,
-        retrieved: date,
-    ) -> None:
-        """Judge every statement.
+    judgements: tuple[Judgement, ...]
+    compared: bool
 
-        Args:
-            graphs: facts, statements, evidence and links of the release.
-            mappings: of the properties.
-            vocabulary: of the ontology.
-            fetched: what Wikidata says, as ``wdt:`` triples; empty if not fetched.
-            retrieved: the day on which the sentences were read at their addresses.
-        """
-        self._graphs, self._vocabulary, self._fetched = graphs, vocabulary, fetched
-        self._retrieved = time(retrieved.year, retrieved.month, retrieved.day, DAY)
-        self._mappings = [m for m in mappings if m.pid and m.value != "reference"]
-        self._items = {
-            thing: str(item).removeprefix(WD)
-            for thing, item in graphs["links"].subject_objects(SKOS.exactMatch)
-        }
-        # A file of labels and coordinates says nothing of the statements.
-        self.compared = any((None, WDT[m.pid], None) in fetched for m in self._mappings)
-        statements = graphs["statements"].subjects(RDF.type, KHO.Statement)
-        self.outcomes = _once(
-            self._outcome(URIRef(str(node))) for node in sorted(statements, key=str)
-        )
-
-    def commands(self) -> Iterator[Command]:
+    def commands(self) -> Sequence[Command]:
         """The commands, in the order of item, property and value."""
-        commands = (command for outcome in self.outcomes for command in outcome.commands)
-        return iter(sorted(commands, key=lambda command: command.line()))
+        commands = (command for judgement in self.judgements for command in judgement.commands)
+        return sorted(commands, key=lambda command: command.line())
 
-    def _outcome(self, node: URIRef) -> Outcome:
-        passage = self._passage(node)
-        outcome = Outcome(
-            node,
-            URIRef(str(self._says(node, KHO.subject))),
-            str(self._says(node, KHO.predicate)).removeprefix(KHO),
-            str(self._graphs["evidence"].value(passage, KHO.exact) or ""),
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A statement with all that decides of it.
+
+    Attributes:
+        node: the statement.
+        said: property → value, of the statement.
+        value: what it says of its subject.
+        held: property → value, of a time span or quantity that is the value; else empty.
+        passage: property → value, of the passage that is quoted.
+        language: of the document.
+        when: its own time in EDTF, or "".
+        subject_item: id of the item that is exactly the subject, or "".
+        value_item: likewise of the value.
+        document_item: likewise of the document.
+        is_mapped: whether a property of Wikidata is known for its property.
+        mappings: those that fit the classes of subject and value.
+    """
+
+    node: URIRef
+    said: Mapping[Node, Node]
+    value: Node | None
+    held: Mapping[Node, Node]
+    passage: Mapping[Node, Node]
+    language: str
+    when: str
+    subject_item: str
+    value_item: str
+    document_item: str
+    is_mapped: bool
+    mappings: tuple[PropertyMapping, ...]
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether a quantity is to be written."""
+        return any(mapping.value == "quantity" for mapping in self.mappings)
+
+    @property
+    def sentence(self) -> str:
+        """The words of the passage."""
+        return str(self.passage.get(KHO.exact, ""))
+
+
+REASONS: Final[tuple[tuple[Callable[[_Case], bool], str], ...]] = (
+    (lambda case: not case.is_mapped, "no property of Wikidata is known for it"),
+    (
+        lambda case: not case.mappings,
+        "the property of Wikidata does not fit things of these classes",
+    ),
+    (lambda case: not case.subject_item, "the subject has no item that is exactly it"),
+    (
+        lambda case: isinstance(case.value, URIRef) and not (case.value_item or case.held),
+        "the object has no item that is exactly it",
+    ),
+    (lambda case: str(case.said.get(KHO["rank"])) == "deprecated", "it is given up"),
+    (lambda case: KHO.certainty in case.said, "the text hedges it"),
+    (lambda case: KHO.isAttributedTo in case.said, "the text says it on the authority of another"),
+    (
+        lambda case: str(case.said.get(KHO.reading)) == "inferred-by-curator",
+        "the curator inferred it",
+    ),
+    (
+        lambda case: str(case.passage.get(KHO.part)) == "gloss",
+        "it stands only in glosses, which are no source to cite",
+    ),
+    (
+        lambda case: case.is_counted and str(case.held.get(KHO.unit)) != "1",
+        "no evidence of the item of its unit was found",
+    ),
+    (
+        lambda case: case.is_counted and str(case.held.get(KHO.isApproximate)) != "false",
+        "its number is not exact",
+    ),
+)
+"""What keeps a statement back, and in which words; the first that holds is the reason."""
+
+
+def judge(
+    graphs: Mapping[str, Graph],
+    mappings: Sequence[PropertyMapping],
+    vocabulary: Vocabulary,
+    fetched: Graph,
+    retrieved: date,
+) -> Contributions:
+    """Judge every positive statement of a release.
+
+    Args:
+        graphs: facts, statements, evidence and links of the release.
+        mappings: of the properties.
+        vocabulary: of the ontology.
+        fetched: what Wikidata says, as ``wdt:`` triples; empty if not fetched.
+        retrieved: the day on which the sentences were read at their addresses.
+    """
+    usable = [m for m in mappings if m.pid and m.value != "reference"]
+    day = time(retrieved.year, retrieved.month, retrieved.day, DAY)
+    judged = [_judgement(case, fetched, day) for case in _cases(graphs, usable, vocabulary)]
+    # A file of labels and coordinates says nothing of the statements.
+    compared = any((None, WDT[m.pid], None) in fetched for m in usable)
+    return Contributions(_once(judged), compared)
+
+
+def _cases(
+    graphs: Mapping[str, Graph], mappings: Sequence[PropertyMapping], vocabulary: Vocabulary
+) -> Iterator[_Case]:
+    statements, evidence = graphs["statements"], graphs["evidence"]
+    items = {
+        thing: str(item).removeprefix(WD)
+        for thing, item in graphs["links"].subject_objects(SKOS.exactMatch)
+    }
+
+    def order(passage: Node) -> tuple[bool, str, int]:
+        gloss = str(evidence.value(passage, KHO.part)) == "gloss"
+        position = int(str(evidence.value(passage, KHO.position) or 0))
+        return gloss, str(evidence.value(passage, KHO.inDocument)), position
+
+    for node in sorted(statements.subjects(RDF.type, KHO.Statement), key=str):
+        said = dict(statements.predicate_objects(node))
+        subject, value = said[KHO.subject], said.get(KHO.object) or said.get(KHO.objectValue)
+        passage = dict(
+            evidence.predicate_objects(min(statements.objects(node, KHO.hasEvidence), key=order))
         )
-        try:
-            return replace(outcome, commands=tuple(self._commands(outcome, passage)))
-        except (_NotReadyError, UnwritableError) as error:
-            return replace(outcome, reason=str(error))
-
-    def _commands(self, outcome: Outcome, passage: Node) -> Iterator[Command]:
-        node = outcome.statement
-        value = self._says(node, KHO.object) or self._says(node, KHO.objectValue)
-        mappings = self._fitting(outcome.property, outcome.subject, value)
-        self._check_links(outcome.subject, value)
-        self._check_reading(node, passage)
-        qualifiers = self._qualifiers(node)
-        reference = self._reference(node, passage)
-        pairs = [(mapping, self._value(mapping, value)) for mapping in mappings]
-        commands = [
-            Command(self._item(mapping, outcome.subject, value), mapping.pid, text, *rest)
-            for mapping, text in (self._turned(pair, outcome.subject) for pair in pairs)
-            if text
-            for rest in ((qualifiers, reference),)
-        ]
-        if not commands:
-            raise _NotReadyError("its date has no form that the property takes")
-        if all(self._is_known(command) for command in commands):
-            raise _NotReadyError("Wikidata states it already")
-        yield from (command for command in commands if not self._is_known(command))
-
-    def _fitting(self, name: str, subject: Node, value: Node | None) -> list[PropertyMapping]:
-        named = [mapping for mapping in self._mappings if mapping.property == name]
-        if not named:
-            raise _NotReadyError("no property of Wikidata is known for it")
-        subjects, values = self._classes(subject), self._classes(value)
-        fitting = [
-            mapping
-            for mapping in named
-            if mapping.subject_class in subjects and mapping.object_class in values
-        ]
-        if not fitting:
-            raise _NotReadyError("the property of Wikidata does not fit things of these classes")
-        return fitting
-
-    def _classes(self, thing: Node | None) -> set[str]:
-        names = {""}
-        for cls in self._graphs["facts"].objects(thing, RDF.type) if thing else ():
-            classes = {URIRef(str(cls)), *self._vocabulary.superclasses(URIRef(str(cls)))}
-            names |= {name.removeprefix(KHO) for name in classes}
-        return names
-
-    def _check_links(self, subject: Node, value: Node | None) -> None:
-        if subject not in self._items:
-            raise _NotReadyError("the subject has no item that is exactly it")
-        if isinstance(value, URIRef) and value not in self._items and not self._is_value(value):
-            raise _NotReadyError("the object has no item that is exactly it")
-
-    def _is_value(self, node: Node) -> bool:
-        kind = self._graphs["statements"].value(node, RDF.type)
-        return kind in (KHO.TimeSpan, KHO.Quantity)
-
-    def _check_reading(self, node: URIRef, passage: Node | None) -> None:
-        if str(self._says(node, KHO["rank"])) == "deprecated":
-            raise _NotReadyError("it is given up")
-        if self._says(node, KHO.certainty):
-            raise _NotReadyError("the text hedges it")
-        if self._says(node, KHO.isAttributedTo):
-            raise _NotReadyError("the text says it on the authority of another")
-        if str(self._says(node, KHO.reading)) == "inferred-by-curator":
-            raise _NotReadyError("the curator inferred it")
-        if str(self._graphs["evidence"].value(passage, KHO.part)) == "gloss":
-            raise _NotReadyError("it stands only in glosses, which are no source to cite")
-
-    def _item(self, mapping: PropertyMapping, subject: Node, value: Node | None) -> str:
-        return self._items[value if _is_inverse(mapping) and value else subject]
-
-    def _turned(
-        self, pair: tuple[PropertyMapping, str], subject: Node
-    ) -> tuple[PropertyMapping, str]:
-        mapping, _ = pair
-        return (mapping, self._items[subject]) if _is_inverse(mapping) else pair
-
-    def _value(self, mapping: PropertyMapping, value: Node | None) -> str:
-        if mapping.value == "item":
-            return quickstatements.item(self._items[value]) if value else ""
-        if mapping.value == "quantity":
-            return self._quantity(value)
-        return str(getattr(self._span(value), mapping.value))
-
-    def _quantity(self, value: Node | None) -> str:
-        quantity = self._graphs["statements"]
-        if str(quantity.value(value, KHO.unit)) != "1":
-            raise _NotReadyError("no evidence of the item of its unit was found")
-        if str(quantity.value(value, KHO.isApproximate)) != "false":
-            raise _NotReadyError("its number is not exact")
-        return quickstatements.quantity(Decimal(str(quantity.value(value, KHO.value))))
-
-    def _span(self, value: Node | None) -> SpanValues:
-        return span_values(str(self._graphs["statements"].value(value, KHO.edtf)))
-
-    def _qualifiers(self, node: URIRef) -> tuple[tuple[str, str], ...]:
-        if (value := self._says(node, KHO.hasTimeSpan)) is None:
-            return ()
-        span = self._span(value)
-        pairs = ((POINT_IN_TIME, span.date), (START_TIME, span.start), (END_TIME, span.end))
-        return tuple((pid, text) for pid, text in pairs if text)
-
-    def _reference(self, node: URIRef, passage: Node | None) -> tuple[tuple[str, str], ...]:
-        evidence = self._graphs["evidence"]
-        document = evidence.value(passage, KHO.inDocument)
-        language = str(evidence.value(document, KHO.language)).lower()
-        exact = str(evidence.value(passage, KHO.exact))
-        reference = (
-            (REFERENCE_URL, quickstatements.string(str(node))),
-            (QUOTATION, quickstatements.monolingual(exact, language)),
-            (RETRIEVED, self._retrieved),
+        document, span = passage[KHO.inDocument], said.get(KHO.hasTimeSpan)
+        named = [m for m in mappings if KHO[m.property] == said[KHO.predicate]]
+        subjects = _classes(subject, graphs["facts"], vocabulary) if named else set()
+        values = _classes(value, graphs["facts"], vocabulary) if named else set()
+        yield _Case(
+            node=URIRef(str(node)),
+            said=said,
+            value=value,
+            held=dict(statements.predicate_objects(value)) if isinstance(value, URIRef) else {},
+            passage=passage,
+            language=str(evidence.value(document, KHO.language)).lower(),
+            when=str(statements.value(span, KHO.edtf)) if span else "",
+            subject_item=items.get(subject, ""),
+            value_item=items.get(value, "") if value else "",
+            document_item=items.get(document, ""),
+            is_mapped=bool(named),
+            mappings=tuple(
+                m for m in named if m.subject_class in subjects and m.object_class in values
+            ),
         )
-        if document not in self._items:
-            return reference
-        return (STATED_IN, quickstatements.item(self._items[document])), *reference
-
-    def _is_known(self, command: Command) -> bool:
-        subject, predicate = WD[command.item], WDT[command.property]
-        if command.value.startswith("Q"):
-            return (subject, predicate, WD[command.value]) in self._fetched
-        # A second number or date beside Wikidata's would be for a person to weigh.
-        return (subject, predicate, None) in self._fetched
-
-    def _passage(self, node: URIRef) -> Node:
-        evidence = self._graphs["evidence"]
-
-        def order(passage: Node) -> tuple[bool, str, int]:
-            gloss = str(evidence.value(passage, KHO.part)) == "gloss"
-            position = int(str(evidence.value(passage, KHO.position) or 0))
-            return gloss, str(evidence.value(passage, KHO.inDocument)), position
-
-        return min(self._graphs["statements"].objects(node, KHO.hasEvidence), key=order)
-
-    def _says(self, node: URIRef, predicate: URIRef) -> Node | None:
-        return self._graphs["statements"].value(node, predicate)
 
 
-def _is_inverse(mapping: PropertyMapping) -> bool:
-    return mapping.direction == "inverse"
+def _classes(thing: Node | None, facts: Graph, vocabulary: Vocabulary) -> set[str]:
+    """Local names of the classes of a thing and those above them, and "" for any."""
+    direct = {URIRef(str(cls)) for cls in facts.objects(thing, RDF.type)} if thing else set()
+    above = {cls for own in direct for cls in vocabulary.superclasses(own)}
+    return {"", *(cls.removeprefix(KHO) for cls in direct | above)}
 
 
-def _once(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
+def _judgement(case: _Case, fetched: Graph, day: str) -> Judgement:
+    judgement = Judgement(
+        case.node,
+        URIRef(str(case.said[KHO.subject])),
+        str(case.said[KHO.predicate]).removeprefix(KHO),
+        case.sentence,
+    )
+    if reason := next((reason for holds, reason in REASONS if holds(case)), ""):
+        return replace(judgement, reason=reason)
+    try:
+        commands = tuple(_commands(case, day))
+    except UnwritableError as error:
+        return replace(judgement, reason=str(error))
+    if not commands:
+        return replace(judgement, reason="its date has no form that the property takes")
+    new = tuple(command for command in commands if not _is_known(command, fetched))
+    return replace(judgement, commands=new, reason="" if new else "Wikidata states it already")
+
+
+def _commands(case: _Case, day: str) -> Iterator[Command]:
+    qualifiers = _qualifiers(case.when)
+    reference = _reference(case, day)
+    for mapping in case.mappings:
+        subject, value = case.subject_item, _value(mapping, case)
+        if mapping.direction == "inverse":
+            subject, value = case.value_item, quickstatements.item(case.subject_item)
+        if value:
+            yield Command(subject, mapping.pid, value, qualifiers, reference)
+
+
+def _value(mapping: PropertyMapping, case: _Case) -> str:
+    if mapping.value == "item":
+        return quickstatements.item(case.value_item)
+    if mapping.value == "quantity":
+        return quickstatements.quantity(Decimal(str(case.held[KHO.value])))
+    return str(getattr(span_values(str(case.held[KHO.edtf])), mapping.value))
+
+
+def _qualifiers(when: str) -> tuple[tuple[str, str], ...]:
+    if not when:
+        return ()
+    span = span_values(when)
+    pairs = ((POINT_IN_TIME, span.date), (START_TIME, span.start), (END_TIME, span.end))
+    return tuple((pid, text) for pid, text in pairs if text)
+
+
+def _reference(case: _Case, day: str) -> tuple[tuple[str, str], ...]:
+    reference = (
+        (REFERENCE_URL, quickstatements.string(str(case.node))),
+        (QUOTATION, quickstatements.monolingual(case.sentence, case.language)),
+        (RETRIEVED, day),
+    )
+    if not case.document_item:
+        return reference
+    return (STATED_IN, quickstatements.item(case.document_item)), *reference
+
+
+def _is_known(command: Command, fetched: Graph) -> bool:
+    # A second number or date beside Wikidata's would be for a person to weigh.
+    value = WD[command.value] if command.value.startswith("Q") else None
+    return (WD[command.item], WDT[command.property], value) in fetched
+
+
+def _once(judged: Sequence[Judgement]) -> tuple[Judgement, ...]:
     """Keep of commands that say the same the one with the finest dates."""
-    judged = tuple(outcomes)
-    best: dict[tuple[str, str, str], Outcome] = {}
-    for outcome in sorted(judged, key=_fineness, reverse=True):
-        for command in outcome.commands:
-            best.setdefault((command.item, command.property, command.value), outcome)
+    best: dict[tuple[str, str, str], Judgement] = {}
+    for judgement in sorted(judged, key=_fineness, reverse=True):
+        for command in judgement.commands:
+            best.setdefault((command.item, command.property, command.value), judgement)
     return tuple(
-        replace(outcome, commands=(), reason="another statement says the same")
-        if outcome.commands
-        and not any(best[c.item, c.property, c.value] is outcome for c in outcome.commands)
-        else outcome
-        for outcome in judged
+        replace(judgement, commands=(), reason="another statement says the same")
+        if judgement.commands
+        and not any(best[c.item, c.property, c.value] is judgement for c in judgement.commands)
+        else judgement
+        for judgement in judged
     )
 
 
-def _fineness(outcome: Outcome) -> tuple[int, ...]:
-    qualifiers = (text for command in outcome.commands for _, text in command.qualifiers)
+def _fineness(judgement: Judgement) -> tuple[int, ...]:
+    """The precisions of the dates in the qualifiers, as Wikidata counts them."""
+    qualifiers = (text for command in judgement.commands for _, text in command.qualifiers)
     return tuple(sorted(int(found[1]) for text in qualifiers if (found := _PRECISION.search(text))))

@@ -13,7 +13,7 @@ from rdflib import RDF, RDFS, SKOS, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from khorgos.ontology.namespaces import KH, KHO, WD
-from khorgos.triples.wikidata.contributions import Contributions, Outcome
+from khorgos.triples.wikidata.contributions import Contributions, Judgement
 from khorgos.triples.wikidata.properties import PropertyMapping
 from khorgos.triples.wikidata.register import Pairing
 
@@ -44,10 +44,10 @@ def report(
 
 
 def _summary(contributions: Contributions) -> Iterator[str]:
-    ready = sum(bool(outcome.commands) for outcome in contributions.outcomes)
+    ready = sum(bool(judgement.commands) for judgement in contributions.judgements)
     yield "# What Khorgos knows and Wikidata could learn"
     yield ""
-    yield f"{ready} of {len(contributions.outcomes)} statements are ready as commands."
+    yield f"{ready} of {len(contributions.judgements)} statements are ready as commands."
     if contributions.compared:
         yield "What Wikidata stated, as far as it was fetched, is left out."
     else:
@@ -57,19 +57,22 @@ def _summary(contributions: Contributions) -> Iterator[str]:
 def _ready(contributions: Contributions, graphs: Mapping[str, Graph]) -> Iterator[str]:
     yield "## Facts that are ready"
     yield ""
-    ready = [outcome for outcome in contributions.outcomes if outcome.commands]
-    kinds = Counter((_class(graphs, outcome.subject), outcome.property) for outcome in ready)
+    ready = [judgement for judgement in contributions.judgements if judgement.commands]
+    kinds = Counter((_class(graphs, judgement.subject), judgement.property) for judgement in ready)
     yield from _table(("class", "property", "facts"), ((*kind, n) for kind, n in kinds.items()))
     yield ""
-    for outcome in sorted(ready, key=lambda o: (str(o.subject), o.property, str(o.statement))):
-        said = "; ".join(f"{c.item} {c.property} {c.value}" for c in outcome.commands)
-        yield f"- {_label(graphs, outcome.subject)}, {outcome.property} ({said}): {_quote(outcome)}"
+    for judgement in sorted(ready, key=lambda o: (str(o.subject), o.property, str(o.statement))):
+        said = "; ".join(f"{c.item} {c.property} {c.value}" for c in judgement.commands)
+        label = _label(graphs, judgement.subject)
+        yield f"- {label}, {judgement.property} ({said}): {_quote(judgement)}"
 
 
 def _reasons(contributions: Contributions) -> Iterator[str]:
     yield "## Why the others are not"
     yield ""
-    reasons = Counter(outcome.reason for outcome in contributions.outcomes if outcome.reason)
+    reasons = Counter(
+        judgement.reason for judgement in contributions.judgements if judgement.reason
+    )
     yield from _table(("reason", "facts"), reasons.items())
 
 
@@ -78,7 +81,7 @@ def _unmapped(contributions: Contributions, mappings: Sequence[PropertyMapping])
     yield ""
     mapped = {mapping.property for mapping in mappings if mapping.pid}
     notes = {mapping.property: mapping.note for mapping in mappings}
-    names = Counter(o.property for o in contributions.outcomes if o.property not in mapped)
+    names = Counter(o.property for o in contributions.judgements if o.property not in mapped)
     rows = ((name, count, notes.get(name, "")) for name, count in names.items())
     yield from _table(("property", "facts", "note"), rows)
 
@@ -88,18 +91,18 @@ def _without_item(
 ) -> Iterator[str]:
     yield "## Things without an item"
     yield ""
-    about: dict[Node, list[Outcome]] = {}
-    for outcome in contributions.outcomes:
-        about.setdefault(outcome.subject, []).append(outcome)
+    about: dict[Node, list[Judgement]] = {}
+    for judgement in contributions.judgements:
+        about.setdefault(judgement.subject, []).append(judgement)
     rows = []
     for slug, pairing in sorted(pairings.items()):
-        outcomes = about.get(KH[slug], [])
-        if pairing.state == "linked" or not outcomes:
+        judgements = about.get(KH[slug], [])
+        if pairing.state == "linked" or not judgements:
             continue
         names = sorted({str(name) for name in graphs["facts"].objects(KH[slug], KHO.name)})
         label, cls = _label(graphs, KH[slug]), _class(graphs, KH[slug])
-        first = _quote(min(outcomes, key=lambda o: str(o.statement)))
-        rows.append((label, cls, pairing.state, "; ".join(names), len(outcomes), first))
+        first = _quote(min(judgements, key=lambda o: str(o.statement)))
+        rows.append((label, cls, pairing.state, "; ".join(names), len(judgements), first))
     yield from _table(("thing", "class", "state", "names", "facts", "sentence"), rows)
 
 
@@ -108,12 +111,12 @@ def _names(contributions: Contributions, graphs: Mapping[str, Graph]) -> Iterato
     yield ""
     links, statements = graphs["links"], graphs["statements"]
     rows = []
-    for outcome in contributions.outcomes:
-        item = links.value(outcome.subject, SKOS.exactMatch)
-        name = statements.value(outcome.statement, KHO.objectValue)
-        if outcome.property == "name" and item is not None and isinstance(name, Literal):
+    for judgement in contributions.judgements:
+        item = links.value(judgement.subject, SKOS.exactMatch)
+        name = statements.value(judgement.statement, KHO.objectValue)
+        if judgement.property == "name" and item is not None and isinstance(name, Literal):
             qid = str(item).removeprefix(WD)
-            rows.append((qid, name.language or "", str(name), _quote(outcome)))
+            rows.append((qid, name.language or "", str(name), _quote(judgement)))
     yield from _table(("item", "language", "name", "sentence"), rows)
 
 
@@ -134,5 +137,5 @@ def _label(graphs: Mapping[str, Graph], thing: URIRef) -> str:
     return str(labels[0]) if labels else thing.removeprefix(KH)
 
 
-def _quote(outcome: Outcome) -> str:
-    return f"“{' '.join(outcome.sentence.split())}”"
+def _quote(judgement: Judgement) -> str:
+    return f"“{' '.join(judgement.sentence.split())}”"

@@ -17,6 +17,15 @@ https://github.com/WikiMovimentoBrasil/quickstatements3, ``parsers/v1.py``):
   Julian.
 - A century is named by its year that ends in 01, which is in it however centuries are counted.
 - There are no comments; a trailing ``/* … */`` is the summary of an edit and is not used.
+
+Dates of the graph, in EDTF, become times by three rules:
+
+- An exact value is never made of an inexact one: a date marked ``~``, ``?`` or ``%`` is refused,
+  for Wikidata says "circa" in a qualifier of its own.
+- An interval of whole centuries, such as ``1201/1300``, is a precision and becomes a value of that
+  precision.
+- The documents do not say in which calendar their old days are counted: before 1583 a month or day
+  is cut to its year.
 """
 
 from __future__ import annotations
@@ -37,6 +46,7 @@ _LAST_JULIAN_YEAR: Final = 1582
 _ITEM: Final = re.compile(r"Q[1-9][0-9]*")
 _PROPERTY: Final = re.compile(r"P[1-9][0-9]*")
 _LANGUAGE: Final = re.compile(r"[a-z]+(?:-[a-z]+)*")
+_DATE: Final = re.compile(r"(-?[0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
 
 
 class UnwritableError(ValueError):
@@ -82,7 +92,10 @@ def item(qid: str) -> str:
     """An item as a value.
 
     Raises:
-        UnwritableError: ``qid`` is no id of an item.
+        UnwritableError: ``qid`` is not the id of an item.
+
+    >>> item("Q232")
+    'Q232'
     """
     if not _ITEM.fullmatch(qid):
         raise UnwritableError(f"{qid!r} is not an item; write Q and a number")
@@ -90,7 +103,11 @@ def item(qid: str) -> str:
 
 
 def quantity(number: Decimal) -> str:
-    """A number without a unit as a value."""
+    """A number without a unit as a value.
+
+    >>> quantity(Decimal("500.5"))
+    '+500.5'
+    """
     return f"{number:+f}"
 
 
@@ -98,7 +115,10 @@ def string(text: str) -> str:
     """A text or an address as a value.
 
     Raises:
-        UnwritableError: it is empty, or has a tab or a ``|``.
+        UnwritableError: it is empty, or has a ``|``.
+
+    >>> string("He said  no")
+    '"He said no"'
     """
     return f'"{_plain(text)}"'
 
@@ -113,6 +133,9 @@ def monolingual(text: str, language: str) -> str:
     Raises:
         UnwritableError: the text is empty, too long or has a ``|``, or the language has another
             form.
+
+    >>> monolingual("It met.", "en")
+    'en:"It met."'
     """
     if not _LANGUAGE.fullmatch(language):
         raise UnwritableError(f"{language!r} is not a code of a language; write one such as en")
@@ -133,6 +156,11 @@ def time(year: int, month: int = 0, day: int = 0, precision: int = YEAR) -> str:
 
     Raises:
         UnwritableError: the parts do not fit the precision.
+
+    >>> time(1992, 1, 3, DAY)
+    '+1992-01-03T00:00:00Z/11'
+    >>> time(-35)
+    '-0036-00-00T00:00:00Z/9/J'
     """
     if (month > 0, day > 0) != (precision >= MONTH, precision >= DAY):
         raise UnwritableError(f"month {month} and day {day} do not fit the precision {precision}")
@@ -143,6 +171,45 @@ def time(year: int, month: int = 0, day: int = 0, precision: int = YEAR) -> str:
     return f"{sign}{number:04}-{month:02}-{day:02}T00:00:00Z/{precision}{calendar}"
 
 
+@dataclass(frozen=True, slots=True)
+class SpanValues:
+    """A span as values in the format of QuickStatements, "" for what it does not have.
+
+    Attributes:
+        date: the span, where it is one unit of a calendar.
+        start: the start of an interval.
+        end: the end of an interval.
+    """
+
+    date: str = ""
+    start: str = ""
+    end: str = ""
+
+
+def span_values(edtf: str) -> SpanValues:
+    """The values of a span.
+
+    Args:
+        edtf: the span in EDTF, ISO 8601-2, with astronomical years.
+
+    Raises:
+        UnwritableError: the span is approximate, uncertain or masked.
+
+    >>> span_values("1862/1877").end
+    '+1877-00-00T00:00:00Z/9'
+    >>> span_values("1701/1800").date
+    '+1701-00-00T00:00:00Z/7'
+    """
+    first, slash, last = edtf.partition("/")
+    if not slash:
+        return SpanValues(date=_date(first))
+    if _centuries(first, last):
+        start, end = (time(int(year), precision=CENTURY) for year in (first, last))
+        return SpanValues(date=start) if start == end else SpanValues(start=start, end=end)
+    start, end = ("" if side in ("", "..") else _date(side) for side in (first, last))
+    return SpanValues(start=start, end=end)
+
+
 def _plain(text: str) -> str:
     plain = " ".join(text.split())
     if not plain:
@@ -150,3 +217,18 @@ def _plain(text: str) -> str:
     if "|" in plain:
         raise UnwritableError("the text has a |, which the format cannot hold; leave it out")
     return plain
+
+
+def _centuries(first: str, last: str) -> bool:
+    years = [match[1] for side in (first, last) if (match := _DATE.fullmatch(side))]
+    return [first, last] == years and int(first) % 100 == 1 and int(last) % 100 == 0
+
+
+def _date(text: str) -> str:
+    match = _DATE.fullmatch(text)
+    if match is None:
+        raise UnwritableError(f"{text} is not an exact date; leave it out")
+    year, month, day = (int(part or 0) for part in match.groups())
+    if year <= _LAST_JULIAN_YEAR or not month:
+        return time(year, precision=YEAR)
+    return time(year, month, day, DAY if day else MONTH)
