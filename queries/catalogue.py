@@ -1,49 +1,93 @@
-"""The catalogue of competency questions: one file, one question.
+"""The catalogue of competency questions: one file, one question, in the folder of its theme.
 
-A query is a ``.rq`` file that begins with comments of the form ``# key: value``: its ``question``
-in words (required), ``why`` somebody asks it, ``keywords``, and a ``param`` for each parameter (see
-:mod:`~khorgos.queries.parameters`). The expected answer stands beside it as a ``.csv`` file of the
-same name. Most answers were written by hand from the documents, by readers who had not seen the
-graph; others were compared with the documents after the graph had given them. Where an answer is a
-count of the graph itself or comes from elsewhere, it is recorded from the release and shows what a
-change of it changes: ``entities-by-class``, ``find-by-name``, ``link-evidence``, ``link-states``,
+A question is a ``.rq`` file that begins with comments of the form ``# key: value``: its
+``question`` in words (required), ``why`` somebody asks it, ``keywords``, and a ``param`` for each
+parameter. The expected answer stands beside it as a ``.csv`` file of the same name. Most answers
+were written by hand from the documents, by readers who had not seen the graph; others were
+compared with the documents after the graph had given them. Where an answer is a count of the graph
+itself or comes from elsewhere, it is recorded from the release and shows what a change of it
+changes: ``entities-by-class``, ``find-by-name``, ``link-evidence``, ``link-states``,
 ``names-by-language``, ``places-on-the-map``, ``what-it-holds``. Where a reading of the curator
-decides (a date that has run together is no date), the question or a comment in the query says so.
+decides (two years run together are not a date), the question or a comment in the query says so.
 
-A query with ``calls`` names there the endpoint that its SERVICE asks. One that calls Wikidata runs
-here, when the operator allows that endpoint; one that calls this graph, at its lasting address
+A parameter is ``# param: name (type): what it is for`` in the head, and its default once in the
+text as ``VALUES ?name { default }``, so that the query runs as it is, anywhere. A value that a
+person types is checked by the type and becomes an RDF term; only a whole term, as N-Triples writes
+it, is ever put between the braces.
+
+A question with ``calls`` names there the endpoint that its SERVICE asks. One that calls Wikidata
+runs here, when the operator allows that endpoint; one that calls this graph, at its lasting address
 :data:`ENDPOINT`, is to be pasted at another service. Their answers are not ours to expect.
+
+Everything here starts quickly: a command that asks one question reads one file, and no RDF library
+is loaded for it.
 """
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
+from typing import Final, TypeAlias
 
-from khorgos.queries.parameters import TYPES, Parameter, bind, values_block
+import pyoxigraph as ox
 
-QUERIES: Path = Path(__file__).parent
-_COMMENT = re.compile(r"#\s*(?P<key>[a-z]+):\s*(?P<value>.*)")
-_KEYS = {"question", "why", "keywords", "calls", "param"}
-_PARAMETER = re.compile(r"(?P<name>[a-z][A-Za-z]*) \((?P<type>[a-z]+)\): (?P<purpose>.+)")
+from khorgos.ontology.prefixes import PREFIXES
 
-ENDPOINT = "https://w3id.org/khorgos/sparql"
+QUERIES: Final = Path(__file__).parent
+"""The folder of the catalogue; each folder in it is a theme."""
+
+ENDPOINT: Final = "https://w3id.org/khorgos/sparql"
 """The lasting address of the SPARQL endpoint; put your own there while nothing answers at it."""
+
+_COMMENT: Final = re.compile(r"#\s*(?P<key>[a-z]+):\s*(?P<value>.*)")
+_KEYS: Final = ("question", "why", "keywords", "calls", "param")
+_PARAMETER: Final = re.compile(r"(?P<name>[a-z][A-Za-z]*) \((?P<type>[a-z]+)\): (?P<purpose>.+)")
+
+_SLUG: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_IRI: Final = re.compile(r"https?://[^\x00-\x20<>\"{}|^`\\]+")
+_NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+_YEAR: Final = re.compile(r"(?i)(?:AD\s*)?(?P<year>-?[0-9]{1,5})(?P<before>\s*BC)?")
+_TEXT_LENGTH: Final = 500
+
+Term: TypeAlias = ox.NamedNode | ox.Literal
 
 
 class CatalogueError(ValueError):
-    """A query file that cannot be used, or a name that no query has."""
+    """A file of the catalogue that cannot be used, or a name that no question has."""
+
+
+class ParameterError(ValueError):
+    """A parameter that the question does not have, or a value of another type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a question.
+
+    Attributes:
+        name: of its variable, without the question mark.
+        type: a key of :data:`TYPES`.
+        purpose: what it is for, in words.
+        default: the term that stands in the query, as SPARQL writes it.
+    """
+
+    name: str
+    type: str
+    purpose: str
+    default: str
 
 
 @dataclass(frozen=True)
-class Query:
+class Question:
     """A competency question.
 
     Attributes:
-        name: the file's name without its ending.
+        theme: slug of the folder it stands in.
+        name: the file's name without its ending; one name, one question, in all themes.
         question: the question in words.
         why: what somebody asks it for, or "".
         keywords: words to find it by.
@@ -52,6 +96,7 @@ class Query:
         parameters: by name, in the order of the file.
     """
 
+    theme: str
     name: str
     question: str
     why: str
@@ -61,38 +106,111 @@ class Query:
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
 
     def bound(self, values: Mapping[str, str]) -> str:
-        """The text with ``values`` in the place of the defaults; see :func:`parameters.bind`.
+        """The text with ``values`` in the place of the defaults; see :func:`bind`.
 
         Raises:
-            ParameterError: there is no such parameter, or a value is none of its type.
+            ParameterError: the question has no such parameter, or a value is of another type.
         """
         return bind(self.text, self.parameters, values)
 
 
-def load(folder: Path = QUERIES) -> Sequence[Query]:
-    """Every query in ``folder``, sorted by name.
+def load(folder: Path = QUERIES) -> Sequence[Question]:
+    """Every question in ``folder``, sorted by theme and name.
 
     Raises:
-        CatalogueError: a file lacks its question, or has a key that nobody reads.
+        CatalogueError: a file lacks its question, has a key that nobody reads, stands outside a
+            theme, or has the name of another.
     """
-    return [_read(path) for path in sorted(folder.glob("*.rq"))]
+    return [_read(path) for path in _paths(folder).values()]
 
 
-def find(name: str, folder: Path = QUERIES) -> Query:
-    """The query called ``name``.
+def find(name: str, folder: Path = QUERIES) -> Question:
+    """The question called ``name``.
+
+    >>> find("battles-before-1000").theme
+    'battles-and-wars'
 
     Raises:
-        CatalogueError: there is none; the nearest names are given.
+        CatalogueError: no question has that name; the nearest names are given.
     """
-    queries = {query.name: query for query in load(folder)}
-    if name in queries:
-        return queries[name]
-    near = difflib.get_close_matches(name, queries, n=3, cutoff=0.4)
+    paths = _paths(folder)
+    if name in paths:
+        return _read(paths[name])
+    near = difflib.get_close_matches(name, paths, n=3, cutoff=0.4)
     hint = f"did you mean {' or '.join(near)}?" if near else "khorgos ask --list shows all"
-    raise CatalogueError(f"there is no query {name!r}; {hint}")
+    raise CatalogueError(f"no question is called {name!r}; {hint}")
 
 
-def _read(path: Path) -> Query:
+def by_theme(questions: Iterable[Question]) -> Mapping[str, Sequence[Question]]:
+    """Group questions that are sorted by theme: title of the theme → its questions.
+
+    >>> list(by_theme([find("battles-before-1000")]))
+    ['Battles and wars']
+    """
+    return {
+        theme.replace("-", " ").capitalize(): list(those)
+        for theme, those in groupby(questions, key=lambda question: question.theme)
+    }
+
+
+def bind(text: str, parameters: Mapping[str, Parameter], values: Mapping[str, str]) -> str:
+    """Give the parameters of a query values.
+
+    Args:
+        text: the query.
+        parameters: those it has, by name.
+        values: name → value as a person types it; a parameter without one keeps its default.
+
+    Raises:
+        ParameterError: the query has no such parameter, or a value is of another type.
+    """
+    for name, value in values.items():
+        if name not in parameters:
+            known = ", ".join(parameters) or "no parameters"
+            raise ParameterError(f"there is no parameter {name!r}; this question has {known}")
+        block = f"VALUES ?{name} {{ {read_value(parameters[name], value)} }}"
+        text = _values_block(name).sub(block.replace("\\", r"\\"), text)
+    return text
+
+
+def read_value(parameter: Parameter, value: str) -> Term:
+    """The term that ``value``, as a person types it, means for a parameter.
+
+    >>> str(read_value(Parameter("from", "year", "the first year", "1"), "36 BC"))
+    '"-35"^^<http://www.w3.org/2001/XMLSchema#integer>'
+
+    Raises:
+        ParameterError: it is of another type than the parameter; the message shows one that fits.
+    """
+    read, example = TYPES[parameter.type]
+    try:
+        term = read(value.strip())
+    except ValueError:  # pyoxigraph, of an IRI or a text that RDF cannot hold
+        term = None
+    if term is None:
+        wanted = f"{parameter.name} must be a {parameter.type}, such as {example}"
+        raise ParameterError(f"{wanted}, not {value!r}")
+    return term
+
+
+def _paths(folder: Path) -> Mapping[str, Path]:
+    """Name → file, sorted by theme and name."""
+    paths: dict[str, Path] = {}
+    for path in sorted(folder.rglob("*.rq")):
+        where = path.relative_to(folder)
+        if len(where.parts) != 2:
+            raise CatalogueError(
+                f"{where}: a question stands in the folder of its theme, such as "
+                f"battles-and-wars/{path.name}"
+            )
+        if path.stem in paths:
+            other = paths[path.stem].relative_to(folder)
+            raise CatalogueError(f"{where}: {other} has the same name; rename one of the two")
+        paths[path.stem] = path
+    return paths
+
+
+def _read(path: Path) -> Question:
     text = path.read_text(encoding="utf-8")
     header: dict[str, str] = {}
     parameters: dict[str, Parameter] = {}
@@ -102,8 +220,8 @@ def _read(path: Path) -> Query:
             break
         place = f"{path.name}:{number}"
         if match["key"] not in _KEYS:
-            known = ", ".join(sorted(_KEYS))
-            raise CatalogueError(f"{place}: no key {match['key']!r}; use {known}")
+            known = ", ".join(_KEYS)
+            raise CatalogueError(f"{place}: the key {match['key']!r} is unknown; use {known}")
         if match["key"] == "param":
             parameter = _parameter(place, match["value"], text)
             parameters[parameter.name] = parameter
@@ -115,8 +233,16 @@ def _read(path: Path) -> Query:
     if "question" not in header:
         raise CatalogueError(f"{path.name}:1: the first lines lack '# question: …' in words")
     keywords = tuple(word.strip() for word in header.get("keywords", "").split(",") if word.strip())
-    why = header.get("why", "")
-    return Query(path.stem, header["question"], why, keywords, text, calls, parameters)
+    return Question(
+        theme=path.parent.name,
+        name=path.stem,
+        question=header["question"],
+        why=header.get("why", ""),
+        keywords=keywords,
+        text=text,
+        calls=calls,
+        parameters=parameters,
+    )
 
 
 def _parameter(place: str, value: str, text: str) -> Parameter:
@@ -124,10 +250,60 @@ def _parameter(place: str, value: str, text: str) -> Parameter:
     if match is None or match["type"] not in TYPES:
         known = ", ".join(TYPES)
         raise CatalogueError(f"{place}: write '# param: name (type): what for'; types are {known}")
-    blocks = values_block(match["name"]).findall(text)
+    blocks = _values_block(match["name"]).findall(text)
     if len(blocks) != 1:
         block = f"VALUES ?{match['name']} {{ default }}"
         raise CatalogueError(
             f"{place}: {block!r} has to stand once in the query, not {len(blocks)}"
         )
     return Parameter(match["name"], match["type"], match["purpose"], blocks[0])
+
+
+def _values_block(name: str) -> re.Pattern[str]:
+    """What matches the block that gives the parameter ``name`` its value, once in a query."""
+    return re.compile(rf"VALUES \?{re.escape(name)} \{{ (?P<term>\S[^{{}}\n]*?) \}}")
+
+
+def _in_namespace(prefix: str) -> Callable[[str], Term | None]:
+    """What reads a slug, with or without the prefix, or a whole IRI."""
+
+    def read(value: str) -> Term | None:
+        slug = value.removeprefix(f"{prefix}:")
+        if _SLUG.fullmatch(slug):
+            return ox.NamedNode(PREFIXES[prefix] + slug)
+        return ox.NamedNode(value) if _IRI.fullmatch(value) else None
+
+    return read
+
+
+def _text(value: str) -> Term | None:
+    return ox.Literal(value) if value and len(value) <= _TEXT_LENGTH else None
+
+
+def _number(value: str) -> Term | None:
+    if not _NUMBER.fullmatch(value):
+        return None
+    kind, written = ("decimal", value) if "." in value else ("integer", str(int(value)))
+    return ox.Literal(written, datatype=ox.NamedNode(PREFIXES["xsd"] + kind))
+
+
+def _year(value: str) -> Term | None:
+    match = _YEAR.fullmatch(value)
+    if match is None:
+        return None
+    year = int(match["year"])
+    if match["before"]:
+        if year <= 0:
+            return None
+        year = 1 - year  # 1 BC is the year 0: astronomical numbering, as everywhere in the graph.
+    return ox.Literal(year)
+
+
+TYPES: Final[Mapping[str, tuple[Callable[[str], Term | None], str]]] = {
+    "thing": (_in_namespace("kh"), "battle-of-zhizhi"),
+    "term": (_in_namespace("kho"), "kho:isMemberOf"),
+    "text": (_text, "Ablai"),
+    "number": (_number, "300 or 40.6"),
+    "year": (_year, "1994 or 36 BC"),
+}
+"""Type → how a value is read, and an example."""

@@ -15,7 +15,7 @@ from typing import Final
 from rdflib import RDF, RDFS, SDO, SH, XSD, Graph, Literal, URIRef
 
 from khorgos.ontology.prefixes import BASE, PREFIXES
-from khorgos.queries.catalogue import ENDPOINT, Query
+from khorgos.queries.catalogue import ENDPOINT, Question
 
 QUERY: Final = BASE + "queries/"
 """Before the name of a question, its IRI."""
@@ -31,17 +31,17 @@ _FORMS: Final = {
 _FORM: Final = re.compile(r"^\s*(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.MULTILINE)
 
 
-def describe(queries: Sequence[Query], endpoint: str = ENDPOINT) -> Graph:
+def describe(questions: Sequence[Question], endpoint: str = ENDPOINT) -> Graph:
     """Describe questions as examples.
 
     Args:
-        queries: the questions.
+        questions: those to describe.
         endpoint: IRI of the SPARQL endpoint that answers them; a question that is to be pasted at
             another service has no target, because this graph cannot name all that could take it.
     """
     about = Graph(bind_namespaces="none")
-    for query in queries:
-        _add(about, query, endpoint)
+    for question in questions:
+        _add(about, question, endpoint)
     for prefix, namespace in PREFIXES.items():
         node = URIRef(f"{BASE}queries#prefix-{prefix}")
         about.add((DECLARATIONS, SH.declare, node))
@@ -50,22 +50,22 @@ def describe(queries: Sequence[Query], endpoint: str = ENDPOINT) -> Graph:
     return about
 
 
-def form_of(query: Query) -> str:
-    """The form of a query of the catalogue: SELECT, ASK, CONSTRUCT or DESCRIBE."""
-    match = _FORM.search(query.text)
+def form_of(question: Question) -> str:
+    """The form of the query of a question: SELECT, ASK, CONSTRUCT or DESCRIBE."""
+    match = _FORM.search(question.text)
     return match[1] if match else "SELECT"
 
 
-def _add(about: Graph, query: Query, endpoint: str) -> None:
-    node = URIRef(QUERY + query.name)
-    executable, text = _FORMS[form_of(query)]
+def _add(about: Graph, question: Question, endpoint: str) -> None:
+    node = URIRef(QUERY + question.name)
+    executable, text = _FORMS[form_of(question)]
     about.add((node, RDF.type, SH.SPARQLExecutable))
     about.add((node, RDF.type, executable))
-    about.add((node, RDFS.label, Literal(query.name.replace("-", " "), lang="en")))
-    about.add((node, RDFS.comment, Literal(query.question, lang="en")))
+    about.add((node, RDFS.label, Literal(question.name.replace("-", " "), lang="en")))
+    about.add((node, RDFS.comment, Literal(question.question, lang="en")))
     about.add((node, SH.prefixes, DECLARATIONS))
-    about.add((node, text, Literal(query.text)))
-    for keyword in query.keywords:
+    about.add((node, text, Literal(question.text)))
+    for keyword in question.keywords:
         about.add((node, SDO.keywords, Literal(keyword, lang="en")))
-    if query.calls != ENDPOINT:
+    if question.calls != ENDPOINT:
         about.add((node, SDO.target, URIRef(endpoint)))

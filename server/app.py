@@ -14,7 +14,7 @@ from typing import Final
 from flask import Flask, Response, current_app, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
-from khorgos.queries.catalogue import Query
+from khorgos.queries.catalogue import Question
 from khorgos.server.endpoint import add_endpoint
 from khorgos.server.engines.engine import Engine
 from khorgos.server.engines.observed import ObservedEngine
@@ -72,7 +72,7 @@ class Config:
 
     engine: Engine
     ontology: OntologySource
-    questions: Sequence[Query] = ()
+    questions: Sequence[Question] = ()
     limits: Limits | None = None
     dumps: Path | None = None
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
 
 from khorgos.queries import catalogue
-from khorgos.queries.catalogue import CatalogueError, Query
-from khorgos.queries.parameters import ParameterError
+from khorgos.queries.catalogue import CatalogueError, ParameterError
 from khorgos.server.answers.answer import Answer
 from khorgos.server.answers.formats import formats_of
 from khorgos.server.answers.writing import serialize
@@ -52,7 +51,7 @@ def ask(
     A query need not declare the prefixes that the graph has.
     """
     if listing:
-        click.echo("\n".join(_entry(query) for query in catalogue.load()))
+        click.echo("\n".join(_listing()))
         return
     if name and path:
         raise click.UsageError("a question has its own query; give NAME or --file")
@@ -71,13 +70,15 @@ def ask(
     click.echo(_written(answer, form), nl=False)
 
 
-def _entry(query: Query) -> str:
-    lines = [query.name, f"    {query.question}"]
-    lines += [
-        f"    {parameter.name}={parameter.default}: {parameter.purpose}"
-        for parameter in query.parameters.values()
-    ]
-    return "\n".join(lines)
+def _listing() -> Iterator[str]:
+    """The lines of ``--list``: the questions under the titles of their themes."""
+    for title, questions in catalogue.by_theme(catalogue.load()).items():
+        yield title
+        for asked in questions:
+            yield f"  {asked.name}"
+            yield f"      {asked.question}"
+            for parameter in asked.parameters.values():
+                yield f"      {parameter.name}={parameter.default}: {parameter.purpose}"
 
 
 def _report(error: QueryError, text: str, asked: str) -> str:

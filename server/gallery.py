@@ -9,9 +9,8 @@ from typing import Final
 
 from flask import Flask, Response, current_app, make_response, render_template, request, url_for
 
-from khorgos.queries.catalogue import ENDPOINT, Query
+from khorgos.queries.catalogue import ENDPOINT, ParameterError, Question, by_theme
 from khorgos.queries.describing import describe
-from khorgos.queries.parameters import ParameterError
 from khorgos.server.answers.answer import Answer, Boolean
 from khorgos.server.answers.formats import Format, formats_of
 from khorgos.server.answers.table import table
@@ -27,7 +26,7 @@ _OFTEN: Final = 4
 """How many questions have a keyword that the page offers to choose by."""
 
 
-def add_gallery(app: Flask, questions: Sequence[Query]) -> None:
+def add_gallery(app: Flask, questions: Sequence[Question]) -> None:
     """Serve ``questions`` at ``/queries/``, one page each, and all of them in RDF."""
     app.extensions[_EXTENSION] = {question.name: question for question in questions}
     app.add_url_rule("/queries/", view_func=gallery)
@@ -46,7 +45,8 @@ def gallery() -> Response:
     used = Counter(word for asked in everything for word in asked.keywords)
     page = render_template(
         "gallery.html",
-        questions=questions,
+        themes=by_theme(questions),
+        found=len(questions),
         keyword=keyword,
         keywords=sorted(word for word, times in used.items() if times >= _OFTEN),
     )
@@ -67,7 +67,7 @@ def question(name: str) -> Response:
     return send(_described([questions[name]], chosen), chosen[1], links)
 
 
-def _page(asked: Query, links: list[str]) -> Response:
+def _page(asked: Question, links: list[str]) -> Response:
     given = {name: value for name, value in request.args.items() if name in asked.parameters}
     text, report, answer = asked.text, "", None
     try:
@@ -102,11 +102,11 @@ def _shown(answer: Answer | None, text: str) -> Mapping[str, object]:
     }
 
 
-def _described(questions: Sequence[Query], chosen: tuple[Format, str]) -> bytes:
+def _described(questions: Sequence[Question], chosen: tuple[Format, str]) -> bytes:
     graph = describe(questions, url_for("sparql", _external=True))
     return serialize(triples_of(graph), chosen[0])
 
 
-def _questions() -> Mapping[str, Query]:
-    found: Mapping[str, Query] = current_app.extensions[_EXTENSION]
+def _questions() -> Mapping[str, Question]:
+    found: Mapping[str, Question] = current_app.extensions[_EXTENSION]
     return found

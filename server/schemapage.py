@@ -12,7 +12,7 @@ from flask import Flask, render_template
 
 from khorgos.ontology.namespaces import GRAPH, ONTOLOGY_IRI
 from khorgos.ontology.prefixes import APART, PREFIXES, curie
-from khorgos.queries.catalogue import Query
+from khorgos.queries.catalogue import Question
 from khorgos.server.site import the_site
 
 LESSONS: Final = (
@@ -67,6 +67,6 @@ def schema() -> str:
     )
 
 
-def body(query: Query) -> str:
-    """The text of a query after its head: what the catalogue reads, and the prefixes."""
-    return query.text.partition("\n\n")[2].rstrip()
+def body(asked: Question) -> str:
+    """The text of a question's query after its head: what the catalogue reads, and the prefixes."""
+    return asked.text.partition("\n\n")[2].rstrip()

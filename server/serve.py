@@ -28,7 +28,7 @@ from khorgos.ontology.alignments import ALIGNMENTS_FILE, AlignmentError, load_al
 from khorgos.ontology.documentation import CORE_DIAGRAM_FILE, document
 from khorgos.ontology.manchester import DocumentationError
 from khorgos.ontology.vocabulary import load_ontology
-from khorgos.queries.catalogue import Query
+from khorgos.queries.catalogue import Question
 from khorgos.server.app import Config, create_app
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.engines.engine import Engine
@@ -97,7 +97,7 @@ class OntologyError(Exception):
 
 def serve(
     config: EngineConfig,
-    questions: Sequence[Query] = (),
+    questions: Sequence[Question] = (),
     host: str = "127.0.0.1",
     port: int = 8000,
     *,
@@ -224,7 +224,7 @@ def _free_address(host: str, port: int) -> str:
 def _load(
     config: EngineConfig,
     make: Callable[[], Engine],
-    questions: Sequence[Query],
+    questions: Sequence[Question],
     limits: Limits | None,
     around: Surroundings,
     host: str,

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from flask import Flask, Response, current_app, make_response, render_template, request
 
 from khorgos.ontology.namespaces import GRAPH
-from khorgos.queries.catalogue import Query
+from khorgos.queries.catalogue import Question
 from khorgos.server.answers.answer import Solutions
 from khorgos.server.engines.engine import Engine
 from khorgos.server.engines.worker import Limits
@@ -27,13 +27,15 @@ class Site:
     """What the views need: the engine, and what is known about its release once it is loaded."""
 
     engine: Engine
-    questions: Sequence[Query]
+    questions: Sequence[Question]
     limits: Limits | None
     triples: int
     graphs: Mapping[str, int]
 
 
-def add_site(app: Flask, engine: Engine, questions: Sequence[Query], limits: Limits | None) -> None:
+def add_site(
+    app: Flask, engine: Engine, questions: Sequence[Question], limits: Limits | None
+) -> None:
     """Ask ``engine`` what it holds, and keep the answer for the views.
 
     Raises:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from khorgos.ontology.namespaces import KHO
-from khorgos.queries.catalogue import load
+from khorgos.queries.catalogue import QUERIES, find, load
 from khorgos.server.cli import main
 from khorgos.triples.gates import checking
 from khorgos.triples.gates.outcome import PASSED, GateResult
@@ -69,7 +69,8 @@ def test_the_counts_are_those_of_the_graph() -> None:
 
 
 def _expected(query: str) -> list[list[str]]:
-    with (ROOT / "queries" / f"{query}.csv").open(encoding="utf-8", newline="") as lines:
+    path = QUERIES / find(query).theme / f"{query}.csv"
+    with path.open(encoding="utf-8", newline="") as lines:
         return list(csv.reader(lines))[1:]
 
 

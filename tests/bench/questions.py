@@ -17,7 +17,7 @@ from rdflib import Graph
 from khorgos.ontology.namespaces import GRAPH, ONTOLOGY_IRI
 from khorgos.ontology.prefixes import APART
 from khorgos.queries import catalogue
-from khorgos.queries.catalogue import Query
+from khorgos.queries.catalogue import Question
 from khorgos.server.answers.formats import JSON
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.sparql.dataset import Dataset
@@ -44,7 +44,7 @@ def main(names: list[str]) -> int:
     return int(slowest > ALLOWED)
 
 
-def line(query: Query, engine: EmbeddedEngine, peer: Quads) -> float:
+def line(query: Question, engine: EmbeddedEngine, peer: Quads) -> float:
     """Print the times of one question; return that of the embedded engine in seconds."""
     own = best(lambda: engine.write(query.text, Dataset(), JSON), ROUNDS)
     other = best(lambda: list(peer.query(query.text)), 1)

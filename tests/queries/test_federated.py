@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from khorgos.queries import catalogue
-from khorgos.queries.catalogue import ENDPOINT, Query
+from khorgos.queries.catalogue import ENDPOINT, Question
 from khorgos.server.answers.answer import Solutions
 from khorgos.server.app import Config, create_app
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
@@ -103,7 +103,7 @@ def test_every_federated_query_is_tried() -> None:
 
 @pytest.mark.parametrize("query", FEDERATED, ids=lambda query: query.name)
 def test_a_federated_query_runs_between_two_endpoints(
-    query: Query, endpoints: Endpoints, engines: dict[str, EmbeddedEngine]
+    query: Question, endpoints: Endpoints, engines: dict[str, EmbeddedEngine]
 ) -> None:
     text = query.text.replace(f"SERVICE <{query.calls}>", f"SERVICE <{endpoints[query.calls]}>")
     answer = engines[query.calls].query(text, Dataset())
@@ -117,7 +117,7 @@ def test_a_federated_query_runs_between_two_endpoints(
 
 
 @pytest.mark.parametrize("query", FEDERATED, ids=lambda query: query.name)
-def test_a_federated_query_is_refused_where_its_endpoint_is_not_allowed(query: Query) -> None:
+def test_a_federated_query_is_refused_where_its_endpoint_is_not_allowed(query: Question) -> None:
     engine = EmbeddedEngine(ox.Store(), "")
     with pytest.raises(QueryError, match="SERVICE"):
         engine.query(query.text, Dataset())

@@ -12,7 +12,7 @@ from rdflib import Literal, URIRef
 from rdflib.term import Identifier
 
 from khorgos.queries import catalogue
-from khorgos.queries.catalogue import Query
+from khorgos.queries.catalogue import Question
 from khorgos.server.answers.answer import Solutions
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.sparql.dataset import Dataset
@@ -42,7 +42,7 @@ def engine() -> EmbeddedEngine:
 
 
 @pytest.mark.parametrize("query", OWN, ids=lambda query: query.name)
-def test_the_answer_is_the_same(query: Query, quads: Quads, engine: EmbeddedEngine) -> None:
+def test_the_answer_is_the_same(query: Question, quads: Quads, engine: EmbeddedEngine) -> None:
     answer = engine.query(query.text, Dataset())
     assert isinstance(answer, Solutions)
     own: list[Row] = [tuple(map(_term, row)) for row in answer.results]

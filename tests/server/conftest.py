@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from khorgos.queries.catalogue import Query, load
+from khorgos.queries.catalogue import Question, load
 from khorgos.server.app import Config, create_app
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.ontologypage import OntologySource
@@ -66,7 +66,7 @@ def source(config: EngineConfig) -> OntologySource:
 
 @pytest.fixture(scope="session")
 def app(engine: EmbeddedEngine, source: OntologySource) -> Flask:
-    question = Query("names", "What <is> Kazakhstan called?", "", (), "ASK { ?s ?p '&' }")
+    question = Question("names", "names", "What <is> it called?", "", (), "ASK { ?s ?p '&' }")
     return create_app(Config(engine, source, (question,)))
 
 

@@ -301,7 +301,7 @@ def test_start_page(client: FlaskClient) -> None:
     response = client.get("/")
     assert response.status_code == 200
     assert "It holds 10 triples" in response.text
-    assert "What &lt;is&gt; Kazakhstan called?" in response.text
+    assert "What &lt;is&gt; it called?" in response.text
     assert 'href="/queries/names"' in response.text
     assert FACTS in response.text
 

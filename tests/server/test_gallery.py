@@ -7,9 +7,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from rdflib import RDF, RDFS, SDO, SH, Graph, URIRef
 
-from khorgos.queries.catalogue import ENDPOINT, Query
+from khorgos.queries.catalogue import ENDPOINT, Parameter, Question
 from khorgos.queries.describing import DECLARATIONS, QUERY
-from khorgos.queries.parameters import Parameter
 from khorgos.server.app import Config, create_app
 from khorgos.server.engines.embedded import EmbeddedEngine
 from khorgos.server.ontologypage import OntologySource
@@ -18,7 +17,8 @@ BROWSER = {"Accept": "text/html"}
 TEXT = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 SELECT ?name { VALUES ?thing { <https://w3id.org/khorgos/id/kazakhstan> } ?thing rdfs:label ?name }
 ORDER BY ?name"""
-NAMES = Query(
+NAMES = Question(
+    "names-and-scripts",
     "names",
     "What is a thing called?",
     "To find it by any name.",
@@ -26,9 +26,11 @@ NAMES = Query(
     TEXT,
     parameters={"thing": Parameter("thing", "thing", "what is asked for", "kh:kazakhstan")},
 )
-PASTED = Query("pasted", "What is it elsewhere?", "", (), "ASK {}", calls=ENDPOINT)
-CALLING = Query("calling", "What else?", "", (), "ASK {}", calls="https://other.example/sparql")
-BROKEN = Query("broken", "What?", "", (), "SELECT ?x {")
+PASTED = Question("wikidata", "pasted", "What is it elsewhere?", "", (), "ASK {}", calls=ENDPOINT)
+CALLING = Question(
+    "wikidata", "calling", "What else?", "", (), "ASK {}", calls="https://other.example/sparql"
+)
+BROKEN = Question("wikidata", "broken", "What?", "", (), "SELECT ?x {")
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +44,8 @@ def test_the_page_lists_every_question(gallery: FlaskClient) -> None:
     page = gallery.get("/queries/", headers=BROWSER).text
     assert '<a href="/queries/names">What is a thing called?</a>' in page
     assert "4 questions" in page
+    assert page.index("<h2>Names and scripts</h2>") < page.index("What is a thing called?")
+    assert page.index("What is a thing called?") < page.index("<h2>Wikidata</h2>")
 
 
 def test_questions_are_chosen_by_keyword(gallery: FlaskClient) -> None:
@@ -76,7 +80,7 @@ def test_a_value_in_the_address_takes_the_place_of_the_default(gallery: FlaskCli
 def test_a_value_of_another_type_is_refused(gallery: FlaskClient) -> None:
     response = gallery.get("/queries/names?thing=a+}+b<i>", headers=BROWSER)
     assert response.status_code == 400
-    assert "thing is a thing, such as battle-of-zhizhi" in response.text
+    assert "thing must be a thing, such as battle-of-zhizhi" in response.text
     assert "<i>" not in response.text
 
 
