@@ -15,7 +15,7 @@ MAY_IMPORT = {
     "queries": {"queries", "ontology"},
     "server": {"server", "queries", "triples", "ontology"},
 }
-LONGEST_MODULE = 320
+LONGEST_MODULE = 700
 MODULES = [path for room in MAY_IMPORT for path in sorted((ROOT / room).rglob("*.py"))]
 
 

@@ -1,11 +1,11 @@
-"""The things of a release with their names and types, and the index that finds them."""
+"""What can be reconciled: the things of a release, and the types and properties of its ontology."""
 
 from __future__ import annotations
 
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,10 +13,12 @@ import pyoxigraph as ox
 from rdflib import RDFS, SKOS
 from werkzeug.datastructures import LanguageAccept
 
+from khorgos.ontology.documentation import Branch, Documentation, Term
 from khorgos.ontology.namespaces import GRAPH, KH, KHO
 from khorgos.ontology.prefixes import local_name, slug_of
 from khorgos.server.answers.answer import Solutions
 from khorgos.server.engines.engine import Engine
+from khorgos.server.reconciliation.requests import ReconciliationError
 from khorgos.server.sparql.dataset import Dataset
 from khorgos.server.sparql.errors import EngineError
 from khorgos.triples.naming.exonyms import exonyms
@@ -37,12 +39,13 @@ _TYPES: Final = f"""SELECT DISTINCT ?thing ?type WHERE {{
 }} ORDER BY ?thing ?type"""
 _KINDS: Final = ("Dynasty", "Empire", "Khanate", "Lake", "River")
 """Classes whose names are part of the names of their things, or are left out of them."""
+_PREFIXES: Final = ("kho:", str(KHO))
 _FRESH: Final = 600
 """Seconds for which the catalogue of an engine without a version holds."""
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class NamedThing:
     """A thing.
 
     Attributes:
@@ -77,7 +80,7 @@ class Item:
 class Catalogue:
     """The things of a release, and the index of their names."""
 
-    items: Mapping[str, Item]
+    things: Mapping[str, NamedThing]
     index: NameIndex
 
     @classmethod
@@ -96,12 +99,12 @@ class Catalogue:
         types: dict[str, set[str]] = defaultdict(set)
         for thing, type_ in rows(engine, _TYPES):
             types[_id(thing)].add(local_name(_value(type_)))
-        items = {
-            id_: _item(id_, own, frozenset(types[id_]))
+        things = {
+            id_: _thing(id_, own, frozenset(types[id_]))
             for id_, own in texts.items()
             if own[str(RDFS.label)] and types[id_] and not types[id_] & _RECORDS
         }
-        return cls(items, NameIndex({id_: _searched(item) for id_, item in items.items()}))
+        return cls(things, NameIndex({id_: _searched(thing) for id_, thing in things.items()}))
 
 
 class CatalogueKeeper:
@@ -142,18 +145,20 @@ def rows(engine: Engine, query: str) -> Iterator[tuple[object, ...]]:
         yield tuple(row)
 
 
-def _item(id_: str, own: Mapping[str, Mapping[str, list[str]]], types: frozenset[str]) -> Item:
+def _thing(
+    id_: str, own: Mapping[str, Mapping[str, list[str]]], types: frozenset[str]
+) -> NamedThing:
     notes = [note for texts in own[str(SKOS.scopeNote)].values() for note in texts]
     labels = {language: names[0] for language, names in own[str(RDFS.label)].items()}
-    return Item(id_, labels, dict(own[str(SKOS.altLabel)]), types, notes[0] if notes else "")
+    return NamedThing(id_, labels, dict(own[str(SKOS.altLabel)]), types, notes[0] if notes else "")
 
 
-def _searched(item: Item) -> list[str]:
+def _searched(thing: NamedThing) -> list[str]:
     """Return the names under which a thing is found, with those of a country in other tongues."""
-    own = item.all_names
+    own = thing.all_names
     # A river called Ili is written Ili River too.
-    kinds = [kind for kind in _KINDS if kind in item.types]
-    with_kind = [f"{name} {kind}" for name in item.labels.values() for kind in kinds]
+    kinds = [kind for kind in _KINDS if kind in thing.types]
+    with_kind = [f"{name} {kind}" for name in thing.labels.values() for kind in kinds]
     return [*own, *with_kind, *(other for name in own for other in exonyms(name))]
 
 
@@ -163,3 +168,83 @@ def _id(term: object) -> str:
 
 def _value(term: object) -> str:
     return term.value if isinstance(term, ox.NamedNode | ox.Literal) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """Classes and properties by name, with the direct superclasses of each class.
+
+    Attributes:
+        types: local name → class.
+        properties: local name → property that says something of the world.
+        broader: name of a class → names of its direct superclasses.
+    """
+
+    types: Mapping[str, Term]
+    properties: Mapping[str, Term]
+    broader: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, documentation: Documentation) -> Schema:
+        """Take them from the ontology; classes and properties that keep the record stay out."""
+        types = {term.name: term for term in documentation.classes if not term.keeps_record}
+        groups = documentation.properties
+        properties = {term.name: term for group in groups for term in group.terms}
+        broader: dict[str, list[str]] = {name: [] for name in types}
+        for above, below in _edges(documentation.tree):
+            if above in types and below in types and above not in broader[below]:
+                broader[below].append(above)
+        return cls(types, properties, {name: tuple(above) for name, above in broader.items()})
+
+    def type(self, name: str) -> Term:
+        """Return the class with a local name, CURIE or IRI.
+
+        Raises:
+            ReconciliationError: there is none.
+        """
+        return _find(self.types, name, "type")
+
+    def property(self, name: str) -> Term:
+        """Return the property with a local name, CURIE or IRI; as :meth:`type`."""
+        return _find(self.properties, name, "property")
+
+    def most_specific(self, names: Iterable[str]) -> list[str]:
+        """Drop from the names of classes those of the superclasses of others."""
+        known = [name for name in names if name in self.types]
+        above = {one for name in known for one in self._ancestors(name)}
+        return [name for name in known if name not in above]
+
+    def _ancestors(self, name: str) -> set[str]:
+        found: set[str] = set()
+        waiting = list(self.broader[name])
+        while waiting:
+            above = waiting.pop()
+            if above not in found:
+                found.add(above)
+                waiting += self.broader[above]
+        return found
+
+
+def _find(terms: Mapping[str, Term], name: str, kind: str) -> Term:
+    local = name
+    for prefix in _PREFIXES:
+        local = local.removeprefix(prefix)
+    if local not in terms:
+        raise ReconciliationError(
+            f"There is no {kind} {name!r}; /reconcile/suggest/{kind}?prefix=… lists what there is."
+        )
+    return terms[local]
+
+
+def described(term: Term) -> dict[str, str]:
+    """Write a type or property as JSON."""
+    definition = " ".join(span.text for span in term.definitions)
+    written = {"id": term.name, "name": term.label}
+    return written | ({"description": definition} if definition else {})
+
+
+def _edges(branches: Iterable[Branch]) -> Iterable[tuple[str, str]]:
+    for branch in branches:
+        for below in branch.branches:
+            yield branch.term.name, below.term.name
+        yield from _edges(branch.branches)

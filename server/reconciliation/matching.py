@@ -15,9 +15,8 @@ from werkzeug.datastructures import LanguageAccept
 
 from khorgos.ontology.prefixes import slug_of
 from khorgos.server.engines.engine import Engine
-from khorgos.server.reconciliation.catalogue import Catalogue, Item
-from khorgos.server.reconciliation.requests import Condition, Query, Scalar
-from khorgos.server.reconciliation.schema import Schema
+from khorgos.server.reconciliation.catalogue import Catalogue, NamedThing, Schema
+from khorgos.server.reconciliation.requests import Condition, NameQuery, Scalar
 from khorgos.server.reconciliation.values import PropertyValue, Values, holders, values_of
 from khorgos.triples.naming.similarity import similarity
 
@@ -41,7 +40,7 @@ FEATURES: Final = {
 class Scored:
     """A candidate with its features; ``match`` is decided once all are known."""
 
-    item: Item
+    thing: NamedThing
     name: float
     is_id: bool = False
     has_type: bool = True
@@ -76,7 +75,7 @@ class Matcher:
         self._schema = schema
         self._engine = engine
 
-    def match(self, query: Query, languages: LanguageAccept) -> list[dict[str, Any]]:
+    def match(self, query: NameQuery, languages: LanguageAccept) -> list[dict[str, Any]]:
         """Return the candidates of a query as JSON of version 0.2, the best first.
 
         Raises:
@@ -87,43 +86,43 @@ class Matcher:
         properties = [self._schema.property(one.property).iri for one in query.conditions]
         found = self._named(query, types) if query.name else self._holding(properties, types)
         if properties:
-            ids = [one.item.id for one in found]
+            ids = [one.thing.id for one in found]
             values = values_of(self._engine, ids, properties)
             pairs = list(zip(query.conditions, properties, strict=True))
             found = [self._compared(one, pairs, values) for one in found]
         if not query.name:
             found = [one for one in found if one.score >= 50]
-        found.sort(key=lambda one: (not one.is_id, -one.score, one.item.id))
+        found.sort(key=lambda one: (not one.is_id, -one.score, one.thing.id))
         sure = _sure(found, query)
         return [self._written(one, one is sure, languages) for one in found[: query.limit]]
 
-    def _named(self, query: Query, types: Sequence[str]) -> list[Scored]:
+    def _named(self, query: NameQuery, types: Sequence[str]) -> list[Scored]:
         """Return the things whose id or name is like the query's."""
-        items = self._catalogue.items
+        things = self._catalogue.things
         allowed = None
         if types and query.strict != "should":
-            allowed = {id_ for id_, item in items.items() if _typed(item, types, query.strict)}
+            allowed = {id_ for id_, thing in things.items() if _typed(thing, types, query.strict)}
         most = max(_LOOKED_AT, query.limit)
         id_ = slug_of(query.name.strip()).removeprefix("kh:")
         found = [
             Scored(
-                items[one.id],
+                things[one.id],
                 one.similarity,
                 one.id == id_,
-                _typed(items[one.id], types, "any"),
+                _typed(things[one.id], types, "any"),
             )
             for one in self._catalogue.index.candidates(query.name, most, allowed)
         ]
-        if id_ in items and (allowed is None or id_ in allowed):
+        if id_ in things and (allowed is None or id_ in allowed):
             found = [one for one in found if not one.is_id]
-            found.append(Scored(items[id_], 1.0, True, _typed(items[id_], types, "any")))
+            found.append(Scored(things[id_], 1.0, True, _typed(things[id_], types, "any")))
         return found
 
     def _holding(self, properties: Sequence[str], types: Sequence[str]) -> list[Scored]:
         """Return the things that have one of the properties."""
-        items = self._catalogue.items
-        ids = [id_ for id_ in holders(self._engine, properties) if id_ in items]
-        return [Scored(items[id_], 0.0) for id_ in ids if _typed(items[id_], types, "any")]
+        things = self._catalogue.things
+        ids = [id_ for id_ in holders(self._engine, properties) if id_ in things]
+        return [Scored(things[id_], 0.0) for id_ in ids if _typed(things[id_], types, "any")]
 
     def _compared(
         self, found: Scored, pairs: Iterable[tuple[Condition, str]], values: Values
@@ -131,12 +130,12 @@ class Matcher:
         """Add how well the properties agree; those that nothing is known of do not count."""
         agreements = {}
         for condition, iri in pairs:
-            own = values.get((found.item.id, iri), ())
+            own = values.get((found.thing.id, iri), ())
             if own:
                 agreements[condition.property] = max(
                     self._agreement(wanted, value) for wanted in condition.values for value in own
                 )
-        return Scored(found.item, found.name, found.is_id, found.has_type, agreements)
+        return Scored(found.thing, found.name, found.is_id, found.has_type, agreements)
 
     def _agreement(self, wanted: Scalar, value: PropertyValue) -> float:
         """Say how well a value agrees with one that was given, from 0 to 1."""
@@ -148,12 +147,12 @@ class Matcher:
             return 1.0
         if re.fullmatch(r"\s*-?\d+(?:\.\d+)?\s*", wanted):
             return float(wanted.strip() in re.findall(r"-?\d+(?:\.\d+)?", value.text))
-        item = self._catalogue.items.get(value.id)
-        names = item.all_names if item else [value.text]
+        thing = self._catalogue.things.get(value.id)
+        names = thing.all_names if thing else [value.text]
         return max(similarity(wanted, name) for name in names)
 
     def _written(self, found: Scored, match: bool, languages: LanguageAccept) -> dict[str, Any]:
-        item = found.item
+        thing = found.thing
         features: list[dict[str, Any]] = [
             {"id": "name", "value": round(found.name, 3)},
             {"id": "id", "value": found.is_id},
@@ -164,30 +163,30 @@ class Matcher:
         for property_, agreement in found.agreements.items():
             features.append({"id": f"property-{property_}", "value": round(agreement, 3)})
         written = {
-            "id": item.id,
-            "name": item.name(languages),
+            "id": thing.id,
+            "name": thing.name(languages),
             "score": found.score,
             "match": match,
-            "type": type_list(self._schema, item),
+            "type": type_list(self._schema, thing),
             "features": features,
         }
-        return written | ({"description": item.description} if item.description else {})
+        return written | ({"description": thing.description} if thing.description else {})
 
 
-def type_list(schema: Schema, item: Item) -> list[dict[str, str]]:
+def type_list(schema: Schema, thing: NamedThing) -> list[dict[str, str]]:
     """Return the most specific types of a thing with their names."""
-    names = schema.most_specific(sorted(item.types))
+    names = schema.most_specific(sorted(thing.types))
     return [{"id": name, "name": schema.types[name].label} for name in names]
 
 
-def _typed(item: Item, types: Sequence[str], strict: str) -> bool:
+def _typed(thing: NamedThing, types: Sequence[str], strict: str) -> bool:
     if not types:
         return True
-    has = [name in item.types for name in types]
+    has = [name in thing.types for name in types]
     return all(has) if strict == "all" else any(has)
 
 
-def _sure(found: Sequence[Scored], query: Query) -> Scored | None:
+def _sure(found: Sequence[Scored], query: NameQuery) -> Scored | None:
     """Return the candidate that is a match beyond doubt, if there is one."""
     if not found or not query.name:
         return None

@@ -1,29 +1,34 @@
 """Requests of the Reconciliation Service API: from JSON to queries, checked.
 
 Versions 0.2 (https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/) and
-1.0-draft, which was to be 0.3 (https://reconciliation-api.github.io/specs/draft/).
+1.0-draft, which was to be 0.3 (https://reconciliation-api.github.io/specs/draft/). What a request
+may look like, and how much it may ask, stands in ``requests.schema.json``.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import reprlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
-BATCH: Final = 50
+from jsonschema import Draft202012Validator, ValidationError
+
+_SCHEMA: Final = json.loads(
+    Path(__file__).with_name("requests.schema.json").read_text(encoding="utf-8")
+)
+BATCH: Final[int] = _SCHEMA["$defs"]["queries"]["maxProperties"]
 """Queries in a batch; what a manifest calls ``batchSize``."""
-LONGEST: Final = 256
+LONGEST: Final[int] = _SCHEMA["$defs"]["text"]["maxLength"]
 """Code points of a name or value."""
 MOST: Final = 100
-"""Candidates of a query, and values of a property."""
-IDS: Final = 500
-"""Things in a data extension query."""
-PROPERTIES: Final = 20
-"""Properties in a query, and types."""
+"""Candidates of a query, and values of a property; who wants more gets so many."""
 VALUES: Final = 50
 """Values of all the properties of a query; each is compared with those of every candidate."""
 DEFAULT: Final = 10
+"""Candidates of a query that does not say how many it wants."""
 Scalar = str | int | float | bool
 
 
@@ -46,7 +51,7 @@ class Condition:
 
     Attributes:
         property: its name, as in the request.
-        values: strings, numbers, truth values, and ids of things.
+        values: strings, numbers, truth values, and ids of things; at least one.
     """
 
     property: str
@@ -54,12 +59,12 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """A reconciliation query.
+class NameQuery:
+    """A reconciliation query: which thing is meant by this name, or has these properties?
 
     Attributes:
         name: the name, or the empty string.
-        types: the types that a thing may have; none allows all.
+        types: the types that a thing may have; the empty tuple allows all.
         limit: how many candidates are wanted.
         conditions: what else is known of the thing.
         strict: ``any``, ``all`` or ``should``: how the types are meant.
@@ -82,161 +87,125 @@ class Extension:
     properties: tuple[tuple[str, int], ...]
 
 
-def read_json(text: str | bytes, what: str) -> Any:
-    """Read JSON.
-
-    Raises:
-        ReconciliationError: it is none.
-    """
-    try:
-        return json.loads(text)
-    except RecursionError:
-        raise ReconciliationError(f"{what} is nested too deeply; send a flat object.") from None
-    except ValueError as error:
-        raise ReconciliationError(f"{what} is not JSON: {error}. Check it with a parser.") from None
-
-
-def read_batch(data: Any) -> dict[str, Query]:
+def read_batch(text: str | bytes) -> dict[str, NameQuery]:
     """Read a query batch of version 0.2: id → query.
 
+    >>> read_batch('{"q0": {"query": "Qing dynasty", "limit": "3"}}')["q0"].limit
+    3
+    >>> read_batch('{"q0": {"limit": 0}}')  # doctest: +IGNORE_EXCEPTION_DETAIL
+    Traceback (most recent call last):
+    khorgos.server.reconciliation.requests.ReconciliationError: In `queries`, $.q0.limit is to be \
+a number from 1, not 0.
+
     Raises:
-        ReconciliationError: it is not one, or is too large.
+        ReconciliationError: it is something else, or too large.
     """
-    batch = _object(data, "`queries`", 'an object such as {"q0": {"query": "Qing dynasty"}}')
-    _few(batch, BATCH, "queries")
-    return {key: _query(value, f"query {key!r}") for key, value in batch.items()}
+    batch = _read(text, "queries")
+    return {key: _query(given, f"Query {key!r}") for key, given in batch.items()}
 
 
-def read_draft_batch(data: Any) -> list[Query]:
+def read_draft_batch(text: str | bytes) -> list[NameQuery]:
     """Read a query batch of version 1.0-draft; as :func:`read_batch`."""
-    body = _object(data, "the body", 'an object such as {"queries": [{"conditions": [...]}]}')
-    queries = _list(body.get("queries"), "`queries`")
-    _few(queries, BATCH, "queries")
-    return [_draft_query(value, f"query {place}") for place, value in enumerate(queries)]
+    queries = _read(text, "body")["queries"]
+    return [_draft_query(given, f"Query {place}") for place, given in enumerate(queries)]
 
 
-def read_extension(data: Any) -> Extension:
-    """Read a data extension query, which both versions have alike.
-
-    Raises:
-        ReconciliationError: it is not one, or is too large.
-    """
-    body = _object(data, "`extend`", 'an object with "ids" and "properties"')
-    ids = _list(body.get("ids"), "`ids`")
-    _few(ids, IDS, "ids")
-    properties = _list(body.get("properties"), "`properties`")
-    _few(properties, PROPERTIES, "properties")
-    wanted = []
-    for one in properties:
-        given = _object(one, "a property", 'an object such as {"id": "hasParty"}')
-        settings = _object(given.get("settings") or {}, "`settings`", "an object")
-        limit = _limit(settings.get("limit", MOST), "the setting `limit`")
-        wanted.append((_text(given.get("id"), "a property's `id`"), limit))
-    return Extension(tuple(_text(id_, "an id") for id_ in ids), tuple(wanted))
+def read_extension(text: str | bytes) -> Extension:
+    """Read a data extension query, which both versions have alike; as :func:`read_batch`."""
+    given = _read(text, "extend")
+    properties = tuple(
+        (one["id"], _limit((one.get("settings") or {}).get("limit", MOST)))
+        for one in given["properties"]
+    )
+    return Extension(tuple(given["ids"]), properties)
 
 
-def _query(data: Any, what: str) -> Query:
-    given = _object(data, what, 'an object with "query"')
-    types = given.get("type", [])
-    types = _list([types] if isinstance(types, str) else types, f"`type` of {what}")
-    properties = _list(given.get("properties", []), f"`properties` of {what}")
-    _few(types, PROPERTIES, "types")
-    _few(properties, PROPERTIES, "properties")
-    strict = given.get("type_strict", "any")
-    if strict not in ("any", "all", "should"):
-        raise ReconciliationError(f"`type_strict` of {what} is to be any, all or should.")
-    name = given.get("query", "")
-    query = Query(
-        name=_text(name, f"`query` of {what}") if name != "" else "",
-        types=tuple(_text(one, f"a type of {what}") for one in types),
-        limit=_limit(given.get("limit", DEFAULT), f"`limit` of {what}"),
-        conditions=tuple(_condition(one, "pid", "v", what) for one in properties),
-        strict=strict,
+def _read(text: str | bytes, part: str) -> Any:
+    """Read JSON that follows a part of the schema, which is called as that part of a request is."""
+    schema = _SCHEMA | {"$ref": f"#/$defs/{part}"}
+    try:
+        data = json.loads(text)
+        # Only the first: a request of two million brackets has as many.
+        wrong = next(Draft202012Validator(schema).iter_errors(data), None)
+    except RecursionError:
+        message = f"The `{part}` of the request is nested too deeply; send a flat object."
+        raise ReconciliationError(message) from None
+    except ValueError as error:
+        message = f"The `{part}` of the request is not JSON: {error}. Check it with a parser."
+        raise ReconciliationError(message) from None
+    if wrong:
+        raise _refusal(wrong, part)
+    return data
+
+
+def _refusal(error: ValidationError, part: str) -> ReconciliationError:
+    """Say where a request differs from the schema, what is expected there, and what was found."""
+    # A JSONPath (RFC 9535) from what the request calls `part`.
+    place = f"In `{part}`, {error.json_path}" if error.path else f"`{part}`"
+    keyword, bound = error.validator, error.validator_value
+    if keyword in ("maxItems", "maxProperties"):
+        message = f"{place} has more than {bound} members; send them in parts."
+        return ReconciliationError(message, 413)
+    if keyword == "maxLength":
+        return ReconciliationError(f"{place} has more than {bound} characters; shorten it.")
+    found = reprlib.repr(error.instance)
+    if keyword == "required":
+        missing = next(name for name in bound if name not in error.instance)
+        return ReconciliationError(f"{place} lacks `{missing}`: {found}.")
+    return ReconciliationError(f"{place} is to be {error.schema['description']}, not {found}.")
+
+
+def _query(given: Mapping[str, Any], what: str) -> NameQuery:
+    types = given.get("type", ())
+    query = NameQuery(
+        name=given.get("query", ""),
+        types=(types,) if isinstance(types, str) else tuple(types),
+        limit=_limit(given.get("limit", DEFAULT)),
+        conditions=_conditions((one["pid"], one["v"]) for one in given.get("properties", ())),
+        strict=given.get("type_strict", "any"),
     )
     return _asking(query, what)
 
 
-def _draft_query(data: Any, what: str) -> Query:
-    given = _object(data, what, 'an object with "conditions"')
-    names, conditions = [], []
-    parts = _list(given.get("conditions"), f"`conditions` of {what}")
-    _few(parts, PROPERTIES, "conditions")
-    for one in parts:
-        part = _object(one, f"a condition of {what}", "an object")
-        match part.get("matchType"):
-            case "name" | "id":
-                names.append(_text(part.get("propertyValue"), f"`propertyValue` of {what}"))
-            case "property":
-                conditions.append(_condition(part, "propertyId", "propertyValue", what))
-            case _:
-                raise ReconciliationError(f"`matchType` of {what} is to be name, id or property.")
+def _draft_query(given: Mapping[str, Any], what: str) -> NameQuery:
+    parts = given["conditions"]
+    names = [one["propertyValue"] for one in parts if one["matchType"] != "property"]
     if len(names) > 1:
         raise ReconciliationError(f"{what} has {len(names)} names; ask for each in its own query.")
-    types = (_text(given["type"], f"`type` of {what}"),) if "type" in given else ()
-    language = given.get("lang", "")
-    query = Query(
+    query = NameQuery(
         name="".join(names),
-        types=types,
-        limit=_limit(given.get("limit", DEFAULT), f"`limit` of {what}"),
-        conditions=tuple(conditions),
-        language=_text(language, f"`lang` of {what}") if language else "",
+        types=(given["type"],) if "type" in given else (),
+        limit=_limit(given.get("limit", DEFAULT)),
+        conditions=_conditions(
+            (one["propertyId"], one["propertyValue"])
+            for one in parts
+            if one["matchType"] == "property"
+        ),
+        language=given.get("lang") or "",
     )
     return _asking(query, what)
 
 
-def _asking(query: Query, what: str) -> Query:
-    if not query.name.strip() and not query.conditions:
+def _asking(query: NameQuery, what: str) -> NameQuery:
+    """Refuse what the schema cannot: a query that asks for nothing, or for too much in sum."""
+    if not query.name and not query.conditions:
         raise ReconciliationError(f"{what} has neither a name nor properties; give one of them.")
     if sum(len(one.values) for one in query.conditions) > VALUES:
         raise ReconciliationError(f"{what} has more than {VALUES} values; give fewer.", 413)
     return query
 
 
-def _condition(data: Any, name: str, value: str, what: str) -> Condition:
-    given = _object(data, f"a property of {what}", f'an object with "{name}" and "{value}"')
-    property_ = _text(given.get(name), f"`{name}` of a property of {what}")
-    values = given.get(value)
-    values = values if isinstance(values, list) else [values]
-    _few(values, MOST, "values")
-    return Condition(property_, tuple(_value(one, f"`{value}` of {property_}") for one in values))
+def _conditions(given: Iterable[tuple[str, Any]]) -> tuple[Condition, ...]:
+    """Read the properties of a query; one without values says nothing and is left out."""
+    listed = ((name, values if isinstance(values, list) else [values]) for name, values in given)
+    return tuple(
+        Condition(name, tuple(one["id"] if isinstance(one, dict) else one for one in values))
+        for name, values in listed
+        if values
+    )
 
 
-def _value(value: Any, what: str) -> Scalar:
-    if isinstance(value, Mapping):
-        return _text(value.get("id"), f"`id` in {what}")
-    if isinstance(value, bool | int | float):
-        return value
-    return _text(value, what)
-
-
-def _object(value: Any, what: str, wanted: str) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping):
-        raise ReconciliationError(f"{what} is to be {wanted}.")
-    return value
-
-
-def _list(value: Any, what: str) -> Sequence[Any]:
-    if not isinstance(value, list):
-        raise ReconciliationError(f"{what} is to be an array.")
-    return value
-
-
-def _text(value: Any, what: str) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise ReconciliationError(f"{what} is to be a string that is not empty.")
-    if len(value) > LONGEST:
-        raise ReconciliationError(f"{what} has more than {LONGEST} characters; shorten it.")
-    return value
-
-
-def _limit(value: Any, what: str) -> int:
-    """Read a positive number; OpenRefine sends settings as strings."""
-    number = int(value) if isinstance(value, str) and value.isdecimal() else value
-    if isinstance(number, bool) or not isinstance(number, int | float) or not number >= 1:
-        raise ReconciliationError(f"{what} is to be a number from 1 to {MOST}.")
-    return int(min(number, MOST))
-
-
-def _few(values: Sequence[Any] | Mapping[str, Any], most: int, what: str) -> None:
-    if len(values) > most:
-        raise ReconciliationError(f"There are more than {most} {what}; send them in parts.", 413)
+def _limit(given: float | str) -> int:
+    """Read a number from 1; OpenRefine sends settings as strings."""
+    # In this order: Python reads NaN in JSON, and MOST is the lesser of the two then.
+    return int(min(MOST, int(given) if isinstance(given, str) else given))

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
+from importlib.metadata import version
 from typing import Any, Final
 
 from flask import Flask, Response, current_app, render_template, request
@@ -19,23 +20,28 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from khorgos.ontology.documentation import Documentation
+from khorgos.ontology.namespaces import KH, KHO
 from khorgos.ontology.prefixes import slug_of
 from khorgos.server.linked.documents import send
-from khorgos.server.reconciliation.catalogue import Catalogue, CatalogueKeeper, Item
-from khorgos.server.reconciliation.extending import draft_extend, extend, propose
-from khorgos.server.reconciliation.manifest import manifest
+from khorgos.server.reconciliation.catalogue import (
+    Catalogue,
+    CatalogueKeeper,
+    NamedThing,
+    Schema,
+    described,
+)
 from khorgos.server.reconciliation.matching import FEATURES, Matcher, type_list
 from khorgos.server.reconciliation.requests import (
+    BATCH,
     LONGEST,
     MOST,
     ReconciliationError,
     read_batch,
     read_draft_batch,
     read_extension,
-    read_json,
 )
-from khorgos.server.reconciliation.schema import Schema
-from khorgos.server.reconciliation.suggesting import described, suggest_entities, suggest_terms
+from khorgos.server.reconciliation.suggesting import suggest_entities, suggest_terms
+from khorgos.server.reconciliation.values import draft_extend, extend, propose
 from khorgos.server.site import the_site
 from khorgos.server.sparql.errors import EngineError
 
@@ -43,6 +49,17 @@ _EXTENSION: Final = "khorgos-reconciliation"
 _CALLBACK: Final = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*(?:\.[A-Za-z_$][A-Za-z0-9_$]*){0,4}")
 _LONGEST_CALLBACK: Final = 100
 _FAR: Final = 10_000
+_VERSIONS: Final = ("0.2",)
+_PREVIEW: Final = {"width": 430, "height": 300}
+_DEFAULT_TYPES: Final = (
+    "Polity",
+    "Person",
+    "Place",
+    "People",
+    "Organization",
+    "Event",
+    "Agreement",
+)
 # A preview is made to be framed by others; it can do nothing but be read and lead to its thing.
 PREVIEW_POLICY: Final = (
     "default-src 'none'; style-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors *"
@@ -112,15 +129,15 @@ def reconcile() -> Response:
     given = request.form if request.method == "POST" else request.args
     service = _service()
     if "queries" in given:
-        batch = read_batch(read_json(given["queries"], "`queries`"))
+        batch = read_batch(given["queries"])
         matcher, languages = _matcher(), _languages()
         return _write(
             {key: {"result": matcher.match(query, languages)} for key, query in batch.items()}
         )
     if "extend" in given:
-        query = read_extension(read_json(given["extend"], "`extend`"))
-        items = service.catalogue().items
-        return _write(extend(the_site().engine, service.schema, items, query))
+        query = read_extension(given["extend"])
+        things = service.catalogue().things
+        return _write(extend(the_site().engine, service.schema, things, query))
     if request.method == "POST":
         raise ReconciliationError(
             "The form has neither `queries` nor `extend`; send one of them as "
@@ -132,7 +149,7 @@ def reconcile() -> Response:
 @_answers
 def reconcile_match() -> Response:
     """Candidates for a query batch of version 1.0-draft."""
-    batch = read_draft_batch(read_json(request.get_data(), "The body"))
+    batch = read_draft_batch(request.get_data())
     matcher = _matcher()
     results = []
     for query in batch:
@@ -169,9 +186,9 @@ def suggest_property() -> Response:
 @_answers
 def flyout_entity() -> Response:
     """A few words on a thing, as HTML in JSON."""
-    item = _item()
-    kinds = ", ".join(one["name"] for one in type_list(_service().schema, item))
-    return _flyout(item.id, item.name(_languages()), kinds, item.description)
+    thing = _the_thing()
+    kinds = ", ".join(one["name"] for one in type_list(_service().schema, thing))
+    return _flyout(thing.id, thing.name(_languages()), kinds, thing.description)
 
 
 @_answers
@@ -191,13 +208,16 @@ def flyout_property() -> Response:
 @_answers
 def reconcile_preview() -> Response:
     """A thing on a small page, to be shown in a frame."""
-    item = _item()
-    name = item.name(_languages())
-    kinds = [one["name"] for one in type_list(_service().schema, item)]
-    named = [*item.labels.items(), *((tag, one) for tag, own in item.names.items() for one in own)]
+    thing = _the_thing()
+    name = thing.name(_languages())
+    kinds = [one["name"] for one in type_list(_service().schema, thing)]
+    named = [
+        *thing.labels.items(),
+        *((tag, one) for tag, own in thing.names.items() for one in own),
+    ]
     names = [(text, tag) for tag, text in named if text != name]
     page = render_template(
-        "reconciliation_preview.html", item=item, name=name, kinds=kinds, names=names
+        "reconciliation_preview.html", thing=thing, name=name, kinds=kinds, names=names
     )
     response = send(page)
     response.vary.add("Accept-Language")
@@ -221,10 +241,10 @@ def reconcile_feature() -> Response:
 @_answers
 def reconcile_extend() -> Response:
     """Values of properties, asked for and answered as in version 1.0-draft."""
-    query = read_extension(read_json(request.get_data(), "The body"))
+    query = read_extension(request.get_data())
     service = _service()
-    items = service.catalogue().items
-    return _write(draft_extend(extend(the_site().engine, service.schema, items, query)))
+    things = service.catalogue().things
+    return _write(draft_extend(extend(the_site().engine, service.schema, things, query)))
 
 
 @_answers
@@ -250,15 +270,15 @@ def _languages() -> LanguageAccept:
     return parse_accept_header(request.headers.get("Accept-Language"), LanguageAccept)
 
 
-def _item() -> Item:
+def _the_thing() -> NamedThing:
     id_ = slug_of(_argument("id"))
-    item = _service().catalogue().items.get(id_)
-    if item is None:
+    thing = _service().catalogue().things.get(id_)
+    if thing is None:
         raise ReconciliationError(
             f"There is no thing {id_!r}; /reconcile/suggest/entity?prefix=… finds those there are.",
             404,
         )
-    return item
+    return thing
 
 
 def _prefix() -> str:
@@ -314,3 +334,54 @@ def _let_frame(response: Response) -> Response:
     if request.endpoint == "reconcile_preview" and response.mimetype == "text/html":
         response.headers["Content-Security-Policy"] = PREVIEW_POLICY
     return response
+
+
+def manifest(root: str, schema: Schema) -> dict[str, Any]:
+    """Write the manifest.
+
+    Args:
+        root: the address of the server, without a slash at its end.
+        schema: names the default types.
+    """
+    service = f"{root}/reconcile"
+    suggest = {
+        kind: {
+            "service_url": service,
+            "service_path": f"/suggest/{kind}",
+            "flyout_service_url": service,
+            "flyout_service_path": f"/flyout/{kind}?id=${{id}}",
+        }
+        for kind in ("entity", "type", "property")
+    }
+    setting = {
+        "name": "limit",
+        "label": "Most values",
+        "type": "number",
+        "default": MOST,
+        "help_text": f"How many values of the property are returned, at most {MOST}.",
+    }
+    return {
+        "versions": list(_VERSIONS),
+        "name": "Khorgos",
+        "identifierSpace": str(KH),
+        "schemaSpace": str(KHO),
+        "documentation": f"{root}/openapi.json",
+        "serviceVersion": version("khorgos"),
+        "defaultTypes": [typed(schema, name) for name in _DEFAULT_TYPES if name in schema.types],
+        "view": {"url": f"{root}/id/{{{{id}}}}"},
+        "feature_view": {"url": f"{service}/feature?id={{{{id}}}}"},
+        "preview": {"url": f"{service}/preview?id={{{{id}}}}", **_PREVIEW},
+        "suggest": suggest,
+        "extend": {
+            "propose_properties": {"service_url": service, "service_path": "/extend/propose"},
+            "property_settings": [setting],
+        },
+        "batchSize": BATCH,
+    }
+
+
+def typed(schema: Schema, name: str) -> dict[str, Any]:
+    """Write a type with its direct superclasses."""
+    broader = [{"id": one, "name": schema.types[one].label} for one in schema.broader[name]]
+    written: dict[str, Any] = {"id": name, "name": schema.types[name].label}
+    return written | ({"broader": broader} if broader else {})

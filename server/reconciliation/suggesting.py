@@ -8,9 +8,8 @@ from typing import Any, Final
 from werkzeug.datastructures import LanguageAccept
 
 from khorgos.ontology.documentation import Term
-from khorgos.server.reconciliation.catalogue import Catalogue
+from khorgos.server.reconciliation.catalogue import Catalogue, Schema, described
 from khorgos.server.reconciliation.matching import type_list
-from khorgos.server.reconciliation.schema import Schema
 from khorgos.triples.naming.folding import fold
 
 PAGE: Final = 20
@@ -29,19 +28,21 @@ def suggest_entities(
         cursor: how many suggestions to skip.
         languages: in which names are preferred.
     """
-    items = catalogue.items
+    things = catalogue.things
     ranks = {
         id_: rank
-        for id_, item in items.items()
-        if (rank := _rank(prefix, [*item.all_names, id_])) is not None
+        for id_, thing in things.items()
+        if (rank := _rank(prefix, [*thing.all_names, id_])) is not None
     }
     order = sorted(ranks, key=lambda id_: (ranks[id_], id_))
     alike = (one.id for one in catalogue.index.candidates(prefix, PAGE) if one.id not in ranks)
     suggestions = []
     for id_ in [*order, *alike][cursor : cursor + PAGE]:
-        item = items[id_]
-        found = {"id": id_, "name": item.name(languages), "notable": type_list(schema, item)}
-        suggestions.append(found | ({"description": item.description} if item.description else {}))
+        thing = things[id_]
+        found = {"id": id_, "name": thing.name(languages), "notable": type_list(schema, thing)}
+        suggestions.append(
+            found | ({"description": thing.description} if thing.description else {})
+        )
     return suggestions
 
 
@@ -54,13 +55,6 @@ def suggest_terms(terms: Mapping[str, Term], prefix: str, cursor: int) -> list[d
     }
     order = sorted(ranks, key=lambda name: (ranks[name], name))
     return [described(terms[name]) for name in order[cursor : cursor + PAGE]]
-
-
-def described(term: Term) -> dict[str, str]:
-    """Write a type or property as JSON."""
-    definition = " ".join(span.text for span in term.definitions)
-    written = {"id": term.name, "name": term.label}
-    return written | ({"description": definition} if definition else {})
 
 
 def _rank(prefix: str, names: Iterable[str]) -> tuple[int, int] | None:

@@ -36,10 +36,10 @@ def release() -> EmbeddedEngine:
 
 def test_things_have_names_and_types(release: EmbeddedEngine) -> None:
     catalogue = Catalogue.read(release)
-    kazakhstan = catalogue.items["kazakhstan"]
+    kazakhstan = catalogue.things["kazakhstan"]
     assert {"SovereignState", "Polity"} <= kazakhstan.types
     assert "Kazakhstan" in kazakhstan.all_names
-    assert not [id_ for id_ in catalogue.items if id_.startswith(("time-", "claim-", "passage-"))]
+    assert not [id_ for id_ in catalogue.things if id_.startswith(("time-", "claim-", "passage-"))]
 
 
 def test_threads_share_one_catalogue(release: EmbeddedEngine) -> None:

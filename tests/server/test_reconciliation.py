@@ -190,6 +190,29 @@ def test_refused(asking: FlaskClient, queries: str, status: int, says: str) -> N
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
 
 
+def test_a_refusal_says_where_what_and_instead_of_what(asking: FlaskClient) -> None:
+    def message(queries: Any) -> str:
+        answer = asking.post("/reconcile", data={"queries": json.dumps(queries)})
+        assert answer.status_code == 400
+        said: str = answer.get_json()["message"]
+        return said
+
+    good = {"query": "Taraz"}
+    assert message({"a": good, "b": good | {"type_strict": "maybe"}}) == (
+        "In `queries`, $.b.type_strict is to be any, all or should, not 'maybe'."
+    )
+    properties = [{"pid": "hasBirth", "v": 1}, {"pid": "hasDeath", "v": [{"name": "x"}]}]
+    assert message({"a": good | {"properties": properties}}) == (
+        "In `queries`, $.a.properties[1].v[0] lacks `id`: {'name': 'x'}."
+    )
+    assert message([]).startswith("`queries` is to be an object such as")
+
+
+def test_a_property_without_values_says_nothing(asking: FlaskClient) -> None:
+    (found, *_) = ask(asking, query="Ablai Khan", properties=[{"pid": "hasBirth", "v": []}])
+    assert found["id"] == "ablai-khan"
+
+
 def test_half_a_surrogate_pair_and_numbers_beyond_all_bounds(asking: FlaskClient) -> None:
     value = '{"pid": "hasBirth", "v": [NaN, Infinity, true, 1e400]}'
     queries = '{"\\ud800": {"query": "Ablai \\ud800Khan", "properties": [' + value + "]}}"
