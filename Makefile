@@ -32,7 +32,8 @@ lint: $(STAMP)
 # mypy does not follow the editable install's finder, so it is given the package as links.
 types: $(STAMP)
 	@rm -rf $(TYPES) && mkdir -p $(TYPES)
-	@for room in ontology triples queries server; do ln -s ../../$$room $(TYPES)/$$room; done
+	@for part in ontology triples queries server khorgos/*; do \
+	  ln -s ../../$$part $(TYPES)/$$(basename $$part); done
 	MYPYPATH=.types $(BIN)/mypy --namespace-packages --explicit-package-bases -p khorgos
 
 $(STAMP): pyproject.toml Makefile

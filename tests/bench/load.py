@@ -93,7 +93,7 @@ def rdflib_endpoint(_: Path, graph: Path) -> Iterator[str]:
 def khorgos() -> Iterator[str]:
     """Serve the release as `make run` does."""
     port = _free_port()
-    command = [sys.executable, "-m", "khorgos.server", "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "khorgos", "serve", "--port", str(port)]
     with started(command, port):
         yield f"http://127.0.0.1:{port}/sparql"
 

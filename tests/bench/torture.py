@@ -252,7 +252,7 @@ def main() -> None:
         port = probe.getsockname()[1]
     options = ["--port", str(port), "--timeout", str(DEADLINE), "--memory", "512", "--workers", "2"]
     server = subprocess.Popen(
-        [sys.executable, "-m", "khorgos.server", "serve", *options],
+        [sys.executable, "-m", "khorgos", "serve", *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from khorgos.server import cli, serve
+from khorgos.commands import main
+from khorgos.server import serve
 from khorgos.server.answers.answer import Boolean
 from khorgos.server.answers.formats import CSV
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
@@ -73,7 +74,7 @@ def test_serving_a_store_says_what_is_not_enforced(
 
 def test_the_command_says_what_to_do_next(tmp_path: Path) -> None:
     folder = str(tmp_path / "store")
-    result = CliRunner().invoke(cli.main, ["export", "store", folder])
+    result = CliRunner().invoke(main, ["export", "store", folder])
     assert result.exit_code == 0
     assert f"khorgos serve --store {folder}" in result.stdout
-    assert CliRunner().invoke(cli.main, ["export", "store", folder]).exit_code == 1
+    assert CliRunner().invoke(main, ["export", "store", folder]).exit_code == 1

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 from rdflib import Graph
 
-from khorgos.server.linkcommand import link
+from khorgos.commands.link import link
 from khorgos.triples.release import write_release
 
 from .standin import StandIn, busy, record, serving

@@ -1,10 +1,12 @@
+"""What the exports write, and how they refuse."""
+
 from __future__ import annotations
 
 import pytest
 from click.testing import CliRunner
 from rdflib import Graph
 
-from khorgos.server import exporting
+from khorgos.commands import export as exporting
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from typing import Any
 
 import click
 
+from khorgos.commands.options import INPUT, RELEASE_FOLDER
 from khorgos.ontology.shacl import VALIDATORS, Report, ShaclError
 from khorgos.ontology.shaclreport import form_of
-from khorgos.server.options import INPUT, RELEASE_FOLDER
 from khorgos.triples.gates.checking import check as check_release
 from khorgos.triples.gates.checking import check_data
 from khorgos.triples.gates.outcome import FAILED, GateResult

@@ -1,4 +1,4 @@
-"""The commands of ``khorgos export`` that carry knowledge to Wikidata and to makers of mappings."""
+"""The command ``khorgos export``: the release in forms for other tools."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ from pathlib import Path
 import click
 from rdflib import Graph
 
+from khorgos.commands.options import INPUT, RELEASE_FOLDER
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
-from khorgos.server.options import INPUT, RELEASE_FOLDER
+from khorgos.server.engines.embedded import EngineConfig
+from khorgos.server.engines.stored import write_store
+from khorgos.server.sparql.errors import EngineError
 from khorgos.triples.loading import load_entities
 from khorgos.triples.problems import InputError
+from khorgos.triples.protege import INDIVIDUALS, write_protege
 from khorgos.triples.release import ReleaseError, read_release
 from khorgos.triples.wikidata.contributions import Contributions, judge
 from khorgos.triples.wikidata.fetched import load_fetched
@@ -29,7 +33,12 @@ NOT_COMPARED = (
 _FILE = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 
 
-@click.command("sssom")
+@click.group()
+def export() -> None:
+    """Write the release in a form for another tool."""
+
+
+@export.command("sssom")
 @_FILE
 @INPUT
 def export_sssom(file: Path, folder: Path) -> None:
@@ -41,7 +50,7 @@ def export_sssom(file: Path, folder: Path) -> None:
         raise click.ClickException(str(error)) from error
 
 
-@click.command("quickstatements")
+@export.command("quickstatements")
 @_FILE
 @INPUT
 @RELEASE_FOLDER
@@ -64,7 +73,7 @@ def export_quickstatements(
     click.echo(f"wrote {len(lines)} commands; review them before you run them", err=True)
 
 
-@click.command("wikidata-report")
+@export.command("wikidata-report")
 @_FILE
 @INPUT
 @RELEASE_FOLDER
@@ -79,6 +88,33 @@ def export_wikidata_report(file: Path, folder: Path, release: Path) -> None:
     except (InputError, ReleaseError) as error:
         raise click.ClickException(str(error)) from error
     _write(file, report(contributions, graphs, pairings, mappings))
+
+
+@export.command("store")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@RELEASE_FOLDER
+def export_store(folder: Path, release: Path) -> None:
+    """Write a store on disk to FOLDER, for: khorgos serve --store FOLDER."""
+    try:
+        version = write_store(EngineConfig(release=release, described=True), folder)
+    except EngineError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"serve it with: khorgos serve --store {folder} (release {version[:12]})")
+
+
+@export.command("protege")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@RELEASE_FOLDER
+def export_protege(folder: Path, release: Path) -> None:
+    """Write ontology and individuals, with the quotes at the assertions, to FOLDER."""
+    try:
+        write_protege(folder, release)
+    except ReleaseError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(
+        f"open {folder / INDIVIDUALS} in Protégé, which needs no network for it; choose View > "
+        "Render by label, Reasoner > HermiT, and Reasoner > Start reasoner"
+    )
 
 
 def _contributions(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from khorgos.server.options import INPUT, RELEASE_FOLDER
+from khorgos.commands.options import INPUT, RELEASE_FOLDER
 from khorgos.triples.loading import load_entities
 from khorgos.triples.naming.similarity import similarity
 from khorgos.triples.problems import InputError

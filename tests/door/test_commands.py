@@ -10,14 +10,16 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from khorgos.commands import build as build_command
+from khorgos.commands import check as check_command
+from khorgos.commands import main
 from khorgos.ontology.java import NO_JAVA, find_java
-from khorgos.server import checkcommand, cli
 from khorgos.triples.building import TRIPLES
 from khorgos.triples.gates.outcome import FAILED, NOT_CHECKED, PASSED, GateResult
 
 
 def _run(*arguments: str, stdin: str | None = None) -> Result:
-    return CliRunner().invoke(cli.main, arguments, input=stdin)
+    return CliRunner().invoke(main, arguments, input=stdin)
 
 
 @pytest.fixture
@@ -37,7 +39,7 @@ def test_build_says_how_many_triples_it_built(tmp_path: Path) -> None:
 def test_build_shows_its_steps_when_it_takes_longer_than_a_second(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli, "PATIENCE", -1.0)
+    monkeypatch.setattr(build_command, "PATIENCE", -1.0)
     result = _run("build", "--release", str(tmp_path / "graph"))
     assert "… anchoring the quotes" in result.stderr
 
@@ -67,9 +69,9 @@ def test_check_prints_each_gate_and_its_exit_status_tells(monkeypatch: pytest.Mo
     good = GateResult("evidence", PASSED, "all sliced again")
     skipped = GateResult("reasoner", NOT_CHECKED, "no Java")
     bad = GateResult("shapes", FAILED, "SHACL: 1 results", ["kh:x: no label"], ["a remark"])
-    monkeypatch.setattr(checkcommand, "check_release", _gates(good, skipped))
+    monkeypatch.setattr(check_command, "check_release", _gates(good, skipped))
     assert _run("check").exit_code == 0
-    monkeypatch.setattr(checkcommand, "check_release", _gates(good, bad))
+    monkeypatch.setattr(check_command, "check_release", _gates(good, bad))
     result = _run("check")
     assert result.exit_code == 1
     assert "evidence: passed (0.0 s). all sliced again" in result.stdout
@@ -80,7 +82,7 @@ def test_check_prints_each_gate_and_its_exit_status_tells(monkeypatch: pytest.Mo
 
 def test_check_gives_the_same_as_data(monkeypatch: pytest.MonkeyPatch) -> None:
     bad = GateResult("shapes", FAILED, "SHACL: 1 results", ["kh:x: no label"])
-    monkeypatch.setattr(checkcommand, "check_release", _gates(bad))
+    monkeypatch.setattr(check_command, "check_release", _gates(bad))
     result = _run("check", "--json")
     assert result.exit_code == 1
     (gate,) = json.loads(result.stdout)

@@ -1,0 +1,1 @@
+"""Khorgos: a knowledge graph in which every fact opens the sentence it came from."""

@@ -1,0 +1,31 @@
+"""The command ``khorgos draft``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from khorgos.commands.options import INPUT
+from khorgos.triples.glosses.drafting import draft as draft_records
+from khorgos.triples.loading import load_annotations, load_entities
+from khorgos.triples.problems import InputError
+from khorgos.triples.reading import read
+from khorgos.triples.source import SourceError, load_source
+
+
+@click.command()
+@click.argument("slug")
+@INPUT
+def draft(slug: str, folder: Path) -> None:
+    """Draft records from the glosses of the document SLUG and print them as YAML.
+
+    They wait for a reader: review them, and put what is right among the annotations.
+    """
+    try:
+        document = read(load_source(folder / "sources" / f"{slug}.toml"))
+        entities = load_entities(folder / "annotations")
+        annotations = load_annotations(folder / "annotations")
+    except (InputError, SourceError) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(draft_records(document, entities, annotations), nl=False)
