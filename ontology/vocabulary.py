@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Literal
@@ -54,6 +54,7 @@ class Vocabulary:
     def __init__(self, ontology: Graph) -> None:
         """Keep ``ontology``, which must not change."""
         self._graph = ontology
+        self._above = cache(_closure)
 
     @cached_property
     def _terms(self) -> dict[Kind, dict[str, URIRef]]:
@@ -94,11 +95,11 @@ class Vocabulary:
         Followed are ``rdfs:subClassOf``, ``owl:equivalentClass`` and the named members of an
         intersection on their right-hand side; a reasoner may know more.
         """
-        return _closure(cls, self._parent_classes)
+        return self._above(cls, self._parent_classes)
 
     def superproperties(self, prop: URIRef) -> frozenset[URIRef]:
         """Return ``prop`` and every property above it by ``rdfs:subPropertyOf``."""
-        return _closure(prop, self._parent_properties)
+        return self._above(prop, self._parent_properties)
 
     def domains(self, prop: URIRef) -> frozenset[URIRef]:
         """Return the named classes that ``prop`` and its superproperties have as domain.

@@ -18,6 +18,8 @@ from khorgos.triples.document import Document, Part, ranges
 from khorgos.triples.problems import Problem
 
 _SPACED = r"[^\W\u2e80-\u9fff]"  # a letter or digit of a script that puts spaces between words
+_WORD_BEGINS = re.compile(rf"(?<!{_SPACED})(?<!\d[.,](?=\d))")
+_WORD_ENDS = re.compile(rf"(?!{_SPACED})(?![.,]\d)")
 
 CONTEXT = 32
 """How many code points of prefix and suffix a passage keeps."""
@@ -92,12 +94,31 @@ def anchor(document: Document, record: Record) -> tuple[list[Passage], list[Prob
 def stands_in(words: str, texts: Iterable[str]) -> bool:
     """Whether ``words`` stand in one of ``texts``; letter case and kinds of space do not count.
 
-    No word or number is cut: "1 BC" does not stand in "221 BC", nor "218" in "1,218".
+    No word or number is cut:
+
+    >>> stands_in("1 bc", ["In 1  BC they met."]), stands_in("1 BC", ["In 221 BC they met."])
+    (True, False)
+    >>> stands_in("218", ["1,218 soldiers"]), stands_in("阿布", ["阿布赉"])
+    (False, True)
     """
-    pattern = re.compile(
-        rf"(?<!{_SPACED})(?<!\d[.,](?=\d)){_pattern(words.casefold())}(?!{_SPACED})(?![.,]\d)"
+    wanted = _folded(words)
+    return any(
+        _WORD_BEGINS.match(text, at) and _WORD_ENDS.match(text, at + len(wanted))
+        for text in map(_folded, texts)
+        for at in _finds(text, wanted)
     )
-    return any(pattern.search(text.casefold()) for text in texts)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _finds(text: str, wanted: str) -> Iterator[int]:
+    """Where ``wanted`` begins in ``text``, places that overlap included."""
+    at = text.find(wanted)
+    while at >= 0:
+        yield at
+        at = text.find(wanted, at + 1)
 
 
 def _parts(document: Document, record: Record) -> Iterator[Part]:

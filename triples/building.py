@@ -120,7 +120,7 @@ def build(folder: Path = TRIPLES, progress: Callable[[str], None] = lambda step:
 
 def union(graphs: Mapping[str, Graph]) -> Graph:
     """All stated triples of ``graphs`` in one graph; the inferred ones are left out."""
-    every = Graph()
+    every = Graph("SimpleMemory")  # keeps no named graphs apart, which takes half the time
     for name in STATED:
         every += graphs[name]
     return every

@@ -39,8 +39,9 @@ def write_release(graphs: Mapping[str, Graph], folder: Path = RELEASE) -> Mappin
     Raises:
         ReleaseError: a graph holds a blank node, or the disk refuses.
     """
-    files = {f"{name}.ttl": _turtle(graph) for name, graph in graphs.items()}
-    files[QUADS] = _trig(graphs)
+    triples = {name: _triples(graph) for name, graph in graphs.items()}
+    files = {f"{name}.ttl": _turtle(triples[name]) for name in graphs}
+    files[QUADS] = _trig(triples)
     manifest = {
         "triples": {name: len(graph) for name, graph in sorted(graphs.items())},
         "sha256": {
@@ -111,20 +112,22 @@ def _reading_order(triple: ox.Triple) -> tuple[str, bool, str, str]:
     return str(triple.subject), not is_type, str(triple.predicate), str(triple.object)
 
 
-def _turtle(graph: Graph) -> bytes:
-    triples = _triples(graph)
+def _turtle(triples: Sequence[ox.Triple]) -> bytes:
     prefixes = _used_prefixes(triples)
     return ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b""
 
 
-def _trig(graphs: Mapping[str, Graph]) -> bytes:
+def _trig(graphs: Mapping[str, Sequence[ox.Triple]]) -> bytes:
     quads = [
         ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(str(GRAPH[name])))
-        for name, graph in sorted(graphs.items())
-        for t in _triples(graph)
+        for name, triples in sorted(graphs.items())
+        for t in triples
     ]
-    prefixes = _used_prefixes([quad.triple for quad in quads]) | {"khg": str(GRAPH)}
-    return ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=prefixes) or b""
+    prefixes = _used_prefixes([t for triples in graphs.values() for t in triples])
+    return (
+        ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=prefixes | {"khg": str(GRAPH)})
+        or b""
+    )
 
 
 def _used_prefixes(triples: Sequence[ox.Triple]) -> dict[str, str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+import yaml
 from rdflib import Graph
 
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
@@ -167,6 +168,14 @@ def write_project(folder: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode())
     return folder
+
+
+@pytest.fixture(scope="module", params=[True, False], ids=["libyaml", "python"])
+def each_yaml_parser(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Run the tests with libyaml, and as where it is not installed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(yaml, "__with_libyaml__", request.param)
+        yield
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ from khorgos.triples.annotation import AnnotationFile, Entity, Fact, Triple
 from khorgos.triples.loading import load_annotation_file, load_annotations, load_entities
 from khorgos.triples.problems import InputError
 
+pytestmark = pytest.mark.usefixtures("each_yaml_parser")
+
 RECORD = "document: s\ncomplete: []\nrecords:\n- id: r\n  quote: q\n"
 CLAIM = RECORD + "  claims:\n  - id: c\n    text: t\n    by: b\n    kind: assertion\n"
 

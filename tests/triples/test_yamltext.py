@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from khorgos.triples.problems import InputError
 from khorgos.triples.yamltext import YamlText, read_utf8, read_yaml, schema_problems
 
+pytestmark = pytest.mark.usefixtures("each_yaml_parser")
+
 
 def read(folder: Path, text: str | bytes) -> YamlText:
     path = folder / "a.yaml"
@@ -65,6 +67,42 @@ def test_what_yaml_writes_is_read_again(
 
     written = yaml.dump({"value": value}, Dumper=Plain, allow_unicode=True)
     assert read(tmp_path_factory.getbasetemp(), written).data == {"value": value}
+
+
+_SIGNS = [
+    "a",
+    "b: ",
+    "- ",
+    "\n",
+    "\n  ",
+    "'",
+    '"',
+    "[",
+    "]",
+    ": ",
+    ",",
+    " #c",
+    "&x ",
+    "*x",
+    "|",
+    "\t",
+]
+
+
+@settings(deadline=None, max_examples=300)
+@given(text=st.lists(st.sampled_from([*_SIGNS, "é", "\x07", "\ufeff"]), max_size=12).map("".join))
+def test_libyaml_and_python_read_and_refuse_the_same(
+    tmp_path_factory: pytest.TempPathFactory, text: str
+) -> None:
+    def outcome(with_libyaml: bool) -> object:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(yaml, "__with_libyaml__", with_libyaml)
+            try:
+                return read(tmp_path_factory.getbasetemp(), text)
+            except InputError as error:
+                return error.problems
+
+    assert outcome(True) == outcome(False)
 
 
 @pytest.mark.parametrize(
