@@ -15,7 +15,7 @@ from rdflib import URIRef
 
 from khorgos.ontology.prefixes import PREFIXES
 
-Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+RdfTerm = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 _QUERY: Final = Template("""PREFIX kho: <$kho>
 PREFIX rdf: <$rdf>
@@ -108,7 +108,7 @@ class Index:
     """Triples by subject and by object, in the order in which they came."""
 
     def __init__(self, triples: Iterable[ox.Triple]) -> None:
-        self._forward: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
+        self._forward: dict[str, dict[str, list[RdfTerm]]] = defaultdict(lambda: defaultdict(list))
         self._backward: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         for triple in triples:
             if isinstance(triple.subject, ox.NamedNode):
@@ -117,7 +117,7 @@ class Index:
                 if isinstance(triple.object, ox.NamedNode):
                     self._backward[triple.object.value][predicate].append(subject)
 
-    def about(self, iri: str) -> Mapping[str, list[Term]]:
+    def about(self, iri: str) -> Mapping[str, list[RdfTerm]]:
         """Return predicate → objects for a subject."""
         return self._forward.get(iri, {})
 
@@ -125,7 +125,7 @@ class Index:
         """Return predicate → subjects for an object."""
         return self._backward.get(iri, {})
 
-    def objects(self, iri: str, *predicates: URIRef) -> list[Term]:
+    def objects(self, iri: str, *predicates: URIRef) -> list[RdfTerm]:
         """Return the objects of ``iri`` and one of the predicates."""
         about = self.about(iri)
         return [term for predicate in predicates for term in about.get(str(predicate), [])]

@@ -34,9 +34,7 @@ from khorgos.server.answers.formats import GRAPH_FORMATS, JSON_LD
 from khorgos.server.answers.writing import serialize
 from khorgos.server.linked.closure import Index, closure_query, edge_query, existence_query
 from khorgos.server.linked.documents import alternates, link, negotiate, not_found, send
-from khorgos.server.linked.facts import MARKS
-from khorgos.server.linked.terms import Presenter
-from khorgos.server.linked.things import read_thing
+from khorgos.server.linked.things import MARKS, Presenter, read_thing
 from khorgos.server.protocol import requested_format
 from khorgos.server.site import the_site
 from khorgos.server.sparql.dataset import Dataset

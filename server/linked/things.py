@@ -1,20 +1,43 @@
-"""A thing as its page shows it: what is said of it, by whom, when, and in which words."""
+"""A thing as its page shows it: what is said of it, by whom, when, and in which words.
+
+From the small to the large: terms as a page shows them, facts with the words of their evidence, and
+all the facts of a thing. What is read is a closure, see `khorgos.server.linked.closure`.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
 import pyoxigraph as ox
 from rdflib import RDF, RDFS, SKOS, URIRef
 
-from khorgos.ontology.namespaces import KHO
-from khorgos.server.linked.closure import Index, Term
-from khorgos.server.linked.facts import NOTES, Fact, FactReader, Quote
-from khorgos.server.linked.terms import NODES, Presenter, Value
+from khorgos.ontology.manchester import Span
+from khorgos.ontology.namespaces import KH, KHO
+from khorgos.ontology.prefixes import curie, slug_of
+from khorgos.server.linked.closure import Index, RdfTerm
 
+_SHORT: Final = 90
+NODES: Final = (
+    (KHO.subject, KHO.predicate, (KHO.object, KHO.objectValue)),
+    (KHO.propositionSubject, KHO.propositionPredicate, (KHO.propositionObject,)),
+)
+"""How a statement and a proposition hold a triple: subject, predicate, and object or value."""
+MARKS: Final[Mapping[str, str]] = {
+    "asserted": "the graph says so, from the sentences given",
+    "claimed": "somebody says so, and the graph reports it",
+    "denied": "a source says that it is not so, or somebody denies the claim",
+    "inferred": "it follows by the axioms of the ontology, or the curator inferred it",
+    "approximate": "the source hedges the time or the number",
+    "preferred": "the best of several statements on one matter",
+    "deprecated": "a statement that was given up",
+}
+"""The marks of facts, each with what it means."""
+
+NOTES: Final = (KHO.note, KHO.readingNote, KHO.resolution)
+"""The properties whose values are remarks for readers."""
 SHOWN: Final = 150
 """How many facts a page lists under one property; it says so when there are more."""
 
@@ -42,16 +65,240 @@ _ELSEWHERE: Final = _iris(
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """The facts with one property: those that the page shows, and how many there are."""
+class ShownTerm:
+    """A term as a page shows it.
 
-    property: Value
-    facts: tuple[Fact, ...]
-    total: int
+    Attributes:
+        text: what it says.
+        href: where it leads, or the empty string.
+        language: its BCP 47 tag, or the empty string.
+        direction: ``ltr`` or ``rtl``.
+    """
+
+    text: str
+    href: str = ""
+    language: str = ""
+    direction: str = "ltr"
+
+
+class Presenter:
+    """Shows the terms of one index.
+
+    Args:
+        index: what is known of them.
+        labels: IRI → English label of the terms of the ontology.
+        address: IRI → web address, or the empty string.
+    """
+
+    def __init__(
+        self, index: Index, labels: Mapping[str, str], address: Callable[[str], str]
+    ) -> None:
+        self._index = index
+        self._labels = labels
+        self._address = address
+
+    def show(self, term: RdfTerm | str) -> ShownTerm:
+        """Show a term, or the thing that has an IRI."""
+        return self._shown(term, self.label)
+
+    def triple(self, iri: str) -> tuple[ShownTerm, ShownTerm, ShownTerm] | None:
+        """Show the triple that a statement or a proposition states, if ``iri`` is one."""
+        for subject, predicate, objects in NODES:
+            parts = ((subject,), (predicate,), objects)
+            terms = [self._index.objects(iri, *part) for part in parts]
+            if all(terms):
+                # By their own names, because a statement may be about a statement, or itself.
+                first, second, third = (self._shown(found[0], self._own_name) for found in terms)
+                return first, second, third
+        return None
+
+    def label(self, iri: str) -> ShownTerm:
+        """Name a thing by its label, else by the triple it states or negates, or as it is."""
+        if not self._labelled(iri):
+            negated = self._index.iris(iri, KHO.negates)
+            for sign, node in (("", iri), *(("not: ", it) for it in negated)):
+                stated = self.triple(node)
+                if stated:
+                    return ShownTerm(sign + " — ".join(part.text for part in stated))
+        return self._own_name(iri)
+
+    def _shown(self, term: RdfTerm | str, name: Callable[[str], ShownTerm]) -> ShownTerm:
+        if isinstance(term, ox.Literal):
+            direction = Span(term.value).direction
+            return ShownTerm(term.value, language=term.language or "", direction=direction)
+        if not isinstance(term, ox.NamedNode | str):
+            return ShownTerm(str(term))
+        iri = term if isinstance(term, str) else term.value
+        return replace(name(iri), href=self._address(iri))
+
+    def _labelled(self, iri: str) -> ShownTerm | None:
+        """Return the label of a thing, in English if it has one."""
+        labels = self._index.objects(iri, RDFS.label)
+        names = [term for term in labels if isinstance(term, ox.Literal)]
+        if names:
+            return self.show(min(names, key=lambda it: (it.language not in ("en", None), str(it))))
+        return ShownTerm(self._labels[iri], language="en") if iri in self._labels else None
+
+    def _own_name(self, iri: str) -> ShownTerm:
+        """Name a thing by its label, its words, its place in a text, or its IRI."""
+        label = self._labelled(iri)
+        if label:
+            return label
+        words = self._index.texts(iri, KHO.exact)
+        if words:
+            short = words[0] if len(words[0]) <= _SHORT else words[0][:_SHORT].rstrip() + "…"
+            return ShownTerm(short, direction=Span(short).direction)
+        ends = self._index.texts(iri, KHO.start, KHO.end)
+        if len(ends) == 2:
+            return ShownTerm(f"characters {ends[0]} to {ends[1]}")
+        return ShownTerm(slug_of(iri) if iri.startswith(str(KH)) else curie(iri))
 
 
 @dataclass(frozen=True, slots=True)
-class Thing:
+class Quotation:
+    """The words of a passage, and those around it where the closure has them.
+
+    Attributes:
+        passage: the address of the passage.
+        exact: its words.
+        prefix: the words just before.
+        suffix: the words just after.
+        document: the document it stands in, or None.
+        places: its section and the part of the document, where they are known.
+        position: where it begins, in code points from 0.
+    """
+
+    passage: str
+    exact: ShownTerm
+    prefix: str
+    suffix: str
+    document: ShownTerm | None
+    places: tuple[str, ...]
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    """A fact as a line of a page.
+
+    Attributes:
+        parts: what the line shows: one end of a triple, or all three of its parts.
+        record: the statement or claim that holds it; None where nothing but the triple does.
+        dates: when it was so, or when the event in it happened.
+        marks: keys of ``MARKS``.
+        hedges: the words with which the source hedges.
+        notes: remarks on how it was read.
+        quotes: its evidence, in the order of the documents.
+    """
+
+    parts: tuple[ShownTerm, ...]
+    record: ShownTerm | None = None
+    dates: tuple[ShownTerm, ...] = ()
+    marks: tuple[str, ...] = ()
+    hedges: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    quotes: tuple[Quotation, ...] = ()
+
+
+class FactReader:
+    """Reads statements, claims and passages.
+
+    Args:
+        index: the closure that holds them.
+        presenter: shows the terms of the same closure.
+    """
+
+    def __init__(self, index: Index, presenter: Presenter) -> None:
+        self._index = index
+        self._presenter = presenter
+
+    def is_record(self, iri: str) -> bool:
+        """Say whether ``iri`` is a statement or a claim."""
+        return bool(self._index.objects(iri, KHO.rank, KHO.isClaimedBy))
+
+    def fact(self, record: str, parts: tuple[ShownTerm, ...], ends: Iterable[str] = ()) -> FactLine:
+        """Read a statement or claim as a fact.
+
+        Args:
+            record: the statement or claim.
+            parts: what its line shows.
+            ends: the things that it relates, for the date of an event among them.
+        """
+        index = self._index
+        timed = [record, *(end for end in ends if str(KHO.Event) in index.iris(end, RDF.type))]
+        dates = next(filter(None, map(self.dates, timed)), ())
+        return FactLine(
+            parts=parts,
+            record=self._presenter.show(record),
+            dates=dates,
+            marks=self._marks(record),
+            hedges=tuple(index.texts(record, KHO.certainty)),
+            notes=tuple(index.texts(record, *NOTES)),
+            quotes=self.quotes(index.iris(record, KHO.hasEvidence)),
+        )
+
+    def dates(self, iri: str) -> tuple[ShownTerm, ...]:
+        """Return the time spans of a thing."""
+        return tuple(map(self._presenter.show, self._index.iris(iri, KHO.hasTimeSpan)))
+
+    def quotes(self, passages: Iterable[str]) -> tuple[Quotation, ...]:
+        """Quotation passages, in the order in which they stand in their documents."""
+        quotes = [quote for quote in map(self._quote, passages) if quote.exact.text]
+        return tuple(sorted(quotes, key=lambda quote: (str(quote.document), quote.position)))
+
+    def _quote(self, passage: str) -> Quotation:
+        index, show = self._index, self._presenter.show
+        prefix, suffix = ("".join(index.texts(passage, it)) for it in (KHO.prefix, KHO.suffix))
+        exact = index.objects(passage, KHO.exact)
+        documents = index.iris(passage, KHO.inDocument)
+        return Quotation(
+            passage=show(passage).href,
+            exact=show(exact[0]) if exact else ShownTerm(""),
+            prefix=prefix,
+            suffix=suffix,
+            document=show(documents[0]) if documents else None,
+            places=tuple(index.texts(passage, KHO.section, KHO.part)),
+            position=min(map(int, index.texts(passage, KHO.position)), default=0),
+        )
+
+    def _marks(self, record: str) -> tuple[str, ...]:
+        index = self._index
+        is_claim = bool(index.objects(record, KHO.isClaimedBy))
+        is_denial = bool(index.objects(record, KHO.negates))
+        ranks = index.texts(record, KHO.rank)
+        curated = "inferred-by-curator" in index.texts(record, KHO.reading)
+        held = {
+            "asserted": not (is_claim or is_denial or curated or "deprecated" in ranks),
+            "claimed": is_claim,
+            "denied": is_denial or bool(index.subjects(record, KHO.denies)),
+            "inferred": curated,
+            "approximate": any(map(self._is_approximate, self._index.about(record).values())),
+            "preferred": "preferred" in ranks,
+            "deprecated": "deprecated" in ranks,
+        }
+        return tuple(mark for mark in MARKS if held[mark])
+
+    def _is_approximate(self, values: Iterable[object]) -> bool:
+        """Say whether one of ``values`` is a hedged time or number."""
+        iris = [value.value for value in values if isinstance(value, ox.NamedNode)]
+        return any("true" in self._index.texts(iri, KHO.isApproximate) for iri in iris)
+
+
+@dataclass(frozen=True, slots=True)
+class FactGroup:
+    """The facts with one property: those that the page shows, and how many there are."""
+
+    property: ShownTerm
+    facts: tuple[FactLine, ...]
+    total: int
+
+
+Details = tuple[tuple[ShownTerm, tuple[ShownTerm, ...]], ...]
+"""Properties with their values."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThingPage:
     """What the page of a thing shows.
 
     Attributes:
@@ -67,16 +314,16 @@ class Thing:
         mentions: the passages that mention it.
     """
 
-    label: Value
-    kinds: tuple[tuple[Value, bool], ...]
-    names: tuple[Value, ...]
-    remarks: tuple[Value, ...]
-    fact: Fact | None
-    quotes: tuple[Quote, ...]
-    facts: tuple[Group, ...]
-    pointing: tuple[Group, ...]
-    details: tuple[tuple[Value, tuple[Value, ...]], ...]
-    mentions: tuple[Quote, ...]
+    label: ShownTerm
+    kinds: tuple[tuple[ShownTerm, bool], ...]
+    names: tuple[ShownTerm, ...]
+    remarks: tuple[ShownTerm, ...]
+    fact: FactLine | None
+    quotes: tuple[Quotation, ...]
+    facts: tuple[FactGroup, ...]
+    pointing: tuple[FactGroup, ...]
+    details: Details
+    mentions: tuple[Quotation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +331,11 @@ class _Stated:
     """A fact of the thing, with its property and the term at the other end."""
 
     property: str
-    other: Term
-    fact: Fact
+    other: RdfTerm
+    fact: FactLine
 
 
-def read_thing(iri: str, closure: Index, inferred: Index, presenter: Presenter) -> Thing:
+def read_thing(iri: str, closure: Index, inferred: Index, presenter: Presenter) -> ThingPage:
     """Put together what the page of a thing shows.
 
     Args:
@@ -104,7 +351,7 @@ def read_thing(iri: str, closure: Index, inferred: Index, presenter: Presenter) 
     kinds = sorted((kind in new, kind) for kind in dict.fromkeys(closure.iris(iri, RDF.type)))
     own = [iri] if closure.objects(iri, KHO.exact) else closure.iris(iri, KHO.hasEvidence)
     about, pointing = edges.about(), edges.pointing()
-    return Thing(
+    return ThingPage(
         label=presenter.label(iri),
         kinds=tuple((show(kind), is_new) for is_new, kind in kinds),
         names=tuple(sorted(map(show, names), key=lambda name: (name.language, name.text))),
@@ -139,7 +386,7 @@ class _Edges:
         ]
         covered = {(found.property, found.other) for found in stated}
         return stated + [
-            _Stated(property_, value, Fact((self._presenter.show(value),), marks=("inferred",)))
+            _Stated(property_, value, FactLine((self._presenter.show(value),), marks=("inferred",)))
             for property_, values in self._inferred.about(self._iri).items()
             for value in values
             if property_ != str(RDF.type) and (property_, value) not in covered
@@ -161,7 +408,7 @@ class _Edges:
             if (property_, ox.NamedNode(other)) not in covered
         ]
 
-    def details(self, about: Iterable[_Stated]) -> tuple[tuple[Value, tuple[Value, ...]], ...]:
+    def details(self, about: Iterable[_Stated]) -> Details:
         """Return the properties that are neither facts nor shown elsewhere."""
         shown = {(found.property, found.other) for found in about}
         rows = []
@@ -190,26 +437,26 @@ class _Edges:
                         fact = self._reader.fact(record, parts, dated)
                         yield _Stated(property_, other, fact)
 
-    def _pointer(self, property_: str, other: str) -> Fact:
+    def _pointer(self, property_: str, other: str) -> FactLine:
         """Make a fact of a triple to the thing that no record states."""
         parts = (self._presenter.show(other),)
         is_new = other in self._inferred.subjects(self._iri, URIRef(property_))
         marks = ("inferred",) if is_new else ()
         if not self._reader.is_record(other):
-            return Fact(parts, dates=self._reader.dates(other), marks=marks)
+            return FactLine(parts, dates=self._reader.dates(other), marks=marks)
         fact = self._reader.fact(other, self._presenter.triple(other) or parts)
         return replace(fact, marks=tuple(dict.fromkeys((*fact.marks, *marks))))
 
 
-def _groups(stated: Iterable[_Stated], presenter: Presenter) -> tuple[Group, ...]:
-    """Group facts by property: times first, names last, the rest by label."""
-    facts: dict[str, list[Fact]] = defaultdict(list)
+def _groups(stated: Iterable[_Stated], presenter: Presenter) -> tuple[FactGroup, ...]:
+    """FactGroup facts by property: times first, names last, the rest by label."""
+    facts: dict[str, list[FactLine]] = defaultdict(list)
     for found in stated:
         facts[found.property].append(found.fact)
     groups = []
     for property_, members in facts.items():
         members.sort(key=lambda fact: [part.text.casefold() for part in fact.parts])
-        group = Group(presenter.show(property_), tuple(members[:SHOWN]), len(members))
+        group = FactGroup(presenter.show(property_), tuple(members[:SHOWN]), len(members))
         rank = 0 if property_ in _TIMES else 2 if property_ == _NAME else 1
         groups.append((rank, group.property.text, group))
     return tuple(group for _, _, group in sorted(groups, key=lambda item: item[:2]))

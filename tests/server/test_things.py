@@ -5,8 +5,7 @@ from rdflib import URIRef
 from khorgos.ontology.namespaces import KH, KHO
 from khorgos.ontology.prefixes import slug_of
 from khorgos.server.linked.closure import Index, closure_query, edge_query, existence_query
-from khorgos.server.linked.terms import Presenter
-from khorgos.server.linked.things import SHOWN, Thing, read_thing
+from khorgos.server.linked.things import SHOWN, Presenter, ThingPage, read_thing
 
 PREFIXES = f"""@prefix kh: <{KH}> . @prefix kho: <{KHO}> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
@@ -42,14 +41,14 @@ def index(turtle: str) -> Index:
     return Index(quad.triple for quad in ox.parse(PREFIXES + turtle, format=ox.RdfFormat.TURTLE))
 
 
-def read(slug: str, data: str = DATA, inferred: str = INFERRED) -> Thing:
+def read(slug: str, data: str = DATA, inferred: str = INFERRED) -> ThingPage:
     closure = index(data + inferred)
     labels = {str(KHO.near): "near"}
     presenter = Presenter(closure, labels, slug_of)
     return read_thing(str(KH[slug]), closure, index(inferred), presenter)
 
 
-def marks(thing: Thing, text: str) -> tuple[str, ...]:
+def marks(thing: ThingPage, text: str) -> tuple[str, ...]:
     facts = (fact for group in (*thing.facts, *thing.pointing) for fact in group.facts)
     return next(fact.marks for fact in facts if text in [part.text for part in fact.parts])
 
