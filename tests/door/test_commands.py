@@ -201,7 +201,9 @@ def test_ask_refuses_what_is_no_parameter() -> None:
 
 
 def test_ask_lists_the_questions_and_helps_with_a_misspelt_name() -> None:
-    assert "  corridors\n      Which transport corridors" in _run("ask", "--list").stdout
+    listing = _run("ask", "--list").stdout
+    assert "\nEconomy and society\n" in listing
+    assert "  corridors\n      Which transport corridors" in listing
     assert "did you mean corridors" in _run("ask", "coridors").stderr
 
 
