@@ -21,8 +21,7 @@ from khorgos.server.engines.engine import Engine
 from khorgos.server.reconciliation.requests import ReconciliationError
 from khorgos.server.sparql.dataset import Dataset
 from khorgos.server.sparql.errors import EngineError
-from khorgos.triples.naming.exonyms import exonyms
-from khorgos.triples.naming.index import NameIndex
+from khorgos.triples.naming.index import NameIndex, exonyms
 
 # They hold facts and are none of the things that facts are about.
 _RECORDS: Final = frozenset(("Claim", "TimeSpan", "Quantity", "Statement", "Passage"))

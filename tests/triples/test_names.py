@@ -58,7 +58,7 @@ def test_an_input_without_the_table_has_no_names(tmp_path: Path) -> None:
         ("zarm,Зарм,,RuBQ,row 1", "the language is ''"),
         ("zarm,Zarm,ru,RuBQ,row 1", "'Zarm' is written in latin, not in cyrillic"),
         ("zarm,Зарм,kk-latn,RuBQ,row 1", "'Зарм' is written in cyrillic, not in latin"),
-        ("zarm,12,sux,RuBQ,row 1", "'12' is written in none, not in letters of some script"),
+        ("zarm,12,sux,RuBQ,row 1", "'12' has no letters of a known script"),
     ],
 )
 def test_a_row_of_a_wrong_form_is_refused(tmp_path: Path, row: str, message: str) -> None:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khorgos.triples.naming.folding import UNKNOWN, fold, script_of
+from khorgos.triples.naming.folding import UNKNOWN, abbreviation, fold, initials, script_of
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,36 @@ def test_what_is_folded_stays_as_it_is_in_latin(name: str) -> None:
 )
 def test_script(text: str, script: str) -> None:
     assert script_of(text) == script
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("World Health Organization", "who"),
+        ("Government of the People's Republic", "gpr"),
+        ("Шанхайская организация сотрудничества", "шос"),
+        ("Шанха́йская организа́ция сотру́дничества", "шос"),
+        ("Central Military Commission (China)", "cmc"),
+        ("Kazakhstan", ""),
+        ("", ""),
+    ],
+)
+def test_initials(name: str, expected: str) -> None:
+    assert initials(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("WHO", "who"),
+        (" U.S.S.R. ", "ussr"),
+        ("U. S. S. R.", "ussr"),
+        ("UK", ""),
+        ("ШОС", "шос"),
+        ("Khan", ""),
+        ("A", ""),
+        ("WW1", ""),
+    ],
+)
+def test_abbreviation(name: str, expected: str) -> None:
+    assert abbreviation(name) == expected

@@ -1,6 +1,6 @@
 import pytest
 
-from khorgos.triples.naming.index import LEAST, NameIndex
+from khorgos.triples.naming.index import INITIALS, LEAST, NameIndex, exonyms
 
 INDEX = NameIndex(
     {
@@ -49,3 +49,25 @@ def test_limit_and_choice() -> None:
 def test_candidates_are_alike_enough() -> None:
     assert all(one.similarity >= LEAST for one in INDEX.candidates("Qing dynasty", 100))
     assert len(INDEX) > 6
+
+
+def test_an_abbreviation_finds_the_names_it_stands_for() -> None:
+    index = NameIndex(
+        {"who": ["World Health Organization"], "wto": ["World Trade Organization"], "x": ["Who"]}
+    )
+    found = {one.id: one.similarity for one in index.candidates("WHO")}
+    assert found["who"] == INITIALS
+    assert found.get("wto", 0) < INITIALS
+    assert [one.id for one in index.candidates("WTO", among={"who"})] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "other"), [("Kazakhstan", "哈萨克斯坦"), ("china", "Китай"), ("Central Asia", "中亚")]
+)
+def test_exonyms(name: str, other: str) -> None:
+    assert other in exonyms(name)
+
+
+@pytest.mark.parametrize("name", ["Khoit", "", "哈萨克斯坦"])
+def test_names_without_exonyms(name: str) -> None:
+    assert exonyms(name) == ()

@@ -2,7 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khorgos.triples.naming.romanising import MOST, readings
+from khorgos.triples.naming.romanising import (
+    MOST,
+    MOST_OF_WORD,
+    palladius,
+    romanisations,
+    unaspirated,
+    wade_giles,
+)
 
 
 @pytest.mark.parametrize(
@@ -20,22 +27,76 @@ from khorgos.triples.naming.romanising import MOST, readings
         ("Aблай", "ablay"),
     ],
 )
-def test_readings(name: str, reading: str) -> None:
-    assert reading in [one.text for one in readings(name)]
+def test_romanisations(name: str, reading: str) -> None:
+    assert reading in [one.text for one in romanisations(name)]
 
 
 @pytest.mark.parametrize("name", ["", " ", "…", "()"])
 def test_nothing_to_read(name: str) -> None:
-    assert readings(name) == ()
+    assert romanisations(name) == ()
 
 
 def test_only_the_spelling_itself_is_certain() -> None:
-    assert [one.certainty == 1.0 for one in readings("Mao Tse-tung")][:2] == [True, False]
-    assert not [one for one in readings("清朝")[1:] if one.certainty == 1.0]
+    assert [one.certainty == 1.0 for one in romanisations("Mao Tse-tung")][:2] == [True, False]
+    assert not [one for one in romanisations("清朝")[1:] if one.certainty == 1.0]
 
 
 @given(st.text(max_size=60))
-def test_any_text_has_few_readings(name: str) -> None:
-    found = readings(name)
+def test_any_text_has_few_romanisations(name: str) -> None:
+    found = romanisations(name)
     assert len(found) <= MOST
     assert all(one.text for one in found)
+
+
+@pytest.mark.parametrize(
+    ("word", "pinyin"),
+    [
+        ("hsiung-nu", "xiongnu"),
+        ("ch'ing", "qing"),
+        ("ch'in", "qin"),
+        ("chin", "jin"),
+        ("tse-tung", "zedong"),
+        ("ch'ien-lung", "qianlong"),
+        ("tsung-t'ang", "zongtang"),
+        ("kuo-feng", "guofeng"),
+        ("hsin-chiang", "xinjiang"),
+        ("t'ang", "tang"),
+        ("chou", "zhou"),
+    ],
+)
+def test_wade_giles(word: str, pinyin: str) -> None:
+    assert pinyin in wade_giles(word)
+
+
+@pytest.mark.parametrize("word", ["kazakhstan", "britain", "", "-", "xyz"])
+def test_no_wade_giles(word: str) -> None:
+    assert wade_giles(word) == ()
+
+
+def test_aspiration_tells_syllables_apart_unless_it_was_left_out() -> None:
+    assert "qin" not in wade_giles("chin")
+    assert {"jin", "qin"} <= set(unaspirated("chin"))
+
+
+@pytest.mark.parametrize(
+    ("word", "pinyin"),
+    [
+        ("цин", "qing"),
+        ("цинь", "qin"),
+        ("синьцзян", "xinjiang"),
+        ("чжан", "zhang"),
+        ("цянь", "qian"),
+        ("мао", "mao"),
+        ("цзэминь", "zemin"),
+        ("пекин", "peking"),
+        ("сюнну", "xiongnu"),
+    ],
+)
+def test_palladius(word: str, pinyin: str) -> None:
+    found = palladius(word)
+    assert (pinyin in found) is (pinyin != "peking")
+
+
+@given(st.text(alphabet="абвгдежзийклмнопрстуфхцчшыьэюя", max_size=30))
+def test_readings_of_a_word_are_few(word: str) -> None:
+    assert len(palladius(word)) <= MOST_OF_WORD

@@ -1,14 +1,26 @@
 """Folding of names: what is left of a spelling when case, accents and punctuation are taken away.
 
 Decomposition follows Unicode Standard Annex 15 (NFKD), case folding the Unicode Standard, section
-3.13. Script codes are those of ISO 15924.
+3.13. Script codes are those of ISO 15924; ``scripts.csv`` has them by the words with which Unicode
+begins the names of their letters, and ``languages.csv`` those in which languages are written.
+Initials are what a name of several words is called for short.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
+from collections.abc import Mapping
+from functools import cache
 from typing import Final
+
+from khorgos.triples.naming.words import small_words, table
+
+UNKNOWN: Final = "Zyyy"
+"""ISO 15924 code of a text without letters of a script that is known here."""
+QUALIFIER: Final = re.compile(r"\s*[(（][^()（）]*[)）]")
+"""What a label says in brackets tells namesakes apart; few write it."""
 
 # Letters that Unicode does not decompose, as Latin-script registers sort them.
 _LETTERS: Final = str.maketrans(
@@ -16,14 +28,10 @@ _LETTERS: Final = str.maketrans(
 )
 # Apostrophes, primes and modifier letters: aspiration, soft signs, ayn and hamza.
 _MARKS: Final = frozenset("'’‘`´ʹʺʻʼʽʾʿˈ′＇ˊˋ")
-_SCRIPTS: Final = {
-    "LATIN": "Latn",
-    "CYRILLIC": "Cyrl",
-    "ARABIC": "Arab",
-    "CJK": "Hani",
-}
-UNKNOWN: Final = "Zyyy"
-"""ISO 15924 code of a text without letters of a script that is known here."""
+_WORD: Final = re.compile(r"[^\W\d_]+(?:['’ʻ-][^\W\d_]+)*")
+_ABBREVIATION: Final = re.compile(r"[^\W\d_]{3,7}")
+_SPACED: Final = re.compile(r"(?<=[^\W\d_]\.)\s+(?=[^\W\d_]\.)")
+_STRESS: Final = "\u0301"
 
 
 def fold(text: str) -> str:
@@ -35,6 +43,9 @@ def fold(text: str) -> str:
     Returns:
         Its letters and digits in lower case without diacritics or apostrophes, words set apart
         by one space. A letter that only a mark tells from another (й, ё) loses the mark too.
+
+    >>> fold("Ürümqi"), fold("Xi’an"), fold("Ch'ing-hai")
+    ('urumqi', 'xian', 'ching hai')
     """
     letters = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
     kept = (_folded(letter) for letter in letters)
@@ -42,14 +53,73 @@ def fold(text: str) -> str:
 
 
 def script_of(text: str) -> str:
-    """Return the ISO 15924 code of the script that most letters of a text are in."""
-    names = (unicodedata.name(letter, "") for letter in text if letter.isalpha())
-    codes = Counter(_SCRIPTS.get(name.split(" ")[0].split("-")[0], "") for name in names)
-    del codes[""]
+    """The ISO 15924 code of the script that most letters of a text are in, or :data:`UNKNOWN`.
+
+    >>> script_of("Қазақстан"), script_of("哈萨克斯坦"), script_of("1997")
+    ('Cyrl', 'Hani', 'Zyyy')
+    """
+    codes = Counter(_script_of_letter(letter) for letter in text if letter.isalpha())
+    del codes[UNKNOWN]
     return codes.most_common(1)[0][0] if codes else UNKNOWN
+
+
+def script_name(code: str) -> str:
+    """The name of a script as Unicode writes it, in lower case; the code where it is not known.
+
+    >>> script_name("Cyrl")
+    'cyrillic'
+    """
+    names = (letters for letters, known in _scripts().items() if known == code)
+    return next(names, code).lower()
+
+
+@cache
+def language_scripts() -> Mapping[str, str]:
+    """Language (BCP 47) → the script it is written in where its tag names none.
+
+    >>> language_scripts()["kk"]
+    'Cyrl'
+    """
+    return {row["code"]: row["script"] for row in table("languages.csv")}
+
+
+def initials(name: str) -> str:
+    """The initials of a name's words in lower case, in its script; "" for one word.
+
+    Small words (of, the, and) have none, nor has what stands in brackets.
+
+    >>> initials("World Health Organization"), initials("Kazakhstan")
+    ('who', '')
+    """
+    bare = QUALIFIER.sub("", unicodedata.normalize("NFC", name.replace(_STRESS, "")))
+    words = [word for word in _WORD.findall(bare.casefold()) if word not in small_words()]
+    return "".join(word[0] for word in words) if len(words) > 1 else ""
+
+
+def abbreviation(name: str) -> str:
+    """A name in lower case if it can stand for initials: three to seven capitals; or "".
+
+    Two letters stand for too many names.
+
+    >>> abbreviation("U. S. S. R."), abbreviation("Khan")
+    ('ussr', '')
+    """
+    plain = _SPACED.sub("", unicodedata.normalize("NFC", name.strip())).replace(".", "")
+    return plain.casefold() if plain.isupper() and _ABBREVIATION.fullmatch(plain) else ""
 
 
 def _folded(letter: str) -> str:
     if unicodedata.combining(letter) or letter in _MARKS:
         return ""
     return letter if letter.isalnum() else " "
+
+
+def _script_of_letter(letter: str) -> str:
+    first, _, rest = unicodedata.name(letter, "").partition(" ")
+    codes = _scripts()
+    return codes.get(f"{first} {rest.partition(' ')[0]}") or codes.get(first, UNKNOWN)
+
+
+@cache
+def _scripts() -> Mapping[str, str]:
+    return {row["letters"]: row["code"] for row in table("scripts.csv")}

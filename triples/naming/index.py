@@ -1,23 +1,31 @@
-"""An index of names: which things a name can mean, and how well it fits."""
+"""An index of names: which things a name can mean, and how well it fits.
+
+Exonyms, what countries and parts of the world are called in other languages, help to find a thing
+and are no facts of the graph. They are those of the Unicode Common Locale Data Repository,
+https://cldr.unicode.org/, which Babel carries.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from heapq import nsmallest
 from typing import Final
 
+from babel import Locale
 from rapidfuzz import fuzz
 
-from khorgos.triples.naming.folding import fold
-from khorgos.triples.naming.initials import abbreviation, initials
+from khorgos.triples.naming.folding import abbreviation, fold, initials
 from khorgos.triples.naming.similarity import VOWELS, Form, compare, forms
 
 LEAST: Final = 0.5
 """Candidates that are less alike are not returned."""
 INITIALS: Final = 0.9
 """How alike an abbreviation is to a name with these initials: other names have them too."""
+LANGUAGES: Final = ("ru", "kk", "zh_Hans", "zh_Hant", "fa", "mn", "uz", "ky")
+"""Languages of the exonyms, as Babel writes them."""
 _LOOKED_AT: Final = 120
 """How many names, those with the most pairs of letters in common, are compared in full."""
 
@@ -61,7 +69,7 @@ class NameIndex:
                     self._entries.append((id_, name, form))
 
     def __len__(self) -> int:
-        """Return how many readings of names it holds."""
+        """Return how many romanisations of names it holds."""
         return len(self._entries)
 
     def candidates(
@@ -99,7 +107,7 @@ class NameIndex:
                 yield Candidate(id_, own, INITIALS)
 
     def _near(self, form: Form, among: Collection[str] | None) -> Iterable[int]:
-        """Return the entries that share most pairs of letters with a reading, for their length."""
+        """Return the entries that share most pairs of letters with a romanisation, for their length."""
         pairs = _pairs(form)
         shared: Counter[int] = Counter()
         for pair in pairs:
@@ -115,9 +123,31 @@ class NameIndex:
         return [entry for _, entry in ranked]
 
 
+def exonyms(name: str) -> tuple[str, ...]:
+    """The names of a country or region of the world in other languages.
+
+    Args:
+        name: its English name; another spelling than CLDR's has none.
+
+    >>> exonyms("Kazakhstan")[:3]
+    ('Казахстан', 'Қазақстан', '哈萨克斯坦')
+    """
+    return _territories().get(fold(name), ())
+
+
 def _pairs(form: Form) -> frozenset[str]:
     """Return the pairs of neighbouring letters, with all vowels as one, and of consonants."""
     letters = f"^{(form.core or form.key).translate(VOWELS)}$"
     near = {letters[place : place + 2] for place in range(len(letters) - 1)}
     bones = {form.bones[place : place + 2] for place in range(len(form.bones) - 1)}
     return frozenset(near | bones)
+
+
+@cache
+def _territories() -> Mapping[str, tuple[str, ...]]:
+    english = Locale.parse("en").territories
+    others = [Locale.parse(language).territories for language in LANGUAGES]
+    return {
+        fold(name): tuple(dict.fromkeys(other[code] for other in others if code in other))
+        for code, name in english.items()
+    }

@@ -1,51 +1,62 @@
-"""Names in Latin letters: the readings that a spelling in any script can have.
+"""Names in Latin letters: what a spelling in any script can stand for.
 
 Cyrillic follows BGN/PCGN (Russian 1947, Kazakh 1979) and, for words that are Chinese, Palladius;
 the Kazakh Latin alphabet is that of 2021, whose letters fold to the same ones. Han characters are
-read in Pinyin (ISO 7098) by pypinyin, all other scripts by anyascii.
+read in Pinyin by pypinyin, all other scripts by anyascii.
+
+Pinyin is ISO 7098:2015. The correspondences of Wade–Giles are those of the Library of Congress's
+conversion table of 1998, those of Palladius the table that Russian maps and catalogues use. Both
+systems write one syllable as an initial and a final, so ``syllables.csv`` holds these alone (``-``
+is an empty one). Aspiration signs are often left out in old books; then one spelling has several
+readings.
 """
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import islice, product
-from pathlib import Path
 from typing import Final
 
 import anyascii
 
-from khorgos.triples.naming.folding import fold, script_of
-from khorgos.triples.naming.generics import generics_at_end, kazakh_words, segments, translated
-from khorgos.triples.naming.sinitic import palladius, unaspirated, wade_giles
+from khorgos.triples.naming.folding import QUALIFIER, fold, script_of
+from khorgos.triples.naming.words import (
+    generics_at_end,
+    kazakh_words,
+    segments,
+    table,
+    translated,
+)
 
 MOST: Final = 12
-"""How many readings a name can have."""
+"""How many romanisations a name can have."""
+MOST_OF_WORD: Final = 8
+"""How many readings in Pinyin of one word are looked at."""
 READ: Final = 0.94
 """How certain a reading in another system is: homophones and homographs are many."""
 GUESSED: Final = 0.9
 """How certain a reading is that puts back aspiration signs which the spelling left out."""
 
-_CYRILLIC_FILE: Final = Path(__file__).with_name("cyrillic.csv")
 _KAZAKH_PLURAL: Final = re.compile(r"(?<=\w{3})[лдт][ае]р$")
 """Peoples are named in the plural or in the singular."""
 _KAZAKH_GENITIVE: Final = re.compile(r"(?<=\w{3})[дтн][ыі][нң]$")
 """As in: president of the republic."""
 _ADJECTIVE: Final = re.compile(r"(?:ийск|еск|ск|н)(?:ий|ый|ая|ое|ие|ые|ого|ой|их|ом)$")
-# What a label says in brackets tells namesakes apart; few write it.
-QUALIFIER: Final = re.compile(r"\s*[(（][^()（）]*[)）]")
 _GREAT: Final = "大"
 # Latin letters that stand in Cyrillic names by mistake, and Kazakh h.
 _LOOKALIKES: Final = str.maketrans("aceopxyih", "асеорхуіһ")
 _APOSTROPHES: Final = re.compile("[’‘`´ʹʻʼʽʾʿ′＇]")
+# Which finals an initial takes, as classes: ISO 7098 lists the syllables.
+_PALATAL: Final = frozenset("jqxy")
+_RETROFLEX: Final = frozenset(("zh", "ch", "sh", "r", "z", "c", "s", "g", "k", "h", "f", "w"))
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Romanisation:
     """A name in Latin letters.
 
     Attributes:
@@ -60,51 +71,84 @@ class Reading:
 
 
 @lru_cache(maxsize=8192)
-def readings(name: str) -> tuple[Reading, ...]:
-    """Return what a name can be in Latin letters, the plainest reading first; none if it is empty.
+def romanisations(name: str) -> tuple[Romanisation, ...]:
+    """What a name can be in Latin letters, the plainest first; none if it is empty.
 
     Args:
         name: a name in any script.
+
+    >>> [one.text for one in romanisations("Казахское ханство")]
+    ['kazakhskoe khanstvo', 'kazakh khanate', 'kazah khanate']
     """
     bare = QUALIFIER.sub("", name).strip()
     found = list(_spelt(name))
     if bare and bare != name:
         found += [replace(one, certainty=min(GUESSED, one.certainty)) for one in _spelt(bare)]
-    by_text: dict[str, Reading] = {}
+    by_text: dict[str, Romanisation] = {}
     for one in found:
         if one.text and one.text not in by_text:
             by_text[one.text] = one
     return tuple(islice(by_text.values(), MOST))
 
 
-def _spelt(name: str) -> Iterable[Reading]:
+def wade_giles(word: str) -> tuple[str, ...]:
+    """Read a word as Wade–Giles.
+
+    Args:
+        word: a word in lower case, its aspiration as ``'``; syllables may be set apart by hyphens.
+
+    Returns:
+        What it may be in Pinyin without tones, at most :data:`MOST_OF_WORD` readings; empty if the
+        system has no such syllables.
+
+    >>> wade_giles("hsiung-nu")
+    ('xiongnu', 'xiongnou', 'xiongni')
+    """
+    return _pinyin_of(word, "wade-giles")
+
+
+def unaspirated(word: str) -> tuple[str, ...]:
+    """Read a word as Wade–Giles without the signs of aspiration; as :func:`wade_giles`."""
+    return _pinyin_of(word.replace("'", ""), "unaspirated")
+
+
+def palladius(word: str) -> tuple[str, ...]:
+    """Read a word in Russian letters as Palladius's transcription; as :func:`wade_giles`.
+
+    >>> palladius("цинь")
+    ('qin',)
+    """
+    return _pinyin_of(word, "palladius")
+
+
+def _spelt(name: str) -> Iterable[Romanisation]:
     script = script_of(name)
     if script == "Hani":
-        yield Reading(fold(name))
+        yield Romanisation(fold(name))
         for text in _chinese(name):
-            yield Reading(text, True, READ)
+            yield Romanisation(text, True, READ)
     elif script == "Cyrl":
         yield from _cyrillic(name)
     elif script == "Latn":
         yield from _latin(name)
     else:
-        yield Reading(fold(name))
-        yield Reading(fold(anyascii.anyascii(name)), True, READ)
+        yield Romanisation(fold(name))
+        yield Romanisation(fold(anyascii.anyascii(name)), True, READ)
 
 
-def _latin(name: str) -> Iterable[Reading]:
+def _latin(name: str) -> Iterable[Romanisation]:
     """Yield a Latin name as it is, then with Kazakh words translated, and read as Wade–Giles."""
     plain_name = fold(name)
-    yield Reading(plain_name)
+    yield Romanisation(plain_name)
     kazakh = " ".join(_kazakh().get(_simplified(word), word) for word in plain_name.split())
-    yield Reading(kazakh, certainty=READ)
+    yield Romanisation(kazakh, certainty=READ)
     # Decomposed, but with its apostrophes and hyphens, which Wade–Giles needs.
     plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("'", name)).casefold()
     bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
     words = [word for part in re.findall(r"[a-z0-9'-]+", bare) if (word := part.strip("-'"))]
     for certainty, read in ((READ, wade_giles), (GUESSED, unaspirated)):
         for text in _combined([(*read(word), fold(word)) for word in words]):
-            yield Reading(text, certainty=certainty)
+            yield Romanisation(text, certainty=certainty)
 
 
 @cache
@@ -117,13 +161,13 @@ def _simplified(word: str) -> str:
     return word.replace("zh", "j").replace("kh", "h").replace("gh", "g")
 
 
-def _cyrillic(name: str) -> Iterable[Reading]:
+def _cyrillic(name: str) -> Iterable[Romanisation]:
     """Yield a Cyrillic name by BGN/PCGN, then with its generic words translated."""
     lowered = unicodedata.normalize("NFC", name).casefold().translate(_LOOKALIKES)
     words = re.findall(r"[^\W_]+", lowered)
-    yield Reading(fold(" ".join(map(_letters, words))))
+    yield Romanisation(fold(" ".join(map(_letters, words))))
     for text in _combined([_cyrillic_word(word) for word in words]):
-        yield Reading(text, certainty=READ)
+        yield Romanisation(text, certainty=READ)
 
 
 def _cyrillic_word(word: str) -> tuple[str, ...]:
@@ -142,8 +186,7 @@ def _cyrillic_word(word: str) -> tuple[str, ...]:
 
 @cache
 def _cyrillic_letters() -> Mapping[int, str]:
-    with _CYRILLIC_FILE.open(encoding="utf-8", newline="") as lines:
-        return str.maketrans({row["letter"]: row["latin"] for row in csv.DictReader(lines)})
+    return str.maketrans({row["letter"]: row["latin"] for row in table("cyrillic.csv")})
 
 
 def _letters(word: str) -> str:
@@ -173,3 +216,82 @@ def _pinyin(text: str) -> str:
 def _combined(words: list[tuple[str, ...]]) -> Iterable[str]:
     for choice in islice(product(*words), MOST):
         yield fold(" ".join(choice))
+
+
+def _pinyin_of(word: str, system: str) -> tuple[str, ...]:
+    syllables = [_split(part, system) for part in re.split(r"[-\s]+", word) if part]
+    if not syllables or not all(syllables):
+        return ()
+    flat = [syllable for part in syllables for syllable in part]
+    choices = islice(product(*(_syllables(system)[syllable] for syllable in flat)), MOST_OF_WORD)
+    return tuple(dict.fromkeys("".join(choice) for choice in choices))
+
+
+def _split(word: str, system: str) -> tuple[str, ...]:
+    """Split a word into as few syllables of the system as it has, or into none."""
+    table = _syllables(system)
+    longest = max(map(len, table))
+    best: list[tuple[str, ...] | None] = [(), *[None] * len(word)]
+    for end in range(1, len(word) + 1):
+        for start in range(max(0, end - longest), end):
+            before, syllable = best[start], word[start:end]
+            if before is None or syllable not in table:
+                continue
+            found = best[end]
+            if found is None or len(before) + 1 < len(found):
+                best[end] = (*before, syllable)
+    return best[-1] or ()
+
+
+@cache
+def _syllables(system: str) -> Mapping[str, tuple[str, ...]]:
+    """Spelling → syllables of Pinyin in a system."""
+    if system == "palladius":
+        return _crossed(_parts("palladius", "initial"), _parts("palladius", "final"))
+    initials = _parts("wade-giles", "initial")
+    if system == "unaspirated":
+        for initial, read in tuple(initials.items()):
+            plain = initial.removesuffix("'")
+            if plain != initial:
+                initials[plain] = _together(initials[plain], read)
+    return _crossed(initials, _parts("pinyin", "final") | _parts("wade-giles", "final"))
+
+
+def _parts(system: str, part: str) -> dict[str, tuple[str, ...]]:
+    """Initials or finals as a system writes them → as Pinyin does."""
+    return {
+        row["spelling"].removesuffix("-"): tuple(
+            one.removesuffix("-") for one in row["pinyin"].split()
+        )
+        for row in table("syllables.csv")
+        if (row["system"], row["part"]) == (system, part)
+    }
+
+
+def _crossed(
+    initials: Mapping[str, tuple[str, ...]], finals: Mapping[str, tuple[str, ...]]
+) -> Mapping[str, tuple[str, ...]]:
+    """Return spelling → syllables of Pinyin for every initial with every final."""
+    table: dict[str, tuple[str, ...]] = {}
+    for (initial, starts), (final, ends) in product(initials.items(), finals.items()):
+        made = tuple("".join(pair) for pair in product(starts, ends) if _is_said(*pair))
+        if made:
+            table[initial + final] = _together(table.get(initial + final, ()), made)
+    return table
+
+
+def _together(first: Iterable[str], second: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*first, *second)))
+
+
+def _is_said(initial: str, final: str) -> bool:
+    """Say whether Mandarin has such a syllable; a few that it lacks do no harm."""
+    glides = final[0] in "iu" and len(final) > 1
+    if initial == "y":
+        return final in ("a", "an", "ang", "ao", "e", "i", "in", "ing", "ong", "ou", "u", "uan",
+                         "ue", "un")  # fmt: skip
+    if initial in _PALATAL:
+        return final[0] == "i" or final in ("u", "uan", "ue", "un")
+    if initial in _RETROFLEX:
+        return not (final[0] == "i" and (glides or initial in "gkhfw"))
+    return bool(initial) or final in ("a", "ai", "an", "ang", "ao", "e", "en", "er", "ou")

@@ -14,8 +14,8 @@ from typing import Final
 
 from rapidfuzz.distance import Indel, JaroWinkler
 
-from khorgos.triples.naming.generics import SMALL, are_akin, common_of, generic_of
-from khorgos.triples.naming.romanising import Reading, readings
+from khorgos.triples.naming.romanising import Romanisation, romanisations
+from khorgos.triples.naming.words import are_akin, common_of, generic_of, small_words
 
 _GENERIC: Final = 0.4
 _COMMON: Final = 0.6
@@ -68,16 +68,16 @@ _CLASSES: Final = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A reading of a name, taken apart for comparison.
+    """A romanisation of a name, taken apart for comparison.
 
     Attributes:
-        text: the reading, folded.
+        text: the romanisation.
         key: its letters as they sound, without spaces.
         words: its words as they sound, with their weights.
         core: the letters of the words that are proper to it, as they sound.
-        bones: the classes of the consonants of ``core``; empty for a reading that is not rough
+        bones: the classes of the consonants of ``core``; empty for one that is not rough
             and has fewer than three of them.
-        rough: as in :class:`~khorgos.triples.naming.romanising.Reading`.
+        rough: as in :class:`~khorgos.triples.naming.romanising.Romanisation`.
         certainty: likewise.
     """
 
@@ -91,8 +91,8 @@ class Form:
 
 
 def forms(name: str) -> tuple[Form, ...]:
-    """Return the readings of a name, taken apart."""
-    return tuple(map(_form, readings(name)))
+    """The romanisations of a name, taken apart."""
+    return tuple(map(_form, romanisations(name)))
 
 
 def similarity(a: str, b: str) -> float:
@@ -101,12 +101,17 @@ def similarity(a: str, b: str) -> float:
     Returns:
         1 for the same name, 0.9 and more for spellings of one name, less than 0.6 for names that
         have nothing to do with each other. It is symmetric.
+
+    >>> similarity("Казахстан", "Kazakhstan")
+    1.0
+    >>> round(similarity("Hsiung-nu", "Xiongnu"), 2)
+    0.94
     """
     return max((compare(one, other) for one in forms(a) for other in forms(b)), default=0.0)
 
 
 def compare(a: Form, b: Form) -> float:
-    """Say how alike two readings are; as :func:`similarity`."""
+    """Say how alike two romanisations are; as :func:`similarity`."""
     most = min(a.certainty, b.certainty)
     if a.text == b.text:
         return most
@@ -126,7 +131,11 @@ def compare(a: Form, b: Form) -> float:
 
 
 def sound(text: str) -> str:
-    """Return folded Latin letters as romanisations of several traditions agree on them."""
+    """Return folded Latin letters as romanisations of several traditions agree on them.
+
+    >>> sound("zhungar"), sound("jungar")
+    ('jungar', 'jungar')
+    """
     if len(text) < 4:  # an abbreviation, or too short to lose a letter
         return text
     for pattern, replacement in _SOUNDS:
@@ -135,20 +144,20 @@ def sound(text: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def _form(reading: Reading) -> Form:
-    words = reading.text.split()
+def _form(one: Romanisation) -> Form:
+    words = one.text.split()
     weighed = tuple(
         (generic_of(word) or common_of(word) or sound(word), _weight(word)) for word in words
     )
     core = "".join(word for word, weight in weighed if weight == 1.0)
     return Form(
-        text=reading.text,
+        text=one.text,
         key="".join(word for word, _ in weighed),
         words=weighed,
         core=core,
         bones=_bones("".join(word for word in words if _weight(word) == 1.0)),
-        rough=reading.rough,
-        certainty=reading.certainty,
+        rough=one.rough,
+        certainty=one.certainty,
     )
 
 
@@ -157,7 +166,7 @@ def _bones(letters: str) -> str:
 
 
 def _weight(word: str) -> float:
-    if word in SMALL or (len(word) == 1 and not word.isdigit()):
+    if word in small_words() or (len(word) == 1 and not word.isdigit()):
         return _SMALL
     if generic_of(word):
         return _GENERIC

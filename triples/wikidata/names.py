@@ -13,9 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +22,7 @@ from rdflib import DCTERMS, RDF, SKOS, Graph, Literal, Namespace, URIRef
 from khorgos.ontology.namespaces import KH
 from khorgos.triples.annotation import Entity
 from khorgos.triples.minting import entity_iri
+from khorgos.triples.naming.folding import UNKNOWN, language_scripts, script_name, script_of
 from khorgos.triples.problems import InputError, Problem
 from khorgos.triples.wikidata.register import WIKIDATA
 from khorgos.triples.wikidata.tables import Row, read_table
@@ -48,26 +47,8 @@ LICENCES: Final[Mapping[str, URIRef | None]] = {
 """By source; of a page of the web no more is taken than the few words that give the name."""
 
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
-_SCRIPTS: Final = {
-    "zh": "CJK",
-    "ru": "CYRILLIC",
-    "kk": "CYRILLIC",
-    "ky": "CYRILLIC",
-    "mn": "CYRILLIC",
-    "fa": "ARABIC",
-    "ug": "ARABIC",
-    "en": "LATIN",
-    "tr": "LATIN",
-    "uz": "LATIN",
-}
-"""Language → the script it is written in where its tag names none, as Unicode names letters."""
-_NAMED_SCRIPTS: Final = {
-    "latn": "LATIN",
-    "cyrl": "CYRILLIC",
-    "arab": "ARABIC",
-    "hans": "CJK",
-    "hant": "CJK",
-}
+_HAN: Final = {"Hans": "Hani", "Hant": "Hani"}
+"""Subtags that say how Han characters are written → the script that they are in."""
 
 
 def load_names(entities: Mapping[str, Entity], folder: Path = WIKIDATA) -> Graph:
@@ -108,19 +89,19 @@ def _fault(row: Row, entities: Mapping[str, Entity]) -> str:
     quoted = values["locator"].partition(', "')[2].casefold()
     if values["source"] == WEB and values["name"].casefold() not in quoted:
         return "the words quoted from the page do not hold the name; quote some that do"
-    named = [_NAMED_SCRIPTS[subtag] for subtag in subtags if subtag in _NAMED_SCRIPTS]
-    expected = named[0] if named else _SCRIPTS.get(language, "")
-    found = _script(values["name"])
-    if not found or expected not in ("", found):
-        wanted = expected.lower() or "letters of some script"
-        return f"{values['name']!r} is written in {found.lower() or 'none'}, not in {wanted}"
+    found, expected = script_of(values["name"]), _expected_script(language, subtags)
+    if found == UNKNOWN:
+        return f"{values['name']!r} has no letters of a known script; write the name in letters"
+    if expected not in ("", found):
+        scripts = f"{script_name(found)}, not in {script_name(expected)}"
+        return f"{values['name']!r} is written in {scripts}; correct the name or the language"
     return ""
 
 
-def _script(name: str) -> str:
-    words = (unicodedata.name(letter, "").split(" ")[0] for letter in name if letter.isalpha())
-    scripts = Counter(word.split("-")[0] for word in words)
-    return scripts.most_common(1)[0][0] if scripts else ""
+def _expected_script(language: str, subtags: Sequence[str]) -> str:
+    """The script that a tag names or, failing that, the usual one of its language, or ""."""
+    named = [subtag.capitalize() for subtag in subtags if len(subtag) == 4]
+    return _HAN.get(named[0], named[0]) if named else language_scripts().get(language, "")
 
 
 def _add(graph: Graph, values: Mapping[str, str], name: Literal) -> None:

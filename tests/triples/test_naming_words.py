@@ -1,6 +1,6 @@
 import pytest
 
-from khorgos.triples.naming.generics import (
+from khorgos.triples.naming.words import (
     are_akin,
     common_of,
     generic_of,

@@ -1,8 +1,11 @@
-"""Words that are translated where names are transliterated.
+"""Words that make up names, and the tables that this room ships.
 
-Generic terms say what kind of thing a name names: dynasty, river, treaty. Glossaries of them stand
-in the BGN/PCGN gazetteers. Common words make up the names of institutions: world, trade. The table
-gives both in English, Russian, Kazakh and Chinese.
+Generic terms say what kind of thing a name names (dynasty, river, treaty); glossaries of them stand
+in the BGN/PCGN gazetteers. Common words make up the names of institutions (world, trade). Both are
+translated where names are transliterated: ``words.csv`` gives them in English, Russian, Kazakh and
+Chinese, with other English spellings (``en``) and a group of terms that are used for the same
+things (``kin``). It also has the small words of English, which carry next to nothing, and other
+words that are one slip of the pen from a term and words of their own.
 """
 
 from __future__ import annotations
@@ -16,61 +19,66 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
-FILE: Final = Path(__file__).with_name("generics.csv")
-SMALL: Final = frozenset(
-    ("the", "of", "and", "a", "an", "in", "at", "to", "for", "with", "on", "de", "la", "von")
-)
-"""Words of English names that carry next to nothing."""
-
-_SYNONYMS: Final = {
-    "organisation": "organization",
-    "mountain": "mountains",
-    "peoples": "people",
-    "oblast": "region",
-    "uprising": "revolt",
-    "rebellion": "revolt",
-    "route": "corridor",
-    "north": "northern",
-    "south": "southern",
-    "east": "eastern",
-    "west": "western",
-    "greater": "great",
-    "grand": "great",
-}
-_KIN: Final = (
-    frozenset(("treaty", "agreement", "protocol", "convention")),
-    frozenset(("empire", "dynasty", "khanate", "kingdom", "caliphate", "horde")),
-    frozenset(("war", "revolt", "revolution")),
-)
 _FEWEST: Final = 4
 _SHORTEST: Final = 6
 _LONG: Final = 9
 """How many letters a word has in which two may be swapped, one slip is believed, two are."""
-_NO_SLIPS: Final = frozenset(("country", "countries", "horses", "prince", "princes"))
-"""Words that are one slip from a term and are words of their own."""
+
+
+@cache
+def table(file: str) -> tuple[Mapping[str, str], ...]:
+    """The rows of a table of this folder: CSV (RFC 4180) with a header, column → value.
+
+    Args:
+        file: its name, such as ``words.csv``.
+    """
+    path = Path(__file__).with_name(file)
+    with path.open(encoding="utf-8", newline="") as lines:
+        return tuple(csv.DictReader(lines))
+
+
+@cache
+def small_words() -> frozenset[str]:
+    """The words of English names that carry next to nothing, in lower case."""
+    return _of_kind("small")
 
 
 @lru_cache(maxsize=8192)
 def generic_of(word: str) -> str:
-    """Return the generic term that a folded English word is, misspelt or not, or ''."""
-    return _term_of(_SYNONYMS.get(word, word), "generic")
+    """The generic term that a folded English word is, misspelt or not, or "".
+
+    >>> generic_of("organisation"), generic_of("dynsty"), generic_of("qing")
+    ('organization', 'dynasty', '')
+    """
+    return _term_of(word, "generic")
 
 
 @lru_cache(maxsize=8192)
 def common_of(word: str) -> str:
-    """Return the word of institutions' names that a folded English word is, likewise, or ''."""
-    return _term_of(_SYNONYMS.get(word, word), "common")
+    """The word of institutions' names that a folded English word is, likewise, or "".
+
+    >>> common_of("westen")
+    'western'
+    """
+    return _term_of(word, "common")
 
 
+@cache
 def are_akin(one: str, other: str) -> bool:
-    """Say whether two generic terms are used for the same things: a protocol can be a treaty."""
-    return any(one in kin and other in kin for kin in _KIN)
+    """Say whether two generic terms are used for the same things: a protocol can be a treaty.
+
+    >>> are_akin("treaty", "convention"), are_akin("river", "lake")
+    (True, False)
+    """
+    kin = {row["term"]: row["kin"] for row in table("words.csv") if row["kin"]}
+    return one in kin and kin[one] == kin.get(other)
 
 
 def _term_of(word: str, kind: str) -> str:
-    """Return the term of a kind that a word is, if need be with a slip or two of the pen."""
+    """The term of a kind that a word is, if need be with a slip or two of the pen."""
     terms = _spellings(kind)
-    if word in terms or len(word) < _FEWEST or word in _NO_SLIPS:
+    word = _other_spellings().get(word, word)
+    if word in terms or len(word) < _FEWEST or word in _of_kind("other"):
         return terms.get(word, "")
     for term in sorted(terms, key=lambda term: (OSA.distance(word, term), term)):
         if term[0] == word[0] and _is_slip(word, term):
@@ -89,18 +97,26 @@ def _is_slip(word: str, term: str) -> bool:
 
 
 def translated(word: str) -> str:
-    """Return the English for a Russian or Kazakh generic or common word in lower case, or ''."""
+    """The English for a Russian or Kazakh word of the table in lower case, or "".
+
+    >>> translated("ханство")
+    'khanate'
+    """
     return _cyrillic().get(word, "")
 
 
 def kazakh_words() -> Iterable[tuple[str, str]]:
     """Yield each Kazakh word of the table of four letters or more, in Cyrillic, and its English."""
-    for row in _rows():
+    for row in table("words.csv"):
         yield from ((word, row["term"]) for word in row["kk"].split() if len(word) > 3)
 
 
 def generics_at_end(name: str) -> Iterable[tuple[str, str]]:
-    """Yield the stem and the English generic term of a Chinese name, for each it can end in."""
+    """Yield the stem and the English generic term of a Chinese name, for each it can end in.
+
+    >>> list(generics_at_end("哈萨克汗国"))
+    [('哈萨克', 'khanate')]
+    """
     for ending, term, is_generic in _chinese():
         stem = name.removesuffix(ending)
         if is_generic and stem and stem != name:
@@ -112,6 +128,9 @@ def segments(name: str) -> list[tuple[str, bool]]:
 
     Returns:
         The parts in order; those that are words of the table stand in English, and are marked.
+
+    >>> segments("上海合作组织")
+    [('上海', False), ('cooperation', True), ('organization', True)]
     """
     english = {word: term for word, term, _ in _chinese() if len(word) > 1}
     parts = re.split(f"({'|'.join(english)})", name)
@@ -119,15 +138,19 @@ def segments(name: str) -> list[tuple[str, bool]]:
 
 
 @cache
-def _rows() -> tuple[Mapping[str, str], ...]:
-    with FILE.open(encoding="utf-8", newline="") as lines:
-        return tuple(csv.DictReader(lines))
+def _of_kind(kind: str) -> frozenset[str]:
+    return frozenset(row["term"] for row in table("words.csv") if row["kind"] == kind)
+
+
+@cache
+def _other_spellings() -> Mapping[str, str]:
+    return {word: row["term"] for row in table("words.csv") for word in row["en"].split()}
 
 
 @cache
 def _spellings(kind: str) -> Mapping[str, str]:
     """Return the English terms of a kind, in the singular and the plural, each with its term."""
-    terms = [row["term"] for row in _rows() if row["kind"] == kind]
+    terms = [row["term"] for row in table("words.csv") if row["kind"] == kind]
     return {_plural(term): term for term in terms} | {term: term for term in terms}
 
 
@@ -139,7 +162,11 @@ def _plural(term: str) -> str:
 
 @cache
 def _cyrillic() -> Mapping[str, str]:
-    return {word: row["term"] for row in _rows() for word in f"{row['ru']} {row['kk']}".split()}
+    return {
+        word: row["term"]
+        for row in table("words.csv")
+        for word in f"{row['ru']} {row['kk']}".split()
+    }
 
 
 @cache
@@ -147,7 +174,7 @@ def _chinese() -> tuple[tuple[str, str, bool], ...]:
     """Return Chinese word, English term and whether it is generic, the longest words first."""
     found = [
         (word, row["term"], row["kind"] == "generic")
-        for row in _rows()
+        for row in table("words.csv")
         for word in row["zh"].split()
     ]
     return tuple(sorted(found, key=lambda row: -len(row[0])))
