@@ -107,7 +107,7 @@ class NameIndex:
                 yield Candidate(id_, own, INITIALS)
 
     def _near(self, form: Form, among: Collection[str] | None) -> Iterable[int]:
-        """Return the entries that share most pairs of letters with a romanisation, for their length."""
+        """The entries that share most pairs of letters with a form, for their length."""
         pairs = _pairs(form)
         shared: Counter[int] = Counter()
         for pair in pairs:
