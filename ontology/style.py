@@ -1,6 +1,7 @@
 """Gate: does the ontology keep to its own style? The shapes in ``style.shapes.ttl`` decide.
 
-``STYLE.md`` gives the rules in words, ``QUALITY.md`` where they come from.
+``docs/reference/ontology-style.md`` gives the rules in words, and ``ontology-quality.md`` beside it
+where they come from.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Each row of ``server/DEVIATIONS.md`` is true; when one is no longer, the row goes too."""
+"""Each row of ``docs/reference/deviations.md`` is true; when one is no longer, the row goes too."""
 
 from collections.abc import Iterator
 
