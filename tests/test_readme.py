@@ -14,9 +14,10 @@ import pytest
 from khorgos.commands import COMMANDS
 from khorgos.ontology.namespaces import KHO
 from khorgos.queries.catalogue import QUERIES, find, load
+from khorgos.triples import RELEASE
 from khorgos.triples.gates import checking
 from khorgos.triples.gates.outcome import PASSED, GateResult
-from khorgos.triples.release import MANIFEST, RELEASE, read_release
+from khorgos.triples.release import MANIFEST, read_release
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -17,6 +17,7 @@ from rdflib import RDF, RDFS, SKOS, Graph, Literal
 from khorgos.ontology.materialise import materialise
 from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
+from khorgos.triples import TRIPLES
 from khorgos.triples.anchoring import Passage, anchor
 from khorgos.triples.annotation import AnnotationFile, Entity, LinkedTerm, Record
 from khorgos.triples.claims import add_claim
@@ -35,7 +36,6 @@ from khorgos.triples.wikidata.names import load_names
 from khorgos.triples.wikidata.places import load_places
 from khorgos.triples.wikidata.register import Pairing, links_graph, load_register
 
-TRIPLES: Path = Path(__file__).parent
 STATED = ("facts", "statements", "claims", "evidence", "links")
 """The graphs that hold what was read, by the last part of their IRI."""
 INFERRED = "inferred"

@@ -26,8 +26,9 @@ from rdflib.term import Node
 from khorgos.ontology.namespaces import KHO, ONTOLOGY_IRI
 from khorgos.ontology.prefixes import BASE, PREFIXES, slug_of
 from khorgos.ontology.vocabulary import ONTOLOGY_FILE, Vocabulary, load_ontology
+from khorgos.triples import RELEASE
 from khorgos.triples.building import union
-from khorgos.triples.release import RELEASE, ReleaseError, read_release, to_oxigraph
+from khorgos.triples.release import ReleaseError, read_release, to_oxigraph
 
 EDITION_IRI: Final = URIRef(BASE + "edition")
 

@@ -20,8 +20,8 @@ from rdflib.term import Node
 
 from khorgos.ontology.namespaces import GRAPH, KH
 from khorgos.ontology.prefixes import PREFIXES
+from khorgos.triples import RELEASE
 
-RELEASE: Path = Path(__file__).parent / "graph"
 QUADS = "khorgos.trig"
 MANIFEST = "release.json"
 

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from khorgos.triples.building import TRIPLES
-from khorgos.triples.release import RELEASE
+from khorgos.triples import RELEASE, TRIPLES
 
 INPUT = click.option(
     "--input",

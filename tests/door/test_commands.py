@@ -14,7 +14,7 @@ from khorgos.commands import build as build_command
 from khorgos.commands import check as check_command
 from khorgos.commands import main
 from khorgos.ontology.java import NO_JAVA, find_java
-from khorgos.triples.building import TRIPLES
+from khorgos.triples import TRIPLES
 from khorgos.triples.gates.outcome import FAILED, NOT_CHECKED, PASSED, GateResult
 
 

@@ -15,13 +15,14 @@ from khorgos.ontology.profile import check_profile
 from khorgos.ontology.reasoner import classify
 from khorgos.ontology.shacl import Report, ShaclError, load_shapes, validate
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
-from khorgos.triples.building import TRIPLES, union
+from khorgos.triples import RELEASE, TRIPLES
+from khorgos.triples.building import union
 from khorgos.triples.gates import checking, logic
 from khorgos.triples.gates.checking import check, check_data
 from khorgos.triples.gates.evidence import check_evidence
 from khorgos.triples.gates.logic import add_all_different, differences
 from khorgos.triples.gates.outcome import FAILED, NOT_CHECKED, PASSED
-from khorgos.triples.release import RELEASE, read_release
+from khorgos.triples.release import read_release
 from khorgos.triples.source import load_sources
 
 needs_java = pytest.mark.skipif(find_java() is None, reason=NO_JAVA)

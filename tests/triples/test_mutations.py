@@ -26,7 +26,8 @@ from khorgos.ontology.profile import check_profile
 from khorgos.ontology.reasoner import classify
 from khorgos.ontology.shacl import VIOLATION, load_shapes, validate
 from khorgos.ontology.vocabulary import Vocabulary
-from khorgos.triples.building import TRIPLES, union
+from khorgos.triples import TRIPLES
+from khorgos.triples.building import union
 from khorgos.triples.gates.evidence import check_evidence
 from khorgos.triples.gates.logic import add_all_different, without_texts
 from khorgos.triples.release import read_release

@@ -13,6 +13,7 @@ from khorgos.ontology.java import NO_JAVA, find_java
 from khorgos.ontology.namespaces import KH, KHO, ONTOLOGY_IRI, WD
 from khorgos.ontology.profile import check_profile
 from khorgos.ontology.vocabulary import ONTOLOGY_FILE, Vocabulary
+from khorgos.triples import RELEASE
 from khorgos.triples.building import Build, build, union
 from khorgos.triples.minting import time_iri
 from khorgos.triples.protege import (
@@ -22,7 +23,7 @@ from khorgos.triples.protege import (
     ONTOLOGY_COPY,
     write_protege,
 )
-from khorgos.triples.release import RELEASE, ReleaseError, read_release, write_release
+from khorgos.triples.release import ReleaseError, read_release, write_release
 
 needs_java = pytest.mark.skipif(find_java() is None, reason=NO_JAVA)
 

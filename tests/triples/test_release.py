@@ -11,11 +11,11 @@ import pytest
 from rdflib import RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
 
 from khorgos.ontology.namespaces import GRAPH, KH, KHO
+from khorgos.triples import RELEASE
 from khorgos.triples.building import Build, build
 from khorgos.triples.release import (
     MANIFEST,
     QUADS,
-    RELEASE,
     ReleaseError,
     read_release,
     to_oxigraph,

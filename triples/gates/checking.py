@@ -15,7 +15,8 @@ from khorgos.ontology.materialise import materialise
 from khorgos.ontology.shacl import Report, load_shapes, validate
 from khorgos.ontology.style import check_style
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
-from khorgos.triples.building import INFERRED, TRIPLES, Build, build, union
+from khorgos.triples import RELEASE, TRIPLES
+from khorgos.triples.building import INFERRED, Build, build, union
 from khorgos.triples.gates.coverage import check_coverage
 from khorgos.triples.gates.evidence import check_evidence, count_resliced
 from khorgos.triples.gates.faithfulness import check_faithfulness
@@ -29,7 +30,7 @@ from khorgos.triples.gates.logic import (
 from khorgos.triples.gates.outcome import FAILED, GateResult, Outcome, run_gate
 from khorgos.triples.gates.retelling import check_retelling
 from khorgos.triples.problems import InputError
-from khorgos.triples.release import RELEASE, ReleaseError, read_release
+from khorgos.triples.release import ReleaseError, read_release
 from khorgos.triples.source import Source, SourceError
 
 
