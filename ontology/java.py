@@ -1,30 +1,47 @@
-"""Find a Java runtime for the two gates that need one: the OWL 2 DL profile and the reasoner."""
+"""Java for the two gates that need it: a runtime, and OWLAPI in a virtual machine beside ours.
+
+OWLAPI 3.4 and HermiT are in the jar that owlready2 brings; JPype calls them without Java source,
+so a runtime without a compiler is enough. So that no virtual machine lives in our process, the
+graph is written as RDF/XML into a temporary folder for `khorgos.ontology.jvm`, a child process,
+which writes its answer beside it as JSON.
+"""
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
+
+from rdflib import OWL, Graph
+
+from khorgos.ontology.extras import require_extra
 
 OLDEST_VERSION: Final = 11
 """The oldest Java feature release that is used (Java 8 calls itself 1.8 and counts as 1)."""
 
 NO_JAVA: Final = (
     f"No Java runtime of version {OLDEST_VERSION} or newer was found: the OWL 2 DL profile and "
-    "the reasoner were not checked. Install a JRE, or pip install 'khorgos[reason]'."
+    "the reasoner were not checked. Install a JRE, or pip install 'khorgos[check]'."
 )
 
 
 class JavaMissingError(RuntimeError):
-    """A gate that needs Java was asked for where there is none; the text is ``NO_JAVA``."""
+    """A gate that needs Java was asked for and no runtime was found; the text is ``NO_JAVA``."""
 
     def __init__(self) -> None:
         super().__init__(NO_JAVA)
+
+
+class OwlApiError(RuntimeError):
+    """OWLAPI could not read the graph, or failed on it; the text holds its own message."""
 
 
 @cache
@@ -53,6 +70,41 @@ def require_java() -> Path:
     return java
 
 
+def find_violations(graph: Graph) -> list[dict[str, str]]:
+    """Check ``graph`` against OWL 2 DL with OWLAPI's ``OWL2DLProfile``.
+
+    ``owl:imports`` is left out, or OWLAPI would fetch from the network: hand over the closure.
+
+    Returns:
+        One mapping for each violation: ``kind`` (OWLAPI's class name), ``term`` (the IRI it is
+        about, or the empty string) and ``axiom`` (functional syntax with full IRIs).
+
+    Raises:
+        MissingPackageError: JPype or owlready2, which brings OWLAPI, is not installed.
+        JavaMissingError: No Java runtime was found.
+        OwlApiError: OWLAPI failed.
+    """
+    return _ask_owlapi("profile", graph)
+
+
+def explain(graph: Graph, cls: str = "") -> list[dict[str, str]]:
+    """Find one minimal set of axioms that contradict each other.
+
+    Args:
+        graph: An inconsistent ontology, or one in which ``cls`` is unsatisfiable.
+        cls: The IRI of an unsatisfiable class; empty to explain the inconsistency of the whole.
+
+    Returns:
+        One mapping for each axiom, ``axiom`` in functional syntax with full IRIs, sorted.
+
+    Raises:
+        MissingPackageError: JPype or owlready2, which brings OWLAPI and HermiT, is not installed.
+        JavaMissingError: No Java runtime was found.
+        OwlApiError: OWLAPI or HermiT failed, or nothing contradicts.
+    """
+    return _ask_owlapi("explain", graph, cls)
+
+
 def _candidates() -> Iterator[Path]:
     if home := os.environ.get("JAVA_HOME"):
         yield Path(home, "bin", "java")
@@ -77,3 +129,30 @@ def _probe(java: Path) -> Path | None:
     if int(version) < OLDEST_VERSION:
         return None
     return Path(settings["java.home"], "bin", java.name)
+
+
+def _ask_owlapi(task: str, graph: Graph, *arguments: str) -> list[dict[str, str]]:
+    require_extra("jpype", "owlready2")
+    java = require_java()
+    closure = Graph()
+    for triple in graph:
+        if triple[1] != OWL.imports:
+            closure.add(triple)
+    with TemporaryDirectory(prefix="khorgos-") as folder:
+        source, answer = Path(folder, "ontology.owl"), Path(folder, "answer.json")
+        closure.serialize(source, format="xml", encoding="utf-8")
+        call = ["-P", "-m", "khorgos.ontology.jvm", task, str(source), str(answer), *arguments]
+        child = subprocess.run(
+            [sys.executable, *call],
+            env={**os.environ, "JAVA_HOME": str(java.parents[1])},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if child.returncode:
+            raise OwlApiError(
+                f"OWLAPI failed while it was asked to {task} {len(graph)} triples: "
+                f"{child.stderr.strip()[-2000:]}"
+            )
+        result: list[dict[str, str]] = json.loads(answer.read_text("utf-8"))
+        return result

@@ -1,4 +1,4 @@
-"""The child process of `khorgos.ontology.owlapi`: one task for OWLAPI in a JVM of its own.
+"""The child process of `khorgos.ontology.java`: one task for OWLAPI in a JVM of its own.
 
 ``python -m khorgos.ontology.jvm TASK ONTOLOGY ANSWER [ARGUMENT]`` reads RDF/XML and writes JSON.
 Java objects have no types for Python, so they are ``Any`` here, and here alone.
@@ -79,7 +79,7 @@ def _explain(ontology: Any, cls: str) -> list[dict[str, str]]:
         return not consistent
 
     if not contradicts(axioms):
-        raise ValueError("there is no contradiction to explain")
+        raise ValueError("nothing contradicts, so that nothing can be explained")
     return [{"axiom": str(axiom)} for axiom in minimal_conflict(axioms, contradicts)]
 
 

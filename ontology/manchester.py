@@ -26,8 +26,7 @@ from khorgos.ontology.expressions import (
     Only,
     UnsupportedError,
 )
-from khorgos.ontology.owlapi import readable
-from khorgos.ontology.prefixes import curie, expanded
+from khorgos.ontology.prefixes import curie, expanded, readable
 
 _RESTRICTIONS: Final = (Only, HasValue, HasSelf, AtLeast, AtMost)
 _TERM: Final = re.compile(r'"(?:[^"\\]|\\.)*"|(?P<term>\w[\w.+-]*:[^\s(){},"]+)')

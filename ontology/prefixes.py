@@ -7,6 +7,7 @@ start at once can import it; `khorgos.ontology.namespaces` has the same as rdfli
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 from typing import Final
 
@@ -47,6 +48,15 @@ def curie(iri: str) -> str:
         default=None,
     )
     return f"{best[0]}:{iri[len(best[1]) :]}" if best else iri
+
+
+def readable(axiom: str) -> str:
+    """Shorten the IRIs in an axiom, which stand in angle brackets, to CURIEs.
+
+    >>> readable("ClassAssertion(<https://w3id.org/khorgos/ontology#Treaty> ?x)")
+    'ClassAssertion(kho:Treaty ?x)'
+    """
+    return re.sub(r"<([^<>\s]+)>", lambda match: curie(match[1]), axiom)
 
 
 def expanded(name: str) -> str:

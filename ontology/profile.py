@@ -14,8 +14,8 @@ from typing import Final
 
 from rdflib import OWL, RDF, XSD, Graph, Literal, URIRef
 
-from khorgos.ontology import owlapi
-from khorgos.ontology.prefixes import curie
+from khorgos.ontology.java import find_violations
+from khorgos.ontology.prefixes import curie, readable
 from khorgos.ontology.vocabulary import Vocabulary
 
 _WORD_START = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -60,13 +60,14 @@ def check_profile(graph: Graph) -> list[ProfileViolation]:
         The violations, sorted by the term they are about; empty when there are none.
 
     Raises:
-        JavaMissingError: There is no Java runtime.
+        MissingPackageError: JPype or owlready2 is not installed.
+        JavaMissingError: No Java runtime was found.
         OwlApiError: OWLAPI could not read the graph.
     """
     vocabulary = Vocabulary(graph)
     found = {
         ProfileViolation(found["term"], found["kind"], _message(found, vocabulary))
-        for found in owlapi.profile(graph)
+        for found in find_violations(graph)
     }
     return sorted(found | set(_foreign_datatypes(graph, vocabulary)))
 
@@ -78,7 +79,7 @@ def _message(found: dict[str, str], vocabulary: Vocabulary) -> str:
     words = words.replace("undeclared annotation property", "undeclared property")
     message = f"{words}: {curie(found['term'])}" if found["term"] else words
     if found["axiom"]:
-        message += f", in {owlapi.readable(found['axiom'])}"
+        message += f", in {readable(found['axiom'])}"
     if "Undeclared" in found["kind"]:
         near = [curie(iri) for iri in vocabulary.nearest(URIRef(found["term"]))]
         message += f"; did you mean {' or '.join(near)}?" if near else "; declare it"
@@ -91,7 +92,7 @@ def _foreign_datatypes(graph: Graph, vocabulary: Vocabulary) -> Iterator[Profile
         for thing, value in graph.subject_objects(prop):
             datatype = value.datatype if isinstance(value, Literal) else None
             if datatype is not None and datatype not in _DATATYPES:
-                fact = f"{curie(str(thing))} {curie(prop)} {owlapi.readable(value.n3())}"
+                fact = f"{curie(str(thing))} {curie(prop)} {readable(value.n3())}"
                 yield ProfileViolation(
                     str(datatype),
                     "UseOfUnknownDatatype",

@@ -18,14 +18,12 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Final
 
-import owlready2
 from rdflib import OWL, RDF, RDFS, Graph, URIRef
 from rdflib.term import Node
 
-from khorgos.ontology import owlapi
-from khorgos.ontology.java import require_java
-from khorgos.ontology.owlapi import readable
-from khorgos.ontology.prefixes import curie
+from khorgos.ontology.extras import require_extra
+from khorgos.ontology.java import explain, require_java
+from khorgos.ontology.prefixes import curie, readable
 
 Triple = tuple[URIRef, URIRef, URIRef]
 
@@ -88,14 +86,14 @@ def classify(graph: Graph) -> Classification:
         The classification. Explanations are sought for the first three unsatisfiable classes.
 
     Raises:
-        JavaMissingError: There is no Java runtime.
+        MissingPackageError: owlready2 is not installed.
+        JavaMissingError: No Java runtime was found.
         ReasonerError: HermiT refused the graph, or did not read all of it.
         OwlApiError: The search for an explanation failed.
     """
     copy = _logical_part(graph)
-    try:
-        inferred = _run_hermit(copy)
-    except owlready2.OwlReadyInconsistentOntologyError:
+    inferred = _run_hermit(copy)
+    if inferred is None:
         explanation = _explanation("The ontology is inconsistent", copy)
         return Classification(False, (), frozenset(), frozenset(), explanation)
     unsatisfiable = sorted(_named(inferred.subjects(OWL.equivalentClass, OWL.Nothing)))
@@ -116,7 +114,8 @@ def entailments(graph: Graph) -> frozenset[Triple]:
     """Compute which class and object property assertions ``graph`` entails, see `classify`.
 
     Raises:
-        JavaMissingError: There is no Java runtime.
+        MissingPackageError: owlready2 is not installed.
+        JavaMissingError: No Java runtime was found.
         ReasonerError: The graph is inconsistent, HermiT refused it or did not read all of it.
     """
     found = classify(graph)
@@ -169,8 +168,11 @@ def _logical_part(graph: Graph) -> Graph:
     return copy
 
 
-def _run_hermit(copy: Graph) -> Graph:
-    """Run HermiT on ``copy`` and return the triples that owlready2 adds."""
+def _run_hermit(copy: Graph) -> Graph | None:
+    """Run HermiT on ``copy``; return the triples that owlready2 adds, None if inconsistent."""
+    require_extra("owlready2")
+    import owlready2
+
     owlready2.JAVA_EXE = str(require_java())
     world = owlready2.World()
     try:
@@ -180,6 +182,8 @@ def _run_hermit(copy: Graph) -> Graph:
         with _temporary_files_removed(), inferred:
             owlready2.sync_reasoner_hermit(world, infer_property_values=True, debug=0)
         found = _as_graph(inferred)
+    except owlready2.OwlReadyInconsistentOntologyError:
+        return None
     except owlready2.OwlReadyJavaError as error:
         raise ReasonerError(
             f"HermiT refused the graph of {len(copy)} triples: {_without_stack(error)}\n"
@@ -239,7 +243,7 @@ def _as_graph(ontology: Any) -> Graph:
 
 
 def _explanation(problem: str, copy: Graph, cls: str = "") -> str:
-    axioms = [readable(found["axiom"]) for found in owlapi.explain(copy, cls)]
+    axioms = [readable(found["axiom"]) for found in explain(copy, cls)]
     return "\n  ".join([f"{problem}, because these cannot hold together:", *axioms])
 
 

@@ -1,5 +1,7 @@
 """Validate RDF with SHACL shapes: pySHACL is the reference, shacl-rust a fast second opinion.
 
+What they find is one `Report`, which can be written as text, as Turtle or as a page of its own.
+
 See https://www.w3.org/TR/shacl/. Shapes that look something up in the ontology (subclasses,
 declarations) need it among the data: what pySHACL takes over from an ``ont_graph`` of its own
 leaves our annotations out.
@@ -14,20 +16,27 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-import pyshacl
-from pyshacl.errors import ReportableRuntimeError
+from jinja2 import Environment, FileSystemLoader, select_autoescape
 from rdflib import RDF, RDFS, SH, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 from rdflib.util import from_n3
 
-from khorgos.ontology.namespaces import ONTOLOGY_IRI
+from khorgos.ontology.extras import require_extra
+from khorgos.ontology.namespaces import ONTOLOGY_IRI, bind_prefixes
 from khorgos.ontology.prefixes import curie
 
 SHAPES_FOLDER: Final = Path(__file__).with_name("shapes")
+STYLE_FILE: Final = Path(__file__).with_name("style.shapes.ttl")
 
 VIOLATION, WARNING, INFO = "violation", "warning", "info"
 SEVERITIES: Final = (VIOLATION, WARNING, INFO)
 
+_PAGES: Final = Environment(
+    loader=FileSystemLoader(Path(__file__).parent),
+    autoescape=select_autoescape(),
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
 _IRI: Final = re.compile(r"<?(https?://[^\s<>\"]*[\w/#-])>?")
 # How shacl-rust writes a literal into a message.
 _LITERAL: Final = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@[\w-]+|\^\^<[^>]+>)?')
@@ -81,15 +90,53 @@ class Report:
 
     @property
     def conforms(self) -> bool:
-        """Whether there is no violation; warnings and infos are no refusal."""
+        """Whether no result is a violation; warnings and infos refuse nothing."""
         return not self.of(VIOLATION)
+
+    def to_text(self) -> str:
+        """Return one line for each result, the worst first, and a last one that counts them."""
+        lines = [f"{result.severity}: {result}" for result in self.results]
+        return "\n".join([*lines, self._summary]) + "\n"
+
+    def to_turtle(self) -> str:
+        """Return the ``sh:ValidationReport`` in Turtle."""
+        return bind_prefixes(self.graph).serialize(format="turtle")
+
+    def to_html(self) -> str:
+        """Return a page that needs nothing else, with a section for each severity."""
+        return _PAGES.get_template("shaclreport.html").render(
+            summary=self._summary, sections=[(kind, self.of(kind)) for kind in SEVERITIES]
+        )
+
+    @property
+    def _summary(self) -> str:
+        counts = ", ".join(f"{len(self.of(kind))} of severity {kind}" for kind in SEVERITIES)
+        return f"The data {'conforms' if self.conforms else 'does not conform'}: {counts}."
+
+
+REPORT_FORMS: Final[Mapping[str, Callable[[Report], str]]] = MappingProxyType(
+    {".txt": Report.to_text, ".ttl": Report.to_turtle, ".html": Report.to_html}
+)
+"""The ending of a file name → how a report is written to such a file."""
+
+
+def report_form(path: Path) -> Callable[[Report], str]:
+    """Return how a report is written to a file of this name.
+
+    Raises:
+        ShaclError: The ending is not in `REPORT_FORMS`.
+    """
+    if path.suffix not in REPORT_FORMS:
+        known = ", ".join(REPORT_FORMS)
+        raise ShaclError(f"a report cannot be written as {path.name!r}; end the name in {known}")
+    return REPORT_FORMS[path.suffix]
 
 
 def load_shapes(folder: Path = SHAPES_FOLDER, names: Sequence[str] = ()) -> Graph:
     """Read the shapes in ``folder``: all of them, or those of the files named (without ending).
 
     Raises:
-        ShaclError: There is no file of that name.
+        ShaclError: No file has one of the names.
     """
     files = {path.name.partition(".")[0]: path for path in sorted(folder.glob("*.ttl"))}
     shapes = Graph()
@@ -109,7 +156,8 @@ def validate(data: Graph, shapes: Graph, validator: str = "pyshacl") -> Report:
         validator: one of `VALIDATORS`.
 
     Raises:
-        ShaclError: The validator is not installed, or cannot use the shapes.
+        MissingPackageError: The validator is not installed.
+        ShaclError: There is no such validator, or it cannot use the shapes.
     """
     if validator not in VALIDATORS:
         raise ShaclError(f"no validator {validator!r}; choose from {', '.join(VALIDATORS)}")
@@ -121,7 +169,37 @@ def validate(data: Graph, shapes: Graph, validator: str = "pyshacl") -> Report:
     return Report(sorted(results, key=lambda result: (order[result.severity], result)), report)
 
 
+def load_style(path: Path = STYLE_FILE) -> Graph:
+    """Read the shapes of the ontology's style, in Turtle, into a new graph.
+
+    Raises:
+        OSError: The file cannot be read.
+        rdflib.plugins.parsers.notation3.BadSyntax: It is not Turtle; the text has the line.
+    """
+    return Graph().parse(path, format="turtle")
+
+
+def check_style(ontology: Graph) -> Report:
+    """Check that ``ontology`` keeps to its own style; nothing else is loaded.
+
+    Args:
+        ontology: The ontology alone, without data and without what it is aligned with.
+
+    Returns:
+        The results: violations must be mended, warnings should be, infos may be.
+
+    Raises:
+        MissingPackageError: pySHACL is not installed.
+        ShaclError: The shapes cannot be used.
+    """
+    return validate(ontology, load_style())
+
+
 def _by_pyshacl(data: Graph, shapes: Graph) -> Graph:
+    require_extra("pyshacl")
+    import pyshacl
+    from pyshacl.errors import ReportableRuntimeError
+
     try:
         _, report, text = pyshacl.validate(
             data, shacl_graph=shapes, inference="none", advanced=False
@@ -134,12 +212,9 @@ def _by_pyshacl(data: Graph, shapes: Graph) -> Graph:
 
 
 def _by_shacl_rust(data: Graph, shapes: Graph) -> Graph:
-    try:
-        import shacl_rust
-    except ImportError as error:
-        raise ShaclError(
-            "shacl-rust is not installed; install khorgos with its extra 'fast', or use pyshacl"
-        ) from error
+    require_extra("shacl_rust", extra="fast")
+    import shacl_rust
+
     try:
         found: Any = shacl_rust.validate(
             data.serialize(format="nt"),
@@ -191,7 +266,7 @@ VALIDATORS: Final[Mapping[str, Callable[[Graph, Graph], Graph]]] = MappingProxyT
 def _term(text: str) -> Node:
     term = from_n3(text)
     if not isinstance(term, Node):
-        raise ShaclError(f"shacl-rust reported {text!r}, which is no RDF term; use pyshacl")
+        raise ShaclError(f"shacl-rust reported {text!r} instead of an RDF term; use pyshacl")
     return term
 
 

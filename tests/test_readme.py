@@ -15,8 +15,7 @@ from khorgos.commands import COMMANDS
 from khorgos.ontology.namespaces import KHO
 from khorgos.queries.catalogue import QUERIES, find, load
 from khorgos.triples import RELEASE
-from khorgos.triples.gates import checking
-from khorgos.triples.gates.outcome import PASSED, GateResult
+from khorgos.triples.gates.checking import GATES
 from khorgos.triples.release import MANIFEST, read_release
 
 ROOT = Path(__file__).parent.parent
@@ -86,11 +85,6 @@ def test_the_picture_shows_the_passage_where_it_stands() -> None:
     assert f"from line {line} on" in README
 
 
-def test_every_gate_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(f"{checking.__name__}.run_gate", _not_run)
-    for result in checking.check():
-        assert f"\n| {result.gate} |" in README
-
-
-def _not_run(gate: str, *_: object) -> GateResult:
-    return GateResult(gate, PASSED, "not run")
+def test_every_gate_is_explained() -> None:
+    for gate in GATES:
+        assert f"\n| {gate.name} |" in README

@@ -15,7 +15,7 @@ from khorgos.commands import check as check_command
 from khorgos.commands import main
 from khorgos.ontology.java import NO_JAVA, find_java
 from khorgos.triples import TRIPLES
-from khorgos.triples.gates.outcome import FAILED, NOT_CHECKED, PASSED, GateResult
+from khorgos.triples.gates.checking import FAILED, NOT_CHECKED, GateResult
 
 
 def _run(*arguments: str, stdin: str | None = None) -> Result:
@@ -66,9 +66,11 @@ def _gates(*results: GateResult) -> object:
 
 
 def test_check_prints_each_gate_and_its_exit_status_tells(monkeypatch: pytest.MonkeyPatch) -> None:
-    good = GateResult("evidence", PASSED, "all sliced again")
-    skipped = GateResult("reasoner", NOT_CHECKED, "no Java")
-    bad = GateResult("shapes", FAILED, "SHACL: 1 results", ["kh:x: no label"], ["a remark"])
+    good = GateResult("all sliced again", gate="evidence")
+    skipped = GateResult("no Java", gate="reasoner", state=NOT_CHECKED)
+    bad = GateResult(
+        "SHACL: 1 results", ["kh:x: no label"], ["a remark"], gate="shapes", state=FAILED
+    )
     monkeypatch.setattr(check_command, "check_release", _gates(good, skipped))
     assert _run("check").exit_code == 0
     monkeypatch.setattr(check_command, "check_release", _gates(good, bad))
@@ -81,13 +83,24 @@ def test_check_prints_each_gate_and_its_exit_status_tells(monkeypatch: pytest.Mo
 
 
 def test_check_gives_the_same_as_data(monkeypatch: pytest.MonkeyPatch) -> None:
-    bad = GateResult("shapes", FAILED, "SHACL: 1 results", ["kh:x: no label"])
+    bad = GateResult("SHACL: 1 results", ["kh:x: no label"], gate="shapes", state=FAILED)
     monkeypatch.setattr(check_command, "check_release", _gates(bad))
     result = _run("check", "--json")
     assert result.exit_code == 1
     (gate,) = json.loads(result.stdout)
     assert gate["gate"] == "shapes"
     assert gate["findings"] == ["kh:x: no label"]
+    assert list(gate) == ["gate", "state", "summary", "findings", "remarks", "seconds"]
+
+
+def test_a_light_check_says_what_it_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check_command, "check_release", _gates())
+    result = _run("check", "--light")
+    assert result.exit_code == 0
+    assert result.stdout == (
+        "not run: style, profile, reasoner, shapes; they take minutes and the extra "
+        "khorgos[check]. Run them with: make check, or khorgos check\n"
+    )
 
 
 THEIRS = """
@@ -121,6 +134,7 @@ def test_check_judges_data_of_others_and_writes_a_report(theirs: Path, tmp_path:
     ("options", "words"),
     [
         (("--shapes", "classes"), "--shapes goes with --data"),
+        (("--light", "--data", "THEIRS"), "--light asks no shapes"),
         (("--data", "THEIRS", "--shapes", "events"), "no shapes 'events'"),
         (("--data", "BROKEN"), "broken.ttl, line 3 is not well formed as Turtle"),
         (("--data", "THEIRS", "--report", "report.pdf"), "end the name in .txt, .ttl, .html"),

@@ -1,4 +1,4 @@
-"""Validation with SHACL: what a result says, and what is refused."""
+"""Validation with SHACL: what a result says, what is refused, and the report to hand on."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from rdflib import RDF, RDFS, Graph, Literal
+from rdflib import RDF, RDFS, SH, Graph, Literal
 
+from khorgos.ontology.extras import MissingPackageError
 from khorgos.ontology.namespaces import KH, KHO
 from khorgos.ontology.shacl import (
     INFO,
@@ -15,9 +16,11 @@ from khorgos.ontology.shacl import (
     VALIDATORS,
     VIOLATION,
     WARNING,
+    Report,
     ShaclError,
     ShapeResult,
     load_shapes,
+    report_form,
     validate,
 )
 
@@ -106,12 +109,17 @@ def test_an_unknown_validator_is_an_error_with_the_known_ones(data: Graph) -> No
         validate(data, Graph(), "topbraid")
 
 
+@pytest.mark.parametrize(
+    ("validator", "module", "extra"),
+    [("pyshacl", "pyshacl", "check"), ("shacl-rust", "shacl_rust", "fast")],
+)
 def test_a_validator_that_is_not_installed_is_an_error(
-    data: Graph, monkeypatch: pytest.MonkeyPatch
+    data: Graph, monkeypatch: pytest.MonkeyPatch, validator: str, module: str, extra: str
 ) -> None:
-    monkeypatch.setitem(sys.modules, "shacl_rust", None)
-    with pytest.raises(ShaclError, match="its extra 'fast', or use pyshacl"):
-        validate(data, Graph(), "shacl-rust")
+    monkeypatch.setitem(sys.modules, module, None)
+    words = f"package {module} is not installed; run: pip install 'khorgos\\[{extra}\\]'"
+    with pytest.raises(MissingPackageError, match=words):
+        validate(data, Graph(), validator)
 
 
 def test_shapes_are_loaded_all_or_by_name() -> None:
@@ -124,3 +132,56 @@ def test_shapes_are_loaded_all_or_by_name() -> None:
 
 def test_a_folder_without_shapes_holds_none(tmp_path: Path) -> None:
     assert len(load_shapes(tmp_path)) == 0
+
+
+# ---------------------------------------------------------------- a report to hand on
+
+REPORT = """
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+[] a sh:ValidationReport ; sh:conforms false ; sh:result [ a sh:ValidationResult ] .
+"""
+
+
+@pytest.fixture
+def report() -> Report:
+    results = [
+        ShapeResult(VIOLATION, "kh:zarm", "Zarm", "kho:rank", "<low>", "The rank & order is high."),
+        ShapeResult(INFO, "kh:ost", "", "", "", "No query finds it."),
+    ]
+    return Report(results, Graph().parse(data=REPORT))
+
+
+def test_the_text_has_a_line_for_each_result_and_counts_them(report: Report) -> None:
+    assert report.to_text().splitlines() == [
+        "violation: kh:zarm (Zarm): The rank & order is high. The value is <low>.",
+        "info: kh:ost: No query finds it.",
+        "The data does not conform: 1 of severity violation, 0 of severity warning, "
+        "1 of severity info.",
+    ]
+    assert Report([], Graph()).to_text().startswith("The data conforms: 0 of")
+
+
+def test_the_turtle_is_a_report_of_shacl(report: Report) -> None:
+    graph = Graph().parse(data=report.to_turtle())
+    assert graph.value(None, RDF.type, SH.ValidationReport) is not None
+    assert len(list(graph.subjects(RDF.type, SH.ValidationResult))) == 1
+
+
+def test_the_page_escapes_what_it_shows_and_leaves_empty_sections_out(report: Report) -> None:
+    page = report.to_html()
+    assert "The rank &amp; order is high." in page
+    assert "&lt;low&gt;" in page
+    assert "<low>" not in page
+    assert "Violation (1)" in page
+    assert "Warning" not in page
+    assert "http" not in page
+
+
+def test_the_ending_of_the_file_says_the_form() -> None:
+    forms = [report_form(Path(f"a.b{ending}")) for ending in (".txt", ".ttl", ".html")]
+    assert forms == [Report.to_text, Report.to_turtle, Report.to_html]
+
+
+def test_another_ending_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(ShaclError, match=r"'report\.pdf'; end the name in \.txt, \.ttl, \.html"):
+        report_form(Path("report.pdf"))

@@ -15,8 +15,15 @@ from rdflib import RDF, SH, Graph, URIRef
 from rdflib.term import Node
 
 from khorgos.ontology.namespaces import KHO, ONTOLOGY_IRI
-from khorgos.ontology.shacl import INFO, VIOLATION, WARNING, ShapeResult, validate
-from khorgos.ontology.style import check_style, load_style
+from khorgos.ontology.shacl import (
+    INFO,
+    VIOLATION,
+    WARNING,
+    ShapeResult,
+    check_style,
+    load_style,
+    validate,
+)
 from khorgos.ontology.vocabulary import load_ontology
 
 PREFIXES = """

@@ -1,8 +1,12 @@
-"""Gate: every sentence of the sections that were read in full has a record.
+"""Gate: every sentence of the sections that were read in full has a record, every linked term too.
 
 A record covers a sentence when its quote shares characters with it; a record may also say why a
 sentence holds nothing for the graph. A gloss that stands again is asked about once, and a sentence
 that the source cuts off with an ellipsis is not asked about.
+
+The terms that a document links are what its authors thought worth an article of their own. A file
+of annotations that lists ``terms`` promises to list all of its document, each with its entity or
+with the reason why it has none.
 """
 
 from __future__ import annotations
@@ -68,6 +72,20 @@ def check_coverage(readings: Sequence[Reading]) -> Coverage:
                     )
                 )
     return Coverage(sentences, promised, uncovered)
+
+
+def check_terms(readings: Sequence[Reading]) -> Iterator[str]:
+    """Yield what is wrong with the lists of terms: missing, unknown to the document, twice."""
+    for document, group in _by_document(readings):
+        slug = document.source.slug
+        linked = {term.text for term in document.terms}
+        listed = [term.term for reading in group for term in reading.terms]
+        for term in sorted(linked - set(listed)):
+            yield f"{slug}: the linked term {term!r} is not listed; give its entity, or say why not"
+        for term in sorted(set(listed) - linked):
+            yield f"{slug}: {term!r} is listed, but the document links no such term; delete it"
+        for term in sorted({term for term in listed if listed.count(term) > 1}):
+            yield f"{slug}: {term!r} is listed twice; keep one"
 
 
 def _factual(document: Document) -> Iterator[Sentence]:

@@ -1,16 +1,27 @@
-"""Gate: does each record meet the words of its quote?
+"""Gate: does each record meet the words of its quote, and is one event told as one?
 
 The gate reads words, not meaning: where a sentence hedges, denies, intends, reports or bounds a
 number, a record of that sentence has to carry the matching mark, or say under ``exceptions`` why it
 need not. All records that share a passage answer for it together.
+
+Two events of one kind with the same parties, one of whose dates contains the other, may be the
+same event in two sentences. Either they become one entity, or one of them says under ``identity``
+what tells it from the other.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
+from rdflib import RDF, RDFS, SKOS, Graph
+from rdflib.term import Node
+
+from khorgos.ontology.namespaces import KHO
+from khorgos.ontology.prefixes import curie
 from khorgos.triples.anchoring import Passage
 from khorgos.triples.annotation import ClaimRecord, Fact, Record, Triple
 from khorgos.triples.building import AnchoredRecord, Reading
@@ -48,28 +59,8 @@ _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*")
 _DISAMBIGUATION = re.compile(r"\bmay (?:also )?refer to\b")
 
 
-@dataclass(frozen=True)
-class Unfaithful:
-    """A word that no record of its passage meets.
-
-    Attributes:
-        place: the file and line of the first record of the passage.
-        record: its id.
-        word: the word in question, as it stands.
-        message: what is missing, and the way out.
-    """
-
-    place: str
-    record: str
-    word: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.place} [{self.record}] {self.word!r}: {self.message}"
-
-
-def check_faithfulness(readings: Sequence[Reading]) -> Iterator[Unfaithful]:
-    """Yield the words of all quotes that their records do not meet."""
+def check_faithfulness(readings: Sequence[Reading]) -> Iterator[str]:
+    """Yield each word of a quote that no record of its passage meets, its place and the way out."""
     for reading in readings:
         for group in _groups(reading.records):
             yield from _check_group(group)
@@ -101,9 +92,9 @@ class _Group:
             for exception in record.exceptions
         )
 
-    def finding(self, word: str, message: str) -> Unfaithful:
+    def finding(self, word: str, message: str) -> str:
         first = self.records[0]
-        return Unfaithful(f"{first.file}:{first.line}", first.id, word, message)
+        return f"{first.file}:{first.line} [{first.id}] {word!r}: {message}"
 
 
 def _groups(records: Sequence[AnchoredRecord]) -> Iterator[_Group]:
@@ -128,7 +119,7 @@ def _offsets(passage: Passage) -> frozenset[int]:
     return frozenset(offset for start, end in passage.ranges for offset in range(start, end))
 
 
-def _check_group(group: _Group) -> Iterator[Unfaithful]:
+def _check_group(group: _Group) -> Iterator[str]:
     if group.says_nothing:
         return
     for pattern, is_met, message in _MARKS:
@@ -214,7 +205,7 @@ def _has_digit(words: str) -> bool:
     return any(sign.isdigit() for sign in words)
 
 
-def _check_literal(group: _Group, words: str) -> Iterator[Unfaithful]:
+def _check_literal(group: _Group, words: str) -> Iterator[str]:
     pattern = r"\s+".join(re.escape(word) for word in words.split())
     before = re.compile(rf"\b({COMPARATOR})\s+{pattern}(?![\w,.]*\d)", re.IGNORECASE)
     bare = re.compile(rf"(?<![\w]){pattern}", re.IGNORECASE)
@@ -227,3 +218,45 @@ def _check_literal(group: _Group, words: str) -> Iterator[Unfaithful]:
         if era and not group.excepts(era[0].strip()):
             message = f"the era stands behind {words!r}; take it into the words"
             yield group.finding(era[0].strip(), message)
+
+
+def check_retelling(graph: Graph) -> Iterator[str]:
+    """Yield the pairs of events in ``graph``, with its inferred triples, that may be one."""
+    groups: dict[tuple[Node, frozenset[Node]], list[Node]] = defaultdict(list)
+    for event in sorted(set(graph.subjects(RDF.type, KHO.Event)), key=str):
+        parties = frozenset(graph.objects(event, KHO.hasParticipant))
+        for cls in graph.objects(event, RDF.type):
+            if parties and cls != KHO.Event:
+                groups[cls, parties].append(event)
+    asked = set()
+    for events in groups.values():
+        for pair in combinations(events, 2):
+            if pair not in asked and _may_be_one(graph, *pair):
+                asked.add(pair)
+                one, other = (f"{curie(str(e))} ({graph.value(e, RDFS.label)})" for e in pair)
+                yield (
+                    f"{one} and {other} have the same parties, and one date contains the other: "
+                    "make them one entity, or tell them apart under 'identity' of one of them"
+                )
+
+
+def _may_be_one(graph: Graph, one: Node, other: Node) -> bool:
+    if any((event, SKOS.scopeNote, None) in graph for event in (one, other)):
+        return False
+    return any(
+        _contains(graph, a, b) or _contains(graph, b, a)
+        for a in graph.objects(one, KHO.hasTimeSpan)
+        for b in graph.objects(other, KHO.hasTimeSpan)
+    )
+
+
+def _contains(graph: Graph, outer: Node, inner: Node) -> bool:
+    bounds = [
+        graph.value(span, bound)
+        for bound in (KHO.earliestDay, KHO.latestDay)
+        for span in (outer, inner)
+    ]
+    if None in bounds:
+        return False
+    outer_begin, inner_begin, outer_end, inner_end = (int(str(bound)) for bound in bounds)
+    return outer_begin <= inner_begin and inner_end <= outer_end

@@ -1,8 +1,4 @@
-"""The gates that judge RDF alone: OWL 2 DL's profile, the reasoner and the shapes.
-
-Each misses what another one catches: a misspelt property passes the reasoner and falls to the
-profile, a missing passage passes both and falls to the shapes.
-"""
+"""Gate: is the whole free of contradictions, and does HermiT entail what the rules infer?"""
 
 from __future__ import annotations
 
@@ -12,45 +8,29 @@ from rdflib.term import Node
 
 from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.prefixes import curie
-from khorgos.ontology.profile import check_profile
 from khorgos.ontology.reasoner import Triple, classify
-from khorgos.ontology.shacl import INFO, VIOLATION, WARNING, Report
 from khorgos.ontology.vocabulary import Vocabulary
-from khorgos.triples.gates.outcome import Outcome
 
 
-def judge_profile(whole: Graph) -> Outcome:
-    """Check an ontology with its data against the rules of OWL 2 DL."""
-    findings = [violation.message for violation in check_profile(whole)]
-    return Outcome(f"OWL 2 DL: {len(findings)} violations", findings)
-
-
-def judge_logic(whole: Graph, inferred: Graph) -> Outcome:
+def compare_logic(whole: Graph, inferred: Graph) -> tuple[str, list[str]]:
     """Ask the reasoner for contradictions, and whether it entails what the rules infer.
 
     Args:
         whole: the ontology with its data.
         inferred: what the rules add to that.
+
+    Returns:
+        What was looked at, and what is wrong.
     """
     found = classify(without_texts(whole))
     if not found.consistent:
-        return Outcome("HermiT: inconsistent", [found.explanation])
+        return "HermiT: inconsistent", [found.explanation]
     findings = [found.explanation] if found.unsatisfiable else []
     findings += differences(found.entailed, whole, inferred)
-    return Outcome(
+    return (
         f"HermiT: consistent, {len(found.unsatisfiable)} classes that can have no member; "
         f"entails the same {len(inferred):,} triples as the rules",
         findings,
-    )
-
-
-def judge_shapes(report: Report) -> Outcome:
-    """Put the results of a validation into words; only violations are findings."""
-    violations, warnings, notes = (report.of(kind) for kind in (VIOLATION, WARNING, INFO))
-    return Outcome(
-        f"SHACL: {len(violations)} violations, {len(warnings)} warnings, {len(notes)} notes",
-        [str(result) for result in violations],
-        [f"{result.severity}: {result}" for result in (*warnings, *notes)],
     )
 
 
