@@ -18,7 +18,6 @@ from khorgos.queries.catalogue import Question
 from khorgos.server.endpoint import add_endpoint
 from khorgos.server.engines.engine import Engine
 from khorgos.server.engines.observed import ObservedEngine
-from khorgos.server.engines.worker import Limits
 from khorgos.server.gallery import add_gallery
 from khorgos.server.linked.descriptions import add_descriptions
 from khorgos.server.linked.dumps import add_dumps
@@ -32,6 +31,7 @@ from khorgos.server.reconciliation.service import add_reconciliation
 from khorgos.server.schemapage import add_schema_page
 from khorgos.server.site import add_site, problem, the_site
 from khorgos.server.sparql.errors import EngineError, EngineUnavailable
+from khorgos.server.sparql.guard import Limits
 
 POLICY: Final = (
     "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "

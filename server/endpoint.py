@@ -10,29 +10,28 @@ from urllib.parse import urlencode
 from flask import Flask, Response, make_response, render_template, request, url_for
 
 from khorgos.ontology.prefixes import PREFIXES
-from khorgos.server.answers.answer import Answer, Boolean
-from khorgos.server.answers.formats import (
+from khorgos.server.site import the_site
+from khorgos.server.sparql.answers import (
     BOOLEAN_FORMATS,
     GRAPH_FORMATS,
     RESULT_FORMATS,
+    Answer,
     Format,
     formats_of,
+    serialize,
+    triples_of,
 )
-from khorgos.server.answers.table import table
-from khorgos.server.answers.writing import serialize, triples_of
-from khorgos.server.negotiation import choose, wants_page
-from khorgos.server.protocol import (
+from khorgos.server.sparql.errors import QueryError
+from khorgos.server.sparql.negotiation import choose, wants_page
+from khorgos.server.sparql.protocol import (
     Operation,
     asks_nothing,
     read,
     requested_format,
     service_description,
 )
-from khorgos.server.site import the_site
-from khorgos.server.sparql.dataset import Dataset
-from khorgos.server.sparql.errors import QueryError
-from khorgos.server.sparql.tokens import form_of
-from khorgos.server.sparql.volatile import is_volatile
+from khorgos.server.sparql.table import table
+from khorgos.server.sparql.text import QueryText
 
 FORMATS_BY_FORM: Final[Mapping[str, tuple[Format, ...]]] = {
     "SELECT": RESULT_FORMATS,
@@ -103,11 +102,11 @@ def _data(operation: Operation) -> Response:
     The form of the query tells the kind of its answer, so a format that it cannot have is refused
     before the query is run.
     """
-    formats = FORMATS_BY_FORM.get(form_of(operation.query), RESULT_FORMATS)
+    formats = FORMATS_BY_FORM.get(operation.query.form, RESULT_FORMATS)
     chosen, media_type = choose(formats, request.accept_mimetypes, operation.format)
     data = the_site().engine.write(operation.query, operation.dataset, chosen)
     response = Response(data, mimetype=media_type)
-    if is_volatile(operation.query):
+    if operation.query.is_volatile:
         response.cache_control.no_store = True
         return response
     response.set_etag(hashlib.sha256(media_type.encode() + b"\0" + data).hexdigest())
@@ -132,22 +131,22 @@ def _form(
     """Render the query form, with the answer or the report of an error below it."""
     if operation is None:
         prologue = "\n".join(f"PREFIX {name}: <{iri}>" for name, iri in PREFIXES.items())
-        operation = Operation(f"{prologue}\n{_EXAMPLE}", Dataset())
+        operation = Operation(QueryText(f"{prologue}\n{_EXAMPLE}"))
     graphs = {
         "default-graph-uri": operation.dataset.default_graphs,
         "named-graph-uri": operation.dataset.named_graphs,
     }
     downloads = [
         (offered, address(query=operation.query, format=offered.name, **graphs))
-        for offered in (formats_of(answer) if answer else ())
+        for offered in (() if answer is None else formats_of(answer))
     ]
     return render_template(
         "sparql.html",
         query=operation.query,
         graphs=graphs,
         report=report,
-        truth=answer.value if isinstance(answer, Boolean) else None,
-        table=table(answer) if answer and not isinstance(answer, Boolean) else None,
+        truth=answer if isinstance(answer, bool) else None,
+        table=None if answer is None or isinstance(answer, bool) else table(answer),
         downloads=downloads,
     )
 

@@ -11,15 +11,13 @@ from flask import Flask, Response, current_app, make_response, render_template, 
 
 from khorgos.queries.catalogue import ENDPOINT, ParameterError, Question, by_theme
 from khorgos.queries.describing import describe
-from khorgos.server.answers.answer import Answer, Boolean
-from khorgos.server.answers.formats import Format, formats_of
-from khorgos.server.answers.table import table
-from khorgos.server.answers.writing import serialize, triples_of
 from khorgos.server.endpoint import address
 from khorgos.server.linked.documents import alternates, negotiate, not_found, send
 from khorgos.server.site import the_site
-from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.answers import Answer, Format, formats_of, serialize, triples_of
 from khorgos.server.sparql.errors import QueryError
+from khorgos.server.sparql.table import table
+from khorgos.server.sparql.text import Dataset
 
 _EXTENSION: Final = "khorgos-gallery"
 _OFTEN: Final = 4
@@ -93,11 +91,11 @@ def _page(asked: Question, links: list[str]) -> Response:
 def _shown(answer: Answer | None, text: str) -> Mapping[str, object]:
     """What the template of an answer takes."""
     return {
-        "truth": answer.value if isinstance(answer, Boolean) else None,
-        "table": table(answer) if answer and not isinstance(answer, Boolean) else None,
+        "truth": answer if isinstance(answer, bool) else None,
+        "table": None if answer is None or isinstance(answer, bool) else table(answer),
         "downloads": [
             (offered, address(query=text, format=offered.name))
-            for offered in (formats_of(answer) if answer else ())
+            for offered in (() if answer is None else formats_of(answer))
         ],
     }
 

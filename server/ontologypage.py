@@ -16,14 +16,11 @@ from markupsafe import Markup
 
 from khorgos.ontology.documentation import Documentation, Term
 from khorgos.ontology.prefixes import PREFIXES
-from khorgos.server.answers.answer import Solutions, Triples
-from khorgos.server.answers.formats import GRAPH_FORMATS, TURTLE
-from khorgos.server.answers.writing import serialize
-from khorgos.server.engines.engine import Engine
-from khorgos.server.negotiation import choose, wants_page
-from khorgos.server.protocol import requested_format
-from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.engines.engine import Engine, select
+from khorgos.server.sparql.answers import GRAPH_FORMATS, TURTLE, serialize
 from khorgos.server.sparql.errors import EngineError
+from khorgos.server.sparql.negotiation import choose, wants_page
+from khorgos.server.sparql.protocol import requested_format
 
 _EXTENSION: Final = "khorgos-ontology"
 _COUNTS: Final = (
@@ -71,7 +68,7 @@ class _Page:
     """The source, its triples for the other formats, and how often the release uses each term."""
 
     source: OntologySource
-    triples: Triples
+    triples: tuple[ox.Triple, ...]
     uses: Mapping[str, int]
 
 
@@ -136,21 +133,18 @@ def _query(term: Term) -> str:
 
 def _counts(engine: Engine, query: str) -> dict[str, int]:
     """Return the numbers that a query gives, by the IRI beside each."""
-    answer = engine.query(query, Dataset())
-    if not isinstance(answer, Solutions):
-        raise EngineError(f"rows were expected in answer to {query}")
     counts = {}
-    for term, number in answer.results:
+    for term, number in select(engine, query):
         if isinstance(term, ox.NamedNode) and isinstance(number, ox.Literal):
             counts[term.value] = int(number.value)
     return counts
 
 
-def _triples(turtle: bytes) -> Triples:
+def _triples(turtle: bytes) -> tuple[ox.Triple, ...]:
     """Read Turtle, with names for its blank nodes that do not change from run to run."""
     try:
         dataset = ox.Dataset(ox.parse(turtle, format=ox.RdfFormat.TURTLE))
     except SyntaxError as error:
         raise EngineError(f"the ontology is not Turtle: {error}") from error
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return Triples(tuple(quad.triple for quad in sorted(dataset, key=str)))
+    return tuple(quad.triple for quad in sorted(dataset, key=str))

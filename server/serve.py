@@ -37,12 +37,11 @@ from khorgos.server.engines.keeper import keeping
 from khorgos.server.engines.pool import PooledEngine
 from khorgos.server.engines.remote import RemoteConfig, RemoteEngine, check_default_graph
 from khorgos.server.engines.stored import FILES, StoredEngine
-from khorgos.server.engines.worker import Limits
 from khorgos.server.ontologypage import OntologySource
 from khorgos.server.operation.cache import CACHE_BYTES
 from khorgos.server.operation.wsgi import wrap
 from khorgos.server.sparql.errors import EngineError, QueryTimeout
-from khorgos.server.sparql.guard import Guard
+from khorgos.server.sparql.guard import Guard, Limits
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication

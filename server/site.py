@@ -11,12 +11,10 @@ from flask import Flask, Response, current_app, make_response, render_template, 
 
 from khorgos.ontology.namespaces import GRAPH
 from khorgos.queries.catalogue import Question
-from khorgos.server.answers.answer import Solutions
-from khorgos.server.engines.engine import Engine
-from khorgos.server.engines.worker import Limits
-from khorgos.server.negotiation import wants_page
-from khorgos.server.sparql.dataset import Dataset
-from khorgos.server.sparql.errors import EngineError
+from khorgos.server.engines.engine import Engine, select
+from khorgos.server.sparql.guard import Limits
+from khorgos.server.sparql.negotiation import wants_page
+from khorgos.server.sparql.text import Dataset
 
 # With an empty pattern some engines find no graph.
 _GRAPHS: Final = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g"
@@ -69,8 +67,5 @@ def _count(engine: Engine, dataset: Dataset) -> int:
 
 def first_column(engine: Engine, query: str, dataset: Dataset) -> list[str]:
     """Return the values of the first variable of a SELECT query."""
-    answer = engine.query(query, dataset)
-    if not isinstance(answer, Solutions):
-        raise EngineError(f"rows were expected in answer to {query}")
-    terms = [row[0] for row in answer.results]
+    terms = [row[0] for row in select(engine, query, dataset)]
     return [term.value for term in terms if isinstance(term, ox.NamedNode | ox.Literal)]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-from khorgos.server.answers.answer import Answer, Boolean
-from khorgos.server.answers.table import Cell, table
+from khorgos.server.sparql.answers import Answer
+from khorgos.server.sparql.table import Cell, table
 
 
 def as_text(answer: Answer) -> str:
     """Lay out ``answer`` in columns; a truth value is ``yes`` or ``no``."""
-    if isinstance(answer, Boolean):
-        return "yes" if answer.value else "no"
+    if isinstance(answer, bool):
+        return "yes" if answer else "no"
     found = table(answer)
     rows = [[_words(cell) for cell in row] for row in found.rows]
     lines = _columns([list(found.columns), *rows])

@@ -11,14 +11,11 @@ import click
 from khorgos.commands.options import RELEASE_FOLDER
 from khorgos.queries import catalogue
 from khorgos.queries.catalogue import CatalogueError, ParameterError
-from khorgos.server.answers.answer import Answer
-from khorgos.server.answers.formats import formats_of
-from khorgos.server.answers.writing import serialize
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.engines.federation import FederationError, allowed_endpoints
-from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.answers import Answer, formats_of, serialize
 from khorgos.server.sparql.errors import EngineError, QueryError
-from khorgos.server.sparql.prefixes import with_prefixes
+from khorgos.server.sparql.text import Dataset, with_prefixes
 from khorgos.server.terminal import as_text
 
 

@@ -12,11 +12,11 @@ from khorgos.queries import catalogue
 from khorgos.server.engines.embedded import EngineConfig
 from khorgos.server.engines.federation import FederationError
 from khorgos.server.engines.remote import RemoteConfig
-from khorgos.server.engines.worker import Limits
 from khorgos.server.serve import AddressError, Surroundings
 from khorgos.server.serve import serve as serve_release
-from khorgos.server.sparql.dataset import Dataset
 from khorgos.server.sparql.errors import EngineError
+from khorgos.server.sparql.guard import Limits
+from khorgos.server.sparql.text import Dataset
 
 
 @click.command()

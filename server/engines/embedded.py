@@ -13,15 +13,12 @@ from typing import Final
 import pyoxigraph as ox
 
 from khorgos.ontology.prefixes import APART, ONTOLOGY
-from khorgos.server.answers.answer import Answer, Boolean, Solutions, Triples
-from khorgos.server.answers.formats import Format
-from khorgos.server.answers.writing import serialize
 from khorgos.server.engines.selfdescription import add_description
-from khorgos.server.sparql.dataset import Dataset, from_clauses
+from khorgos.server.sparql.answers import Answer, Format, serialize
 from khorgos.server.sparql.errors import EngineError, QueryRefused, explain
-from khorgos.server.sparql.evaluation import Results, evaluate
-from khorgos.server.sparql.guard import in_order_of_mention, refuse_service
-from khorgos.server.sparql.tokens import tokenize
+from khorgos.server.sparql.evaluation import Results, evaluate, in_order_of_mention
+from khorgos.server.sparql.guard import refuse_service
+from khorgos.server.sparql.text import WHOLE, Dataset, QueryText
 
 RELEASE_FILE: Final = "khorgos.trig"
 
@@ -71,16 +68,14 @@ class EmbeddedEngine:
         """SHA-256 of the release's files, in hexadecimal."""
         return self._version
 
-    def query(self, text: str, dataset: Dataset) -> Answer:
+    def query(self, text: str, dataset: Dataset = WHOLE) -> Answer:
         """Answer the query ``text``; see :meth:`Engine.query`."""
-        tokens = list(tokenize(text))
-        refuse_service(text, tokens, self._services)
-        results = self._run(in_order_of_mention(text, tokens), dataset or from_clauses(tokens))
-        if isinstance(results, ox.QueryBoolean):
-            return Boolean(bool(results))
-        if isinstance(results, ox.QuerySolutions):
-            return Solutions(results)
-        return Triples(tuple(dict.fromkeys(results)))
+        query = QueryText.of(text)
+        refuse_service(query, self._services)
+        results = self._run(in_order_of_mention(query), dataset or query.dataset)
+        if isinstance(results, ox.QueryTriples):
+            return tuple(dict.fromkeys(results))
+        return bool(results) if isinstance(results, ox.QueryBoolean) else results
 
     def write(self, text: str, dataset: Dataset, chosen: Format) -> bytes:
         """Answer the query ``text`` in a format; see :meth:`Engine.write`."""

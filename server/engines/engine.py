@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from khorgos.server.answers.answer import Answer
-from khorgos.server.answers.formats import Format
-from khorgos.server.sparql.dataset import Dataset
+import pyoxigraph as ox
+
+from khorgos.server.sparql.answers import Answer, Format
+from khorgos.server.sparql.errors import EngineError
+from khorgos.server.sparql.text import WHOLE, Dataset
 
 
 class Engine(Protocol):
@@ -19,7 +21,7 @@ class Engine(Protocol):
         Empty where nothing can be promised, and then no answer may be kept.
         """
 
-    def query(self, text: str, dataset: Dataset) -> Answer:
+    def query(self, text: str, dataset: Dataset = WHOLE, /) -> Answer:
         """Answer the query ``text``.
 
         Raises:
@@ -36,3 +38,16 @@ class Engine(Protocol):
             EngineError: the engine failed.
             ValueError: the format is not one of the answer's kind.
         """
+
+
+def select(engine: Engine, text: str, dataset: Dataset = WHOLE) -> ox.QuerySolutions:
+    """Ask ``engine`` a SELECT query and return its rows.
+
+    Raises:
+        QueryError: the query is refused.
+        EngineError: the engine failed, or the answer has no rows.
+    """
+    answer = engine.query(text, dataset)
+    if not isinstance(answer, ox.QuerySolutions):
+        raise EngineError(f"rows were expected in answer to {text}")
+    return answer

@@ -22,8 +22,9 @@ from pathlib import Path
 from typing import Final
 
 from khorgos.server.engines.engine import Engine
-from khorgos.server.engines.worker import Limits, run
+from khorgos.server.engines.worker import run
 from khorgos.server.sparql.errors import EngineError
+from khorgos.server.sparql.guard import Limits
 
 SOCKET: Final = "queries"
 _PAUSE: Final = 0.05

@@ -10,11 +10,9 @@ from typing import Final
 
 from flask import has_request_context, request
 
-from khorgos.server.answers.answer import Answer
-from khorgos.server.answers.formats import Format
 from khorgos.server.engines.engine import Engine
 from khorgos.server.operation.exchange import OK, exchange_of
-from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.answers import Answer, Format
 from khorgos.server.sparql.errors import (
     EngineError,
     EngineUnavailable,
@@ -24,6 +22,7 @@ from khorgos.server.sparql.errors import (
     QueryTimeout,
     QueryTooLarge,
 )
+from khorgos.server.sparql.text import WHOLE, Dataset
 
 CRASH: Final = "crash"
 OUTCOMES: Final[Mapping[type[Exception], str]] = {
@@ -48,7 +47,7 @@ class ObservedEngine:
         """That of the other engine."""
         return self._engine.version
 
-    def query(self, text: str, dataset: Dataset) -> Answer:
+    def query(self, text: str, dataset: Dataset = WHOLE) -> Answer:
         """Answer the query ``text``; see :meth:`Engine.query`."""
         with _noted(text):
             return self._engine.query(text, dataset)

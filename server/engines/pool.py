@@ -7,29 +7,25 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from khorgos.server.answers.answer import Answer
-from khorgos.server.answers.formats import JSON, N_TRIPLES, Format
-from khorgos.server.answers.reading import parse
 from khorgos.server.engines.worker import (
     ANSWER,
     ENGINE_ERROR,
     GREETING,
     QUERY_ERROR,
-    Limits,
     Task,
     query_error,
     receive,
     send,
 )
-from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.answers import JSON, N_TRIPLES, Answer, Format, parse
 from khorgos.server.sparql.errors import (
     EngineError,
     EngineUnavailable,
     QueryTimeout,
     QueryTooLarge,
 )
-from khorgos.server.sparql.guard import Guard
-from khorgos.server.sparql.tokens import gives_graph
+from khorgos.server.sparql.guard import Guard, Limits
+from khorgos.server.sparql.text import WHOLE, Dataset, QueryText
 
 _SLACK = 0.2
 """Seconds by which an alarm may come early or the scheduler late."""
@@ -51,10 +47,11 @@ class PooledEngine:
     limits: Limits = field(default_factory=Limits)
     guard: Guard = field(default_factory=Guard)
 
-    def query(self, text: str, dataset: Dataset) -> Answer:
+    def query(self, text: str, dataset: Dataset = WHOLE) -> Answer:
         """Answer the query ``text``; see :meth:`Engine.query`."""
-        chosen = N_TRIPLES if gives_graph(text) else JSON
-        return parse(self.write(text, dataset, chosen), chosen)
+        query = QueryText.of(text)
+        chosen = N_TRIPLES if query.gives_graph else JSON
+        return parse(self.write(query, dataset, chosen), chosen)
 
     def write(self, text: str, dataset: Dataset, chosen: Format) -> bytes:
         """Answer the query ``text`` in a format; see :meth:`Engine.write`.

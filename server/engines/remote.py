@@ -17,30 +17,29 @@ from typing import Final
 from urllib.parse import urlencode, urlsplit
 
 from khorgos.ontology.prefixes import BASE
-from khorgos.server.answers.answer import Answer, Solutions
-from khorgos.server.answers.formats import (
+from khorgos.server.engines.engine import Engine, select
+from khorgos.server.engines.posting import Reply, post
+from khorgos.server.engines.replies import of_form, read, taken
+from khorgos.server.sparql.answers import (
     GRAPH_FORMATS,
     JSON,
     N_TRIPLES,
     RDF_XML,
     TURTLE,
     XML,
+    Answer,
     Format,
+    parse,
+    serialize,
 )
-from khorgos.server.answers.reading import parse
-from khorgos.server.answers.writing import serialize
-from khorgos.server.engines.engine import Engine
-from khorgos.server.engines.posting import Reply, post
-from khorgos.server.engines.replies import of_form, read, taken
-from khorgos.server.sparql.dataset import Dataset, from_clauses
 from khorgos.server.sparql.errors import (
     EngineError,
     EngineUnavailable,
     explain,
 )
+from khorgos.server.sparql.evaluation import parse_only
 from khorgos.server.sparql.guard import Guard, refuse_service
-from khorgos.server.sparql.parsing import parse_only
-from khorgos.server.sparql.tokens import Token, form_of, gives_graph, tokenize
+from khorgos.server.sparql.text import WHOLE, Dataset, QueryText
 
 _ROWS: Final = (JSON, XML)
 _GRAPHS: Final = (N_TRIPLES, TURTLE, RDF_XML)
@@ -122,10 +121,11 @@ class RemoteEngine:
         name = repr((self.config.url, self.config.version, self.config.dataset))
         return hashlib.sha256(name.encode()).hexdigest()
 
-    def query(self, text: str, dataset: Dataset) -> Answer:
+    def query(self, text: str, dataset: Dataset = WHOLE) -> Answer:
         """Answer the query ``text``; see :meth:`Engine.query`."""
-        chosen = N_TRIPLES if gives_graph(text) else JSON
-        return parse(self.write(text, dataset, chosen), chosen)
+        query = QueryText.of(text)
+        chosen = N_TRIPLES if query.gives_graph else JSON
+        return parse(self.write(query, dataset, chosen), chosen)
 
     def write(self, text: str, dataset: Dataset, chosen: Format) -> bytes:
         """Answer the query ``text`` in a format; see :meth:`Engine.write`.
@@ -138,18 +138,20 @@ class RemoteEngine:
             EngineError: the server failed, or its answer is not whole.
         """
         deadline = time.monotonic() + self.config.timeout
-        tokens = self._check(text)
-        asked = dataset or (Dataset() if from_clauses(tokens) else self.config.dataset)
-        form, graph = form_of(text), gives_graph(text)
-        reply = self._send(text, asked, _GRAPHS if graph else _ROWS, deadline)
+        query = QueryText.of(text)
+        self._check(query)
+        asked = dataset or (WHOLE if query.dataset else self.config.dataset)
+        graph = query.gives_graph
+        reply = self._send(query, asked, _GRAPHS if graph else _ROWS, deadline)
         try:
-            return serialize(of_form(read(reply, GRAPH_FORMATS if graph else _ROWS), form), chosen)
+            answer = of_form(read(reply, GRAPH_FORMATS if graph else _ROWS), query.form)
+            return serialize(answer, chosen)
         except SyntaxError as error:  # rows are read while they are written
             # Its traceback holds the rows, and no other thread than this one may let go of them.
             error.__traceback__ = None
             raise EngineError(f"the answer of the remote engine is broken: {error}") from error
 
-    def _check(self, text: str) -> list[Token]:
+    def _check(self, text: QueryText) -> None:
         """Refuse what is no query before anything is sent, in our words and with the place."""
         self.guard.check(text)
         try:
@@ -157,8 +159,7 @@ class RemoteEngine:
         except SyntaxError as error:
             raise explain(text, parse_only) from error
         for reading in dict.fromkeys((text, _unescaped(text))):
-            refuse_service(reading, list(tokenize(reading)), self.services, parse_only)
-        return list(tokenize(text))
+            refuse_service(reading, self.services, parse_only)
 
     def _send(
         self, text: str, dataset: Dataset, formats: tuple[Format, ...], deadline: float
@@ -204,10 +205,7 @@ def check_default_graph(engine: Engine) -> None:
         "SELECT ?s ?p ?o (COUNT(*) AS ?times) { ?s ?p ?o } "
         "GROUP BY ?s ?p ?o HAVING (COUNT(*) > 1) LIMIT 1"
     )
-    answer = engine.query(text, Dataset())
-    if not isinstance(answer, Solutions):
-        raise EngineError("the remote engine did not answer with rows")
-    for subject, predicate, value, _ in answer.results:
+    for subject, predicate, value, _ in select(engine, text):
         raise EngineError(
             f"the default graph of the remote engine has the triple {subject} {predicate} {value} "
             "more than once, so that counts and joins would be wrong; load the union of the graphs "

@@ -10,10 +10,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from khorgos.server.answers.answer import Answer, Boolean, Solutions, Triples
-from khorgos.server.answers.formats import Format
-from khorgos.server.answers.reading import parse
 from khorgos.server.engines.posting import Reply
+from khorgos.server.sparql.answers import Answer, Format, parse
 from khorgos.server.sparql.errors import (
     EngineError,
     EngineUnavailable,
@@ -116,18 +114,18 @@ def read(reply: Reply, formats: Sequence[Format]) -> Answer:
 
 def of_form(answer: Answer, form: str) -> Answer:
     """Return the answer as the one of its kind that a form of query has, each triple once."""
-    if isinstance(answer, Triples):
-        return Triples(tuple(dict.fromkeys(answer.triples)))
-    if form == "ASK" and isinstance(answer, Solutions):
+    if isinstance(answer, tuple):
+        return tuple(dict.fromkeys(answer))
+    if form == "ASK" and isinstance(answer, ox.QuerySolutions):
         return _truth(answer)
-    if (form == "ASK") != isinstance(answer, Boolean):
+    if (form == "ASK") != isinstance(answer, bool):
         raise EngineError(f"the remote engine answered {form} with an answer of another kind")
     return answer
 
 
-def _truth(answer: Solutions) -> Boolean:
+def _truth(answer: ox.QuerySolutions) -> bool:
     """Read the truth value that Virtuoso 7.2 gives as a row, as it does with most media types."""
-    if answer.variables != ("__ASK_RETVAL",):
+    if [variable.value for variable in answer.variables] != ["__ASK_RETVAL"]:
         raise EngineError("the remote engine answered ASK with rows")
-    values = [row[0] for row in answer.results]
-    return Boolean(any(isinstance(value, ox.Literal) and value.value == "1" for value in values))
+    values = [row[0] for row in answer]
+    return any(isinstance(value, ox.Literal) and value.value == "1" for value in values)

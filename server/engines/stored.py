@@ -12,11 +12,10 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from khorgos.server.answers.answer import Answer
-from khorgos.server.answers.formats import Format
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig, fill
-from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.answers import Answer, Format
 from khorgos.server.sparql.errors import EngineError
+from khorgos.server.sparql.text import WHOLE, Dataset
 
 VERSION_FILE: Final = "khorgos-version"
 """Stands beside the files of the store, which RocksDB leaves alone."""
@@ -73,7 +72,7 @@ class StoredEngine:
         """That of the release that the store was made of."""
         return self._version
 
-    def query(self, text: str, dataset: Dataset) -> Answer:
+    def query(self, text: str, dataset: Dataset = WHOLE) -> Answer:
         """Answer the query ``text``; see :meth:`Engine.query`."""
         return self._engine().query(text, dataset)
 

@@ -25,10 +25,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from khorgos.server.answers.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
 from khorgos.server.engines.engine import Engine
-from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.answers import GRAPH_FORMATS, RESULT_FORMATS, Format
 from khorgos.server.sparql.errors import EngineError, QueryError, QueryRefused, QuerySyntaxError
+from khorgos.server.sparql.guard import Limits
+from khorgos.server.sparql.text import Dataset
 
 GREETING: Final = b"+"
 ANSWER, QUERY_ERROR, ENGINE_ERROR, TOO_LARGE = b"A", b"Q", b"E", b"L"
@@ -40,30 +41,6 @@ GROWTH: Final = 64 * 2**20
 
 _ADDRESSES, _RESIDENT = 0, 1  # the fields of statm
 _LENGTH: Final = struct.Struct("!Q")
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a query may take; the service says so in its description and in a header.
-
-    Attributes:
-        seconds: from the arrival of the request to the last byte of the answer.
-        memory: bytes of address space beyond what the loaded release takes; 0 where another
-            server sees to it.
-        answer: bytes of a written answer.
-        workers: how many queries run at once.
-        network: whether a query that says SERVICE may open connections; the engine has refused
-            those that it may not ask.
-        files: how many files an engine may open while it answers; with more than none, nothing but
-            the refusal of SERVICE keeps a query from the network.
-    """
-
-    seconds: float = 10.0
-    memory: int = 1024 * 2**20
-    answer: int = 64 * 2**20
-    workers: int = 2
-    network: bool = False
-    files: int = 0
 
 
 @dataclass(frozen=True, slots=True)

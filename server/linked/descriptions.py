@@ -10,22 +10,21 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
+import pyoxigraph as ox
 from flask import Flask, Response, current_app, request, url_for
 from rdflib import DCAT, DCTERMS, FOAF, RDF, SKOS, VOID, XSD, Graph, Literal, Namespace, URIRef
 
 from khorgos.ontology.namespaces import KH, KHO, ONTOLOGY_IRI, WD
 from khorgos.ontology.prefixes import curie
-from khorgos.server.answers.answer import Triples
-from khorgos.server.answers.formats import GRAPH_FORMATS, RESULT_FORMATS
-from khorgos.server.answers.writing import serialize, triples_of
 from khorgos.server.engines.engine import Engine
 from khorgos.server.linked.documents import alternates, send
 from khorgos.server.linked.dumps import Dump, the_dumps
 from khorgos.server.linked.partitions import counts, partitions
-from khorgos.server.negotiation import choose
-from khorgos.server.protocol import requested_format
 from khorgos.server.site import first_column, the_site
-from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.answers import GRAPH_FORMATS, RESULT_FORMATS, serialize, triples_of
+from khorgos.server.sparql.negotiation import choose
+from khorgos.server.sparql.protocol import requested_format
+from khorgos.server.sparql.text import Dataset
 
 LICENCE: Final = URIRef("https://creativecommons.org/licenses/by-sa/4.0/")
 TITLE: Final = "Khorgos"
@@ -64,7 +63,7 @@ def add_descriptions(app: Flask) -> None:
     """
 
     @lru_cache(maxsize=4)
-    def describe(root: str, dumps: tuple[Dump, ...]) -> Triples:
+    def describe(root: str, dumps: tuple[Dump, ...]) -> tuple[ox.Triple, ...]:
         """Keep the description as long as its address and the files are the same."""
         return triples_of(_describe(dumps))
 
@@ -79,7 +78,9 @@ def description() -> Response:
         NotAcceptable: the client takes no format of RDF; the reason lists them.
     """
     chosen, media_type = choose(GRAPH_FORMATS, request.accept_mimetypes, requested_format(request))
-    describe: Callable[[str, tuple[Dump, ...]], Triples] = current_app.extensions[_EXTENSION]
+    describe: Callable[[str, tuple[Dump, ...]], tuple[ox.Triple, ...]] = current_app.extensions[
+        _EXTENSION
+    ]
     triples = describe(request.url_root, tuple(the_dumps()))
     return send(serialize(triples, chosen), media_type, alternates("description"))
 

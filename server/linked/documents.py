@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from flask import Response, make_response, render_template, request, url_for
 
-from khorgos.server.answers.formats import GRAPH_FORMATS, Format
-from khorgos.server.negotiation import HTML, choose, wants_page
-from khorgos.server.protocol import requested_format
 from khorgos.server.site import problem
+from khorgos.server.sparql.answers import GRAPH_FORMATS, Format
+from khorgos.server.sparql.negotiation import HTML, choose, wants_page
+from khorgos.server.sparql.protocol import requested_format
 
 PAGE: Final = "html"
 """What the ``format`` parameter calls a page."""

@@ -14,14 +14,14 @@ from werkzeug.exceptions import BadRequest
 
 from khorgos.ontology.namespaces import GRAPH
 from khorgos.ontology.prefixes import curie
-from khorgos.server.answers.formats import GRAPH_FORMATS, Format
 from khorgos.server.linked.documents import alternates, link, negotiate, not_found, send
 from khorgos.server.linked.linkeddata import address_of
 from khorgos.server.linked.partitions import partitions
-from khorgos.server.negotiation import choose
-from khorgos.server.protocol import requested_format
 from khorgos.server.site import the_site
-from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.answers import GRAPH_FORMATS, Format
+from khorgos.server.sparql.negotiation import choose
+from khorgos.server.sparql.protocol import requested_format
+from khorgos.server.sparql.text import Dataset
 
 # Sorted, so that the same release gives the same bytes.
 _WHOLE: Final = """CONSTRUCT { ?s ?p ?o }

@@ -29,16 +29,15 @@ from rdflib import SKOS
 from khorgos.ontology.documentation import Documentation
 from khorgos.ontology.namespaces import GRAPH, KH, KHO, ONTOLOGY_IRI
 from khorgos.ontology.prefixes import local_name, slug_of
-from khorgos.server.answers.answer import Boolean, Solutions, Triples
-from khorgos.server.answers.formats import GRAPH_FORMATS, JSON_LD
-from khorgos.server.answers.writing import serialize
+from khorgos.server.engines.engine import select
 from khorgos.server.linked.closure import Index, closure_query, edge_query, existence_query
 from khorgos.server.linked.documents import alternates, link, negotiate, not_found, send
 from khorgos.server.linked.things import MARKS, Presenter, read_thing
-from khorgos.server.protocol import requested_format
 from khorgos.server.site import the_site
-from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.answers import GRAPH_FORMATS, JSON_LD, serialize
 from khorgos.server.sparql.errors import EngineError
+from khorgos.server.sparql.protocol import requested_format
+from khorgos.server.sparql.text import Dataset
 
 _EXTENSION: Final = "khorgos-linked-data"
 # Nothing that SPARQL or HTML would have to escape can be in it.
@@ -86,12 +85,9 @@ class _Names:
 
     @cached_property
     def _things(self) -> Mapping[str, str]:
-        answer = the_site().engine.query(_NAMED, Dataset())
-        if not isinstance(answer, Solutions):
-            raise EngineError(f"rows were expected in answer to {_NAMED}")
         return {
             thing.value: title.value if isinstance(title, ox.Literal) else ""
-            for thing, title in answer.results
+            for thing, title in select(the_site().engine, _NAMED)
             if isinstance(thing, ox.NamedNode)
         }
 
@@ -137,7 +133,7 @@ def document(slug: str) -> Response:
         form = "html"
     else:
         if chosen[0] is JSON_LD:
-            triples = Triples(triples.triples + _same_as(triples.triples))
+            triples = triples + _same_as(triples)
         response = send(serialize(triples, chosen[0]), chosen[1], links)
         form = chosen[0].name
     response.headers["Content-Location"] = url_for("document", slug=slug, format=form)
@@ -158,15 +154,13 @@ def address_of(iri: str) -> str:
     return iri if iri.startswith(("http://", "https://")) else ""
 
 
-def _page(slug: str, triples: Triples) -> str:
+def _page(slug: str, triples: tuple[ox.Triple, ...]) -> str:
     """Render the page of a thing."""
     iri = str(KH[slug])
     names: _Names = current_app.extensions[_EXTENSION]
-    closure = Index(triples.triples)
+    closure = Index(triples)
     edges = (
-        _triples(edge_query(iri), Dataset((_INFERRED,))).triples
-        if _INFERRED in the_site().graphs
-        else ()
+        _triples(edge_query(iri), Dataset((_INFERRED,))) if _INFERRED in the_site().graphs else ()
     )
     presenter = Presenter(closure, names.labels, address_of)
     return render_template(
@@ -193,15 +187,15 @@ def _exists(slug: str) -> bool:
     """Say whether the release says anything of the thing with this slug."""
     if not _SLUG.fullmatch(slug):
         return False
-    return the_site().engine.query(existence_query(str(KH[slug])), Dataset()) == Boolean(True)
+    return the_site().engine.query(existence_query(str(KH[slug])), Dataset()) is True
 
 
-def _triples(query: str, dataset: Dataset | None = None) -> Triples:
+def _triples(query: str, dataset: Dataset | None = None) -> tuple[ox.Triple, ...]:
     """Return a graph in an order that does not change from run to run."""
     answer = the_site().engine.query(query, dataset or Dataset())
-    if not isinstance(answer, Triples):
+    if not isinstance(answer, tuple):
         raise EngineError(f"a graph was expected in answer to {query}")
-    return Triples(tuple(sorted(answer.triples, key=str)))
+    return tuple(sorted(answer, key=str))
 
 
 def _nothing(slug: str) -> Response:

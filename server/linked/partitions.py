@@ -7,10 +7,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from khorgos.server.answers.answer import Solutions
-from khorgos.server.engines.engine import Engine
-from khorgos.server.sparql.dataset import Dataset
-from khorgos.server.sparql.errors import EngineError
+from khorgos.server.engines.engine import Engine, select
+from khorgos.server.sparql.text import Dataset
 
 _CLASSES: Final = (
     "SELECT ?term (COUNT(DISTINCT ?thing) AS ?n) { ?thing a ?term FILTER ISIRI(?term) } "
@@ -44,11 +42,8 @@ def counts(engine: Engine, query: str, dataset: Dataset) -> dict[str, int]:
     Raises:
         EngineError: the engine failed, or the answer has no rows.
     """
-    answer = engine.query(query, dataset)
-    if not isinstance(answer, Solutions):
-        raise EngineError(f"rows were expected in answer to {query}")
     return {
         term.value: int(number.value)
-        for term, number in answer.results
+        for term, number in select(engine, query, dataset)
         if isinstance(term, ox.NamedNode | ox.Literal) and isinstance(number, ox.Literal)
     }

@@ -6,8 +6,8 @@ from flask import Flask, Response, jsonify
 
 from khorgos.server.engines.engine import Engine
 from khorgos.server.site import the_site
-from khorgos.server.sparql.dataset import Dataset
 from khorgos.server.sparql.errors import EngineError
+from khorgos.server.sparql.text import Dataset
 
 
 def add_health(app: Flask, engine: Engine) -> None:

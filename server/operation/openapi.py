@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from flask import Flask, Response, jsonify, request
 
-from khorgos.server.answers.formats import GRAPH_FORMATS, RESULT_FORMATS
 from khorgos.server.operation.pathitems import (
     IF_NONE_MATCH,
     TEXT,
@@ -22,8 +21,9 @@ from khorgos.server.operation.pathitems import (
     ok,
     types,
 )
-from khorgos.server.protocol import FORM, QUERY
 from khorgos.server.reconciliation.description import describe_reconciliation
+from khorgos.server.sparql.answers import GRAPH_FORMATS, RESULT_FORMATS
+from khorgos.server.sparql.protocol import FORM, QUERY
 
 _HTML: Final = ("text/html",)
 _PLAIN: Final = ("text/plain",)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from khorgos.server.answers.formats import Format
+from khorgos.server.sparql.answers import Format
 
 TEXT: Final = {"type": "string"}
 """The schema of a text."""

@@ -16,11 +16,8 @@ from werkzeug.datastructures import LanguageAccept
 from khorgos.ontology.documentation import Branch, Documentation, Term
 from khorgos.ontology.namespaces import GRAPH, KH, KHO
 from khorgos.ontology.prefixes import local_name, slug_of
-from khorgos.server.answers.answer import Solutions
-from khorgos.server.engines.engine import Engine
+from khorgos.server.engines.engine import Engine, select
 from khorgos.server.reconciliation.requests import ReconciliationError
-from khorgos.server.sparql.dataset import Dataset
-from khorgos.server.sparql.errors import EngineError
 from khorgos.triples.naming.index import NameIndex, exonyms
 
 # They hold facts and are none of the things that facts are about.
@@ -137,10 +134,7 @@ def rows(engine: Engine, query: str) -> Iterator[tuple[object, ...]]:
     Raises:
         EngineError: the engine fails.
     """
-    answer = engine.query(query, Dataset())
-    if not isinstance(answer, Solutions):
-        raise EngineError(f"rows were expected in answer to {query}")
-    for row in answer.results:
+    for row in select(engine, query):
         yield tuple(row)
 
 

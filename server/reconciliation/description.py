@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from khorgos.server.protocol import FORM
+from khorgos.server.sparql.protocol import FORM
 
 JSON: Final = "application/json"
 _TEXT: Final = {"type": "string"}

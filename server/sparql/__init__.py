@@ -1,1 +1,1 @@
-"""SPARQL as text: its tokens, its errors, its dataset clauses, and what is let through."""
+"""Requests and answers of SPARQL, from the text of a query to the bytes of its answer."""

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from khorgos.ontology.prefixes import PREFIXES
-from khorgos.server.sparql.tokens import QUERY_FORMS, Token, body, line_and_column, tokenize
+from khorgos.server.sparql.text import QUERY_FORMS, QueryText, Token, line_and_column
 
 UPDATE_FORMS: Final = frozenset(
     ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
@@ -117,18 +117,18 @@ def explain(text: str, parse: Callable[[str], object]) -> QueryError:
     Returns:
         A :class:`QuerySyntaxError`, or :class:`QueryRefused` for a SPARQL update.
     """
-    tokens = list(tokenize(text))
-    wrong, sentence = _wrong_token(text, tokens, parse)
+    query = QueryText.of(text)
+    wrong, sentence = _wrong_token(query, parse)
     start = wrong.start if wrong else len(text.rstrip())
-    undeclared = _undeclared(tokens, start)
+    undeclared = _undeclared(query, start)
     if undeclared:
         message, start = _declare(undeclared), undeclared.start
     elif sentence:
         message = sentence
     elif wrong is None:
-        message = "the query ends too early" if tokens else "the query is empty"
+        message = "the query ends too early" if query.tokens else "the query is empty"
     else:
-        first = tokens[body(tokens) :][:1]
+        first = query.tokens[query.start :][:1]
         if wrong in first and wrong.text.upper() in UPDATE_FORMS:
             return QueryRefused(READ_ONLY, *line_and_column(text, start))
         message = f"unexpected {wrong.text!r}"
@@ -139,7 +139,7 @@ def explain(text: str, parse: Callable[[str], object]) -> QueryError:
 
 
 def _wrong_token(
-    text: str, tokens: list[Token], parse: Callable[[str], object]
+    query: QueryText, parse: Callable[[str], object]
 ) -> tuple[Token | None, str | None]:
     """Return the token the parser stopped at (None: the end) and its sentence, if it has one.
 
@@ -147,7 +147,8 @@ def _wrong_token(
     that keyword would have ended. So it is given a text in which all white space is longer than
     any keyword: then the farthest place lies in the wrong token or the gap after it.
     """
-    spread, starts = _spread(text, tokens)
+    tokens = query.tokens
+    spread, starts = _spread(tokens)
     try:
         parse(spread)
         message = ""
@@ -175,7 +176,7 @@ def _wrong_token(
     return (before[-1] if before else None), sentence
 
 
-def _spread(text: str, tokens: list[Token]) -> tuple[str, list[int]]:
+def _spread(tokens: Sequence[Token]) -> tuple[str, list[int]]:
     """Widen every gap between tokens; return the text and where each token starts in it."""
     parts: list[str] = []
     starts: list[int] = []
@@ -191,11 +192,10 @@ def _spread(text: str, tokens: list[Token]) -> tuple[str, list[int]]:
     return "".join([*parts, _GAP, _GAP]), starts
 
 
-def _undeclared(tokens: list[Token], limit: int) -> Token | None:
+def _undeclared(query: QueryText, limit: int) -> Token | None:
     """Return the first prefixed name up to ``limit`` whose prefix no declaration introduces."""
-    first = body(tokens)
-    declared = {token.text for token in tokens[:first] if token.kind == "name"}
-    for token in tokens[first:]:
+    declared = {token.text for token in query.tokens[: query.start] if token.kind == "name"}
+    for token in query.tokens[query.start :]:
         if token.start > limit:
             return None
         if token.kind == "name" and token.text.partition(":")[0] + ":" not in declared:

@@ -1,17 +1,21 @@
-"""Running a query on a store, where the engine library itself stops short of the standard."""
+"""Running a query on a store, or only parsing it, where the engine library stops short.
+
+The library takes ``TRUE`` for no keyword, orders the columns of ``SELECT *`` by alphabet, reports a
+function that is not there without its place, and has no call that parses and does no more.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
 from typing import Final, TypeAlias
 
 import pyoxigraph as ox
 
 from khorgos.ontology.prefixes import BASE
-from khorgos.server.sparql.dataset import prologue_of, resolve
 from khorgos.server.sparql.errors import QueryRefused
-from khorgos.server.sparql.tokens import body, line_and_column, tokenize
+from khorgos.server.sparql.text import QueryText
 
 Results: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
@@ -57,7 +61,7 @@ def small_booleans(text: str) -> str:
     """Write ``TRUE`` as ``true``: keywords have no case, but the engine's parser wants it small."""
     if not _BOOLEAN.search(text):
         return text
-    for token in tokenize(text):
+    for token in QueryText.of(text).tokens:
         if token.kind == "word" and _BOOLEAN.fullmatch(token.text):
             text = text[: token.start] + token.text.lower() + text[token.end :]
     return text
@@ -65,10 +69,96 @@ def small_booleans(text: str) -> str:
 
 def _no_function(text: str, iri: str) -> QueryRefused:
     """Say which function is not there, and where it is called."""
-    tokens = list(tokenize(text))
-    base, prefixes = prologue_of(tokens)
+    query = QueryText.of(text)
     message = f"there is no function <{iri}> here; use SPARQL's own and the casts of XML Schema"
-    for token in tokens[body(tokens) :]:
-        if token.kind in ("iri", "name") and resolve(token, base, prefixes) == iri:
-            return QueryRefused(message, *line_and_column(text, token.start))
+    for token in query.tokens[query.start :]:
+        if token.kind in ("iri", "name") and query.resolve(token) == iri:
+            return QueryRefused(message, *query.place(token))
     return QueryRefused(message)
+
+
+def in_order_of_mention(text: QueryText) -> str:
+    """Write out the ``*`` of ``SELECT *``, so that columns stand in the order of first mention.
+
+    The parser would give them in alphabetical order. The names are the parser's own, taken from
+    the query run against a store without data; a text it refuses is returned as it is.
+    """
+    tokens, star = text.tokens, text.start + 1
+    if star < len(tokens) and tokens[star].text.upper() in ("DISTINCT", "REDUCED"):
+        star += 1
+    if star >= len(tokens) or tokens[star].text != "*":
+        return text
+    try:
+        results = evaluate(ox.Store(), text)
+    except SyntaxError:
+        return text  # the run against the data reports it
+    if not isinstance(results, ox.QuerySolutions) or not results.variables:
+        return text
+    visible = {variable.value for variable in results.variables}
+    mentioned = (token.text[1:] for token in tokens if token.kind == "variable")
+    ordered = dict.fromkeys(name for name in mentioned if name in visible)
+    if ordered.keys() != visible:
+        return text
+    columns = " ".join(f"?{name}" for name in ordered)
+    return f"{text[: tokens[star].start]} {columns} {text[tokens[star].end :]}"
+
+
+_STACK: Final = 256 * 2**20
+"""Bytes of stack for the parser, as a query worker has; the guard lets some nesting pass."""
+
+_stack_size = threading.Lock()
+"""The size of the stack is set for all threads that start, so one sets it at a time."""
+
+
+class _ParsedError(Exception):
+    """The text was parsed, and was about to be run."""
+
+
+def parse_here(text: str) -> None:
+    """Parse a SPARQL query and do no more; for a thread whose stack is as large as a worker's.
+
+    The library has no call for this, and even against a store without data it would run ``ASK``,
+    aggregates and ``ORDER BY`` over whatever ``VALUES`` hold, which nothing can stop. But it parses
+    before it asks which named graphs there are, and here asking them ends the call.
+
+    Raises:
+        SyntaxError: it is no query; the message is ``error at LINE:COLUMN: expected …``.
+        ValueError: it cannot be written in UTF-8.
+    """
+    try:
+        ox.Store().query(small_booleans(text), base_iri=BASE, named_graphs=_stop())  # type: ignore[arg-type]
+    except _ParsedError:
+        return
+    raise RuntimeError("the parser ran a query that it was only to parse")
+
+
+def parse_only(text: str) -> None:
+    """Like `parse_here`, in a thread with a stack for deep nesting.
+
+    Raises:
+        SyntaxError: as there.
+        ValueError: as there.
+    """
+    outcome: list[Exception] = []
+
+    def parse() -> None:
+        try:
+            parse_here(text)
+        except (SyntaxError, ValueError, RuntimeError) as error:
+            outcome.append(error)
+
+    with _stack_size:
+        before = threading.stack_size(_STACK)
+        try:
+            thread = threading.Thread(target=parse)
+            thread.start()
+        finally:
+            threading.stack_size(before)
+    thread.join()
+    if outcome:
+        raise outcome[0]
+
+
+def _stop() -> Iterator[ox.NamedNode]:
+    raise _ParsedError
+    yield

@@ -1,4 +1,4 @@
-"""What is looked at before an engine sees a query, and the one thing that is rewritten."""
+"""What a query may look like and take: looked at before an engine sees it, or while it runs."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Final
 
-import pyoxigraph as ox
-
-from khorgos.server.sparql.dataset import prologue_of, resolve
 from khorgos.server.sparql.errors import QueryRefused, explain
-from khorgos.server.sparql.evaluation import evaluate
-from khorgos.server.sparql.parsing import parse_here
-from khorgos.server.sparql.tokens import Token, body, line_and_column, tokenize
+from khorgos.server.sparql.evaluation import parse_here
+from khorgos.server.sparql.text import QueryText, line_and_column
 
 _CLOSING: Final = {")": "(", "]": "[", "}": "{"}
+_SEPARATORS: Final = frozenset(".,;(){}[]")
+"""Marks that lists of triples and of values are full of, and that nest only in brackets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,41 +35,61 @@ class Guard:
         """Refuse what is too long or too deep.
 
         Raises:
-            QueryRefused: with the place, by tokens: brackets in strings and comments are none.
+            QueryRefused: with the place, by tokens: brackets in strings and comments do not count.
         """
-        if len(text) > self.length:
+        query = QueryText.of(text)
+        if len(query) > self.length:
             raise QueryRefused(
-                f"the query has {len(text):,} code points, and {self.length:,} are allowed; "
+                f"the query has {len(query):,} code points, and {self.length:,} are allowed; "
                 "make it shorter, or ask in several queries",
-                *line_and_column(text, self.length),
+                *line_and_column(query, self.length),
             )
         depth = 0
         seen: dict[str, int] = {}
-        for token in tokenize(text):
+        for token in query.tokens:
             if token.kind not in ("mark", "word"):
                 continue
             depth += (token.text in _CLOSING.values()) - (token.text in _CLOSING)
             if depth > self.nesting:
                 raise QueryRefused(
                     f"brackets are nested more than {self.nesting} deep; make the query flatter",
-                    *line_and_column(text, token.start),
+                    *query.place(token),
                 )
             seen[token.text] = seen.get(token.text, 0) + 1
             if seen[token.text] > self.chain and token.text not in _SEPARATORS:
                 raise QueryRefused(
                     f"{token.text!r} stands more than {self.chain:,} times; "
                     "ask in several queries, or use VALUES",
-                    *line_and_column(text, token.start),
+                    *query.place(token),
                 )
 
 
-_SEPARATORS: Final = frozenset(".,;(){}[]")
-"""Marks that lists of triples and of values are full of, and that nest only in brackets."""
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a query may take; the service says so in its description and in a header.
+
+    Attributes:
+        seconds: from the arrival of the request to the last byte of the answer.
+        memory: bytes of address space beyond what the loaded release takes; 0 where another
+            server sees to it.
+        answer: bytes of a written answer.
+        workers: how many queries run at once.
+        network: whether a query that says SERVICE may open connections; the engine has refused
+            those that it may not ask.
+        files: how many files an engine may open while it answers; with more than none, nothing but
+            the refusal of SERVICE keeps a query from the network.
+    """
+
+    seconds: float = 10.0
+    memory: int = 1024 * 2**20
+    answer: int = 64 * 2**20
+    workers: int = 2
+    network: bool = False
+    files: int = 0
 
 
 def refuse_service(
     text: str,
-    tokens: list[Token],
     allowed: Collection[str] = (),
     parser: Callable[[str], object] = parse_here,
 ) -> None:
@@ -88,18 +106,18 @@ def refuse_service(
 
     if "service" not in text.lower():
         return
+    query = QueryText.of(text)
     if allowed:
-        text = _without_allowed(text, tokens, allowed)
-        tokens = list(tokenize(text))
+        query = QueryText(_without_allowed(query, allowed))
     try:
-        parse(text)
+        parse(query)
     except SyntaxError as error:
-        found = explain(text, parse)
-        words = (token for token in tokens if token.kind == "word")
+        found = explain(query, parse)
         if any(
-            "service" in word.text.lower()
-            and line_and_column(text, word.start) == (found.line, found.column)
-            for word in words
+            token.kind == "word"
+            and "service" in token.text.lower()
+            and query.place(token) == (found.line, found.column)
+            for token in query.tokens
         ):
             found = QueryRefused(_refusal(allowed), found.line, found.column)
         # Also any other error: the text is not run before the parser has passed it without SERVICE.
@@ -116,42 +134,16 @@ def _refusal(allowed: Collection[str]) -> str:
     )
 
 
-def _without_allowed(text: str, tokens: list[Token], allowed: Collection[str]) -> str:
+def _without_allowed(query: QueryText, allowed: Collection[str]) -> str:
     """Write ``GRAPH`` over the SERVICE of allowed endpoints; every place in the text stays."""
-    base, prefixes = prologue_of(tokens)
-    for index, token in enumerate(tokens):
-        after = tokens[index + 1 : index + 3]
+    text = str(query)
+    for index, token in enumerate(query.tokens):
+        after = query.tokens[index + 1 : index + 3]
         if token.kind != "word" or token.text.upper() != "SERVICE" or not after:
             continue
         silent = after[0].text.upper() == "SILENT"
         name = after[-1] if silent else after[0]
-        if name.kind in ("iri", "name") and resolve(name, base, prefixes) in allowed:
+        if name.kind in ("iri", "name") and query.resolve(name) in allowed:
             end = after[0].end if silent else token.end
             text = text[: token.start] + "GRAPH".ljust(end - token.start) + text[end:]
     return text
-
-
-def in_order_of_mention(text: str, tokens: list[Token]) -> str:
-    """Write out the ``*`` of ``SELECT *``, so that columns stand in the order of first mention.
-
-    The parser would give them in alphabetical order. The names are the parser's own, taken from
-    the query run against a store without data; a text it refuses is returned as it is.
-    """
-    star = body(tokens) + 1
-    if star < len(tokens) and tokens[star].text.upper() in ("DISTINCT", "REDUCED"):
-        star += 1
-    if star >= len(tokens) or tokens[star].text != "*":
-        return text
-    try:
-        results = evaluate(ox.Store(), text)
-    except SyntaxError:
-        return text  # the run against the data reports it
-    if not isinstance(results, ox.QuerySolutions) or not results.variables:
-        return text
-    visible = {variable.value for variable in results.variables}
-    mentioned = (token.text[1:] for token in tokens if token.kind == "variable")
-    ordered = dict.fromkeys(name for name in mentioned if name in visible)
-    if ordered.keys() != visible:
-        return text
-    columns = " ".join(f"?{name}" for name in ordered)
-    return f"{text[: tokens[star].start]} {columns} {text[tokens[star].end :]}"

@@ -18,9 +18,9 @@ from khorgos.ontology.namespaces import GRAPH, ONTOLOGY_IRI
 from khorgos.ontology.prefixes import APART
 from khorgos.queries import catalogue
 from khorgos.queries.catalogue import Question
-from khorgos.server.answers.formats import JSON
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
-from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.answers import JSON
+from khorgos.server.sparql.text import Dataset
 
 ROUNDS = 5
 ALLOWED = 0.1

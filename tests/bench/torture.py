@@ -28,9 +28,9 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from khorgos.queries import catalogue
-from khorgos.server.answers.formats import JSON
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
-from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.answers import JSON
+from khorgos.server.sparql.text import Dataset
 
 DEADLINE, CLIENTS, PATIENCE = 1.0, 16, 30.0
 TYPE = {"Content-Type": "application/sparql-query", "Accept": "application/sparql-results+json"}

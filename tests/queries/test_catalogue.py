@@ -12,10 +12,9 @@ import pytest
 
 from khorgos.queries import catalogue
 from khorgos.queries.catalogue import QUERIES, CatalogueError, Question
-from khorgos.server.answers.formats import CSV
-from khorgos.server.answers.writing import serialize
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
-from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.answers import CSV, serialize
+from khorgos.server.sparql.text import Dataset
 from khorgos.triples.reading import read
 from khorgos.triples.source import load_sources
 

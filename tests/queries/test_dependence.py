@@ -10,9 +10,9 @@ import pytest
 
 from khorgos.ontology.namespaces import KH, KHO
 from khorgos.queries import catalogue
-from khorgos.server.answers.formats import CSV
 from khorgos.server.engines.embedded import RELEASE_FILE, EmbeddedEngine, EngineConfig
-from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.answers import CSV
+from khorgos.server.sparql.text import Dataset
 
 OWN = [query for query in catalogue.load() if not query.calls]
 Answers = Mapping[str, bytes]

@@ -12,12 +12,11 @@ from flask import Flask
 
 from khorgos.queries import catalogue
 from khorgos.queries.catalogue import ENDPOINT, Question
-from khorgos.server.answers.answer import Solutions
 from khorgos.server.app import Config, create_app
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.serve import read_ontology
-from khorgos.server.sparql.dataset import Dataset
 from khorgos.server.sparql.errors import QueryError
+from khorgos.server.sparql.text import Dataset
 
 WIKIDATA = "https://query.wikidata.org/sparql"
 
@@ -107,10 +106,10 @@ def test_a_federated_query_runs_between_two_endpoints(
 ) -> None:
     text = query.text.replace(f"SERVICE <{query.calls}>", f"SERVICE <{endpoints[query.calls]}>")
     answer = engines[query.calls].query(text, Dataset())
-    assert isinstance(answer, Solutions)
+    assert isinstance(answer, ox.QuerySolutions)
     rows = [
         tuple(term.value.rpartition("/entity/")[2] if term else "" for term in row)
-        for row in answer.results
+        for row in answer
     ]
     for expected in EXPECTED[query.name]:
         assert any(row[: len(expected)] == expected for row in rows), rows

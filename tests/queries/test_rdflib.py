@@ -13,9 +13,8 @@ from rdflib.term import Identifier
 
 from khorgos.queries import catalogue
 from khorgos.queries.catalogue import Question
-from khorgos.server.answers.answer import Solutions
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
-from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.text import Dataset
 
 # rdflib says so of its own use of it.
 pytestmark = pytest.mark.filterwarnings("ignore:Dataset.default_context:DeprecationWarning")
@@ -44,8 +43,8 @@ def engine() -> EmbeddedEngine:
 @pytest.mark.parametrize("query", OWN, ids=lambda query: query.name)
 def test_the_answer_is_the_same(query: Question, quads: Quads, engine: EmbeddedEngine) -> None:
     answer = engine.query(query.text, Dataset())
-    assert isinstance(answer, Solutions)
-    own: list[Row] = [tuple(map(_term, row)) for row in answer.results]
+    assert isinstance(answer, ox.QuerySolutions)
+    own: list[Row] = [tuple(map(_term, row)) for row in answer]
     theirs: list[Row] = [tuple(row) for row in quads.query(query.text)]  # type: ignore[arg-type]
     if query.name in ORDERED_OTHERWISE:
         assert own != theirs

@@ -7,18 +7,17 @@ from flask.testing import FlaskClient
 from rdflib import Graph
 from werkzeug.test import TestResponse
 
-from khorgos.server.answers.answer import Answer, Boolean
-from khorgos.server.answers.formats import Format
 from khorgos.server.app import Config, create_app
 from khorgos.server.engines.embedded import EmbeddedEngine
 from khorgos.server.ontologypage import OntologySource
-from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.answers import Answer, Format
 from khorgos.server.sparql.errors import (
     EngineError,
     EngineUnavailable,
     QueryTimeout,
     QueryTooLarge,
 )
+from khorgos.server.sparql.text import Dataset
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 KHO = "https://w3id.org/khorgos/ontology#"
@@ -251,7 +250,7 @@ def test_unforeseen_failure_says_nothing_of_its_inside(
 
 
 def test_engine_that_cannot_count(source: OntologySource) -> None:
-    engine = SimpleNamespace(version="0", query=lambda text, dataset: Boolean(True))
+    engine = SimpleNamespace(version="0", query=lambda text, dataset: True)
     with pytest.raises(EngineError, match="rows were expected"):
         create_app(Config(engine, source))
 

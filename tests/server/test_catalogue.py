@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from khorgos.server.answers.answer import Answer, Boolean
-from khorgos.server.answers.formats import Format
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.reconciliation.catalogue import Catalogue, CatalogueKeeper, rows
-from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.answers import Answer, Format
 from khorgos.server.sparql.errors import EngineError
+from khorgos.server.sparql.text import Dataset
 
 
 @dataclass
@@ -76,7 +75,7 @@ def test_rows_are_expected() -> None:
         version = ""
 
         def query(self, text: str, dataset: Dataset) -> Answer:
-            return Boolean(True)
+            return True
 
         def write(self, text: str, dataset: Dataset, chosen: Format) -> bytes:
             raise NotImplementedError

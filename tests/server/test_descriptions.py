@@ -6,11 +6,11 @@ from flask.testing import FlaskClient
 from rdflib import DCAT, DCTERMS, RDF, SKOS, VOID, XSD, Dataset, Graph, Literal, URIRef
 
 from khorgos.ontology.namespaces import GRAPH, KHO
-from khorgos.server.answers.formats import GRAPH_FORMATS, Format
 from khorgos.server.app import Config, create_app
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.linked.descriptions import LICENCE, SPDX
 from khorgos.server.ontologypage import OntologySource
+from khorgos.server.sparql.answers import GRAPH_FORMATS, Format
 
 PATH = "/.well-known/void"
 DATASET = URIRef(f"http://localhost{PATH}#dataset")

@@ -1,8 +1,8 @@
 import pytest
 from flask import Flask
 
-from khorgos.server.answers.formats import N_TRIPLES, TURTLE
 from khorgos.server.linked.documents import alternates, link, negotiate, not_found, send
+from khorgos.server.sparql.answers import N_TRIPLES, TURTLE
 
 
 @pytest.mark.parametrize(

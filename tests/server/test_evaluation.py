@@ -1,10 +1,9 @@
 import pyoxigraph as ox
 import pytest
 
-from khorgos.server.sparql.dataset import from_clauses
 from khorgos.server.sparql.errors import QueryRefused
 from khorgos.server.sparql.evaluation import evaluate
-from khorgos.server.sparql.tokens import tokenize
+from khorgos.server.sparql.text import QueryText
 
 
 def rows(query: str, store: ox.Store | None = None) -> list[list[str]]:
@@ -28,8 +27,7 @@ def test_relative_iris_are_the_release_s() -> None:
     ],
 )
 def test_relative_iris_of_graphs(clause: str, graph: str) -> None:
-    tokens = list(tokenize(f"SELECT * {clause} {{}}"))
-    assert from_clauses(tokens).default_graphs == (graph,)
+    assert QueryText(f"SELECT * {clause} {{}}").dataset.default_graphs == (graph,)
 
 
 def test_booleans_have_no_case() -> None:

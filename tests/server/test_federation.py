@@ -13,14 +13,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from khorgos.server.answers.formats import JSON
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.engines.federation import FederationError, allowed_endpoints
 from khorgos.server.engines.keeper import keeping
 from khorgos.server.engines.pool import PooledEngine
-from khorgos.server.engines.worker import Limits
-from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.answers import JSON
 from khorgos.server.sparql.errors import QueryRefused
+from khorgos.server.sparql.guard import Limits
+from khorgos.server.sparql.text import Dataset
 
 NAMES = "?s <http://www.w3.org/2000/01/rdf-schema#label> ?name"
 

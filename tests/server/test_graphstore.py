@@ -2,7 +2,7 @@ import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
 
-from khorgos.server.answers.formats import GRAPH_FORMATS, Format
+from khorgos.server.sparql.answers import GRAPH_FORMATS, Format
 
 FACTS = "https://w3id.org/khorgos/graph/facts"
 ONTOLOGY = "https://w3id.org/khorgos/ontology"

@@ -2,13 +2,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from khorgos.server.answers.answer import Answer
-from khorgos.server.answers.formats import Format
 from khorgos.server.app import Config, create_app
 from khorgos.server.engines.embedded import EmbeddedEngine
 from khorgos.server.ontologypage import OntologySource
-from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.answers import Answer, Format
 from khorgos.server.sparql.errors import EngineUnavailable
+from khorgos.server.sparql.text import Dataset
 
 
 class Mortal:

@@ -9,9 +9,9 @@ from rdflib import RDFS, Graph, URIRef
 
 from khorgos.ontology.namespaces import KH, KHO, WD
 from khorgos.ontology.prefixes import slug_of
-from khorgos.server.answers.formats import GRAPH_FORMATS, Format
 from khorgos.server.linked.linkeddata import address_of
-from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.answers import GRAPH_FORMATS, Format
+from khorgos.server.sparql.text import Dataset
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 BATTLE = "/doc/battle-of-zhizhi"
@@ -82,7 +82,7 @@ def test_every_iri_of_the_data_answers(release: FlaskClient, release_app: Flask)
         "CONSTRUCT { ?x a ?class } { { SELECT (SAMPLE(?s) AS ?x) ?class "
         f'{{ ?s a ?class FILTER STRSTARTS(STR(?s), "{KH}") }} GROUP BY ?class }} }}'
     )
-    for triple in engine.query(text, Dataset()).triples:
+    for triple in engine.query(text, Dataset()):
         slug = slug_of(triple.subject.value)
         page = release.get(f"/id/{slug}", headers=BROWSER, follow_redirects=True)
         assert page.status_code == 200, slug
@@ -179,8 +179,8 @@ def test_closure_has_all_triples_with_the_thing(release: FlaskClient, release_ap
         }
         for pattern in (f"<{KH}{slug}> ?p ?o", f"?s ?p <{KH}{slug}>"):
             answer = engine.query(f"CONSTRUCT WHERE {{ {pattern} }}", Dataset())
-            assert answer.triples
-            assert set(answer.triples) <= found
+            assert answer
+            assert set(answer) <= found
 
 
 def test_the_query_behind_the_page_gives_its_data(release: FlaskClient) -> None:

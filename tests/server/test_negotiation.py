@@ -11,8 +11,7 @@ from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import NotAcceptable
 from werkzeug.http import parse_accept_header
 
-from khorgos.server.answers.answer import Answer, Boolean, Solutions, Triples
-from khorgos.server.answers.formats import (
+from khorgos.server.sparql.answers import (
     BOOLEAN_FORMATS,
     CSV,
     GRAPH_FORMATS,
@@ -26,12 +25,13 @@ from khorgos.server.answers.formats import (
     TSV,
     TURTLE,
     XML,
+    Answer,
     Format,
     formats_of,
+    serialize,
 )
-from khorgos.server.answers.table import ROWS_SHOWN, Cell, table
-from khorgos.server.answers.writing import serialize
-from khorgos.server.negotiation import choose, wants_page
+from khorgos.server.sparql.negotiation import choose, wants_page
+from khorgos.server.sparql.table import ROWS_SHOWN, Cell, table
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 KH = "https://w3id.org/khorgos/id/"
@@ -41,22 +41,22 @@ def accept(header: str) -> MIMEAccept:
     return parse_accept_header(header, MIMEAccept)
 
 
-def solutions(*values: ox.Literal) -> Solutions:
+def solutions(*values: ox.Literal) -> ox.QuerySolutions:
     store = ox.Store()
     subject = ox.NamedNode(KH + "x")
     store.extend(ox.Quad(subject, ox.NamedNode(f"x:{i}"), v) for i, v in enumerate(values))
     results = store.query("SELECT ?o ?p ?none { ?s ?p ?o } ORDER BY ?p")
     assert isinstance(results, ox.QuerySolutions)
-    return Solutions(results)
+    return results
 
 
-def triples() -> Triples:
+def triples() -> tuple[ox.Triple, ...]:
     subject = ox.NamedNode(KH + "kazakhstan")
     label = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
     kind = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
     polity = ox.NamedNode("https://w3id.org/khorgos/ontology#Polity")
     name = ox.Literal("哈萨克斯坦", language="zh-Hans")
-    return Triples((ox.Triple(subject, label, name), ox.Triple(subject, kind, polity)))
+    return ox.Triple(subject, label, name), ox.Triple(subject, kind, polity)
 
 
 @pytest.mark.parametrize(
@@ -165,8 +165,8 @@ def test_only_browsers_get_pages(header: str, expected: bool) -> None:
 
 
 def test_booleans() -> None:
-    assert json.loads(serialize(Boolean(True), JSON)) == {"head": {}, "boolean": True}
-    assert b"<boolean>false</boolean>" in serialize(Boolean(False), XML)
+    assert json.loads(serialize(True, JSON)) == {"head": {}, "boolean": True}
+    assert b"<boolean>false</boolean>" in serialize(False, XML)
 
 
 def test_solutions() -> None:
@@ -206,9 +206,7 @@ def test_equal_graphs_give_equal_bytes(chosen: Format) -> None:
     assert len({serialize(triples(), chosen) for _ in range(20)}) == 1
 
 
-@pytest.mark.parametrize(
-    ("answer", "chosen"), [(Boolean(True), CSV), (Boolean(True), TURTLE), (triples(), JSON)]
-)
+@pytest.mark.parametrize(("answer", "chosen"), [(True, CSV), (True, TURTLE), (triples(), JSON)])
 def test_format_of_another_kind(answer: Answer, chosen: Format) -> None:
     assert chosen not in formats_of(answer)
     with pytest.raises(ValueError, match="cannot be written as"):
@@ -230,7 +228,7 @@ def test_table_of_solutions() -> None:
 
 def test_table_of_triples_links_to_the_web_alone() -> None:
     script = ox.Triple(ox.BlankNode("b"), ox.NamedNode("javascript:x"), ox.NamedNode(KH + "x"))
-    shown = table(Triples((script,)))
+    shown = table((script,))
     assert shown.columns == ("subject", "predicate", "object")
     assert shown.rows == [[Cell("_:b"), Cell("javascript:x"), Cell("kh:x", href=KH + "x")]]
 

@@ -3,12 +3,10 @@ import hashlib
 import pytest
 from flask import Flask
 
-from khorgos.server.answers.answer import Answer, Boolean
-from khorgos.server.answers.formats import JSON, Format
 from khorgos.server.engines.embedded import EmbeddedEngine
 from khorgos.server.engines.observed import ObservedEngine
 from khorgos.server.operation.exchange import KEY, Exchange
-from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.answers import JSON, Answer, Format
 from khorgos.server.sparql.errors import (
     EngineError,
     EngineUnavailable,
@@ -17,6 +15,7 @@ from khorgos.server.sparql.errors import (
     QueryTimeout,
     QueryTooLarge,
 )
+from khorgos.server.sparql.text import Dataset
 
 
 class Odd(QueryTimeout):
@@ -41,7 +40,7 @@ def test_answers_are_those_of_the_engine(engine: EmbeddedEngine) -> None:
     assert observed.version == engine.version
     exchange = Exchange()
     with Flask("x").test_request_context(environ_overrides={KEY: exchange}):
-        assert observed.query("ASK {}", Dataset()) == Boolean(True)
+        assert observed.query("ASK {}", Dataset()) is True
         assert b"true" in observed.write("ASK {}", Dataset(), JSON)
     assert exchange.query == hashlib.sha256(b"ASK {}").hexdigest()
     assert [outcome for outcome, _ in exchange.runs] == ["ok", "ok"]

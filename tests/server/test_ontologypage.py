@@ -5,6 +5,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
+import pyoxigraph as ox
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -14,13 +15,12 @@ from rdflib.compare import isomorphic
 from khorgos.ontology.namespaces import KHO, ONTOLOGY_IRI
 from khorgos.ontology.prefixes import local_name
 from khorgos.ontology.vocabulary import ONTOLOGY_FILE, load_ontology
-from khorgos.server.answers.answer import Boolean, Solutions
 from khorgos.server.app import Config, create_app
 from khorgos.server.engines.embedded import EmbeddedEngine
 from khorgos.server.ontologypage import OntologySource, add_ontology
 from khorgos.server.serve import read_ontology
-from khorgos.server.sparql.dataset import Dataset
 from khorgos.server.sparql.errors import EngineError
+from khorgos.server.sparql.text import Dataset
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 
@@ -208,15 +208,15 @@ def test_uses_are_what_their_queries_give(page: Page, release_app: Flask) -> Non
     for term, (count, query) in page.uses.items():
         assert f"kho:{term} " in query
         answer = engine.query(query, Dataset())
-        assert isinstance(answer, Solutions)
-        assert len(list(answer.results)) == count, term
+        assert isinstance(answer, ox.QuerySolutions)
+        assert len(list(answer)) == count, term
 
 
 def test_terms_without_a_use_are_so_in_the_graph(page: Page, release_app: Flask) -> None:
     engine = release_app.extensions["khorgos"].engine
     for term in {i for i in page.ids if "-" not in i} - page.uses.keys():
         query = f"ASK {{ {{ ?s a <{KHO[term]}> }} UNION {{ ?s <{KHO[term]}> ?o }} }}"
-        assert engine.query(query, Dataset()) == Boolean(False), term
+        assert engine.query(query, Dataset()) is False, term
 
 
 def test_every_page_links_to_it(client: FlaskClient) -> None:
@@ -255,7 +255,7 @@ def small(app: Flask, turtle: str, folder: Path) -> FlaskClient:
 
 
 def test_engine_that_cannot_count(source: OntologySource) -> None:
-    engine = SimpleNamespace(version="0", query=lambda text, dataset: Boolean(True))
+    engine = SimpleNamespace(version="0", query=lambda text, dataset: True)
     with pytest.raises(EngineError, match="rows were expected"):
         add_ontology(Flask(__name__), source, engine)
 

@@ -7,8 +7,8 @@ from flask.testing import FlaskClient
 from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 from openapi_spec_validator.validation.exceptions import OpenAPIValidationError
 
-from khorgos.server.answers.formats import GRAPH_FORMATS, RESULT_FORMATS
 from khorgos.server.operation.openapi import describe
+from khorgos.server.sparql.answers import GRAPH_FORMATS, RESULT_FORMATS
 
 
 def routes(app: Flask) -> set[tuple[str, str]]:

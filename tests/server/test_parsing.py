@@ -6,8 +6,8 @@ import threading
 
 import pytest
 
-from khorgos.server.sparql.parsing import parse_only
-from khorgos.server.sparql.tokens import QUERY_FORMS
+from khorgos.server.sparql.evaluation import parse_only
+from khorgos.server.sparql.text import QUERY_FORMS
 
 LIST = " ".join(map(str, range(2000)))
 ENDLESS = "".join(f"VALUES ?{name} {{ {LIST} }} " for name in "abcdef") + "FILTER(?a + ?f < 0)"

@@ -3,8 +3,8 @@ import pytest
 from khorgos.ontology.namespaces import GRAPH, KHO
 from khorgos.server.engines.embedded import EmbeddedEngine
 from khorgos.server.linked.partitions import counts, partitions
-from khorgos.server.sparql.dataset import Dataset
 from khorgos.server.sparql.errors import EngineError, QueryRefused
+from khorgos.server.sparql.text import Dataset
 
 
 def test_counts_of_a_graph_and_of_all(engine: EmbeddedEngine) -> None:

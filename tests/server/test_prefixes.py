@@ -5,7 +5,7 @@ import pytest
 
 from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.prefixes import PREFIXES
-from khorgos.server.sparql.prefixes import with_prefixes
+from khorgos.server.sparql.text import with_prefixes
 
 
 def test_known_prefixes_are_declared_on_a_line_of_their_own() -> None:

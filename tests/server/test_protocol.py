@@ -8,8 +8,8 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
-from khorgos.server.engines.worker import Limits
-from khorgos.server.protocol import (
+from khorgos.server.sparql.guard import Limits
+from khorgos.server.sparql.protocol import (
     SD,
     SERVICE,
     Operation,
@@ -18,7 +18,7 @@ from khorgos.server.protocol import (
     requested_format,
     service_description,
 )
-from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.text import Dataset
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"

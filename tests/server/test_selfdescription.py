@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pyoxigraph as ox
 import pytest
 
 from khorgos.ontology.namespaces import GRAPH, KHO
 from khorgos.ontology.prefixes import PREFIXES
 from khorgos.queries import catalogue
-from khorgos.server.answers.answer import Solutions
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
-from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.text import Dataset
 
 PROLOGUE = """PREFIX sh: <http://www.w3.org/ns/shacl#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -28,8 +28,8 @@ def described() -> EmbeddedEngine:
 
 def rows(engine: EmbeddedEngine, query: str) -> list[tuple[str | None, ...]]:
     answer = engine.query(PROLOGUE + query, Dataset())
-    assert isinstance(answer, Solutions)
-    return [tuple(term.value if term else None for term in row) for row in answer.results]  # type: ignore[union-attr]
+    assert isinstance(answer, ox.QuerySolutions)
+    return [tuple(term.value if term else None for term in row) for row in answer]  # type: ignore[union-attr]
 
 
 def test_each_question_is_an_example(described: EmbeddedEngine) -> None:

@@ -12,15 +12,14 @@ from click.testing import CliRunner
 
 from khorgos.commands import main
 from khorgos.server import serve
-from khorgos.server.answers.answer import Boolean
-from khorgos.server.answers.formats import CSV
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.engines.keeper import keeping
 from khorgos.server.engines.pool import PooledEngine
 from khorgos.server.engines.stored import FILES, StoredEngine, write_store
-from khorgos.server.engines.worker import Limits
-from khorgos.server.sparql.dataset import Dataset
+from khorgos.server.sparql.answers import CSV
 from khorgos.server.sparql.errors import EngineError
+from khorgos.server.sparql.guard import Limits
+from khorgos.server.sparql.text import Dataset
 
 EVERYTHING = "SELECT ?s ?p ?o { ?s ?p ?o FILTER(!isBlank(?s) && !isBlank(?o)) } ORDER BY ?s ?p ?o"
 
@@ -35,7 +34,7 @@ def folder(config: EngineConfig, tmp_path_factory: pytest.TempPathFactory) -> Pa
 def test_a_store_answers_like_memory(folder: Path, engine: EmbeddedEngine) -> None:
     stored = StoredEngine(folder)
     assert stored.version == engine.version
-    assert stored.query("ASK {}", Dataset()) == Boolean(True)
+    assert stored.query("ASK {}", Dataset()) is True
     assert stored.write(EVERYTHING, Dataset(), CSV) == engine.write(EVERYTHING, Dataset(), CSV)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from khorgos.server.answers.answer import Boolean, Solutions
 from khorgos.server.terminal import as_text, width
 
 
@@ -21,7 +20,7 @@ def test_wide_signs_take_two_cells() -> None:
     query = 'SELECT ?a ?b { VALUES (?a ?b) { ("郅支" "x") ("ab" "y") } }'
     results = ox.Store().query(query)
     assert isinstance(results, ox.QuerySolutions)
-    assert as_text(Solutions(results)).splitlines() == [
+    assert as_text(results).splitlines() == [
         "a     b",
         "────  ─",
         "郅支  x",
@@ -31,4 +30,4 @@ def test_wide_signs_take_two_cells() -> None:
 
 
 def test_a_truth_value_is_yes_or_no() -> None:
-    assert [as_text(Boolean(value)) for value in (True, False)] == ["yes", "no"]
+    assert [as_text(value) for value in (True, False)] == ["yes", "no"]

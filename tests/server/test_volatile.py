@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khorgos.server.sparql.volatile import is_volatile
+from khorgos.server.sparql.text import QueryText
 
 FUNCTIONS = ("NOW", "RAND", "UUID", "STRUUID", "BNODE")
 
@@ -24,7 +24,7 @@ FUNCTIONS = ("NOW", "RAND", "UUID", "STRUUID", "BNODE")
     ],
 )
 def test_calls_whose_value_changes(query: str) -> None:
-    assert is_volatile(query)
+    assert QueryText(query).is_volatile
 
 
 @pytest.mark.parametrize(
@@ -42,16 +42,16 @@ def test_calls_whose_value_changes(query: str) -> None:
     ],
 )
 def test_words_that_are_no_calls(query: str) -> None:
-    assert not is_volatile(query)
+    assert not QueryText(query).is_volatile
 
 
 @given(st.sampled_from(FUNCTIONS), st.text(alphabet=" \t\r\n", max_size=3), st.booleans())
 def test_every_function_in_any_case_and_spacing(name: str, space: str, lower: bool) -> None:
     word = name.lower() if lower else name
-    assert is_volatile(f"SELECT ({word}{space}() AS ?x) {{}}")
-    assert not is_volatile(f"SELECT ('{word}()' AS ?x) {{}}")
+    assert QueryText(f"SELECT ({word}{space}() AS ?x) {{}}").is_volatile
+    assert not QueryText(f"SELECT ('{word}()' AS ?x) {{}}").is_volatile
 
 
 @given(st.text())
 def test_every_text_gets_a_verdict(text: str) -> None:
-    assert is_volatile(text) in (True, False)
+    assert QueryText(text).is_volatile in (True, False)

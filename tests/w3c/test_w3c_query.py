@@ -10,8 +10,7 @@ from typing import Final
 import pyoxigraph as ox
 import pytest
 
-from khorgos.server.sparql.dataset import from_clauses
-from khorgos.server.sparql.tokens import tokenize
+from khorgos.server.sparql.text import QueryText
 
 from .comparing import Rows, parse, same
 from .failures import FAILURES
@@ -127,5 +126,5 @@ def store_of(case: Case) -> ox.Store:
 
 def graphs_asked_from(case: Case) -> tuple[str, ...]:
     """Return the names of the graphs in the FROM clauses of a query."""
-    dataset = from_clauses(list(tokenize(case.text)))
+    dataset = QueryText(case.text).dataset
     return dataset.default_graphs + dataset.named_graphs

@@ -17,9 +17,9 @@ from werkzeug.wrappers import Request
 
 from khorgos.ontology.namespaces import SD
 from khorgos.ontology.prefixes import BASE
-from khorgos.server.engines.worker import Limits
-from khorgos.server.sparql.dataset import Dataset
 from khorgos.server.sparql.errors import READ_ONLY
+from khorgos.server.sparql.guard import Limits
+from khorgos.server.sparql.text import WHOLE, Dataset, QueryText
 
 SERVICE: Final = Namespace(BASE + "service#")
 """Properties of our own for limits, for which the standard has none."""
@@ -39,8 +39,8 @@ class Operation:
         format: what the request's ``format`` parameter says, or None.
     """
 
-    query: str
-    dataset: Dataset
+    query: QueryText
+    dataset: Dataset = WHOLE
     format: str | None = None
 
 
@@ -149,7 +149,9 @@ def _operation(parameters: Sequence[tuple[str, str]]) -> Operation:
         tuple(filter(None, values.get(name, [])))
         for name in ("default-graph-uri", "named-graph-uri")
     )
-    return Operation(queries[0], Dataset(default, named), values.get("format", [None])[-1])
+    return Operation(
+        QueryText(queries[0]), Dataset(default, named), values.get("format", [None])[-1]
+    )
 
 
 def _pairs(encoded: bytes) -> list[tuple[str, str]]:

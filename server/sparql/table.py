@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 import pyoxigraph as ox
-from rdflib import XSD
 
 from khorgos.ontology.prefixes import curie
-from khorgos.server.answers.answer import Solutions, Triples
 
 ROWS_SHOWN: Final = 1000
 """How many rows a page shows; it says so when there are more, and data formats have them all."""
 
 
+_STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
 _Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
@@ -38,14 +37,14 @@ class Table:
     total: int
 
 
-def table(answer: Solutions | Triples) -> Table:
+def table(answer: ox.QuerySolutions | tuple[ox.Triple, ...]) -> Table:
     """Read an answer into a table for a page, up to ``ROWS_SHOWN`` rows."""
     columns: Sequence[str]
     rows: Iterable[Iterable[_Term | None]]
-    if isinstance(answer, Solutions):
-        columns, rows = answer.variables, answer.results
+    if isinstance(answer, ox.QuerySolutions):
+        columns, rows = tuple(variable.value for variable in answer.variables), answer
     else:
-        columns, rows = ("subject", "predicate", "object"), answer.triples
+        columns, rows = ("subject", "predicate", "object"), answer
     shown: list[list[Cell | None]] = []
     total = 0
     for total, row in enumerate(rows, 1):
@@ -60,7 +59,7 @@ def _cell(term: _Term) -> Cell:
         on_the_web = term.value.startswith(("http://", "https://"))
         return Cell(curie(term.value), href=term.value if on_the_web else None)
     if isinstance(term, ox.Literal):
-        plain = term.language or term.datatype.value == str(XSD.string)
+        plain = term.language or term.datatype.value == _STRING
         datatype = None if plain else curie(term.datatype.value)
         return Cell(term.value, language=term.language, datatype=datatype)
     return Cell(str(term))

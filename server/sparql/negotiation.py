@@ -12,7 +12,7 @@ from typing import Final
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import NotAcceptable
 
-from khorgos.server.answers.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
+from khorgos.server.sparql.answers import GRAPH_FORMATS, RESULT_FORMATS, Format
 
 HTML: Final = "text/html"
 
