@@ -27,6 +27,7 @@ from khorgos.server.ontologypage import OntologySource, add_ontology
 from khorgos.server.operation.health import add_health
 from khorgos.server.operation.metrics import add_metrics
 from khorgos.server.operation.openapi import add_openapi
+from khorgos.server.pages import docs
 from khorgos.server.reconciliation.service import add_reconciliation
 from khorgos.server.schemapage import add_schema_page
 from khorgos.server.site import add_site, problem, the_site
@@ -106,6 +107,7 @@ def create_app(config: Config) -> Flask:
     add_health(app, config.engine)
     add_metrics(app)
     add_openapi(app)
+    app.register_blueprint(docs.blueprint)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(EngineError, engine_error)
     app.after_request(add_headers)
@@ -149,7 +151,8 @@ def engine_error(error: EngineError) -> Response:
 
 
 def add_headers(response: Response) -> Response:
-    """Add the headers that every answer has, errors and preflights included."""
-    response.headers.update(HEADERS)
+    """Add the headers that every answer has, errors too, where its view has not set its own."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
     response.vary.add("Accept")
     return response

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("khorgos", "ontology", "triples", "queries", "server")
+ROOMS = ("khorgos", "docs", "ontology", "triples", "queries", "server")
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,7 @@ from khorgos.server.operation.pathitems import (
     ok,
     types,
 )
+from khorgos.server.pages.handbook import MEDIA_TYPES
 from khorgos.server.reconciliation.description import describe_reconciliation
 from khorgos.server.sparql.answers import GRAPH_FORMATS, RESULT_FORMATS
 from khorgos.server.sparql.protocol import FORM, QUERY
@@ -165,6 +166,18 @@ def _pages() -> dict[str, Any]:
             "A question with its answer; further parameters give its own a value",
             ok("The question.", (*types(GRAPH_FORMATS), *_HTML)) | errors(304, 400, 404, 406),
             [in_path("name", "Its name."), format_parameter(GRAPH_FORMATS), IF_NONE_MATCH],
+        ),
+        "/docs/": get(
+            "docs",
+            "The documentation, as pages",
+            ok("The first page.", _HTML) | errors(304),
+            [IF_NONE_MATCH],
+        ),
+        "/docs/{name}": get(
+            "docsPage",
+            "A page of the documentation; with a suffix its file as it is, or a picture",
+            ok("The page.", (*_HTML, *MEDIA_TYPES.values())) | errors(304, 404),
+            [in_path("name", "Its path, such as how-to/python."), IF_NONE_MATCH],
         ),
         "/ontology": get(
             "ontology",

@@ -142,7 +142,9 @@ def _refusal(error: ValidationError, part: str) -> ReconciliationError:
     """Say where a request differs from the schema, what is expected there, and what was found."""
     # A JSONPath (RFC 9535) from what the request calls `part`.
     place = f"In `{part}`, {error.json_path}" if error.path else f"`{part}`"
-    keyword, bound = error.validator, error.validator_value
+    keyword = error.validator
+    bound: Any = error.validator_value
+    schema: Any = error.schema
     if keyword in ("maxItems", "maxProperties"):
         message = f"{place} has more than {bound} members; send them in parts."
         return ReconciliationError(message, 413)
@@ -152,7 +154,7 @@ def _refusal(error: ValidationError, part: str) -> ReconciliationError:
     if keyword == "required":
         missing = next(name for name in bound if name not in error.instance)
         return ReconciliationError(f"{place} lacks `{missing}`: {found}.")
-    return ReconciliationError(f"{place} is to be {error.schema['description']}, not {found}.")
+    return ReconciliationError(f"{place} is to be {schema['description']}, not {found}.")
 
 
 def _query(given: Mapping[str, Any], what: str) -> NameQuery:

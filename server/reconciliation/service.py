@@ -81,7 +81,7 @@ View = Callable[[], Response]
 
 
 def add_reconciliation(app: Flask, documentation: Documentation) -> None:
-    """Serve reconciliation at ``/reconcile``; to be called before headers are added to answers.
+    """Serve reconciliation at ``/reconcile``.
 
     Args:
         app: the application.
@@ -103,7 +103,6 @@ def add_reconciliation(app: Flask, documentation: Documentation) -> None:
         ("/extend/propose", reconcile_propose, ["GET"]),
     ):
         app.add_url_rule(f"/reconcile{path}", view_func=view, methods=methods)
-    app.after_request(_let_frame)
 
 
 def _answers(view: View) -> View:
@@ -220,6 +219,7 @@ def reconcile_preview() -> Response:
         "reconciliation_preview.html", thing=thing, name=name, kinds=kinds, names=names
     )
     response = send(page)
+    response.headers["Content-Security-Policy"] = PREVIEW_POLICY
     response.vary.add("Accept-Language")
     return response
 
@@ -327,12 +327,6 @@ def _write(data: Mapping[str, Any], status: int = 200) -> Response:
         # The comment keeps the answer from being read as anything but a script.
         response = Response(f"/**/{callback}({text});", status, mimetype="text/javascript")
     response.vary.add("Accept-Language")
-    return response
-
-
-def _let_frame(response: Response) -> Response:
-    if request.endpoint == "reconcile_preview" and response.mimetype == "text/html":
-        response.headers["Content-Security-Policy"] = PREVIEW_POLICY
     return response
 
 

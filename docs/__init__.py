@@ -1,0 +1,1 @@
+"""The documentation, in Markdown: data of the package, served at ``/docs/``."""
