@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal
 
-from khorgos.triples.dates.calendars import MONTHS
+from khorgos.triples.dates.edtf import MONTHS
 
 Bound = Literal["lower", "upper"]
 

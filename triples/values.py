@@ -34,13 +34,12 @@ def time_value(words: str, edtf_text: str | None, reading: str) -> Value:
         ValueError: the words are no date and no EDTF is given, the two disagree, or an EDTF
             beside words that are no date is said to be ``stated``.
     """
-    text = edtf_text or datewords.parse_words(words).edtf
-    if edtf_text is not None and not datewords.agrees(words, edtf_text) and reading == "stated":
+    bounds = datewords.parse_words(words) if edtf_text is None else edtf.parse(edtf_text)
+    if edtf_text is not None and reading == "stated" and not _say(words, bounds):
         raise ValueError(
             f"the words {words!r} do not say {edtf_text}; correct the edtf, or give a reading "
             "(relative, computed …) and say because of what"
         )
-    bounds = edtf.parse(text)
     node, graph = time_iri(bounds.text), Graph()
     graph.add((node, RDF.type, KHO.TimeSpan))
     graph.add((node, RDFS.label, Literal(edtf.label(bounds), lang="en")))
@@ -51,6 +50,13 @@ def time_value(words: str, edtf_text: str | None, reading: str) -> Value:
             head, tail = name.split("_")
             graph.add((node, KHO[head + tail.title()], Literal(number, datatype=XSD.integer)))
     return Value(node, graph, words)
+
+
+def _say(words: str, bounds: edtf.Bounds) -> bool:
+    try:
+        return datewords.parse_words(words) == bounds
+    except datewords.DateWordsError:
+        return False
 
 
 def quantity_value(words: str, share_of: str | None) -> Value:

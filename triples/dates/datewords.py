@@ -1,7 +1,15 @@
 """Dates as English historical prose writes them, read as EDTF (ISO 8601-2).
 
 The words are cut into tokens, each token gets one letter for its kind, and the forms of dates are
-regular expressions over those letters, so that one line shows one form. Decisions:
+regular expressions over those letters, so that one line shows one form. The letters:
+
+- parts of a date: ``N`` number of three or more digits, ``n`` shorter number, ``O`` ordinal,
+  ``M`` month, ``D`` decade, ``I`` ISO 8601 day, ``C`` "century", ``E`` era, ``P`` early, mid, late;
+- hedges: ``~`` around, ``?`` perhaps, ``=`` words that leave the date as it is;
+- bounds: ``b`` by, ``x`` before, ``s`` since, ``f`` from, ``a`` after, ``u`` until, ``w`` between;
+- links of two dates: ``-`` dash, ``t`` to, ``u`` until, ``&`` and; and ``,`` the comma.
+
+Decisions:
 
 - Centuries count from 1: the 13th is 1201 to 1300, the 2nd BC is 200 to 101 BC.
 - ``early``, ``mid`` and ``late`` are thirds, and approximate: mid-19th century is 1834~/1867~.
@@ -18,9 +26,62 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from khorgos.triples.dates.datetokens import DateTokenError, Token, tokenise
-from khorgos.triples.dates.edtf import EDTFError, parse
+from khorgos.triples.dates.edtf import MONTHS, Bounds, EDTFError, parse
 
+_RUSSIAN_MONTHS: Final = (
+    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря"
+)
+_ORDINALS: Final = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
+    "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first"
+)
+_MONTH_NUMBERS: Final = {
+    **{name.lower(): number for number, name in enumerate(MONTHS, 1)},
+    **{name[:3].lower(): number for number, name in enumerate(MONTHS, 1)},
+    **{name: number for number, name in enumerate(_RUSSIAN_MONTHS.split(), 1)},
+    "sept": 9,
+}
+_ORDINAL_NUMBERS: Final = {word: str(n) for n, word in enumerate(_ORDINALS.split(), 1)}
+
+_KINDS: Final = {
+    word: kind
+    for kind, words in {
+        "~": "around|about|c|ca|circa|approximately|roughly",
+        "?": "perhaps|possibly|probably",
+        "=": "as early as|as late as|as of",
+        "b": "by|up to|no later than|not later than",
+        "x": "before|prior to",
+        "s": "since",
+        "f": "from|starting from|starting in|no earlier than|not earlier than",
+        "a": "after",
+        "u": "until|till",
+        "w": "between",
+        "t": "to|through",
+        "-": "-|–|—|‒|−",
+        "&": "and",
+        ",": ",",
+        "P": "early|mid|middle|late|first half|second half",
+        "C": "century|centuries",
+        "E": "bc|bce|ad|ce",
+        "g": "г|год|года|году",
+        " ": "in|on|during|the|of|at|sometime|year",
+    }.items()
+    for word in words.split("|")
+}
+_DEICTIC: Final = (
+    "later recent recently next last previous earlier now today yesterday currently present "
+    "following same ago then soon this that days years"
+)
+_TOKEN: Final = re.compile(
+    rf"""(?P<phrase>(?:{"|".join(word for word in _KINDS if " " in word).replace(" ", "[ ]")})\b)
+       | (?P<I>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(?![0-9]))
+       | (?P<O>(?:[0-9]{{1,3}}(?:st|nd|rd|th)|{"|".join(reversed(_ORDINAL_NUMBERS))})\b)
+       | (?P<D>[0-9]{{4}}'?s\b)
+       | (?P<N>[0-9]{{3,9}}) | (?P<n>[0-9]{{1,2}})
+       | (?P<word>[^\W\d_]+(?:\.[^\W\d_]+)*\.?)
+       | (?P<mark>\S)""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _WORDS: Final = re.compile(
     r"(?P<bound>[bxsfauw])?(?P<hedge1>[~?=]*)(?P<first>[^-tu&]+?)"
     r"(?:(?P<link>[-tu&])(?P<hedge2>[~?=]*)(?P<second>[^-tu&]+))?"
@@ -68,18 +129,24 @@ class DateWordsError(ValueError):
         )
 
 
+class DateFormError(ValueError):
+    """Why tokens are not a date, before the words are known to which the cause belongs."""
+
+
 @dataclass(frozen=True)
-class DateReading:
-    """What date words say.
+class Token:
+    """One word, number or mark of a date.
 
     Attributes:
-        edtf: the date in EDTF.
-        comparators: the words that hedge or bound it, in order and lower case, such as ``around``,
-            ``by``, ``late``; ``as early as`` and ``as of`` leave the date itself as it is.
+        kind: one letter, see the list at the head of the module.
+        value: decimal digits of a number, ordinal, month (1 to 12) or decade; ``BC`` or ``AD``;
+            otherwise the word in lower case without full stops.
+        written: the token as it stands in the words.
     """
 
-    edtf: str
-    comparators: tuple[str, ...]
+    kind: str
+    value: str
+    written: str
 
 
 @dataclass(frozen=True)
@@ -108,11 +175,21 @@ class _Span:
     approximate: bool = False
 
 
-def parse_words(words: str) -> DateReading:
+def parse_words(words: str) -> Bounds:
     """Read a date written in English (or as a Russian day, month and year).
+
+    >>> parse_words("around 1453").text, parse_words("202 BC – 9 AD").text
+    ('1453~', '-0201/0009')
+    >>> parse_words("the next day")
+    Traceback (most recent call last):
+    khorgos.triples.dates.datewords.DateWordsError: date words 'the next day': 'next' depends on
+    the sentence around it; give the date as EDTF with a reading, or use the accepted forms: ...
 
     Args:
         words: the date alone, such as "around 1453"; a date inside of prose is not searched for.
+
+    Returns:
+        The bounds, whose ``text`` is the date as EDTF.
 
     Raises:
         DateWordsError: a word is not understood, the form is not accepted, or there is no such day.
@@ -121,33 +198,56 @@ def parse_words(words: str) -> DateReading:
         tokens = tokenise(words)
         match = _WORDS.fullmatch("".join(token.kind for token in tokens))
         if not match:
-            raise _FormError("these words are not in the order of a date")
-        edtf = _read(tokens, match)
-        parse(edtf)
-    except (DateTokenError, _FormError, EDTFError) as error:
+            raise DateFormError("these words are not in the order of a date")
+        return parse(_read(tokens, match))
+    except (DateFormError, EDTFError) as error:
         raise DateWordsError(words, str(error)) from error
-    kept = "~?=P" if match["link"] else "~?=Pbxsfau"
-    return DateReading(edtf, tuple(t.written.lower() for t in tokens if t.kind in kept))
 
 
-def agrees(words: str, edtf: str) -> bool:
-    """Tell whether ``edtf`` is what ``words`` say: the same bounds and the same hedges.
+def tokenise(words: str) -> list[Token]:
+    """Cut date words into tokens.
 
-    Words that cannot be read agree with nothing, so that the curator is asked for a reading.
+    Articles, prepositions and the Russian word for year are left out where they only lead on to
+    the rest, so is the hyphen of "mid-"; "AD 751" comes back in the order of "751 AD".
+
+    >>> [(token.kind, token.value) for token in tokenise("the mid-19th century")]
+    [('P', 'mid'), ('O', '19'), ('C', 'century')]
 
     Raises:
-        EDTFError: ``edtf`` is not EDTF.
+        DateFormError: a word is not one of which dates are made.
     """
-    given = parse(edtf)
-    try:
-        read = parse(parse_words(words).edtf)
-    except DateWordsError:
-        return False
-    return replace(read, text="") == replace(given, text="")
+    found = [_token(match) for match in _TOKEN.finditer(" ".join(words.split()))]
+    tokens: list[Token] = []
+    for before, token, after in zip([None, *found], found, [*found[1:], None], strict=False):
+        leads_on = token.kind == " " and after
+        closes = before and (before.kind + token.kind) in ("P-", "Ng")
+        if leads_on or closes:
+            continue
+        # An era that stands before its year is put behind it, unless it belongs to another one.
+        belongs_before = len(tokens) > 1 and tokens[-2].kind in "Nn"
+        if token.kind in "Nn" and tokens and tokens[-1].value == "AD" and not belongs_before:
+            tokens.insert(-1, token)
+        else:
+            tokens.append(token)
+    return tokens
 
 
-class _FormError(ValueError):
-    """A cause, before the words are known to which it belongs."""
+def _token(match: re.Match[str]) -> Token:
+    kind, written = match.lastgroup or "", match.group()
+    word = written.lower().replace(".", "") or written
+    if kind == "O":
+        return Token("O", _ORDINAL_NUMBERS.get(word) or word[:-2], written)
+    if kind in ("I", "D", "N", "n"):
+        return Token(kind, word[:4] if kind == "D" else word, written)
+    if word in _MONTH_NUMBERS:
+        return Token("M", str(_MONTH_NUMBERS[word]), written)
+    if word in _DEICTIC.split():
+        raise DateFormError(f"{written!r} depends on the sentence around it")
+    if word not in _KINDS:
+        raise DateFormError(f"{written!r} is not understood")
+    if _KINDS[word] == "E":
+        return Token("E", "BC" if word.startswith("b") else "AD", written)
+    return Token(_KINDS[word], word, written)
 
 
 def _read(tokens: list[Token], match: re.Match[str]) -> str:
@@ -156,16 +256,16 @@ def _read(tokens: list[Token], match: re.Match[str]) -> str:
     first = tokens[slice(*match.span("first"))]
     if not link:
         if bound == "w":
-            raise _FormError("'between' takes two dates")
+            raise DateFormError("'between' takes two dates")
         span = _span(_point(first, _WHOLE))
         return _bounded(bound, span, _mark(match["hedge1"], span))
     left = _point(first, _LEFT)
     right = _point(tokens[slice(*match.span("second"))], _RIGHT)
     left, right = _share(left, right, day_last=first[-1].kind in "nO")
     if link not in _LINKS.get(bound, ""):
-        raise _FormError("this word does not begin an interval")
+        raise DateFormError("this word does not begin an interval")
     if link == "&" and bound != "w" and not (left.century and right.century):
-        raise _FormError("two dates joined by 'and' are two facts")
+        raise DateFormError("two dates joined by 'and' are two facts")
     start, end = _span(left), _span(right)
     return f"{start.first}{_mark(match['hedge1'], start)}/{end.last}{_mark(match['hedge2'], end)}"
 
@@ -201,7 +301,7 @@ def _point(tokens: list[Token], forms: tuple[str, ...]) -> _Point:
             parts = {name: match.start(name) for name, kind in match.groupdict().items() if kind}
             return _Point(**{name: tokens[at].value for name, at in parts.items()})
     written = " ".join(token.written for token in tokens)
-    raise _FormError(f"{written!r} is not a whole date (is the year or the era missing?)")
+    raise DateFormError(f"{written!r} is not a whole date (is the year or the era missing?)")
 
 
 def _share(left: _Point, right: _Point, *, day_last: bool) -> tuple[_Point, _Point]:
@@ -221,7 +321,7 @@ def _share(left: _Point, right: _Point, *, day_last: bool) -> tuple[_Point, _Poi
         right = replace(right, day=right.short, month=left.month, year=left.year, era=left.era)
     elif right.short:
         if left.era == "BC":
-            raise _FormError(f"the year {right.short} after a year BC has no era")
+            raise DateFormError(f"the year {right.short} after a year BC has no era")
         kept = left.year[: -len(right.short)]
         right = replace(right, year=kept + right.short, era=left.era)
     elif right.day and not right.month:
@@ -240,7 +340,7 @@ def _span(point: _Point) -> _Span:
     if point.century:
         number = int(point.century)
         if not number:
-            raise _FormError("there is no century 0")
+            raise DateFormError("there is no century 0")
         start = 1 - 100 * number if point.era == "BC" else 100 * number - 99
         return _years_span(start, start + 99, point.part)
     year = _year(point)
@@ -248,16 +348,16 @@ def _span(point: _Point) -> _Span:
         first, last = _part(1, 12, point.part)
         return _Span(f"{year}-{first:02}", f"{year}-{last:02}", approximate=_is_third(point.part))
     if point.day and not point.month:
-        raise _FormError(f"the month of day {point.day} is missing")
+        raise DateFormError(f"the month of day {point.day} is missing")
     date = "-".join([year, *(f"{int(part):02}" for part in (point.month, point.day) if part)])
     return _Span(date, date, date)
 
 
 def _decade_span(year: int, part: str) -> _Span:
     if year % 10:
-        raise _FormError(f"{year}s is not a decade")
+        raise DateFormError(f"{year}s is not a decade")
     if year % 100 == 0:
-        raise _FormError(f"{year}s may be ten years or a hundred")
+        raise DateFormError(f"{year}s may be ten years or a hundred")
     whole = "" if part else f"{year // 10}X"
     return replace(_years_span(year, year + 9, part), whole=whole)
 
@@ -289,12 +389,12 @@ def _is_third(part: str) -> bool:
 def _year(point: _Point) -> str:
     """Write the year of a date as EDTF."""
     if not point.year:
-        raise _FormError("the year is missing")
+        raise DateFormError("the year is missing")
     number = int(point.year)
     if not number:
-        raise _FormError("there is no year 0")
+        raise DateFormError("there is no year 0")
     if len(point.year) < 3 and not point.era:
-        raise _FormError(f"the year {point.year} has no era, BC or AD")
+        raise DateFormError(f"the year {point.year} has no era, BC or AD")
     return _edtf_year(1 - number if point.era == "BC" else number)
 
 

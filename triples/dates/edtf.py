@@ -2,19 +2,32 @@
 
 Follows ISO 8601-2:2019 as profiled at https://www.loc.gov/standards/datetime/: level 0 dates and
 intervals, level 1 in full but for seasons, and from level 2 the mask ``1XXX``. Years are
-astronomical: 1 BC is 0 and 36 BC is -35. Days are Julian day numbers.
+astronomical: 1 BC is 0 and 36 BC is -35. Days are Julian day numbers, which astronomers begin at
+-4712-01-01 (Julian) = 0; both calendars are extended backwards (proleptic).
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Final, Literal, get_args
 
-from khorgos.triples.dates.calendars import MONTHS, Calendar, days_in_month, julian_day
+Calendar = Literal["gregorian", "julian"]
 
-__all__ = ["Bounds", "Calendar", "EDTFError", "julian_day", "label", "parse", "year_label"]
-
+MONTHS: Final = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _DATE: Final = re.compile(
     r"""(?P<year>Y-?[1-9][0-9]{4,8} | -?[0-9](?:[0-9]{3}|[0-9]{2}X|[0-9]X{2}|X{3}))
         (?:-(?P<month>[0-9]{2}|XX)(?:-(?P<day>[0-9]{2}|XX))?)?
@@ -32,7 +45,7 @@ _MISTAKES: Final = tuple(
         (r"T[0-9]", "times of day are not kept", "write the day alone, as in 1994-04-26"),
         (r".*[^\W\dXYT_]", "words are not EDTF", "write -0035 for 36 BC, 1994-04 for April 1994"),
         (r"$", "the date is missing", "write 1994, or 2000/.. for an interval without an end"),
-        (r"\.\.", "'..' is no date", "write it at one side of an interval, as in ../1755"),
+        (r"\.\.", "'..' leaves a side open", "write it at one side of an interval, as in ../1755"),
         (r"[?~%]", "a date takes one qualifier, at its end", "write 1453~, or 1453% for ? and ~"),
         (
             r"-?[0-9]",
@@ -59,8 +72,21 @@ class EDTFError(ValueError):
 
 
 @dataclass(frozen=True)
+class WrittenDate:
+    """One date as it is written; ``month`` and ``day`` are None where absent, 0 where masked."""
+
+    first_year: int
+    last_year: int
+    month: int | None
+    day: int | None
+    qualifier: str
+
+
+@dataclass(frozen=True)
 class Bounds:
     """The stretch of time that an EDTF text allows.
+
+    Two are equal when they allow the same time and hedge it alike, however that is written.
 
     Attributes:
         earliest_year: astronomical year (1 BC is 0); None if the start is open or unknown.
@@ -70,6 +96,7 @@ class Bounds:
         approximate: whether any part is marked ``~`` or ``%``.
         uncertain: whether any part is marked ``?`` or ``%``.
         text: the EDTF itself, without spaces around it.
+        start, end: the dates at both sides, None where open or unknown; one date is both.
     """
 
     earliest_year: int | None
@@ -78,22 +105,23 @@ class Bounds:
     latest_day: int | None
     approximate: bool
     uncertain: bool
-    text: str
-
-
-@dataclass(frozen=True)
-class _Date:
-    """One date; ``month`` and ``day`` are None where absent, 0 where masked as XX."""
-
-    first_year: int
-    last_year: int
-    month: int | None
-    day: int | None
-    qualifier: str
+    text: str = field(compare=False)
+    start: WrittenDate | None = field(compare=False, repr=False)
+    end: WrittenDate | None = field(compare=False, repr=False)
 
 
 def parse(text: str, calendar: Calendar = "gregorian") -> Bounds:
     """Read an EDTF date or interval.
+
+    >>> bounds = parse("-0035")
+    >>> bounds.earliest_year, bounds.earliest_day, bounds.latest_day
+    (-35, 1708277, 1708641)
+    >>> parse("199X") == parse("1990/1999"), parse("199X") == parse("199X~")
+    (True, False)
+    >>> parse("1994-02-30")
+    Traceback (most recent call last):
+    khorgos.triples.dates.edtf.EDTFError: EDTF '1994-02-30', column 9: February 1994 has no day 30 \
+(gregorian); write 01 to 28
 
     Args:
         text: for example ``-0035``, ``1994-04-26``, ``12XX``, ``1522/1566~`` or ``2000/..``.
@@ -130,38 +158,40 @@ def parse(text: str, calendar: Calendar = "gregorian") -> Bounds:
         approximate="~" in marks or "%" in marks,
         uncertain="?" in marks or "%" in marks,
         text=text.strip(),
+        start=start,
+        end=end,
     )
 
 
 def year_label(year: int) -> str:
-    """Write an astronomical year for people: ``36 BC``, ``AD 751``, ``1994``."""
+    """Write an astronomical year for people.
+
+    >>> year_label(-35), year_label(0), year_label(751), year_label(1994)
+    ('36 BC', '1 BC', 'AD 751', '1994')
+    """
     if year < 1:
         return f"{1 - year} BC"
     return str(year) if year >= 1000 else f"AD {year}"
 
 
-def label(date: Bounds | str) -> str:
-    """Write a date for people: ``36 BC``, ``26 April 1994``, ``13th century``, ``by 1755``.
+def label(bounds: Bounds) -> str:
+    """Write a date for people.
 
-    Raises:
-        EDTFError: ``date`` is text that is not EDTF.
+    >>> [label(parse(text)) for text in ("-0035", "1994-04-26", "1201/1300", "../1755")]
+    ['36 BC', '26 April 1994', '13th century', 'by 1755']
     """
-    if isinstance(date, Bounds):
-        # Already checked in its own calendar; the Julian one has every day that either has.
-        text, (start, end) = date.text, _read(date.text, "julian")
-    else:
-        text, (start, end) = parse(date).text, _read(date, "gregorian")
+    text, start, end = bounds.text, bounds.start, bounds.end
     if start and end:
-        return _after("", start) if start is end else _interval_words(start, end)
+        return _after("", start) if "/" not in text else _interval_words(start, end)
     if start:
         unknown = text.endswith("/")
         return f"{_after('from', start)}, end unknown" if unknown else f"{_after('from', start)} on"
-    assert end  # _read refuses an interval without either end
+    assert end  # an interval without either end is refused where it is read
     unknown = text.startswith("/")
     return f"{_after('until', end)}, start unknown" if unknown else _after("by", end)
 
 
-def _read(text: str, calendar: Calendar) -> tuple[_Date | None, _Date | None]:
+def _read(text: str, calendar: Calendar) -> tuple[WrittenDate | None, WrittenDate | None]:
     """Read both ends of an interval (None where open or unknown), or one date as both."""
     core = text.strip()
     offset = text.index(core)
@@ -176,7 +206,7 @@ def _read(text: str, calendar: Calendar) -> tuple[_Date | None, _Date | None]:
     return start, None if tail in ("", "..") else _read_date(text, at, tail, calendar)
 
 
-def _read_date(text: str, offset: int, part: str, calendar: Calendar) -> _Date:
+def _read_date(text: str, offset: int, part: str, calendar: Calendar) -> WrittenDate:
     """Read ``part``, which stands at ``offset`` in ``text``."""
     match = _DATE.match(part)
     stop = match.end() if match else 0
@@ -197,7 +227,7 @@ def _read_date(text: str, offset: int, part: str, calendar: Calendar) -> _Date:
         cause = f"{MONTHS[int(month) - 1]} {year_label(first)} has no day {day} ({calendar})"
         way_out = f"write 01 to {days_in_month(first, int(month), calendar)}"
         raise EDTFError(text, column, cause, way_out)
-    return _Date(first, last, _number(month), _number(day), match["qualifier"] or "")
+    return WrittenDate(first, last, _number(month), _number(day), match["qualifier"] or "")
 
 
 def _known(digits: str | None) -> bool:
@@ -217,7 +247,7 @@ def _mistake(text: str, at: int, rest: str) -> EDTFError:
     return EDTFError(text, at + 1, f"{rest[:1]!r} is not expected here", way_out)
 
 
-def _after(word: str, date: _Date) -> str:
+def _after(word: str, date: WrittenDate) -> str:
     words = " ".join(filter(None, (word, _HEDGES[date.qualifier])))
     return _join(words, _date_words(date))
 
@@ -229,7 +259,7 @@ def _join(word: str, words: str) -> str:
     return f"{word} the {words}" if "centur" in words or words.endswith("s") else f"{word} {words}"
 
 
-def _date_words(date: _Date) -> str:
+def _date_words(date: WrittenDate) -> str:
     if date.first_year != date.last_year:
         return _years_words(date.first_year, date.last_year)
     year = year_label(date.first_year)
@@ -241,7 +271,7 @@ def _date_words(date: _Date) -> str:
     return f"{date.day} {month}" if date.day else f"a day in {month}"
 
 
-def _interval_words(start: _Date, end: _Date) -> str:
+def _interval_words(start: WrittenDate, end: WrittenDate) -> str:
     if start.month is None and end.month is None and start.qualifier == end.qualifier:
         words = _years_words(start.first_year, end.last_year)
         if not start.qualifier or "centur" in words:
@@ -261,7 +291,7 @@ def _interval_words(start: _Date, end: _Date) -> str:
     return f"{first} – {last}"
 
 
-def _part_words(start: _Date, end: _Date) -> str:
+def _part_words(start: WrittenDate, end: WrittenDate) -> str:
     """Name the early, mid or late part of a century or a year; "" where the ends are no such part.
 
     The parts are the thirds that ``datewords`` makes of such words, so that they come back.
@@ -304,3 +334,46 @@ def _centuries_words(first: int, last: int) -> str:
 def _ordinal(number: int) -> str:
     ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}th" if 10 < number % 100 < 14 else f"{number}{ending}"
+
+
+def julian_day(year: int, month: int, day: int, calendar: Calendar = "gregorian") -> int:
+    """Return the Julian day number of a day.
+
+    >>> julian_day(2000, 1, 1), julian_day(1582, 10, 4, "julian")
+    (2451545, 2299160)
+
+    Args:
+        year: astronomical year, of any sign.
+        month: 1 to 12.
+        day: day of the month, from 1.
+        calendar: the calendar in which the day is given.
+
+    Raises:
+        ValueError: the calendar has no such day, or is not known here.
+    """
+    if not 1 <= day <= days_in_month(year, month, calendar):
+        raise ValueError(f"{MONTHS[month - 1]} of year {year} has no day {day} ({calendar})")
+    # The year is shifted to begin in March, so that the leap day comes last.
+    shift = (14 - month) // 12
+    y, m = year + 4800 - shift, month + 12 * shift - 3
+    leap_days = y // 4 - 32083 if calendar == "julian" else y // 4 - y // 100 + y // 400 - 32045
+    return day + (153 * m + 2) // 5 + 365 * y + leap_days
+
+
+def days_in_month(year: int, month: int, calendar: Calendar = "gregorian") -> int:
+    """Return how many days a month has; the year is astronomical.
+
+    >>> days_in_month(1900, 2), days_in_month(1900, 2, "julian")
+    (28, 29)
+
+    Raises:
+        ValueError: the month is not 1 to 12, or the calendar is not known here.
+    """
+    if calendar not in get_args(Calendar):
+        raise ValueError(f"no day count for the calendar {calendar!r}; convert to gregorian")
+    if not 1 <= month <= 12:
+        raise ValueError(f"month {month} is not one of 1 to 12")
+    if month != 2:
+        return 30 if month in (4, 6, 9, 11) else 31
+    leap = year % 4 == 0 and (calendar == "julian" or year % 100 != 0 or year % 400 == 0)
+    return 29 if leap else 28

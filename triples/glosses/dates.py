@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from khorgos.triples.dates.calendars import MONTHS
 from khorgos.triples.dates.datewords import DateWordsError, parse_words
+from khorgos.triples.dates.edtf import MONTHS
 
 Role = Literal["birth", "death", "span", "beginning", "reign"]
 
@@ -154,7 +154,7 @@ def _lives(opening: Opening) -> Iterator[GlossDate]:
 def _ends(words: str, start: int) -> Iterator[GlossDate]:
     """Yield birth and death out of one interval, whose era may stand once for both."""
     try:
-        edtfs = parse_words(words).edtf.split("/")
+        edtfs = parse_words(words).text.split("/")
     except DateWordsError:
         return
     pieces = list(re.finditer(r"[^\s–—-](?:[^–—-]*[^\s–—-])?", words))
@@ -238,6 +238,6 @@ def _reigns(opening: Opening, dates: list[GlossDate]) -> Iterator[GlossDate]:
 
 def _reads_as(words: str) -> str | None:
     try:
-        return parse_words(words).edtf
+        return parse_words(words).text
     except DateWordsError:
         return None

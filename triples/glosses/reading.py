@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from khorgos.triples.dates.calendars import MONTHS
+from khorgos.triples.dates.edtf import MONTHS
 from khorgos.triples.document import Term
 from khorgos.triples.glosses.aliases import beside, headword, read_aliases
 from khorgos.triples.glosses.dates import PERSON, GlossDate, Opening, era_is_sure, read_dates
