@@ -6,7 +6,7 @@ import warnings
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from khorgos.triples.dates.edtf import (
@@ -273,6 +273,7 @@ def test_any_text_is_read_or_refused_with_a_column(text: str) -> None:
     assert 1 <= column <= len(text) + 1
 
 
+@settings(deadline=None)  # the first call builds the grammar of the other package
 @given(edtf_texts)
 def test_bounds_are_those_of_the_edtf_package(text: str) -> None:
     with warnings.catch_warnings():
