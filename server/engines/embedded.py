@@ -6,19 +6,19 @@ import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import partial
-from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
 
+from khorgos import ontology
 from khorgos.ontology.prefixes import APART, ONTOLOGY
-from khorgos.server.engines.selfdescription import add_description
 from khorgos.server.sparql.answers import Answer, Format, serialize
 from khorgos.server.sparql.errors import EngineError, QueryRefused, explain
 from khorgos.server.sparql.evaluation import Results, evaluate, in_order_of_mention
 from khorgos.server.sparql.guard import refuse_service
 from khorgos.server.sparql.text import WHOLE, Dataset, QueryText
+from khorgos.triples import RELEASE
 
 RELEASE_FILE: Final = "khorgos.trig"
 
@@ -35,8 +35,8 @@ class EngineConfig:
             :mod:`khorgos.server.engines.selfdescription`.
     """
 
-    release: Path = Path(str(files("khorgos.triples"))) / "graph"
-    ontology: Path = Path(str(files("khorgos.ontology"))) / "khorgos.ttl"
+    release: Path = RELEASE
+    ontology: Path = Path(ontology.__file__).parent / "khorgos.ttl"
     store: Path | None = None
     described: bool = False
 
@@ -144,5 +144,8 @@ def fill(store: ox.Store, config: EngineConfig) -> str:
         f"INSERT {{ ?s ?p ?o }} WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER (?g NOT IN ({apart})) }}"
     )
     if config.described:
+        # Imported here, because a question that is asked once should not wait for rdflib.
+        from khorgos.server.engines.selfdescription import add_description
+
         digest.update(add_description(store))
     return digest.hexdigest()

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import pyoxigraph as ox
 
-from khorgos.ontology.namespaces import SD
 from khorgos.ontology.prefixes import PREFIXES
 from khorgos.server.sparql.errors import EngineError
 
@@ -166,7 +165,7 @@ _DESCRIPTIONS: Final = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "spdx": "http://spdx.org/rdf/terms#",
-    "sd": str(SD),
+    "sd": "http://www.w3.org/ns/sparql-service-description#",
 }
 """Prefixes of the vocabularies in which the server describes itself."""
 
