@@ -30,11 +30,9 @@ from khorgos.triples.reading import read
 from khorgos.triples.resolving import Resolver
 from khorgos.triples.source import load_sources
 from khorgos.triples.statements import add_statement
+from khorgos.triples.wikidata.elsewhere import load_names, load_places
 from khorgos.triples.wikidata.fetched import load_fetched
-from khorgos.triples.wikidata.guards import check_register
-from khorgos.triples.wikidata.names import load_names
-from khorgos.triples.wikidata.places import load_places
-from khorgos.triples.wikidata.register import Pairing, links_graph, load_register
+from khorgos.triples.wikidata.register import Pairing, check_register, links_graph, load_register
 
 STATED = ("facts", "statements", "claims", "evidence", "links")
 """The graphs that hold what was read, by the last part of their IRI."""

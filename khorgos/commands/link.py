@@ -11,24 +11,22 @@ import click
 
 from khorgos.commands.options import INPUT, RELEASE_FOLDER
 from khorgos.triples.loading import load_entities
-from khorgos.triples.naming.similarity import similarity
 from khorgos.triples.problems import InputError
 from khorgos.triples.release import ReleaseError, read_release
 from khorgos.triples.wikidata.client import API, SPARQL, Client, WikidataError
-from khorgos.triples.wikidata.fetched import FETCHED
-from khorgos.triples.wikidata.fetching import fetched_graph, to_turtle
-from khorgos.triples.wikidata.guards import load_kinds, load_traps
-from khorgos.triples.wikidata.linking import Linker, search_terms
-from khorgos.triples.wikidata.proposals import (
+from khorgos.triples.wikidata.fetched import FETCHED, fetched_graph, to_turtle
+from khorgos.triples.wikidata.linking import (
     LIST,
     PROPOSALS,
+    Linker,
     ProposalError,
     keep,
     read_proposals,
+    search_terms,
     write_lists,
 )
-from khorgos.triples.wikidata.register import STATES, load_register
-from khorgos.triples.wikidata.subjects import read_subjects
+from khorgos.triples.wikidata.register import STATES, load_kinds, load_register, load_traps
+from khorgos.triples.wikidata.scoring import read_subjects
 
 
 @click.command()
@@ -93,7 +91,6 @@ def _linker(folder: Path, release: Path, client: Client) -> Linker:
         subjects=read_subjects(read_release(release), entities, pairings),
         kinds=load_kinds(folder / "wikidata"),
         traps=load_traps(folder / "wikidata"),
-        similarity=similarity,
     )
 
 

@@ -27,7 +27,13 @@ from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
 from khorgos.ontology.namespaces import ONTOLOGY_IRI, WD
-from khorgos.triples.wikidata.items import INSTANCE_OF, SUBCLASS_OF, Item, ItemError, read_items
+from khorgos.triples.wikidata.items import (
+    INSTANCE_OF,
+    SUBCLASS_OF,
+    ItemError,
+    WikidataItem,
+    read_items,
+)
 
 API: Final = "https://www.wikidata.org/w/api.php"
 SPARQL: Final = "https://query.wikidata.org/sparql"
@@ -78,12 +84,14 @@ class Client:
         """Refuse addresses that are not of the web.
 
         Raises:
-            WikidataError: an address is no http or https URL.
+            WikidataError: an address has another scheme than http or https.
         """
         for url in (self.api, self.sparql):
             parts = urlsplit(url)
             if parts.scheme not in ("http", "https") or not parts.netloc:
-                raise WikidataError(f"{url!r} is no address; write it as http://… or https://…")
+                raise WikidataError(
+                    f"the address must be as in https://www.example.org/, not {url!r}"
+                )
 
     def search(self, words: str, language: str, limit: int = 10) -> Sequence[str]:
         """Ids of the items with a label or alias that begins with ``words``, best first.
@@ -94,7 +102,7 @@ class Client:
             limit: how many to return, up to 50.
 
         Raises:
-            WikidataError: there is no usable answer.
+            WikidataError: no usable answer came.
         """
         answer = self._action(
             action="wbsearchentities",
@@ -111,7 +119,7 @@ class Client:
 
     def items(
         self, qids: Iterable[str], props: str = "labels|aliases|descriptions|claims|sitelinks"
-    ) -> Mapping[str, Item | None]:
+    ) -> Mapping[str, WikidataItem | None]:
         """The items with these ids, by the id asked for; None where there is no such item.
 
         Args:
@@ -119,9 +127,9 @@ class Client:
             props: what to ask for, in the words of ``wbgetentities``.
 
         Raises:
-            WikidataError: there is no usable answer.
+            WikidataError: no usable answer came.
         """
-        wanted, found = sorted(set(qids)), dict[str, Item | None]()
+        wanted, found = sorted(set(qids)), dict[str, WikidataItem | None]()
         for start in range(0, len(wanted), AT_ONCE):
             ids = wanted[start : start + AT_ONCE]
             answer = self._action(action="wbgetentities", ids="|".join(ids), props=f"info|{props}")
@@ -137,7 +145,7 @@ class Client:
         """Those ``pairs`` of item and class of which the item is an instance, subclasses counted.
 
         Raises:
-            WikidataError: there is no usable answer.
+            WikidataError: no usable answer came.
         """
         if not pairs:
             return frozenset()
@@ -156,7 +164,7 @@ class Client:
         """The rows of a SELECT ``query`` at the query service: variable → value.
 
         Raises:
-            WikidataError: there is no usable answer.
+            WikidataError: no usable answer came.
         """
         form = urlencode({"query": query}).encode()
         answer = self._ask(self.sparql, form, "application/sparql-results+json")
@@ -224,9 +232,9 @@ class Client:
         try:
             answer = json.loads(_unpacked(body, headers))
         except ValueError as error:
-            raise self._strange(address, f"it is no JSON: {error}") from error
+            raise self._strange(address, f"JSON was expected: {error}") from error
         if not isinstance(answer, dict):
-            raise self._strange(address, f"it is no object: {answer!r:.60}")
+            raise self._strange(address, f"a JSON object was expected, not {answer!r:.60}")
         # The action API answers 200 with an error inside.
         if fault := answer.get("error"):
             code, told = fault.get("code", ""), fault.get("info", "no reason given")

@@ -24,12 +24,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from rdflib import RDF, SKOS, Graph, Namespace, URIRef
+from rdflib import RDF, SKOS, Graph, URIRef
 from rdflib.term import Node
 
 from khorgos.ontology.namespaces import KHO, WD
 from khorgos.ontology.vocabulary import Vocabulary
 from khorgos.triples.wikidata import quickstatements
+from khorgos.triples.wikidata.fetched import WDT
 from khorgos.triples.wikidata.properties import PropertyMapping
 from khorgos.triples.wikidata.quickstatements import (
     DAY,
@@ -39,7 +40,6 @@ from khorgos.triples.wikidata.quickstatements import (
     time,
 )
 
-WDT: Final = Namespace("http://www.wikidata.org/prop/direct/")
 POINT_IN_TIME: Final = "P585"
 START_TIME: Final = "P580"
 END_TIME: Final = "P582"

@@ -1,17 +1,56 @@
-"""What was fetched from Wikidata, as a graph of its own."""
+"""What Wikidata says of the linked items, fetched: labels, coordinates, identifiers.
+
+``wikidata.ttl`` is a graph of its own. Its subjects are Wikidata's IRIs, so that nothing in it is a
+statement of Khorgos; only the graph itself is described, with its origin and licence.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from rdflib import Graph
+import pyoxigraph as ox
+from rdflib import DCTERMS, PROV, RDFS, XSD, Graph, Literal, Namespace, URIRef
 
+from khorgos.ontology.namespaces import GRAPH, WD
+from khorgos.ontology.prefixes import PREFIXES
 from khorgos.triples.problems import InputError, Problem
 from khorgos.triples.rdffile import RdfFileError, read_rdf
+from khorgos.triples.release import to_oxigraph
+from khorgos.triples.wikidata.items import COORDINATES, WikidataItem
 from khorgos.triples.wikidata.register import WIKIDATA
 
 FETCHED: Final = "wikidata.ttl"
+LANGUAGES: Final = (
+    *("en", "kk", "kk-arab", "kk-cyrl", "kk-latn", "zh", "zh-hans", "zh-hant"),
+    *("ru", "fa", "mn", "uz", "ky", "tr", "ug", "tg"),
+)
+"""Languages of the labels that are kept, as Wikidata codes them, which are tags of BCP 47."""
+WDT: Final = Namespace("http://www.wikidata.org/prop/direct/")
+
+_GEO: Final = Namespace("http://www.opengis.net/ont/geosparql#")
+_ORIGIN: Final = URIRef("http://www.wikidata.org/")
+_LICENCE: Final = URIRef("https://creativecommons.org/publicdomain/zero/1.0/")
+
+
+def fetched_graph(items: Collection[WikidataItem], moment: datetime) -> Graph:
+    """What ``items`` say, with the origin of it.
+
+    Args:
+        items: items of Wikidata.
+        moment: when they were fetched, with its time zone.
+    """
+    graph = Graph()
+    graph.add((GRAPH.wikidata, PROV.wasDerivedFrom, _ORIGIN))
+    graph.add((GRAPH.wikidata, DCTERMS.license, _LICENCE))
+    written = moment.isoformat(timespec="seconds")
+    graph.add((GRAPH.wikidata, PROV.generatedAtTime, Literal(written, datatype=XSD.dateTime)))
+    for item in items:
+        for prop, value in _values(item):
+            graph.add((WD[item.qid], prop, value))
+    return graph
 
 
 def load_fetched(folder: Path = WIKIDATA) -> Graph:
@@ -28,3 +67,32 @@ def load_fetched(folder: Path = WIKIDATA) -> Graph:
     except RdfFileError as error:
         message = f"{error}; delete the file, and fetch again"
         raise InputError([Problem(path.name, 1, "", message)]) from error
+
+
+def to_turtle(graph: Graph) -> bytes:
+    """``graph`` as Turtle, sorted, so that the same triples give the same bytes.
+
+    Raises:
+        ReleaseError: the graph holds a blank node.
+    """
+    triples = [ox.Triple(*map(to_oxigraph, triple)) for triple in graph]  # type: ignore[arg-type]
+    triples.sort(key=lambda t: (str(t.subject), str(t.predicate), str(t.object)))
+    prefixes = _prefixes(("wd", "rdfs", "xsd", "dcterms", "prov"))
+    return ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b""
+
+
+def _prefixes(names: Collection[str]) -> dict[str, str]:
+    return {name: PREFIXES[name] for name in names} | {"wdt": str(WDT), "geo": str(_GEO)}
+
+
+def _values(item: WikidataItem) -> Iterator[tuple[URIRef, Literal]]:
+    for language in LANGUAGES:
+        if language in item.labels:
+            yield RDFS.label, Literal(item.labels[language], lang=language)
+    for latitude, longitude in item.points:
+        # Longitude first, as in Wikidata's own RDF.
+        point = f"Point({longitude} {latitude})"
+        yield WDT[COORDINATES], Literal(point, datatype=_GEO.wktLiteral)
+    for prop, values in item.identifiers.items():
+        for value in values:
+            yield WDT[prop], Literal(value)

@@ -25,11 +25,11 @@ _SPANS: Final = {7: 100, 8: 10, 9: 1, 10: 1, 11: 1}
 
 
 class ItemError(ValueError):
-    """An answer that is no Wikibase JSON; the message says where."""
+    """An answer in another form than Wikibase JSON; the message says where."""
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class WikidataItem:
     """What one item of Wikidata says.
 
     Attributes:
@@ -83,7 +83,7 @@ class Item:
         return any("disambiguation page" in words for words in told)
 
 
-def read_items(answer: Mapping[str, Any]) -> Mapping[str, Item | None]:
+def read_items(answer: Mapping[str, Any]) -> Mapping[str, WikidataItem | None]:
     """The items in an answer of ``wbgetentities``, by the id asked for; None where deleted.
 
     Raises:
@@ -96,7 +96,7 @@ def read_items(answer: Mapping[str, Any]) -> Mapping[str, Item | None]:
         }
     except (LookupError, TypeError, AttributeError, ValueError) as error:
         raise ItemError(
-            f"the answer of wbgetentities is no Wikibase JSON: {error!r}; "
+            f"the answer of wbgetentities is not Wikibase JSON: {error!r}; "
             "is the address that of a Wikibase API?"
         ) from error
 
@@ -111,7 +111,8 @@ def read_years(value: Mapping[str, Any]) -> Years | None:
     """
     match = _TIME.match(value["time"])
     if not match:
-        raise ItemError(f"{value['time']!r} is no time of Wikibase JSON")
+        expected = "a time of Wikibase JSON, such as +1711-05-23T00:00:00Z, was expected"
+        raise ItemError(f"{expected}, not {value['time']!r}")
     span = _SPANS.get(value["precision"])
     if span is None:
         return None
@@ -124,7 +125,7 @@ def read_years(value: Mapping[str, Any]) -> Years | None:
     return 1 - last, 1 - first
 
 
-def _item(asked: str, record: Mapping[str, Any]) -> Item:
+def _item(asked: str, record: Mapping[str, Any]) -> WikidataItem:
     items: dict[str, tuple[str, ...]] = {}
     years: dict[str, tuple[Years, ...]] = {}
     identifiers: dict[str, tuple[str, ...]] = {}
@@ -139,7 +140,7 @@ def _item(asked: str, record: Mapping[str, Any]) -> Item:
                 points.append((float(value["latitude"]), float(value["longitude"])))
             elif datatype == "external-id":
                 identifiers[prop] = (*identifiers.get(prop, ()), value)
-    return Item(
+    return WikidataItem(
         qid=record["id"],
         labels=_texts(record.get("labels")),
         aliases={

@@ -1,22 +1,27 @@
 """Finding the items of entities that are not linked, and looking after the links there are.
 
-Nothing here changes the register. What is found are proposals with their reasons; a curator
-decides.
+Nothing here changes the register or the release. What is found are proposals with their reasons; a
+curator decides. ``proposals.jsonl`` has one JSON object a line (JSON Lines, UTF-8) and only grows:
+a run that was stopped goes on where it was, and what stands in the file is not asked again. The
+lists for the curator are made from it.
 """
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import islice
+from pathlib import Path
 from typing import Final
 
+from khorgos.ontology.namespaces import WD
 from khorgos.triples.wikidata.client import AT_ONCE, Client
-from khorgos.triples.wikidata.guards import Kind, Trap
-from khorgos.triples.wikidata.items import Item
-from khorgos.triples.wikidata.register import Pairing
-from khorgos.triples.wikidata.scoring import Score, Similarity, score_item
-from khorgos.triples.wikidata.subjects import Subject
+from khorgos.triples.wikidata.items import WikidataItem
+from khorgos.triples.wikidata.register import Pairing, ThingKind, Trap
+from khorgos.triples.wikidata.scoring import Score, Subject, score_item
 
 VERDICTS: Final = {
     "propose": "an item fits, and more than its name says so",
@@ -30,6 +35,9 @@ VERDICTS: Final = {
 }
 """Verdict → what it means."""
 
+PROPOSALS: Final = "proposals.jsonl"
+TABLE: Final = "proposals.csv"
+LIST: Final = "proposals.md"
 SURE: Final = 0.85
 """From which score on an item is proposed."""
 ALIKE: Final = 0.8
@@ -43,6 +51,10 @@ _LANGUAGES: Final = frozenset(
         *("zh", "zh-hans", "zh-hant"),
     }
 )
+
+
+class ProposalError(RuntimeError):
+    """Proposals that cannot be read; the message says where and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +95,19 @@ class Linker:
         subjects: what the release says, by slug.
         kinds: the kinds of things, by name.
         traps: ids that look right and are wrong.
-        similarity: compares two names.
     """
 
     client: Client
     pairings: Mapping[str, Pairing]
     subjects: Mapping[str, Subject]
-    kinds: Mapping[str, Kind]
+    kinds: Mapping[str, ThingKind]
     traps: Sequence[Trap]
-    similarity: Similarity
 
     def run(self, slugs: Sequence[str]) -> Iterator[Proposal]:
         """Check the linked entities among ``slugs``, then search for the unverified ones.
 
         Raises:
-            WikidataError: there is no usable answer; what was yielded before holds.
+            WikidataError: no usable answer came; what was yielded before holds.
         """
         chosen = [self.pairings[slug] for slug in slugs]
         linked = iter([pairing for pairing in chosen if pairing.state == "linked"])
@@ -119,7 +129,7 @@ class Linker:
     def _verified(
         self,
         pairing: Pairing,
-        item: Item | None,
+        item: WikidataItem | None,
         labels: Mapping[str, str],
         fits: frozenset[tuple[str, str]],
     ) -> Proposal:
@@ -159,14 +169,14 @@ class Linker:
         verdict = "propose" if sure and not _contradicted(best) else "choose"
         return Proposal(pairing.slug, item.qid, best.total, reasons, verdict, pairing.state)
 
-    def _candidates(self, subject: Subject) -> tuple[list[Item], list[str]]:
+    def _candidates(self, subject: Subject) -> tuple[list[WikidataItem], list[str]]:
         """The items that its names lead to, and why some of them are refused."""
         hits: dict[str, None] = {}
         for words, language in search_terms(subject):
             hits.update(dict.fromkeys(self.client.search(words, language)))
         items = [item for item in self.client.items(list(hits)[:AT_ONCE]).values() if item]
         labels = self._class_labels(items)
-        kept: dict[str, Item] = {}
+        kept: dict[str, WikidataItem] = {}
         refused: list[str] = []
         for item in items:
             if told := self._refusal(subject.slug, item, labels):
@@ -175,7 +185,7 @@ class Linker:
                 kept[item.qid] = item
         return list(kept.values()), refused
 
-    def _refusal(self, slug: str, item: Item, labels: Mapping[str, str]) -> str:
+    def _refusal(self, slug: str, item: WikidataItem, labels: Mapping[str, str]) -> str:
         if item.is_disambiguation(labels):
             return "a disambiguation page"
         for trap in self.traps:
@@ -186,19 +196,21 @@ class Linker:
                 return f"the item of {pairing.slug}"
         return ""
 
-    def _class_labels(self, items: Iterable[Item]) -> dict[str, str]:
+    def _class_labels(self, items: Iterable[WikidataItem]) -> dict[str, str]:
         classes = {c for item in items for c in item.classes}
         found = self.client.items(classes, props="labels") if classes else {}
         return {qid: item.labels.get("en", "") for qid, item in found.items() if item}
 
-    def _fits(self, pairs: Sequence[tuple[Pairing, Item]]) -> frozenset[tuple[str, str]]:
+    def _fits(self, pairs: Sequence[tuple[Pairing, WikidataItem]]) -> frozenset[tuple[str, str]]:
         asked = {(item.qid, kind) for pairing, item in pairs if (kind := self._class(pairing))}
         return self.client.instances(asked)
 
-    def _score(self, pairing: Pairing, item: Item, fits: frozenset[tuple[str, str]]) -> Score:
+    def _score(
+        self, pairing: Pairing, item: WikidataItem, fits: frozenset[tuple[str, str]]
+    ) -> Score:
         kind = self._class(pairing)
         fit = (item.qid, kind) in fits if kind else None
-        return score_item(self.subjects[pairing.slug], item, fit, self.similarity)
+        return score_item(self.subjects[pairing.slug], item, fit)
 
     def _class(self, pairing: Pairing) -> str:
         kind = self.kinds.get(pairing.kind)
@@ -208,6 +220,51 @@ class Linker:
 def search_terms(subject: Subject) -> Sequence[tuple[str, str]]:
     """What to search for: each name with the language code of Wikidata, each once."""
     return list(dict.fromkeys((name, _code(tag)) for name, tag in subject.names))
+
+
+def read_proposals(folder: Path) -> Sequence[Proposal]:
+    """The proposals in ``folder``, in the order in which they were made; none where no file is.
+
+    A last line without an end is that of a run which was stopped as it wrote. It does not count.
+
+    Raises:
+        ProposalError: a line cannot be read as a proposal.
+    """
+    path = folder / PROPOSALS
+    if not path.exists():
+        return ()
+    # Split at newlines alone: a name may hold other signs that end a line in Unicode.
+    lines = path.read_bytes().split(b"\n")[:-1]
+    return [_proposal(path, number, line) for number, line in enumerate(lines, 1)]
+
+
+def keep(proposals: Iterator[Proposal], folder: Path) -> Iterator[Proposal]:
+    """Add each of ``proposals`` to the file in ``folder`` as it comes, and pass it on.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / PROPOSALS
+    with path.open("ab+") as file:
+        file.seek(0)
+        file.truncate(file.read().rfind(b"\n") + 1)
+        for proposal in proposals:
+            line = json.dumps(asdict(proposal), ensure_ascii=False)
+            file.write(line.encode() + b"\n")
+            file.flush()
+            yield proposal
+
+
+def write_lists(proposals: Sequence[Proposal], folder: Path) -> None:
+    """Write ``proposals`` to ``folder`` for a curator: as CSV (RFC 4180), and as Markdown.
+
+    Raises:
+        OSError: a file cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / TABLE).write_text(_table(proposals), encoding="utf-8", newline="")
+    (folder / LIST).write_text(_list(proposals), encoding="utf-8")
 
 
 def _code(tag: str) -> str:
@@ -226,3 +283,41 @@ def _checked(
     pairing: Pairing, qid: str, score: float, reasons: tuple[str, ...], verdict: str
 ) -> Proposal:
     return Proposal(pairing.slug, qid, score, reasons, verdict, pairing.state, pairing.qid)
+
+
+def _proposal(path: Path, number: int, line: bytes) -> Proposal:
+    try:
+        fields = json.loads(line)
+        return Proposal(**{**fields, "reasons": tuple(fields["reasons"])})
+    except (ValueError, TypeError, LookupError) as error:
+        raise ProposalError(
+            f"{path}:{number}: the line cannot be read as a proposal: {error}; delete the line, "
+            "and its entity is asked about again"
+        ) from error
+
+
+def _table(proposals: Sequence[Proposal]) -> str:
+    text = io.StringIO()
+    rows = csv.writer(text)
+    rows.writerow(["slug", "verdict", "linked", "qid", "score", "reasons"])
+    for p in _in_order(proposals):
+        rows.writerow([p.slug, p.verdict, p.linked, p.qid, f"{p.score:.3f}", "; ".join(p.reasons)])
+    return text.getvalue()
+
+
+def _list(proposals: Sequence[Proposal]) -> str:
+    lines = ["# Proposals for the register of Wikidata"]
+    for verdict, meaning in VERDICTS.items():
+        chosen = [p for p in _in_order(proposals) if p.verdict == verdict]
+        if chosen:
+            lines += ["", f"## {verdict} ({len(chosen)}): {meaning}", ""]
+        for p in chosen:
+            item = f" → [{p.qid}]({WD}{p.qid})" if p.qid else ""
+            lines.append(f"- **{p.slug}**{item}, {p.score:.2f}")
+            lines += [f"  - {' '.join(reason.split())}" for reason in p.reasons]
+    return "\n".join(lines) + "\n"
+
+
+def _in_order(proposals: Sequence[Proposal]) -> Sequence[Proposal]:
+    order = {verdict: place for place, verdict in enumerate(VERDICTS)}
+    return sorted(proposals, key=lambda p: (order[p.verdict], -p.score, p.slug))

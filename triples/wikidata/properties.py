@@ -18,7 +18,7 @@ from typing import Final
 from khorgos.ontology.vocabulary import Kind, Vocabulary
 from khorgos.triples.problems import InputError
 from khorgos.triples.wikidata.register import WIKIDATA
-from khorgos.triples.wikidata.tables import Row, read_table
+from khorgos.triples.wikidata.tables import TableRow, read_table
 
 PROPERTIES: Final = "properties.csv"
 VALUES: Final = ("item", "quantity", "date", "start", "end", "reference")
@@ -70,7 +70,7 @@ def load_properties(vocabulary: Vocabulary, folder: Path = WIKIDATA) -> tuple[Pr
     return tuple(PropertyMapping(**row.values) for row in rows)
 
 
-def _faults(row: Row, vocabulary: Vocabulary) -> Sequence[str]:
+def _faults(row: TableRow, vocabulary: Vocabulary) -> Sequence[str]:
     values = row.values
     name, pid = values["property"], values["pid"]
     faults: list[str] = []

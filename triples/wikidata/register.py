@@ -7,6 +7,12 @@ is (a row of ``kinds.csv``) and a ``note``: why no item is expected, or what to 
 ``sightings.csv`` has one row for each place where somebody can see the id beside a name.
 
 An entity is matched, never equated: ``owl:sameAs`` would make a reasoner merge two descriptions.
+
+A link that is wrong is worse than none, so two more tables guard the links. ``kinds.csv`` says of
+which classes of the ontology a thing of a kind may be, and of which class of Wikidata its item is,
+where that was seen. ``traps.csv`` lists ids that look right and are wrong: homonyms and
+disambiguation pages. ``not_for`` has the slugs that the id must not be linked to; a ``*`` there
+bans the id for every entity, as for pages that only tell homonyms apart.
 """
 
 from __future__ import annotations
@@ -20,14 +26,18 @@ from typing import Final
 from rdflib import SKOS, Graph, Literal
 
 from khorgos.ontology.namespaces import KHO, WD
+from khorgos.ontology.prefixes import local_name
+from khorgos.ontology.vocabulary import Vocabulary
 from khorgos.triples.annotation import Entity
 from khorgos.triples.minting import entity_iri
 from khorgos.triples.problems import InputError, Problem
-from khorgos.triples.wikidata.tables import Row, read_table
+from khorgos.triples.wikidata.tables import TableRow, read_table
 
 WIKIDATA: Final = Path(__file__).parent
 REGISTER: Final = "register.csv"
 SIGHTINGS: Final = "sightings.csv"
+KINDS: Final = "kinds.csv"
+TRAPS: Final = "traps.csv"
 STATES: Final = ("linked", "no-item", "unverified")
 MATCHES: Final = ("exactMatch", "closeMatch", "broadMatch")
 
@@ -85,6 +95,38 @@ class Pairing:
         return frozenset(sighting.source for sighting in self.sightings)
 
 
+@dataclass(frozen=True, slots=True)
+class ThingKind:
+    """What a thing is.
+
+    Attributes:
+        name: such as ``river``.
+        classes: names of the classes of the ontology that have such things.
+        wikidata_class: id of the class that the item is an instance of, or "" if none was seen.
+    """
+
+    name: str
+    classes: tuple[str, ...]
+    wikidata_class: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trap:
+    """An id that looks right and is wrong.
+
+    Attributes:
+        qid: the id.
+        label: the name it goes by.
+        not_for: slugs that it must not be linked to, or ``("*",)`` for all.
+        why: what it really is.
+    """
+
+    qid: str
+    label: str
+    not_for: tuple[str, ...]
+    why: str
+
+
 def load_register(entities: Mapping[str, Entity], folder: Path = WIKIDATA) -> Mapping[str, Pairing]:
     """The register of ``entities`` in ``folder``, by slug.
 
@@ -119,6 +161,71 @@ def load_register(entities: Mapping[str, Entity], folder: Path = WIKIDATA) -> Ma
     return pairings
 
 
+def load_kinds(folder: Path = WIKIDATA) -> Mapping[str, ThingKind]:
+    """The kinds in ``folder``, by name.
+
+    Raises:
+        InputError: the table cannot be read.
+    """
+    rows = read_table(folder / KINDS, ("kind", "class", "wikidata_class", "evidence"))
+    for row in rows:
+        if row.values["wikidata_class"] and not row.values["evidence"]:
+            raise InputError([row.problem("the class of Wikidata has no evidence; add it")])
+    return {
+        row.values["kind"]: ThingKind(
+            row.values["kind"], tuple(row.values["class"].split()), row.values["wikidata_class"]
+        )
+        for row in rows
+    }
+
+
+def load_traps(folder: Path = WIKIDATA) -> tuple[Trap, ...]:
+    """The traps in ``folder``, in the order of the file.
+
+    Raises:
+        InputError: the table cannot be read.
+    """
+    rows = read_table(folder / TRAPS, ("qid", "label", "not_for", "why", "evidence"))
+    return tuple(
+        Trap(
+            row.values["qid"],
+            row.values["label"],
+            tuple(row.values["not_for"].split()),
+            row.values["why"],
+        )
+        for row in rows
+    )
+
+
+def check_register(
+    pairings: Mapping[str, Pairing],
+    entities: Mapping[str, Entity],
+    vocabulary: Vocabulary,
+    folder: Path = WIKIDATA,
+) -> list[Problem]:
+    """What is wrong with the links, by the kinds and the traps.
+
+    Args:
+        pairings: the register.
+        entities: the register of entities.
+        vocabulary: of the ontology, for the classes above a class.
+        folder: has the kinds and the traps.
+
+    Raises:
+        InputError: the kinds or the traps cannot be read.
+    """
+    kinds, traps = load_kinds(folder), load_traps(folder)
+    return [
+        Problem(REGISTER, pairing.line, pairing.slug, message)
+        for pairing in pairings.values()
+        for message in (
+            *_class_faults(pairing, entities[pairing.slug].type, kinds, vocabulary),
+            *_trap_faults(pairing, traps),
+            *_sharing_faults(pairing, pairings),
+        )
+    ]
+
+
 def links_graph(pairings: Mapping[str, Pairing]) -> Graph:
     """The register as a graph: the state of each entity, its match and where that was seen."""
     graph = Graph()
@@ -135,7 +242,7 @@ def links_graph(pairings: Mapping[str, Pairing]) -> Graph:
 
 
 def _sightings(
-    rows: Sequence[Row],
+    rows: Sequence[TableRow],
 ) -> tuple[dict[tuple[str, str], list[Sighting]], list[Problem]]:
     seen: dict[tuple[str, str], list[Sighting]] = {}
     problems: list[Problem] = []
@@ -168,3 +275,36 @@ def _faults(pairing: Pairing, entities: Mapping[str, Entity]) -> Iterator[str]:
         yield f"the match is {pairing.match!r}; write one of {', '.join(MATCHES)}"
     if not pairing.sightings:
         yield f"the pairing has no evidence; say in {SIGHTINGS} where it was seen, or unlink it"
+
+
+def _class_faults(
+    pairing: Pairing, name: str, kinds: Mapping[str, ThingKind], vocabulary: Vocabulary
+) -> Iterator[str]:
+    if not pairing.kind:
+        if pairing.state == "linked":
+            yield f"the kind is empty; write one of {KINDS}"
+        return
+    if (kind := kinds.get(pairing.kind)) is None:
+        yield f"there is no kind {pairing.kind!r}; {KINDS} has {', '.join(kinds)}"
+        return
+    # An entity of an unknown class is reported where its class stands.
+    known = name in vocabulary.classes
+    fitting = {name, *(local_name(c) for c in vocabulary.superclasses(KHO[name]))}
+    if known and fitting.isdisjoint(kind.classes):
+        allowed = ", ".join(kind.classes) or "no class: such an item is never linked"
+        fault = f"things of kind {pairing.kind} are of {allowed}, not of {name}"
+        yield f"{fault}; correct the kind or the link"
+
+
+def _trap_faults(pairing: Pairing, traps: tuple[Trap, ...]) -> Iterator[str]:
+    for trap in traps:
+        if pairing.qid == trap.qid and {"*", pairing.slug} & set(trap.not_for):
+            yield f"{trap.qid} is “{trap.label}”: {trap.why}; find the right item, or unlink it"
+
+
+def _sharing_faults(pairing: Pairing, pairings: Mapping[str, Pairing]) -> Iterator[str]:
+    if pairing.match != "exactMatch":
+        return
+    for other in pairings.values():
+        if other.qid == pairing.qid and other.match == "exactMatch" and other.slug < pairing.slug:
+            yield f"{pairing.qid} is linked to {other.slug} too; one of the two links is wrong"

@@ -1,24 +1,43 @@
 """How well an item of Wikidata fits an entity: each part of the comparison, with its reason.
 
-A part that cannot be compared, because one side says nothing, does not count either way.
+A subject is what the release says of an entity that can be compared with an item. A part that
+cannot be compared, because one side says nothing, does not count either way.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from khorgos.triples.wikidata.items import Item, Years
-from khorgos.triples.wikidata.subjects import DATES, Point, Subject
+from rdflib import RDF, RDFS, SKOS, Graph, Literal, Namespace, URIRef
 
-Similarity = Callable[[str, str], float]
-"""How alike two names are, in whatever scripts, from 0 to 1."""
+from khorgos.ontology.namespaces import KHO
+from khorgos.ontology.prefixes import slug_of
+from khorgos.triples.annotation import Entity
+from khorgos.triples.minting import entity_iri
+from khorgos.triples.naming.similarity import similarity
+from khorgos.triples.wikidata.items import WikidataItem, Years
+from khorgos.triples.wikidata.register import Pairing
+
+Point = tuple[float, float]
+"""Latitude and longitude in degrees, WGS 84."""
+
+DATES: Final[Mapping[str, tuple[str, ...]]] = {
+    "hasBirth": ("P569",),
+    "hasDeath": ("P570",),
+    "hasBeginning": ("P571", "P580"),
+    "hasEnd": ("P576", "P582"),
+    "hasTimeSpan": ("P585",),
+}
+"""Property of the ontology → properties of Wikidata that date the same."""
 
 WEIGHTS: Final = {"name": 0.5, "class": 0.2, "dates": 0.15, "relations": 0.15, "place": 0.15}
 """How much each part counts, among those that can be compared."""
 
+_GEO: Final = Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#")
+_NAMES: Final = (RDFS.label, SKOS.altLabel, KHO.name)
 _SPAN: Final = ("P580", "P582")
 _NEAR: Final = 25.0
 _FAR: Final = 150.0
@@ -26,7 +45,29 @@ _EARTH: Final = 6371.0
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Subject:
+    """An entity, as far as it can be compared.
+
+    Attributes:
+        slug: of the entity.
+        label: its English label.
+        names: all its names with their language tags, the label first.
+        years: name of the property → years, for the properties in :data:`DATES`.
+        related: id of an item → label of the entity that is linked to it and stands in a relation
+            with this one.
+        point: where it lies, or None.
+    """
+
+    slug: str
+    label: str
+    names: tuple[tuple[str, str], ...]
+    years: Mapping[str, Years]
+    related: Mapping[str, str]
+    point: Point | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
     """One part of a comparison.
 
     Attributes:
@@ -44,7 +85,7 @@ class Part:
 class Score:
     """The parts of a comparison."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[Comparison, ...]
 
     @property
     def total(self) -> float:
@@ -62,7 +103,34 @@ class Score:
         return next((part.score for part in self.parts if part.name == name), None)
 
 
-def score_item(subject: Subject, item: Item, fits: bool | None, similarity: Similarity) -> Score:
+def read_subjects(
+    graphs: Mapping[str, Graph],
+    entities: Mapping[str, Entity],
+    pairings: Mapping[str, Pairing],
+) -> Mapping[str, Subject]:
+    """Every entity as a subject, by slug.
+
+    Args:
+        graphs: of the release, by name; ``facts`` and ``statements`` are read, and ``places``
+            where there is one.
+        entities: the register of entities.
+        pairings: the register of Wikidata, for what is linked already.
+    """
+    linked = {entity_iri(p.slug): p for p in pairings.values() if p.qid}
+    return {
+        slug: Subject(
+            slug=slug,
+            label=entity.label,
+            names=_names(graphs["facts"], entity),
+            years=dict(_years(graphs, entity_iri(slug))),
+            related=dict(_related(graphs["facts"], entity_iri(slug), linked, entities)),
+            point=_point(graphs.get("places", Graph()), entity_iri(slug)),
+        )
+        for slug, entity in entities.items()
+    }
+
+
+def score_item(subject: Subject, item: WikidataItem, fits: bool | None) -> Score:
     """Compare ``item`` with ``subject``.
 
     Args:
@@ -70,10 +138,9 @@ def score_item(subject: Subject, item: Item, fits: bool | None, similarity: Simi
         item: a candidate.
         fits: whether the item is an instance of the class that things of this kind have in
             Wikidata; None where that class is not known.
-        similarity: compares two names.
     """
     parts = (
-        compare_names(subject, item, similarity),
+        compare_names(subject, item),
         _class(item, fits),
         _dates(subject, item),
         _relations(subject, item),
@@ -82,7 +149,7 @@ def score_item(subject: Subject, item: Item, fits: bool | None, similarity: Simi
     return Score(tuple(part for part in parts if part))
 
 
-def compare_names(subject: Subject, item: Item, similarity: Similarity) -> Part:
+def compare_names(subject: Subject, item: WikidataItem) -> Comparison:
     """The two names, one of each side in any language, that are most alike."""
     best = max(
         (
@@ -93,8 +160,8 @@ def compare_names(subject: Subject, item: Item, similarity: Similarity) -> Part:
         default=(0.0, subject.label, ""),
     )
     if not best[2]:
-        return Part("name", 0.0, "the item has no name in any language")
-    return Part("name", best[0], f"“{best[1]}” is named “{best[2]}” there")
+        return Comparison("name", 0.0, "the item has no name in any language")
+    return Comparison("name", best[0], f"“{best[1]}” is named “{best[2]}” there")
 
 
 def distance(one: Point, other: Point) -> float:
@@ -107,20 +174,66 @@ def distance(one: Point, other: Point) -> float:
     return 2 * _EARTH * math.asin(min(1.0, math.sqrt(half)))
 
 
-def _class(item: Item, fits: bool | None) -> Part | None:
+def _names(facts: Graph, entity: Entity) -> tuple[tuple[str, str], ...]:
+    found = {
+        (str(name), name.language or "en")
+        for prop in _NAMES
+        for name in facts.objects(entity_iri(entity.slug), prop)
+        if isinstance(name, Literal)
+    }
+    first = (entity.label, "en")
+    return first, *sorted(found - {first})
+
+
+def _years(graphs: Mapping[str, Graph], node: URIRef) -> Iterator[tuple[str, Years]]:
+    for name in DATES:
+        spans = list(graphs["facts"].objects(node, KHO[name]))
+        first = [y for span in spans for y in _numbers(graphs, span, "earliestYear")]
+        last = [y for span in spans for y in _numbers(graphs, span, "latestYear")]
+        if first and last:
+            yield name, (min(first), max(last))
+
+
+def _numbers(graphs: Mapping[str, Graph], span: object, name: str) -> Iterator[int]:
+    if isinstance(span, URIRef):
+        for graph in (graphs["statements"], graphs["facts"]):
+            yield from (int(str(year)) for year in graph.objects(span, KHO[name]))
+
+
+def _related(
+    facts: Graph,
+    node: URIRef,
+    linked: Mapping[URIRef, Pairing],
+    entities: Mapping[str, Entity],
+) -> Iterator[tuple[str, str]]:
+    others = {o for p, o in facts.predicate_objects(node) if p != RDF.type}
+    for other in sorted({*others, *facts.subjects(None, node)}, key=str):
+        if isinstance(other, URIRef) and other != node and other in linked:
+            yield linked[other].qid, entities[slug_of(other)].label
+
+
+def _point(places: Graph, node: URIRef) -> Point | None:
+    for point in places.objects(node, _GEO.location):
+        latitude, longitude = places.value(point, _GEO.lat), places.value(point, _GEO.long)
+        if latitude is not None and longitude is not None:
+            return float(str(latitude)), float(str(longitude))
+    return None
+
+
+def _class(item: WikidataItem, fits: bool | None) -> Comparison | None:
     if fits is None:
         return None
     classes = ", ".join(item.classes) or "no class"
     told = "of the class expected" if fits else "not of the class expected"
-    return Part("class", float(fits), f"an instance of {classes}, which is {told}")
+    return Comparison("class", float(fits), f"an instance of {classes}, which is {told}")
 
 
-def _dates(subject: Subject, item: Item) -> Part | None:
+def _dates(subject: Subject, item: WikidataItem) -> Comparison | None:
     """The worst of the dates that both sides have: one wrong birth makes another person."""
     return min(_each_date(subject, item), key=lambda part: part.score, default=None)
 
 
-def _each_date(subject: Subject, item: Item) -> Iterator[Part]:
+def _each_date(subject: Subject, item: WikidataItem) -> Iterator[Comparison]:
     for name, ours in subject.years.items():
         theirs = _theirs(name, item)
         if theirs:
@@ -128,10 +241,10 @@ def _each_date(subject: Subject, item: Item) -> Iterator[Part]:
             # A year's difference is common: calendars, sources and approximate dates.
             score = 1.0 if gap == 0 else 0.5 if gap <= 2 else 0.0
             there = " and ".join(_spelt(years) for years in theirs)
-            yield Part("dates", score, f"{name} is {_spelt(ours)} here, {there} there")
+            yield Comparison("dates", score, f"{name} is {_spelt(ours)} here, {there} there")
 
 
-def _theirs(name: str, item: Item) -> list[Years]:
+def _theirs(name: str, item: WikidataItem) -> list[Years]:
     found = [years for prop in DATES[name] for years in item.years.get(prop, ())]
     ends = [years for prop in _SPAN for years in item.years.get(prop, ())]
     if name == "hasTimeSpan" and ends:
@@ -149,20 +262,20 @@ def _spelt(years: Years) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-def _relations(subject: Subject, item: Item) -> Part | None:
+def _relations(subject: Subject, item: WikidataItem) -> Comparison | None:
     theirs = {qid for qids in item.items.values() for qid in qids}
     if not subject.related or not theirs:
         return None
     shared = sorted(theirs & subject.related.keys())
     if not shared:
-        return Part("relations", 0.3, "names nothing that is linked and related to it here")
+        return Comparison("relations", 0.3, "names nothing that is linked and related to it here")
     names = ", ".join(f"{subject.related[qid]} ({qid})" for qid in shared)
-    return Part("relations", 1.0, f"names {names}, related to it here too")
+    return Comparison("relations", 1.0, f"names {names}, related to it here too")
 
 
-def _place(subject: Subject, item: Item) -> Part | None:
+def _place(subject: Subject, item: WikidataItem) -> Comparison | None:
     if subject.point is None or not item.points:
         return None
     away = min(distance(subject.point, point) for point in item.points)
     score = 1.0 if away <= _NEAR else 0.5 if away <= _FAR else 0.0
-    return Part("place", score, f"lies {away:.0f} km from it")
+    return Comparison("place", score, f"lies {away:.0f} km from it")

@@ -13,7 +13,7 @@ from khorgos.triples.yamltext import read_utf8
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """A row of a table.
 
     Attributes:
@@ -31,7 +31,7 @@ class Row:
         return Problem(self.file, self.line, next(iter(self.values.values())), message)
 
 
-def read_table(path: Path, columns: Sequence[str]) -> Sequence[Row]:
+def read_table(path: Path, columns: Sequence[str]) -> Sequence[TableRow]:
     """The rows of the table at ``path``: RFC 4180, UTF-8, with the header ``columns``.
 
     Raises:
@@ -42,10 +42,12 @@ def read_table(path: Path, columns: Sequence[str]) -> Sequence[Row]:
     if (header := next(reader, [])) != list(columns):
         message = f"the columns are {','.join(header)}; they must be {','.join(columns)}"
         raise InputError([Problem(path.name, 1, "", message)])
-    rows, problems = list[Row](), list[Problem]()
+    rows, problems = list[TableRow](), list[Problem]()
     for values in reader:
         if len(values) == len(columns):
-            rows.append(Row(path.name, reader.line_num, dict(zip(columns, values, strict=True))))
+            rows.append(
+                TableRow(path.name, reader.line_num, dict(zip(columns, values, strict=True)))
+            )
             continue
         count = f"the row has {len(values)} values, not {len(columns)}"
         name = values[0] if values else ""

@@ -112,5 +112,5 @@ def test_an_address_where_nobody_answers_is_told() -> None:
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "wikidata.org", "http://"])
 def test_only_addresses_of_the_web_are_asked(url: str) -> None:
-    with pytest.raises(WikidataError, match="no address"):
+    with pytest.raises(WikidataError, match="the address must be"):
         Client(api=url)

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khorgos.triples.wikidata.items import Item, ItemError, read_items, read_years
+from khorgos.triples.wikidata.items import ItemError, WikidataItem, read_items, read_years
 
 from .standin import record
 
 
-def _read(*claims: Any, **more: Any) -> Item:
+def _read(*claims: Any, **more: Any) -> WikidataItem:
     item = read_items({"entities": {"Q101": record("Q101", {"en": "Zarm"}, *claims, **more)}})
     assert item["Q101"]
     return item["Q101"]
@@ -37,7 +37,7 @@ def test_a_deleted_item_is_none() -> None:
 
 @pytest.mark.parametrize("answer", [{}, {"entities": []}, {"entities": {"Q1": {"labels": {}}}}])
 def test_another_form_is_refused(answer: Any) -> None:
-    with pytest.raises(ItemError, match="no Wikibase JSON"):
+    with pytest.raises(ItemError, match="not Wikibase JSON"):
         read_items(answer)
 
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
-
 from khorgos.triples.wikidata.client import Client
-from khorgos.triples.wikidata.guards import Kind, Trap
 from khorgos.triples.wikidata.linking import Linker
-from khorgos.triples.wikidata.register import Pairing
-from khorgos.triples.wikidata.subjects import Subject
+from khorgos.triples.wikidata.register import Pairing, ThingKind, Trap
+from khorgos.triples.wikidata.scoring import Subject
 
 from .standin import StandIn, record
 
@@ -40,10 +37,10 @@ RECORDS = [
 REDIRECTS = {"Q301": "Q105"}
 
 KINDS = {
-    "state": Kind("state", ("Polity",), "Q201"),
-    "person": Kind("person", ("Person",), "Q202"),
-    "river": Kind("river", ("River",), "Q210"),
-    "people": Kind("people", ("People",), ""),
+    "state": ThingKind("state", ("Polity",), "Q201"),
+    "person": ThingKind("person", ("Person",), "Q202"),
+    "river": ThingKind("river", ("River",), "Q210"),
+    "people": ThingKind("people", ("People",), ""),
 }
 PAIRINGS = {
     pairing.slug: pairing
@@ -84,10 +81,6 @@ SUBJECTS = {
 }
 
 
-def similarity(one: str, other: str) -> float:
-    return SequenceMatcher(None, one.casefold(), other.casefold()).ratio()
-
-
 def client(stand_in: StandIn, slept: list[float] | None = None, attempts: int = 3) -> Client:
     waits = slept if slept is not None else []
     api, sparql = f"{stand_in.url}/w/api.php", f"{stand_in.url}/sparql"
@@ -95,4 +88,4 @@ def client(stand_in: StandIn, slept: list[float] | None = None, attempts: int = 
 
 
 def linker(stand_in: StandIn, traps: tuple[Trap, ...] = ()) -> Linker:
-    return Linker(client(stand_in), PAIRINGS, SUBJECTS, KINDS, traps, similarity)
+    return Linker(client(stand_in), PAIRINGS, SUBJECTS, KINDS, traps)

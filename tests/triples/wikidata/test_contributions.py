@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 from rdflib import Graph
 
-from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.triples.wikidata.contributions import judge
 from khorgos.triples.wikidata.learning import report
 from khorgos.triples.wikidata.properties import PropertyMapping
@@ -64,11 +63,6 @@ MAPPINGS = (
     mapping("hasPopulation", "quantity", pid="P206"),
     mapping("name", "", pid=""),
 )
-
-
-@pytest.fixture(scope="module")
-def vocabulary():
-    return Vocabulary(load_ontology())
 
 
 def turtle(text):

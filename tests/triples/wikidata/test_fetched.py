@@ -1,19 +1,22 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
+import pytest
 from rdflib import DCTERMS, PROV, RDFS, Graph, Literal, URIRef
 
 from khorgos.ontology.namespaces import GRAPH, WD
-from khorgos.triples.wikidata.fetching import WDT, fetched_graph, to_turtle
-from khorgos.triples.wikidata.items import Item, read_items
+from khorgos.triples.problems import InputError
+from khorgos.triples.wikidata.fetched import WDT, fetched_graph, load_fetched, to_turtle
+from khorgos.triples.wikidata.items import WikidataItem, read_items
 
 from .standin import record
 
 MOMENT = datetime(2026, 1, 2, 3, 4, 5, 678, tzinfo=UTC)
 
 
-def _items() -> list[Item]:
+def _items() -> list[WikidataItem]:
     zarm = record(
         "Q101",
         {"en": "Zarm", "kk": "Зарм", "xx": "Zzz"},
@@ -55,3 +58,15 @@ def test_the_same_items_give_the_same_bytes() -> None:
     one = to_turtle(fetched_graph(_items(), MOMENT))
     assert one == to_turtle(fetched_graph(_items()[::-1], MOMENT))
     assert len(Graph().parse(data=one, format="turtle")) == 8
+
+
+def test_what_was_fetched_is_loaded_when_it_is_there(tmp_path: Path) -> None:
+    assert len(load_fetched(tmp_path)) == 0
+    path = tmp_path / "wikidata.ttl"
+    path.write_text("<http://a> <http://b> <http://c> .", encoding="utf-8")
+    assert len(load_fetched(tmp_path)) == 1
+    path.write_text("<http://a> <http://b> .", encoding="utf-8")
+    with pytest.raises(
+        InputError, match=r"wikidata\.ttl.* is not well formed as Turtle.*fetch again"
+    ):
+        load_fetched(tmp_path)

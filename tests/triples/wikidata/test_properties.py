@@ -2,17 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.triples.problems import InputError
 from khorgos.triples.wikidata import contributions
 from khorgos.triples.wikidata.properties import load_properties
 
 HEADER = "property,value,subject_class,object_class,direction,pid,note,evidence\n"
-
-
-@pytest.fixture(scope="module")
-def vocabulary():
-    return Vocabulary(load_ontology())
 
 
 def load(tmp_path, vocabulary, row):
