@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from khorgos.triples.annotation import Record
-from khorgos.triples.document import Document, Part, ranges
+from khorgos.triples.documents.document import Document, Part, Passage, Ranges, ranges
 from khorgos.triples.problems import Problem
 
 _SPACED = r"[^\W\u2e80-\u9fff]"  # a letter or digit of a script that puts spaces between words
@@ -23,39 +23,6 @@ _WORD_ENDS = re.compile(rf"(?!{_SPACED})(?![.,]\d)")
 
 CONTEXT = 32
 """How many code points of prefix and suffix a passage keeps."""
-
-Ranges = tuple[tuple[int, int], ...]
-
-
-@dataclass(frozen=True)
-class Passage:
-    """A stretch of a document.
-
-    Attributes:
-        document: the source's slug.
-        part: the kind of part it stands in.
-        section: the heading it stands under, or "".
-        exact: the words as the reading view shows them.
-        prefix, suffix: up to 32 code points before and after, in the same view.
-        ranges: half-open ranges in code points of the source text, in order.
-        line: the line of the source text in which it begins, from 1.
-        headword: for a gloss, the words of the link it explains; else "".
-    """
-
-    document: str
-    part: str
-    section: str
-    exact: str
-    prefix: str
-    suffix: str
-    ranges: Ranges
-    line: int
-    headword: str
-
-    @property
-    def start(self) -> int:
-        """Where the passage begins, in code points of the source text."""
-        return self.ranges[0][0]
 
 
 @dataclass(frozen=True)

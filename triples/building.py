@@ -18,17 +18,23 @@ from khorgos.ontology.materialise import materialise
 from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.triples import TRIPLES
-from khorgos.triples.anchoring import Passage, anchor
-from khorgos.triples.annotation import AnnotationFile, Entity, LinkedTerm, Record
+from khorgos.triples.anchoring import anchor
+from khorgos.triples.annotation import (
+    AnnotationFile,
+    Entity,
+    LinkedTerm,
+    Record,
+    load_annotations,
+    load_entities,
+)
 from khorgos.triples.claims import add_claim
-from khorgos.triples.document import Document
-from khorgos.triples.loading import load_annotations, load_entities
+from khorgos.triples.documents import read_document
+from khorgos.triples.documents.document import Document, Passage
+from khorgos.triples.documents.source import load_sources
 from khorgos.triples.minting import entity_iri
 from khorgos.triples.passages import add_document, add_passage, passage_iri
 from khorgos.triples.problems import InputError, Problem
-from khorgos.triples.reading import read
 from khorgos.triples.resolving import Resolver
-from khorgos.triples.source import load_sources
 from khorgos.triples.statements import add_statement
 from khorgos.triples.wikidata.elsewhere import load_names, load_places
 from khorgos.triples.wikidata.fetched import load_fetched
@@ -80,7 +86,7 @@ def build(folder: Path = TRIPLES, progress: Callable[[str], None] = lambda step:
         InputError: with every problem of the annotations, entities and links.
     """
     progress("reading the sources")
-    documents = {source.slug: read(source) for source in load_sources(folder / "sources")}
+    documents = {source.slug: read_document(source) for source in load_sources(folder / "sources")}
     progress("loading the annotations")
     problems: list[Problem] = []
     entities = _loaded(lambda: load_entities(folder / "annotations"), problems)

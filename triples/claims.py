@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from rdflib import RDF, RDFS, Graph, Literal, URIRef
 
 from khorgos.ontology.namespaces import KHO
-from khorgos.triples.anchoring import Passage
 from khorgos.triples.annotation import ClaimRecord
+from khorgos.triples.documents.document import Passage
 from khorgos.triples.minting import entity_iri
 from khorgos.triples.passages import passage_iri
 from khorgos.triples.propositions import add_proposition

@@ -5,9 +5,9 @@ from __future__ import annotations
 from rdflib import RDF, XSD, Graph, Literal, URIRef
 
 from khorgos.ontology.namespaces import KHO
-from khorgos.triples.anchoring import Passage
+from khorgos.triples.documents.document import Passage
+from khorgos.triples.documents.source import Source
 from khorgos.triples.minting import entity_iri, hashed_iri
-from khorgos.triples.source import Source
 
 
 def passage_iri(passage: Passage) -> URIRef:

@@ -14,8 +14,9 @@ from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from khorgos.ontology.namespaces import KHO
-from khorgos.triples.anchoring import Passage, stands_in
+from khorgos.triples.anchoring import stands_in
 from khorgos.triples.annotation import Fact
+from khorgos.triples.documents.document import Passage
 from khorgos.triples.minting import hashed_iri
 from khorgos.triples.passages import passage_iri
 from khorgos.triples.propositions import add_proposition

@@ -11,9 +11,9 @@ import click
 
 from khorgos.commands.options import INPUT, RELEASE_FOLDER
 from khorgos.triples.building import build as build_graphs
+from khorgos.triples.documents.source import SourceError
 from khorgos.triples.problems import InputError
 from khorgos.triples.release import ReleaseError, write_release
-from khorgos.triples.source import SourceError
 
 PATIENCE = 1.0
 """After how many seconds a command says what it is doing."""

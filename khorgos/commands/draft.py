@@ -7,11 +7,11 @@ from pathlib import Path
 import click
 
 from khorgos.commands.options import INPUT
+from khorgos.triples.annotation import load_annotations, load_entities
+from khorgos.triples.documents import read_document
+from khorgos.triples.documents.source import SourceError, load_source
 from khorgos.triples.glosses.drafting import draft as draft_records
-from khorgos.triples.loading import load_annotations, load_entities
 from khorgos.triples.problems import InputError
-from khorgos.triples.reading import read
-from khorgos.triples.source import SourceError, load_source
 
 
 @click.command()
@@ -23,7 +23,7 @@ def draft(slug: str, folder: Path) -> None:
     They wait for a reader: review them, and put what is right among the annotations.
     """
     try:
-        document = read(load_source(folder / "sources" / f"{slug}.toml"))
+        document = read_document(load_source(folder / "sources" / f"{slug}.toml"))
         entities = load_entities(folder / "annotations")
         annotations = load_annotations(folder / "annotations")
     except (InputError, SourceError) as error:

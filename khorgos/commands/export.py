@@ -14,7 +14,7 @@ from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.server.engines.embedded import EngineConfig
 from khorgos.server.engines.stored import write_store
 from khorgos.server.sparql.errors import EngineError
-from khorgos.triples.loading import load_entities
+from khorgos.triples.annotation import load_entities
 from khorgos.triples.problems import InputError
 from khorgos.triples.protege import INDIVIDUALS, write_protege
 from khorgos.triples.release import ReleaseError, read_release

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from khorgos.commands.options import INPUT, RELEASE_FOLDER
-from khorgos.triples.loading import load_entities
+from khorgos.triples.annotation import load_entities
 from khorgos.triples.problems import InputError
 from khorgos.triples.release import ReleaseError, read_release
 from khorgos.triples.wikidata.client import API, SPARQL, Client, WikidataError

@@ -27,10 +27,10 @@ from khorgos.ontology.shacl import load_shapes, validate
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.triples import TRIPLES
 from khorgos.triples.building import union
+from khorgos.triples.documents.source import load_sources
 from khorgos.triples.gates.evidence import check_evidence
 from khorgos.triples.gates.logic import add_all_different, without_texts
 from khorgos.triples.release import read_release
-from khorgos.triples.source import load_sources
 
 
 def enlarge(stated: Graph, times: int) -> Graph:

@@ -15,8 +15,8 @@ from khorgos.queries.catalogue import QUERIES, CatalogueError, Question
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.sparql.answers import CSV, serialize
 from khorgos.server.sparql.text import Dataset
-from khorgos.triples.reading import read
-from khorgos.triples.source import load_sources
+from khorgos.triples.documents import read_document
+from khorgos.triples.documents.source import load_sources
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def engine() -> EmbeddedEngine:
 @pytest.fixture(scope="module")
 def views() -> str:
     sources = load_sources(Path(catalogue.__file__).parents[1] / "triples" / "sources")
-    return "\n".join(part.view for source in sources for part in read(source).parts)
+    return "\n".join(part.view for source in sources for part in read_document(source).parts)
 
 
 def _rows(text: str) -> list[dict[str, str]]:

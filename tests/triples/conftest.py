@@ -12,10 +12,10 @@ from rdflib import Graph
 
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.triples.building import Build, build
-from khorgos.triples.document import Document
+from khorgos.triples.documents import read_document
+from khorgos.triples.documents.document import Document
+from khorgos.triples.documents.source import load_source
 from khorgos.triples.problems import InputError, Problem
-from khorgos.triples.reading import read
-from khorgos.triples.source import load_source
 
 TEXT = """\
 Zarm and Ost
@@ -230,7 +230,7 @@ def small_build(tmp_path_factory: pytest.TempPathFactory) -> Build:
 def small_document(tmp_path_factory: pytest.TempPathFactory) -> Document:
     """The small project's document."""
     folder = write_project(tmp_path_factory.mktemp("project"))
-    return read(load_source(folder / "sources" / "two-states.toml"))
+    return read_document(load_source(folder / "sources" / "two-states.toml"))
 
 
 @pytest.fixture(scope="session")

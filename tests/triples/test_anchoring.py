@@ -5,14 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khorgos.triples.anchoring import CONTEXT, Passage, anchor, stands_in
+from khorgos.triples.anchoring import CONTEXT, anchor, stands_in
 from khorgos.triples.annotation import Record
-from khorgos.triples.document import Document, Part, slice_ranges
-from khorgos.triples.reading import read
-from khorgos.triples.source import Source, load_sources
+from khorgos.triples.documents import read_document
+from khorgos.triples.documents.document import Document, Part, Passage, slice_ranges
+from khorgos.triples.documents.source import Source, load_sources
 
 SOURCES = Path(__file__).parents[2] / "triples" / "sources"
-DOCUMENTS = [read(source) for source in load_sources(SOURCES)]
+DOCUMENTS = [read_document(source) for source in load_sources(SOURCES)]
 
 
 def record(
@@ -35,7 +35,9 @@ def record(
 
 
 def read_plain(text: str) -> Document:
-    return read(Source("two-states", Path("two-states.txt"), "plain", "en", "", "", "", "", text))
+    return read_document(
+        Source("two-states", Path("two-states.txt"), "plain", "en", "", "", "", "", text)
+    )
 
 
 def found(document: Document, wanted: Record) -> Sequence[Passage]:

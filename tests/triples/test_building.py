@@ -6,9 +6,9 @@ from rdflib import RDF, RDFS, SKOS, BNode, Literal
 
 from khorgos.ontology.namespaces import KH, KHO, WD
 from khorgos.triples.building import INFERRED, STATED, Build, build, union
+from khorgos.triples.documents.source import SourceError
 from khorgos.triples.problems import Problem
 from khorgos.triples.release import read_release, write_release
-from khorgos.triples.source import SourceError
 
 RECORDS = "annotations/two-states.yaml"
 ENTITIES = "annotations/entities.yaml"

@@ -20,6 +20,7 @@ from khorgos.ontology.shacl import ShaclError, load_shapes, validate
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.triples import RELEASE, TRIPLES
 from khorgos.triples.building import build, union
+from khorgos.triples.documents.source import load_sources
 from khorgos.triples.gates.checking import (
     DATA_GATES,
     FAILED,
@@ -34,7 +35,6 @@ from khorgos.triples.gates.coverage import check_coverage
 from khorgos.triples.gates.evidence import check_evidence
 from khorgos.triples.gates.logic import add_all_different, differences
 from khorgos.triples.release import read_release
-from khorgos.triples.source import load_sources
 
 needs_java = pytest.mark.skipif(find_java() is None, reason=NO_JAVA)
 

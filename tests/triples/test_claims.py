@@ -5,9 +5,9 @@ from rdflib import RDF, RDFS, Graph, Literal
 
 from khorgos.ontology.namespaces import KH, KHO
 from khorgos.ontology.vocabulary import Vocabulary
-from khorgos.triples.anchoring import Passage
 from khorgos.triples.annotation import ClaimRecord, Entity, Triple
 from khorgos.triples.claims import add_claim
+from khorgos.triples.documents.document import Passage
 from khorgos.triples.passages import passage_iri
 from khorgos.triples.resolving import Resolver
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from khorgos.triples.annotation import LinkedTerm
 from khorgos.triples.building import Build, Reading, build
-from khorgos.triples.document import Document, Part, Term
+from khorgos.triples.documents.document import Document, Part, Term
+from khorgos.triples.documents.source import Source
 from khorgos.triples.gates.coverage import Uncovered, check_coverage, check_terms
-from khorgos.triples.source import Source
 
 RECORDS = "annotations/two-states.yaml"
 

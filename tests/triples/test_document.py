@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khorgos.triples.document import (
+from khorgos.triples.documents.document import (
     Document,
     Part,
     Sentence,
@@ -14,7 +14,7 @@ from khorgos.triples.document import (
     slice_ranges,
     view_of,
 )
-from khorgos.triples.source import Source
+from khorgos.triples.documents.source import Source
 
 TEXT = "The Wusun\nlived 𐰼 there.\n"
 

@@ -8,14 +8,22 @@ from rdflib import Graph
 
 from khorgos.ontology.vocabulary import Vocabulary
 from khorgos.triples.anchoring import anchor
-from khorgos.triples.annotation import AnnotationFile, Entity, Fact, LinkedTerm, Record, Triple
-from khorgos.triples.document import Document, Part, Term
+from khorgos.triples.annotation import (
+    AnnotationFile,
+    Entity,
+    Fact,
+    LinkedTerm,
+    Record,
+    Triple,
+    load_annotation_file,
+    load_entities,
+)
+from khorgos.triples.documents import read_document
+from khorgos.triples.documents.document import Document, Part, Term
+from khorgos.triples.documents.sentences import split
+from khorgos.triples.documents.source import Source, load_sources
 from khorgos.triples.glosses.drafting import draft, slugify
-from khorgos.triples.loading import load_annotation_file, load_entities
-from khorgos.triples.reading import read
-from khorgos.triples.reading.sentences import split
 from khorgos.triples.resolving import Resolver
-from khorgos.triples.source import Source, load_sources
 from khorgos.triples.statements import add_statement
 
 SOURCES = Path(__file__).parents[2] / "triples" / "sources"
@@ -243,7 +251,7 @@ def test_slugs(text: str, slug: str) -> None:
 def test_drafts_of_the_documents_load_are_found_and_can_be_built(
     source: Source, tmp_path: Path, vocabulary: Vocabulary
 ) -> None:
-    document, register = read(source), load_entities()
+    document, register = read_document(source), load_entities()
     file = loaded(draft(document, register, []), tmp_path)
     resolver = Resolver(vocabulary, register, [])
     views = [(part.section, part.term, part.view) for part in document.parts]

@@ -9,9 +9,9 @@ import pytest
 from rdflib import RDF, RDFS, SKOS, Graph, Literal
 
 from khorgos.ontology.namespaces import KH, KHO
-from khorgos.triples.anchoring import Passage
 from khorgos.triples.annotation import ClaimRecord, Fact, Record, Triple
 from khorgos.triples.building import AnchoredRecord, Reading, build
+from khorgos.triples.documents.document import Passage
 from khorgos.triples.gates.faithfulness import check_faithfulness, check_retelling
 
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khorgos.triples.document import Part, Term
+from khorgos.triples.documents.document import Part, Term
 from khorgos.triples.glosses.reading import GlossReading, compare_target, read_gloss
 
 

@@ -3,8 +3,7 @@ from dataclasses import replace
 from rdflib import RDF, XSD, Graph, Literal, URIRef
 
 from khorgos.ontology.namespaces import KH, KHO
-from khorgos.triples.anchoring import Passage
-from khorgos.triples.document import Document
+from khorgos.triples.documents.document import Document, Passage
 from khorgos.triples.passages import add_document, add_passage, passage_iri
 
 RANGES = ((3, 7), (9, 15))

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khorgos.triples.reading.sentences import split, whole
+from khorgos.triples.documents.sentences import split, whole
 
 
 def texts(view: str) -> list[str]:

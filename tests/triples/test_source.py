@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from khorgos.triples.source import Footnote, SourceError, load_source, load_sources
+from khorgos.triples.documents.source import Footnote, SourceError, load_source, load_sources
 
 SOURCES = Path(__file__).parents[2] / "triples" / "sources"
 

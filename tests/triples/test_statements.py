@@ -6,8 +6,8 @@ from rdflib import RDF, Graph, Literal
 
 from khorgos.ontology.namespaces import KH, KHO
 from khorgos.ontology.vocabulary import Vocabulary
-from khorgos.triples.anchoring import Passage
 from khorgos.triples.annotation import Entity, Fact, Triple
+from khorgos.triples.documents.document import Passage
 from khorgos.triples.passages import passage_iri
 from khorgos.triples.resolving import Resolver
 from khorgos.triples.statements import add_statement, check_words

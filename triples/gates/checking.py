@@ -35,13 +35,13 @@ from khorgos.ontology.shacl import (
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.triples import RELEASE, TRIPLES
 from khorgos.triples.building import INFERRED, Build, build, union
+from khorgos.triples.documents.source import SourceError
 from khorgos.triples.gates.coverage import check_coverage, check_terms
 from khorgos.triples.gates.evidence import check_evidence, count_resliced
 from khorgos.triples.gates.faithfulness import check_faithfulness, check_retelling
 from khorgos.triples.gates.logic import add_all_different, compare_logic
 from khorgos.triples.problems import InputError
 from khorgos.triples.release import ReleaseError, read_release
-from khorgos.triples.source import SourceError
 
 PASSED, FAILED, NOT_CHECKED = "passed", "failed", "not checked"
 

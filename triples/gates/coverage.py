@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from khorgos.triples.building import Reading
-from khorgos.triples.document import Document, Sentence, ranges
+from khorgos.triples.documents.document import Document, Sentence, ranges
 
 FACTUAL_KINDS = ("body", "footnote", "list", "gloss")
 """The kinds of part whose sentences speak of the world."""

@@ -12,9 +12,9 @@ from rdflib import RDF, Graph, URIRef
 from rdflib.term import Node
 
 from khorgos.ontology.namespaces import KHO
-from khorgos.triples.document import slice_ranges
+from khorgos.triples.documents.document import slice_ranges
+from khorgos.triples.documents.source import Source
 from khorgos.triples.minting import entity_iri
-from khorgos.triples.source import Source
 
 
 def check_evidence(graph: Graph, sources: Sequence[Source]) -> Iterator[str]:

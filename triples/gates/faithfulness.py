@@ -22,9 +22,9 @@ from rdflib.term import Node
 
 from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.prefixes import curie
-from khorgos.triples.anchoring import Passage
 from khorgos.triples.annotation import ClaimRecord, Fact, Record, Triple
 from khorgos.triples.building import AnchoredRecord, Reading
+from khorgos.triples.documents.document import Passage
 
 _Pattern = re.Pattern[str]
 

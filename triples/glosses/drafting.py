@@ -17,13 +17,13 @@ from typing import Any, Final
 import yaml
 
 from khorgos.triples.annotation import AnnotationFile, Entity
-from khorgos.triples.document import Document, Part, Term
+from khorgos.triples.documents.document import Document, Part, Term
+from khorgos.triples.documents.sentences import split
 from khorgos.triples.glosses.dates import GlossDate
 from khorgos.triples.glosses.names import GlossName
 from khorgos.triples.glosses.quantities import GlossQuantity
 from khorgos.triples.glosses.reading import Flag, GlossReading, compare_target, read_gloss
 from khorgos.triples.glosses.register import Register
-from khorgos.triples.reading.sentences import split
 
 _Finding = GlossName | GlossDate | GlossQuantity
 _Record = dict[str, Any]

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from khorgos.triples.documents.sentences import split
 from khorgos.triples.quantity import QuantityError, parse_quantity
-from khorgos.triples.reading.sentences import split
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,13 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from khorgos.triples.dates.edtf import MONTHS
-from khorgos.triples.document import Term
+from khorgos.triples.documents.document import Term
+from khorgos.triples.documents.sentences import split
 from khorgos.triples.glosses.aliases import beside, headword, read_aliases
 from khorgos.triples.glosses.dates import PERSON, GlossDate, Opening, era_is_sure, read_dates
 from khorgos.triples.glosses.kinds import read_kind
 from khorgos.triples.glosses.names import GlossName, read_names
 from khorgos.triples.glosses.quantities import GlossQuantity, read_quantities
-from khorgos.triples.reading.sentences import split
 
 Target = Literal["named", "like", "other"]
 

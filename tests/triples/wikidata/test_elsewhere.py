@@ -8,9 +8,8 @@ from rdflib import DCTERMS, SKOS, Graph, Literal
 
 from khorgos.ontology.namespaces import GRAPH, KH
 from khorgos.ontology.prefixes import APART
-from khorgos.triples.annotation import Entity
+from khorgos.triples.annotation import Entity, load_entities
 from khorgos.triples.building import STATED
-from khorgos.triples.loading import load_entities
 from khorgos.triples.problems import InputError
 from khorgos.triples.wikidata import elsewhere
 from khorgos.triples.wikidata.elsewhere import GEO, NAME_LICENCES, PLACE_LICENCES, SKOSXL

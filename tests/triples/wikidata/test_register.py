@@ -8,8 +8,7 @@ from rdflib import SKOS, Graph, Literal
 
 from khorgos.ontology.namespaces import KH, KHO, WD
 from khorgos.ontology.vocabulary import Vocabulary
-from khorgos.triples.annotation import Entity
-from khorgos.triples.loading import load_entities
+from khorgos.triples.annotation import Entity, load_entities
 from khorgos.triples.problems import InputError
 from khorgos.triples.wikidata.register import (
     Pairing,

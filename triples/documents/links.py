@@ -8,12 +8,12 @@ opening itself shows the term again; the rest is listed in the source's TOML fil
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from khorgos.triples.reading.lines import Line
-from khorgos.triples.source import Source, SourceError
+from khorgos.triples.documents.lines import Line
+from khorgos.triples.documents.source import Source, SourceError
+from khorgos.triples.naming.folding import fold
 
 _MAX_TERM: Final = 10
 """Words of a term at most."""
@@ -21,7 +21,6 @@ _WINDOW: Final = 24
 """Words of a line that the rules look at."""
 _ELLIPSIS: Final = re.compile(r"(?:\.\.\.|…)$")
 _ARTICLES: Final = ("the", "a", "an")
-_SIGNS: Final = str.maketrans({"’": "'", "‘": "'", "ʻ": "'", "–": "-", "‑": "-", "—": "-"})
 _EDGES: Final = re.compile(r"^[\W_]+|[\W_]+$")
 
 
@@ -106,16 +105,9 @@ class _Hint:
         return (marked or self._any_line) and self._pattern.match(text) is not None
 
 
-def _fold(word: str) -> str:
-    """Fold case, diacritics, quotes, dashes, and signs at the edges."""
-    plain = unicodedata.normalize("NFKD", word.translate(_SIGNS))
-    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return _EDGES.sub("", letters).casefold()
-
-
 def _opening(words: Sequence[str]) -> list[str]:
     """Return the folded words of a gloss without stray signs and without its article."""
-    folded = [_fold(word) for word in words]
+    folded = [fold(word) for word in words]
     while folded and not folded[0]:
         del folded[0]
     return folded[1:] if folded and folded[0] in _ARTICLES else folded
@@ -134,7 +126,7 @@ def _repeated(words: Sequence[str]) -> int | None:
     """
     fitting = []
     for count in range(1, min(_MAX_TERM, len(words) - 1) + 1):
-        term = [_fold(word) for word in words[:count]]
+        term = [fold(word) for word in words[:count]]
         if all(term) and _opening(words[count:])[:count] == term:
             fitting.append(count)
     before_article = [count for count in fitting if words[count] in ("The", "An")]
@@ -156,7 +148,7 @@ def _repeated_without_qualifier(words: Sequence[str]) -> int | None:
             after_comma = words[core - 1].endswith(",") and words[core][0].isupper()
             if not (in_brackets or (after_comma and count - core <= 2)):
                 continue
-            term = [_fold(word) for word in words[:core]]
+            term = [fold(word) for word in words[:core]]
             if all(term) and _opening(words[count:])[:core] == term:
                 return count
     return None
@@ -181,7 +173,7 @@ def _shared(words: Sequence[str]) -> int | None:
     four; without the second condition ``Taylor Fravel Maris | Taylor Fravel`` would pass.
     """
     for count in range(2, min(_MAX_TERM, len(words) - 1) + 1):
-        term = [_fold(word) for word in words[:count]]
+        term = [fold(word) for word in words[:count]]
         gloss = _opening(words[count:])[:4]
         if (
             gloss
@@ -196,7 +188,7 @@ def _shared(words: Sequence[str]) -> int | None:
 
 def _official_name(words: Sequence[str]) -> int | None:
     """``Republic of China | Taiwan, officially the Republic of China``."""
-    folded = [_fold(word) for word in words]
+    folded = [fold(word) for word in words]
     if "officially" not in folded[2:]:
         return None
     place = folded.index("officially", 2)
@@ -219,8 +211,8 @@ def _acronym(words: Sequence[str]) -> int | None:
 def _lower_case(words: Sequence[str]) -> int | None:
     """A term in lower case, and one of its words early in the gloss: ``oil | An oil``."""
     count = next((i for i, word in enumerate(words) if _starts_sentence(word)), 0)
-    term = [word for word in map(_fold, words[:count]) if len(word) > 3]
-    gloss = [_fold(word) for word in words[count : count + 8]]
+    term = [word for word in map(fold, words[:count]) if len(word) > 3]
+    gloss = [fold(word) for word in words[count : count + 8]]
     return count if any(word.startswith(tuple(term)) for word in gloss if term) else None
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import Final
 
-from khorgos.triples.document import Part, PartKind, view_of
+from khorgos.triples.documents.document import Part, PartKind, view_of
 
 MAX_HEADING: Final = 120
 """Longer lines are paragraphs; the longest headings of encyclopedias stay below this."""

@@ -1,4 +1,4 @@
-"""Reading: from a source text to a document of parts, sentences and terms.
+"""Documents: from a source text to parts, sentences and terms.
 
 There is one reader for each kind of source. Readers only sort characters into parts; not one
 character that is not white space is lost, and a `Document` checks that.
@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from khorgos.triples.document import Document, Part, Sentence, Term
-from khorgos.triples.reading import abstract, encyclopedia, plain, sentences
-from khorgos.triples.source import Source
+from khorgos.triples.documents import sentences
+from khorgos.triples.documents.document import Document, Part, Sentence, Term
+from khorgos.triples.documents.encyclopedia import read_mirror
+from khorgos.triples.documents.paragraphs import read_abstract, read_plain
+from khorgos.triples.documents.source import Source
 
-__all__ = ["read"]
+__all__ = ["read_document"]
 
 _OF_SEVERAL_SENTENCES: Final = ("body", "gloss", "footnote")
 
 
-def read(source: Source) -> Document:
-    """Read a source with the reader of its kind.
+def read_document(source: Source) -> Document:
+    """Sort a source into parts by the reader of its kind, and the parts into sentences.
 
     Args:
         source: The source.
@@ -38,11 +40,11 @@ def read(source: Source) -> Document:
 def _parts_and_terms(source: Source) -> tuple[list[Part], list[Term]]:
     match source.kind:
         case "encyclopedia-mirror":
-            return encyclopedia.read(source)
+            return read_mirror(source)
         case "abstract":
-            return abstract.read(source), []
+            return read_abstract(source), []
         case "plain":
-            return plain.read(source), []
+            return read_plain(source), []
 
 
 def _sentences(part: Part) -> list[Sentence]:

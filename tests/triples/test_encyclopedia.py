@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khorgos.triples.document import Document, Part, ranges, slice_ranges
-from khorgos.triples.reading import read
-from khorgos.triples.source import Footnote, Layout, Source, SourceError, load_source
+from khorgos.triples.documents import read_document
+from khorgos.triples.documents.document import Document, Part, ranges, slice_ranges
+from khorgos.triples.documents.source import Footnote, Layout, Source, SourceError, load_source
 
 SOURCES = Path(__file__).parents[2] / "triples" / "sources"
 
@@ -101,7 +101,7 @@ def make_source(text: str, layout: Layout | None = None) -> Source:
     )
 
 
-RIVER_DOCUMENT = read(make_source(RIVER, Layout(bare_links=("the chart",))))
+RIVER_DOCUMENT = read_document(make_source(RIVER, Layout(bare_links=("the chart",))))
 WAR_LAYOUT = Layout(
     terms=("Sir John",),
     bare_links=("The treaty. Law N 5",),
@@ -111,9 +111,9 @@ WAR_LAYOUT = Layout(
         Footnote("See the text", "the Old Archive."),
     ),
 )
-WAR_DOCUMENT = read(make_source(WAR, WAR_LAYOUT))
-MIRROR = read(load_source(SOURCES / "china-kazakhstan-relations.toml"))
-ABSTRACT = read(load_source(SOURCES / "kazakhstan-hedging-abstract.toml"))
+WAR_DOCUMENT = read_document(make_source(WAR, WAR_LAYOUT))
+MIRROR = read_document(load_source(SOURCES / "china-kazakhstan-relations.toml"))
+ABSTRACT = read_document(load_source(SOURCES / "kazakhstan-hedging-abstract.toml"))
 DOCUMENTS = [RIVER_DOCUMENT, WAR_DOCUMENT, MIRROR, ABSTRACT]
 
 
@@ -122,7 +122,7 @@ def views(document: Document, kind: str) -> list[str]:
 
 
 def paragraph(lines: str, layout: Layout | None = None) -> Document:
-    return read(make_source(f"Title\n\n{lines}\n", layout))
+    return read_document(make_source(f"Title\n\n{lines}\n", layout))
 
 
 def body(lines: str) -> str:
@@ -341,7 +341,7 @@ def test_a_trail_follows_a_term_only() -> None:
 
 def test_the_space_after_a_term_keeps_its_range_whole() -> None:
     text = "Title\n\nthe\nWusun The Wusun are ...\npractised it.\n"
-    part = next(part for part in read(make_source(text)).parts if part.kind == "body")
+    part = next(part for part in read_document(make_source(text)).parts if part.kind == "body")
     assert [text[a:b] for a, b in ranges(part, 0, len(part.view))] == [
         "the\nWusun ",
         "practised it.",
@@ -350,7 +350,7 @@ def test_the_space_after_a_term_keeps_its_range_whole() -> None:
 
 def test_windows_newlines_are_read() -> None:
     text = RIVER.replace("\n", "\r\n")
-    document = read(make_source(text, Layout(bare_links=("the chart",))))
+    document = read_document(make_source(text, Layout(bare_links=("the chart",))))
     assert [part.view for part in document.parts] == [part.view for part in RIVER_DOCUMENT.parts]
 
 
@@ -463,7 +463,7 @@ MIRRORS = st.lists(BLOCK, max_size=5).map(lambda blocks: "Title\n\n" + "\n\n\n".
 @settings(deadline=None)
 @given(MIRRORS, st.data())
 def test_any_invented_mirror_is_read_without_loss(text: str, data: st.DataObject) -> None:
-    document = read(make_source(text))
+    document = read_document(make_source(text))
     glosses = text.count(" ...")
     assert len(views(document, "gloss")) == glosses == len(document.terms)
     for part in document.parts:

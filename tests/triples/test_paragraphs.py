@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khorgos.triples.document import Document, ranges, slice_ranges
-from khorgos.triples.reading import read
-from khorgos.triples.source import Kind, Layout, Source, load_source
+from khorgos.triples.documents import read_document
+from khorgos.triples.documents.document import Document, ranges, slice_ranges
+from khorgos.triples.documents.source import Kind, Layout, Source, load_source
 
 SOURCES = Path(__file__).parents[2] / "triples" / "sources"
 
@@ -27,7 +27,7 @@ def read_text(
         title=title,
         layout=Layout(labels=labels),
     )
-    return read(source)
+    return read_document(source)
 
 
 def rows(document: Document) -> list[tuple[str, str, str]]:
@@ -84,7 +84,7 @@ def test_an_empty_text_has_no_parts(kind: Kind) -> None:
 
 
 def test_the_abstract_of_the_project() -> None:
-    document = read(load_source(SOURCES / "kazakhstan-hedging-abstract.toml"))
+    document = read_document(load_source(SOURCES / "kazakhstan-hedging-abstract.toml"))
     assert document.sections == (
         "Introduction",
         "Research question",

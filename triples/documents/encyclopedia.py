@@ -11,11 +11,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
-from khorgos.triples.document import Part, PartKind, Term, view_of
-from khorgos.triples.reading.footnotes import cut, find_footnotes
-from khorgos.triples.reading.lines import (
+from khorgos.triples.documents.document import Part, PartKind, Term, view_of
+from khorgos.triples.documents.lines import (
     Line,
     Segment,
     blocks_of,
@@ -26,13 +26,15 @@ from khorgos.triples.reading.lines import (
     segment_of,
     split_items,
 )
-from khorgos.triples.reading.links import Links
-from khorgos.triples.source import Source, SourceError
+from khorgos.triples.documents.links import Links
+from khorgos.triples.documents.source import Footnote, Source, SourceError
 
 _PAGE_LINES: Final = frozenset({"HOME", "TheInfoList", "OR:"})
 _TAIL: Final = "{{DEFAULTSORT"
 _BULLETS: Final = re.compile(r"\*+(?!\S)[*\s]*")
 _SECTIONLESS: Final = ("metadata", "furniture")
+
+_Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class _Link:
 
 
 @dataclass(frozen=True, slots=True)
-class _Passage:
+class _Stretch:
     """A block under its section, lines joined and glosses left out."""
 
     kind: PartKind
@@ -61,8 +63,8 @@ class _Passage:
     links: Sequence[_Link]
 
 
-def read(source: Source) -> tuple[list[Part], list[Term]]:
-    """Read the mirror of an encyclopedia article.
+def read_mirror(source: Source) -> tuple[list[Part], list[Term]]:
+    """Sort the mirror of an encyclopedia article.
 
     Args:
         source: A source of kind ``encyclopedia-mirror``.
@@ -80,12 +82,12 @@ def read(source: Source) -> tuple[list[Part], list[Term]]:
     links.check_hints()
     bodies = [passage for passage in passages if passage.kind == "body"]
     views = [view_of(source.text, passage.offsets) for passage in bodies]
-    spans = iter(find_footnotes(source, views))
+    spans = iter(_find_footnotes(source, views))
     parts: list[Part] = []
     terms: list[Term] = []
     for passage in passages:
         footnotes = next(spans) if passage.kind == "body" else []
-        own = _parts(source.text, passage, cut(source.text, passage.offsets, footnotes))
+        own = _parts(source.text, passage, _cut_footnotes(source.text, passage.offsets, footnotes))
         linked = [_term(source, own, link) for link in passage.links]
         parts += own
         parts += [term.gloss for term in linked if term.gloss]
@@ -152,7 +154,7 @@ def _without_empty_headings(blocks: Sequence[_Block]) -> list[_Block]:
     return kept[::-1]
 
 
-def _passages(source: Source, blocks: Sequence[_Block], links: Links) -> Iterator[_Passage]:
+def _passages(source: Source, blocks: Sequence[_Block], links: Links) -> Iterator[_Stretch]:
     section = ""
     for block in blocks:
         if block.kind == "heading":
@@ -162,7 +164,7 @@ def _passages(source: Source, blocks: Sequence[_Block], links: Links) -> Iterato
         found: list[_Link] = []
         if block.kind not in ("heading", "metadata"):
             segments, found = _split_lines(block.lines, links)
-        yield _Passage(block.kind, own_section, join(source.text, segments), found)
+        yield _Stretch(block.kind, own_section, join(source.text, segments), found)
 
 
 def _split_lines(lines: Sequence[Line], links: Links) -> tuple[list[Segment], list[_Link]]:
@@ -181,7 +183,7 @@ def _split_lines(lines: Sequence[Line], links: Links) -> tuple[list[Segment], li
     return segments, found
 
 
-def _parts(text: str, passage: _Passage, pieces: tuple[list[int], list[list[int]]]) -> list[Part]:
+def _parts(text: str, passage: _Stretch, pieces: tuple[list[int], list[list[int]]]) -> list[Part]:
     body, footnotes = pieces
     parts = [make_part(text, "footnote", passage.section, offsets) for offsets in footnotes]
     if body:
@@ -203,4 +205,84 @@ def _term(source: Source, parts: Sequence[Part], link: _Link) -> Term:
     raise SourceError(
         f"{source.description}: a footnote begins or ends inside the link {words!r}. "
         "Let 'first' begin, or 'last' end, at the edge of the link."
+    )
+
+
+def _find_footnotes(source: Source, views: Sequence[str]) -> list[list[_Span]]:
+    """Find the footnotes that a source lists.
+
+    Args:
+        source: The source; its layout gives the first and last words of each.
+        views: The views of its paragraphs, footnotes still in them.
+
+    Returns:
+        For each paragraph the stretches of its view that are footnotes, half open, in order.
+
+    Raises:
+        SourceError: Words do not occur exactly once in the paragraphs, the last words do not
+            follow the first in the same paragraph, or two footnotes overlap.
+    """
+    spans: list[list[_Span]] = [[] for _ in views]
+    for footnote in source.layout.footnotes:
+        index, start = _find_words(source, views, footnote.first)
+        last_index, last_start = _find_words(source, views, footnote.last)
+        end = last_start + len(footnote.last)
+        if last_index != index or end < start + len(footnote.first):
+            raise _footnote_error(
+                source, footnote, "its last words do not follow in the same paragraph"
+            )
+        spans[index].append((start, end))
+        spans[index].sort()
+        if any(left[1] > right[0] for left, right in pairwise(spans[index])):
+            raise _footnote_error(source, footnote, "it overlaps with another footnote")
+    return spans
+
+
+def _cut_footnotes(
+    text: str, offsets: Sequence[int], spans: Sequence[_Span]
+) -> tuple[list[int], list[list[int]]]:
+    """Cut footnotes out of a paragraph.
+
+    Where one stood, the body keeps one white-space character of those around it, if there is
+    any.
+
+    Args:
+        text: The source text.
+        offsets: The offsets of the paragraph's characters.
+        spans: The footnotes, as `_find_footnotes` returns them.
+
+    Returns:
+        The offsets of the body, and those of each footnote.
+    """
+    body: list[int] = []
+    spaces: list[int] = []
+    edges = [0, *(edge for span in spans for edge in span), len(offsets)]
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        view = view_of(text, offsets[start:end])
+        first = end - len(view.lstrip())
+        last = start + len(view.rstrip())
+        spaces += offsets[start : min(first, end)]
+        if first < last:
+            body += [*(spaces[:1] if body else []), *offsets[first:last]]
+            spaces = list(offsets[last:end])
+    return body, [list(offsets[start:end]) for start, end in spans]
+
+
+def _find_words(source: Source, views: Sequence[str], words: str) -> _Span:
+    """Return the paragraph in which the words stand, and where."""
+    places = [(index, view.find(words)) for index, view in enumerate(views) if words in view]
+    count = sum(view.count(words) for view in views)
+    if count != 1:
+        raise SourceError(
+            f"{source.description}: the words of a footnote {words!r} occur {count} times in the "
+            f"paragraphs of {source.path.name}. Give words that occur exactly once, as the "
+            "paragraph reads with its lines joined and its glosses left out."
+        )
+    return places[0]
+
+
+def _footnote_error(source: Source, footnote: Footnote, reason: str) -> SourceError:
+    return SourceError(
+        f"{source.description}: the footnote from {footnote.first!r} to {footnote.last!r}: "
+        f"{reason}. Correct 'first' or 'last'."
     )

@@ -12,9 +12,11 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 
-from khorgos.triples.source import Source
+from khorgos.triples.documents.source import Source
 
 PartKind = Literal["metadata", "heading", "body", "gloss", "footnote", "list", "furniture"]
+Ranges = tuple[tuple[int, int], ...]
+"""Half-open ranges in code points of the source text, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,37 @@ class Term:
     def text(self) -> str:
         """The words of the link."""
         return self.part.view[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of a document.
+
+    Attributes:
+        document: the source's slug.
+        part: the kind of part it stands in.
+        section: the heading it stands under, or "".
+        exact: the words as the reading view shows them.
+        prefix, suffix: up to 32 code points before and after, in the same view.
+        ranges: half-open ranges in code points of the source text, in order.
+        line: the line of the source text in which it begins, from 1.
+        headword: for a gloss, the words of the link it explains; else "".
+    """
+
+    document: str
+    part: str
+    section: str
+    exact: str
+    prefix: str
+    suffix: str
+    ranges: Ranges
+    line: int
+    headword: str
+
+    @property
+    def start(self) -> int:
+        """Where the passage begins, in code points of the source text."""
+        return self.ranges[0][0]
 
 
 @dataclass(frozen=True)
@@ -162,7 +195,7 @@ def view_of(text: str, offsets: Iterable[int]) -> str:
     return "".join(text[offset] for offset in offsets).replace("\n", " ")
 
 
-def ranges(part: Part, start: int, end: int) -> tuple[tuple[int, int], ...]:
+def ranges(part: Part, start: int, end: int) -> Ranges:
     """Return where a stretch of a part stands in the source text.
 
     Args:

@@ -5,8 +5,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khorgos.triples.annotation import AnnotationFile, Entity, Fact, Triple
-from khorgos.triples.loading import load_annotation_file, load_annotations, load_entities
+from khorgos.triples.annotation import (
+    AnnotationFile,
+    Entity,
+    Fact,
+    Triple,
+    load_annotation_file,
+    load_annotations,
+    load_entities,
+)
 from khorgos.triples.problems import InputError
 
 pytestmark = pytest.mark.usefixtures("each_yaml_parser")
