@@ -98,14 +98,7 @@ class Graph:
         asked = with_prefixes(text)
         try:
             answer = self._engine.query(asked)
-            if isinstance(answer, bool):
-                return answer
-            if isinstance(answer, tuple):
-                return Table(
-                    ("subject", "predicate", "object"), [_row(triple) for triple in answer]
-                )
-            columns = [variable.value for variable in answer.variables]
-            return Table(columns, [_row(solution) for solution in answer])
+            return answer if isinstance(answer, bool) else Table.of(answer)
         except QueryError as error:
             raise GraphError(report(error, text, asked)) from error
         except EngineError as error:
@@ -193,4 +186,3 @@ def report(error: QueryError, text: str, asked: str) -> str:
     if error.line is not None and asked != text:
         error.line -= 1
     return error.report(text)
-

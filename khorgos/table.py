@@ -17,7 +17,7 @@ import csv
 import html
 import io
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, TypeAlias, overload
 
 from khorgos.ontology.prefixes import curie
@@ -82,11 +82,11 @@ class Table(Sequence[Row]):
         Raises:
             RuntimeError: the engine failed while it computed a row.
         """
-        if isinstance(answer, tuple):
-            columns = ["subject", "predicate", "object"]
-        else:
-            columns = [variable.value for variable in answer.variables]
-        return cls(columns, [tuple(map(value_of, row)) for row in answer])
+        if isinstance(answer, tuple):  # a graph has no order; equal ones make equal tables
+            triples = sorted(answer, key=str)
+            return cls(("subject", "predicate", "object"), [_row(triple) for triple in triples])
+        columns = [variable.value for variable in answer.variables]
+        return cls(columns, [_row(solution) for solution in answer])
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -216,6 +216,10 @@ def width(text: str) -> int:
         0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1
         for sign in text
     )
+
+
+def _row(terms: Iterable[Term | None]) -> Row:
+    return tuple(map(value_of, terms))
 
 
 def _shown(value: Value) -> str:

@@ -67,7 +67,7 @@ class Fact:
     Attributes:
         iri: the statement, an address of its own to cite.
         subject: label of the thing that it is about.
-        property: label of the property.
+        predicate: label of the property.
         object: label of the other thing, or the value.
         when: the statement's own time, as people read it, or None where none is stated.
         certainty: the words with which the document hedges it, such as "probably".
@@ -79,7 +79,7 @@ class Fact:
 
     iri: str
     subject: str
-    property: str
+    predicate: str
     object: str
     when: str | None
     certainty: tuple[str, ...]
@@ -104,7 +104,7 @@ class Fact:
 
     def __str__(self) -> str:
         hedge = f" ({', '.join(self.certainty)})" if self.certainty else ""
-        return f"{self.subject} · {self.property} · {self.object}{hedge}"
+        return f"{self.subject} · {self.predicate} · {self.object}{hedge}"
 
 
 class Thing:
@@ -169,12 +169,12 @@ class Thing:
 def _facts(table: Table) -> Iterator[Fact]:
     """Put the rows of each statement together; they stand one after the other."""
     for rows in _by_statement(table):
-        statement, subject, property_, value, when, _, reading, rank, *_ = rows[0]
+        statement, subject, predicate, value, when, _, reading, rank, *_ = rows[0]
         passages = dict.fromkeys((str(row[8]), str(row[9]), int(str(row[10]))) for row in rows)
         yield Fact(
             iri=str(statement),
             subject=str(subject),
-            property=str(property_),
+            predicate=str(predicate),
             object=str(value),
             when=None if when is None else str(when),
             certainty=tuple(dict.fromkeys(str(row[5]) for row in rows if row[5] is not None)),
