@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from khorgos.triples.documents.document import Passage
 from khorgos.triples.problems import InputError, Problem
 from khorgos.triples.yamltext import Key, YamlText, read_yaml, schema_problems
 
@@ -117,6 +118,7 @@ class Record:
         facts, claims: what it says.
         nothing: why it says nothing, or None.
         exceptions: words of the quote that the record need not meet, with the reason.
+        passages: where the quotes were found in the document; empty until they are looked for.
     """
 
     file: str
@@ -131,6 +133,7 @@ class Record:
     claims: tuple[ClaimRecord, ...]
     nothing: str | None
     exceptions: Mapping[str, str]
+    passages: tuple[Passage, ...] = ()
 
     def problem(self, message: str, line: int | None = None) -> Problem:
         """A problem of this record, at ``line`` or where the record begins."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,6 +16,7 @@ from rdflib import RDF, RDFS, SKOS, Graph, Literal
 
 from khorgos.ontology.materialise import materialise
 from khorgos.ontology.namespaces import KHO
+from khorgos.ontology.nearness import did_you_mean
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.triples import TRIPLES
 from khorgos.triples.anchoring import anchor
@@ -27,15 +28,19 @@ from khorgos.triples.annotation import (
     load_annotations,
     load_entities,
 )
-from khorgos.triples.claims import add_claim
 from khorgos.triples.documents import read_document
 from khorgos.triples.documents.document import Document, Passage
 from khorgos.triples.documents.source import load_sources
 from khorgos.triples.minting import entity_iri
-from khorgos.triples.passages import add_document, add_passage, passage_iri
 from khorgos.triples.problems import InputError, Problem
 from khorgos.triples.resolving import Resolver
-from khorgos.triples.statements import add_statement
+from khorgos.triples.statements import (
+    add_claim,
+    add_document,
+    add_passage,
+    add_statement,
+    passage_iri,
+)
 from khorgos.triples.wikidata.elsewhere import load_names, load_places
 from khorgos.triples.wikidata.fetched import load_fetched
 from khorgos.triples.wikidata.register import Pairing, check_register, links_graph, load_register
@@ -49,28 +54,27 @@ _T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
-class AnchoredRecord:
-    """A record with the passages that its quotes were found at."""
+class AnnotatedDocument:
+    """A document with one file of annotations.
 
-    record: Record
-    passages: Sequence[Passage]
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A document, the sections that were read in full, the accepted records, the linked terms."""
+    Attributes:
+        document: what was annotated.
+        complete: the sections that were read in full.
+        records: the accepted records, with their passages.
+        terms: the linked terms.
+    """
 
     document: Document
     complete: Sequence[str]
-    records: Sequence[AnchoredRecord]
+    records: Sequence[Record]
     terms: Sequence[LinkedTerm] = ()
 
 
 @dataclass(frozen=True)
 class Build:
-    """What was built: the readings, and each stated graph and the inferred one by its name."""
+    """What was built: from which documents, and each graph by its name."""
 
-    readings: Sequence[Reading]
+    documents: Sequence[AnnotatedDocument]
     graphs: Mapping[str, Graph]
 
 
@@ -97,8 +101,8 @@ def build(folder: Path = TRIPLES, progress: Callable[[str], None] = lambda step:
     if files is None:
         raise InputError(problems)
     progress("anchoring the quotes")
-    readings = [
-        reading for file in files if (reading := _reading(file, documents, problems)) is not None
+    annotated = [
+        one for file in files if (one := _annotated(file, documents, problems)) is not None
     ]
     problems += _unknown_terms(files, entities)
     progress("building the graphs")
@@ -106,9 +110,9 @@ def build(folder: Path = TRIPLES, progress: Callable[[str], None] = lambda step:
     graphs = {name: Graph() for name in STATED}
     for document in documents.values():
         add_document(document.source, graphs["evidence"])
-    claims = _claim_ids(readings, {*documents, *entities}, problems)
+    claims = _claim_ids(annotated, {*documents, *entities}, problems)
     resolver = Resolver(Vocabulary(ontology), entities, claims)
-    mentions = _add_records(readings, resolver, graphs, problems)
+    mentions = _add_records(annotated, resolver, graphs, problems)
     problems += _add_entities(entities, mentions, resolver.vocabulary, graphs["facts"])
     if not problems:  # an entity may seem unused only because a record of it has a problem
         problems += _unused(entities, mentions)
@@ -119,7 +123,7 @@ def build(folder: Path = TRIPLES, progress: Callable[[str], None] = lambda step:
     graphs["links"] += links_graph(wikidata.register)
     progress("inferring from the axioms")
     graphs[INFERRED] = materialise(ontology, union(graphs))
-    return Build(readings, {**graphs, **wikidata.apart})
+    return Build(annotated, {**graphs, **wikidata.apart})
 
 
 def union(graphs: Mapping[str, Graph]) -> Graph:
@@ -155,9 +159,9 @@ def _loaded(load: Callable[[], _T], problems: list[Problem]) -> _T | None:
         return None
 
 
-def _reading(
+def _annotated(
     file: AnnotationFile, documents: Mapping[str, Document], problems: list[Problem]
-) -> Reading | None:
+) -> AnnotatedDocument | None:
     document = documents.get(file.document)
     if document is None:
         known = ", ".join(sorted(documents))
@@ -167,18 +171,18 @@ def _reading(
     for section in file.complete:
         if message := _no_section(document, section):
             problems.append(Problem(file.file, file.complete_line, "", message))
-    anchored = []
+    records = []
     for record in file.records:
         if not record.accepted:
             continue
-        passages: Sequence[Passage] = ()
         if message := _no_section(document, record.section or ""):
             problems.append(record.problem(message))
+            records.append(record)
         else:
             passages, faults = anchor(document, record)
             problems.extend(faults)
-        anchored.append(AnchoredRecord(record, passages))
-    return Reading(document, file.complete, anchored, file.terms)
+            records.append(replace(record, passages=tuple(passages)))
+    return AnnotatedDocument(document, file.complete, records, file.terms)
 
 
 def _no_section(document: Document, section: str) -> str:
@@ -201,10 +205,10 @@ def _unknown_terms(
 
 
 def _claim_ids(
-    readings: Sequence[Reading], taken: Container[str], problems: list[Problem]
+    annotated: Sequence[AnnotatedDocument], taken: Container[str], problems: list[Problem]
 ) -> set[str]:
     first: dict[str, str] = {}
-    for record in (anchored.record for reading in readings for anchored in reading.records):
+    for record in (record for one in annotated for record in one.records):
         for claim in record.claims:
             if claim.id in taken:
                 message = f"the claim {claim.id} has the slug of an entity or document; rename it"
@@ -217,31 +221,30 @@ def _claim_ids(
 
 
 def _add_records(
-    readings: Sequence[Reading],
+    annotated: Sequence[AnnotatedDocument],
     resolver: Resolver,
     graphs: Mapping[str, Graph],
     problems: list[Problem],
 ) -> Mapping[str, set[Passage]]:
     """Add all facts and claims; return which passages mention each entity or claim."""
     mentions: dict[str, set[Passage]] = defaultdict(set)
-    for reading in readings:
-        for anchored in reading.records:
-            record, passages = anchored.record, anchored.passages
-            resolver.used.clear()
-            for fact in record.facts:
-                try:
-                    add_statement(fact, passages, resolver, graphs["facts"], graphs["statements"])
-                except ValueError as error:
-                    problems.append(record.problem(str(error), fact.line))
-            for claim in record.claims:
-                try:
-                    add_claim(claim, passages, resolver, graphs["claims"])
-                except ValueError as error:
-                    problems.append(record.problem(str(error), claim.line))
-            for passage in passages if record.facts or record.claims else ():
-                add_passage(passage, graphs["evidence"])
-            for slug in resolver.used:
-                mentions[slug].update(passages)
+    for record in (record for one in annotated for record in one.records):
+        passages = record.passages
+        resolver.used.clear()
+        for fact in record.facts:
+            try:
+                add_statement(fact, passages, resolver, graphs["facts"], graphs["statements"])
+            except ValueError as error:
+                problems.append(record.problem(str(error), fact.line))
+        for claim in record.claims:
+            try:
+                add_claim(claim, passages, resolver, graphs["claims"])
+            except ValueError as error:
+                problems.append(record.problem(str(error), claim.line))
+        for passage in passages if record.facts or record.claims else ():
+            add_passage(passage, graphs["evidence"])
+        for slug in resolver.used:
+            mentions[slug].update(passages)
     return mentions
 
 
@@ -256,9 +259,10 @@ def _add_entities(
     for slug, entity in sorted(entities.items()):
         cls = vocabulary.classes.get(entity.type)
         if cls is None:
-            near = " or ".join(vocabulary.suggest(entity.type, "class"))
-            hint = f"; did you mean {near}?" if near else "; see ontology/khorgos.ttl"
-            problems.append(entity.problem(f"there is no class {entity.type!r}{hint}"))
+            hint = did_you_mean(
+                vocabulary.suggest(entity.type, "class"), "see ontology/khorgos.ttl"
+            )
+            problems.append(entity.problem(f"there is no class {entity.type!r}; {hint}"))
             continue
         node = entity_iri(slug)
         facts.add((node, RDF.type, cls))

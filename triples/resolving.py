@@ -1,39 +1,80 @@
-"""From the words of a curator's triple to terms of the graph, with help for what is misspelt."""
+"""From the words of a curator's triple to terms of the graph, with help for what is misspelt.
+
+Words of a time or a quantity become a node of its own, which the graph describes.
+"""
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from rdflib import XSD, Literal, URIRef
+from rdflib import RDF, RDFS, XSD, Literal, URIRef
 from rdflib.term import Node
 
 from khorgos.ontology.namespaces import KHO
+from khorgos.ontology.nearness import did_you_mean, nearest
 from khorgos.ontology.vocabulary import Vocabulary
 from khorgos.triples.annotation import Entity, Triple
-from khorgos.triples.minting import entity_iri
-from khorgos.triples.values import Value, quantity_value, time_value
+from khorgos.triples.dates.datewords import DateWordsError, parse_words
+from khorgos.triples.dates.edtf import Bounds, label, parse
+from khorgos.triples.minting import entity_iri, hashed_iri, time_iri
+from khorgos.triples.quantity import parse_quantity
+
+Nodes = tuple[Node, Node, Node]
+"""A triple in terms of the graph."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """A time span or a quantity, as a node of its own.
+
+    Attributes:
+        node: its IRI.
+        kind: ``kho:TimeSpan`` or ``kho:Quantity``.
+        triples: what the graph says of it.
+    """
+
+    node: URIRef
+    kind: URIRef
+    triples: tuple[Nodes, ...]
+
+
+def time_value(words: str, edtf: str | None, reading: str) -> Value:
+    """The time span that ``words`` name, or ``edtf`` where the words alone are not a date.
+
+    >>> time_value("in 36 BC", None, "stated").node
+    rdflib.term.URIRef('https://w3id.org/khorgos/id/time--0035')
+
+    Raises:
+        ValueError: the words are not a date and no EDTF is given, the two disagree, or an EDTF
+            beside words that are not a date is said to be ``stated``.
+    """
+    bounds = parse_words(words) if edtf is None else parse(edtf)
+    if edtf is not None and reading == "stated" and not _say(words, bounds):
+        raise ValueError(
+            f"the words {words!r} do not say {edtf}; correct the edtf, or give a reading "
+            "(relative, computed …) and say because of what"
+        )
+    node = time_iri(bounds.text)
+    return Value(node, KHO.TimeSpan, tuple(_time_triples(node, bounds)))
+
+
+def quantity_value(words: str, share_of: str | None) -> Value:
+    """The quantity that ``words`` name; ``share_of`` is the slug of the whole, or None.
+
+    Raises:
+        ValueError: the words are not one number with its unit.
+    """
+    node = hashed_iri("quantity", words, share_of)
+    return Value(node, KHO.Quantity, tuple(_quantity_triples(node, words, share_of)))
 
 
 @dataclass(frozen=True)
 class Resolved:
-    """A triple in terms of the graph.
+    """A triple in terms of the graph, and its object's description where that is a value."""
 
-    Attributes:
-        subject, predicate, object: the triple.
-        value: the node that describes the object where it is a time span or quantity.
-    """
-
-    subject: URIRef
-    predicate: URIRef
-    object: Node
+    triple: Nodes
     value: Value | None = None
-
-    @property
-    def triple(self) -> tuple[Node, Node, Node]:
-        """Subject, predicate and object."""
-        return self.subject, self.predicate, self.object
 
 
 class Resolver:
@@ -44,7 +85,6 @@ class Resolver:
     ) -> None:
         """Take what can be spoken of: ``entities`` by slug and the ids of the ``claims``."""
         self.vocabulary = vocabulary
-        self._entities = entities
         self._classes = dict.fromkeys(claims, "Claim")
         self._classes |= {slug: entity.type for slug, entity in entities.items()}
         self.used: set[str] = set()
@@ -56,12 +96,9 @@ class Resolver:
             ValueError: nothing has this slug; the nearest ones are named.
         """
         if slug not in self._classes:
-            near = difflib.get_close_matches(slug, self._classes, n=3, cutoff=0.6)
-            raise ValueError(
-                f"there is no entity {slug!r}; "
-                + (f"did you mean {_either(near)}? Or " if near else "")
-                + "add it to entities.yaml"
-            )
+            near = [repr(name) for name in nearest(slug, self._classes)]
+            ask = f"{did_you_mean(near)} Or " if near else ""
+            raise ValueError(f"there is no entity {slug!r}; {ask}add it to entities.yaml")
         self.used.add(slug)
         return entity_iri(slug)
 
@@ -88,32 +125,20 @@ class Resolver:
                 "choose another property, or use the field of the fact or claim for it"
             )
         self._check_class(triple.subject, triple.property, self.vocabulary.domains(prop))
-        if triple.object is None:
-            node, value = self._words(triple, prop, edtf, reading, share_of)
-            return Resolved(subject, prop, node, value)
-        if prop in self.vocabulary.datatype_properties.values():
-            return Resolved(subject, prop, self._boolean(triple, prop))
-        if self.vocabulary.ranges(prop) & {KHO.TimeSpan, KHO.Quantity}:
-            raise ValueError(
-                f"{triple.property} takes the source's own words in double quotes, "
-                f"not {triple.object!r}"
-            )
-        node = self.entity(triple.object)
-        self._check_class(triple.object, triple.property, self.vocabulary.ranges(prop))
-        return Resolved(subject, prop, node)
+        if triple.object is not None:
+            return Resolved((subject, prop, self._object(triple, triple.object, prop)))
+        if (value := self._value(triple, prop, edtf, reading, share_of)) is not None:
+            return Resolved((subject, prop, value.node), value)
+        return Resolved((subject, prop, self._text(triple, prop)))
 
     def _property(self, name: str) -> URIRef:
+        near: list[str] = []
         for kind in ("object property", "datatype property"):
             if name in (terms := self.vocabulary.terms(kind)):
                 return terms[name]
-        near = [
-            *self.vocabulary.suggest(name, "object property"),
-            *self.vocabulary.suggest(name, "datatype property"),
-        ]
-        raise ValueError(
-            f"the ontology has no property {name!r}"
-            + (f"; did you mean {_either(near)}?" if near else "; see ontology/khorgos.ttl")
-        )
+            near += map(repr, nearest(name, terms))
+        hint = did_you_mean(near, "see ontology/khorgos.ttl")
+        raise ValueError(f"the ontology has no property {name!r}; {hint}")
 
     def _check_class(self, slug: str, prop: str, wanted: frozenset[URIRef]) -> None:
         own = self.vocabulary.classes.get(self._classes[slug])
@@ -127,43 +152,84 @@ class Resolver:
                 f"{self.vocabulary.label(own)!r}; choose another property, or mend the type"
             )
 
-    def _words(
-        self,
-        triple: Triple,
-        prop: URIRef,
-        edtf: str | None,
-        reading: str,
-        share_of: str | None,
-    ) -> tuple[Node, Value | None]:
-        words = triple.words or ""
+    def _object(self, triple: Triple, written: str, prop: URIRef) -> Node:
+        """The object that is ``written`` without quotes: an entity, or a truth value."""
+        ranges = self.vocabulary.ranges(prop)
+        if prop in self.vocabulary.datatype_properties.values():
+            if XSD.boolean in ranges and written in ("true", "false"):
+                return Literal(written == "true")
+            raise ValueError(
+                f"{triple.property} does not take {written!r}: write the source's words in "
+                "double quotes, or true or false where the property asks for a truth value"
+            )
+        if ranges & {KHO.TimeSpan, KHO.Quantity}:
+            raise ValueError(
+                f"{triple.property} takes the source's own words in double quotes, not {written!r}"
+            )
+        node = self.entity(written)
+        self._check_class(written, triple.property, ranges)
+        return node
+
+    def _value(
+        self, triple: Triple, prop: URIRef, edtf: str | None, reading: str, share_of: str | None
+    ) -> Value | None:
         ranges = self.vocabulary.ranges(prop)
         if KHO.TimeSpan in ranges:
-            value = time_value(words, edtf, reading)
-            return value.node, value
+            return time_value(triple.words or "", edtf, reading)
         if KHO.Quantity in ranges:
             if share_of is not None:
                 self.entity(share_of)
-            value = quantity_value(words, share_of)
-            return value.node, value
+            return quantity_value(triple.words or "", share_of)
+        return None
+
+    def _text(self, triple: Triple, prop: URIRef) -> Literal:
+        words = triple.words or ""
         if prop in self.vocabulary.object_properties.values():
             raise ValueError(
                 f"{triple.property} takes an entity, not words: add {words!r} to entities.yaml "
                 "and write its slug"
             )
-        if XSD.boolean in ranges:
+        if XSD.boolean in self.vocabulary.ranges(prop):
             raise ValueError(f"{triple.property} takes true or false without quotes, not {words!r}")
         if prop == KHO.name and triple.tag is None:
             raise ValueError(f'a name needs its language: "{words}"@en, or the tag that fits')
-        return Literal(words, lang=triple.tag), None
-
-    def _boolean(self, triple: Triple, prop: URIRef) -> Literal:
-        if XSD.boolean in self.vocabulary.ranges(prop) and triple.object in ("true", "false"):
-            return Literal(triple.object == "true")
-        raise ValueError(
-            f"{triple.property} does not take {triple.object!r}: write the source's words in "
-            "double quotes, or true or false where the property asks for a truth value"
-        )
+        return Literal(words, lang=triple.tag)
 
 
-def _either(names: list[str]) -> str:
-    return " or ".join(repr(name) for name in names)
+def _say(words: str, bounds: Bounds) -> bool:
+    try:
+        return parse_words(words) == bounds
+    except DateWordsError:
+        return False
+
+
+def _time_triples(node: URIRef, bounds: Bounds) -> Iterator[Nodes]:
+    yield node, RDF.type, KHO.TimeSpan
+    yield node, RDFS.label, Literal(label(bounds), lang="en")
+    yield node, KHO.edtf, Literal(bounds.text)
+    yield node, KHO.isApproximate, Literal(bounds.approximate)
+    for predicate, number in (
+        (KHO.earliestYear, bounds.earliest_year),
+        (KHO.latestYear, bounds.latest_year),
+        (KHO.earliestDay, bounds.earliest_day),
+        (KHO.latestDay, bounds.latest_day),
+    ):
+        if number is not None:
+            yield node, predicate, Literal(number, datatype=XSD.integer)
+
+
+def _quantity_triples(node: URIRef, words: str, share_of: str | None) -> Iterator[Nodes]:
+    quantity = parse_quantity(words)
+    yield node, RDF.type, KHO.Quantity
+    yield node, RDFS.label, Literal(words, lang="en")
+    yield node, KHO.quantityText, Literal(words)
+    # Literal(Decimal) would normalise the digits that the source wrote.
+    yield node, KHO.value, Literal(f"{quantity.value:f}", datatype=XSD.decimal)
+    yield node, KHO.unit, Literal(quantity.unit)
+    yield node, KHO.isApproximate, Literal(quantity.approximate)
+    if quantity.counted:
+        yield node, KHO.counted, Literal(quantity.counted)
+    if quantity.bound:
+        yield node, KHO.bound, Literal(quantity.bound)
+    if share_of is not None:
+        yield node, KHO.isShareOf, entity_iri(share_of)

@@ -1,29 +1,30 @@
-"""Facts of records as statements: the truthy triple, and the node that holds its evidence.
+"""What the graph says of records: their evidence, their facts as statements, and their claims.
 
-Every fact gives a triple in the facts and a ``kho:Statement`` that says the same with its time,
-its evidence and how it was read. A fact that the source denies gives a ``kho:NegativeStatement`` of
-a proposition, and no triple. Two records that state one fact in one way give one statement with two
-passages.
+The evidence is documents and passages as nodes. Every fact gives a triple in the facts and a
+``kho:Statement`` that says the same with its time, its evidence and how it was read. A fact that
+the source denies gives a ``kho:NegativeStatement`` of a proposition, and no triple. Two records
+that state one fact in one way give one statement with two passages.
+
+A ``kho:Claim`` holds who says what, when and in which words; what it says is reported and not
+asserted, so it is held as ``kho:Proposition``, never as a triple of the facts. Propositions have
+properties of their own, so that a query for statements never meets what nobody asserts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from rdflib import RDF, Graph, Literal, URIRef
-from rdflib.term import Node
+from rdflib import RDF, RDFS, XSD, Graph, Literal, URIRef
 
 from khorgos.ontology.namespaces import KHO
 from khorgos.triples.anchoring import stands_in
-from khorgos.triples.annotation import Fact
+from khorgos.triples.annotation import ClaimRecord, Fact
 from khorgos.triples.documents.document import Passage
-from khorgos.triples.minting import hashed_iri
-from khorgos.triples.passages import passage_iri
-from khorgos.triples.propositions import add_proposition
-from khorgos.triples.resolving import Resolved, Resolver
-from khorgos.triples.values import Value, time_value
+from khorgos.triples.documents.source import Source
+from khorgos.triples.minting import entity_iri, hashed_iri
+from khorgos.triples.resolving import Nodes, Resolved, Resolver, time_value
 
-_TEXTS = (
+_FACT_TEXTS = (
     ("reading", KHO.reading),
     ("because", KHO.readingNote),
     ("resolved", KHO.resolution),
@@ -31,6 +32,56 @@ _TEXTS = (
     ("rank", KHO["rank"]),
     ("note", KHO.note),
 )
+_CLAIM_TEXTS = (
+    ("kind", KHO.claimKind),
+    ("words", KHO.reportingWords),
+    ("reading", KHO.reading),
+    ("because", KHO.readingNote),
+    ("certainty", KHO.certainty),
+    ("note", KHO.note),
+)
+_RELATIONS = (
+    ("by", KHO.isClaimedBy),
+    ("about", KHO.isAbout),
+    ("denies", KHO.denies),
+    ("contradicts", KHO.contradicts),
+    ("offers_alternative_to", KHO.offersAlternativeTo),
+    ("answers", KHO.answers),
+)
+
+
+def add_document(source: Source, evidence: Graph) -> None:
+    """Add what is known of the document ``source`` to the graph of evidence."""
+    node = entity_iri(source.slug)
+    evidence.add((node, RDF.type, KHO.SourceDocument))
+    evidence.add((node, KHO.contentHash, Literal(source.sha256)))
+    for name in ("title", "language", "licence", "attribution", "note"):
+        if text := getattr(source, name):
+            evidence.add((node, KHO[name], Literal(text)))
+
+
+def passage_iri(passage: Passage) -> URIRef:
+    """The IRI of ``passage``, from its document and its ranges."""
+    return hashed_iri("passage", passage.document, passage.ranges)
+
+
+def add_passage(passage: Passage, evidence: Graph) -> URIRef:
+    """Add ``passage`` with its ranges to the graph of evidence and return its IRI."""
+    node = passage_iri(passage)
+    evidence.add((node, RDF.type, KHO.Passage))
+    evidence.add((node, KHO.inDocument, entity_iri(passage.document)))
+    evidence.add((node, KHO.position, _integer(passage.start)))
+    evidence.add((node, KHO.line, _integer(passage.line)))
+    for name in ("exact", "prefix", "suffix", "part", "section", "headword"):
+        if (text := getattr(passage, name)) or name == "exact":
+            evidence.add((node, KHO[name], Literal(text)))
+    for number, (start, end) in enumerate(passage.ranges, start=1):
+        text_range = URIRef(f"{node}-range-{number}")
+        evidence.add((node, KHO.hasRange, text_range))
+        evidence.add((text_range, RDF.type, KHO.TextRange))
+        evidence.add((text_range, KHO.start, _integer(start)))
+        evidence.add((text_range, KHO.end, _integer(end)))
+    return node
 
 
 def add_statement(
@@ -45,41 +96,93 @@ def add_statement(
     # A computed quantity needs no words in the text.
     words = fact.triple.words if fact.reading != "computed" else None
     check_words((fact.when, fact.certainty, words), passages)
-    resolved = resolver.resolve(
+    said = resolver.resolve(
         fact.triple, edtf=fact.edtf, reading=fact.reading, share_of=fact.share_of
     )
-    held = _held(fact)
-    _check_fields(fact, resolved, held)
+    held = None if fact.when is None else time_value(fact.when, fact.edtf, fact.reading)
+    names_time = said.value is not None and said.value.kind == KHO.TimeSpan
+    if fact.edtf is not None and held is None and not names_time:
+        raise ValueError(f"the edtf {fact.edtf} has no use; say when, in the source's words")
+    if fact.share_of is not None and (said.value is None or names_time):
+        raise ValueError(f"the share_of {fact.share_of} has no use; only a quantity is a share")
+    date_words = fact.triple.words if names_time and held is None else fact.when
     authority = resolver.entity(fact.according_to) if fact.according_to else None
-    node = _statement_iri(fact, resolved, held, authority)
-    for value in (resolved.value, held):
-        if value is not None:
-            _copy(value.triples, statements)
+    node = hashed_iri(
+        "statement",
+        *(term.n3() for term in said.triple),
+        "not" if fact.negated else None,
+        held.node if held else None,
+        date_words,
+        authority,
+        *(getattr(fact, name) for name, _ in _FACT_TEXTS),
+    )
     if fact.negated:
         statements.add((node, RDF.type, KHO.NegativeStatement))
-        statements.add((node, KHO.negates, add_proposition(resolved, statements)))
+        statements.add((node, KHO.negates, add_proposition(said, statements)))
     else:
-        statements.add((node, RDF.type, KHO.Statement))
-        _copy(_says(node, resolved), statements)
-        facts.add(resolved.triple)
-    for name, predicate in _TEXTS:
-        if (text := getattr(fact, name)) is not None:
-            statements.add((node, predicate, Literal(text)))
+        facts.add(said.triple)
+        _add(_as_statement(node, said), statements)
     if held is not None:
         statements.add((node, KHO.hasTimeSpan, held.node))
-    if (words := _date_words(fact, resolved, held)) is not None:
-        statements.add((node, KHO.dateText, Literal(words)))
+        _add(held.triples, statements)
+    if date_words is not None:
+        statements.add((node, KHO.dateText, Literal(date_words)))
     if authority is not None:
         statements.add((node, KHO.isAttributedTo, authority))
-    for passage in passages:
-        statements.add((node, KHO.hasEvidence, passage_iri(passage)))
+    _add(_texts(node, fact, _FACT_TEXTS), statements)
+    _add(_evidence(node, passages), statements)
 
 
-def _says(node: URIRef, resolved: Resolved) -> Iterator[tuple[Node, Node, Node]]:
-    literal = isinstance(resolved.object, Literal)
-    yield node, KHO.subject, resolved.subject
-    yield node, KHO.predicate, resolved.predicate
-    yield node, KHO.objectValue if literal else KHO.object, resolved.object
+def add_claim(
+    claim: ClaimRecord, passages: Sequence[Passage], resolver: Resolver, claims: Graph
+) -> None:
+    """Add ``claim``, which stands in ``passages``, to the graph of claims.
+
+    Raises:
+        ValueError: what it says cannot be resolved, its words do not stand in the quote, or a
+            field of it has no use.
+    """
+    if claim.reading != "stated" and claim.because is None:
+        raise ValueError(f"the claim is read as {claim.reading}; say because of what")
+    if claim.edtf is not None and claim.when is None:
+        raise ValueError(f"the edtf {claim.edtf} has no use; say when, in the source's words")
+    check_words(
+        (claim.words, claim.when, claim.certainty, *(triple.words for triple in claim.content)),
+        passages,
+    )
+    node = entity_iri(claim.id)
+    text = Literal(claim.text, lang="en")
+    claims.add((node, RDF.type, KHO.Claim))
+    claims.add((node, RDFS.label, text))
+    claims.add((node, KHO.claimText, text))
+    for name, predicate in _RELATIONS:
+        for slug in getattr(claim, name):
+            claims.add((node, predicate, resolver.entity(slug)))
+    if claim.when is not None:
+        time = time_value(claim.when, claim.edtf, claim.reading)
+        claims.add((node, KHO.hasTimeSpan, time.node))
+        claims.add((node, KHO.dateText, Literal(claim.when)))
+        _add(time.triples, claims)
+    for triple in claim.content:
+        claims.add((node, KHO.hasContent, add_proposition(resolver.resolve(triple), claims)))
+    _add(_texts(node, claim, _CLAIM_TEXTS), claims)
+    _add(_evidence(node, passages), claims)
+
+
+def add_proposition(said: Resolved, graph: Graph) -> URIRef:
+    """Add the proposition that says ``said`` to ``graph`` and return its IRI.
+
+    The same triple is one proposition, whoever says it.
+    """
+    subject, predicate, value = said.triple
+    node = hashed_iri("proposition", *(term.n3() for term in said.triple))
+    is_text = isinstance(value, Literal)
+    graph.add((node, RDF.type, KHO.Proposition))
+    graph.add((node, KHO.propositionSubject, subject))
+    graph.add((node, KHO.propositionPredicate, predicate))
+    graph.add((node, KHO.propositionValue if is_text else KHO.propositionObject, value))
+    _add(said.value.triples if said.value else (), graph)
+    return node
 
 
 def check_words(words: Iterable[str | None], passages: Sequence[Passage]) -> None:
@@ -98,41 +201,32 @@ def check_words(words: Iterable[str | None], passages: Sequence[Passage]) -> Non
             )
 
 
-def _check_fields(fact: Fact, resolved: Resolved, held: Value | None) -> None:
-    if fact.edtf is not None and held is None and not _is_time(resolved.value):
-        raise ValueError(f"the edtf {fact.edtf} has no use; say when, in the source's words")
-    if fact.share_of is not None and (resolved.value is None or _is_time(resolved.value)):
-        raise ValueError(f"the share_of {fact.share_of} has no use; only a quantity is a share")
+def _as_statement(node: URIRef, said: Resolved) -> Iterator[Nodes]:
+    subject, predicate, value = said.triple
+    yield node, RDF.type, KHO.Statement
+    yield node, KHO.subject, subject
+    yield node, KHO.predicate, predicate
+    yield node, KHO.objectValue if isinstance(value, Literal) else KHO.object, value
+    yield from said.value.triples if said.value else ()
 
 
-def _is_time(value: Value | None) -> bool:
-    return value is not None and (value.node, RDF.type, KHO.TimeSpan) in value.triples
+def _texts(
+    node: URIRef, held: Fact | ClaimRecord, texts: Iterable[tuple[str, URIRef]]
+) -> Iterator[Nodes]:
+    for name, predicate in texts:
+        if (text := getattr(held, name)) is not None:
+            yield node, predicate, Literal(text)
 
 
-def _held(fact: Fact) -> Value | None:
-    return time_value(fact.when, fact.edtf, fact.reading) if fact.when is not None else None
+def _evidence(node: URIRef, passages: Iterable[Passage]) -> Iterator[Nodes]:
+    for passage in passages:
+        yield node, KHO.hasEvidence, passage_iri(passage)
 
 
-def _date_words(fact: Fact, resolved: Resolved, held: Value | None) -> str | None:
-    if held is not None:
-        return held.text
-    return fact.triple.words if _is_time(resolved.value) else None
-
-
-def _statement_iri(
-    fact: Fact, resolved: Resolved, held: Value | None, authority: URIRef | None
-) -> URIRef:
-    return hashed_iri(
-        "statement",
-        *(node.n3() for node in resolved.triple),
-        "not" if fact.negated else None,
-        held.node if held else None,
-        _date_words(fact, resolved, held),
-        authority,
-        *(getattr(fact, name) for name, _ in _TEXTS),
-    )
-
-
-def _copy(triples: Iterable[tuple[Node, Node, Node]], target: Graph) -> None:
+def _add(triples: Iterable[Nodes], graph: Graph) -> None:
     for triple in triples:
-        target.add(triple)
+        graph.add(triple)
+
+
+def _integer(number: int) -> Literal:
+    return Literal(number, datatype=XSD.integer)

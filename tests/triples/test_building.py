@@ -67,7 +67,7 @@ def test_passages_are_those_of_records_that_say_something(small_build: Build) ->
 
 
 def test_drafts_are_left_out(small_build: Build) -> None:
-    ids = [anchored.record.id for reading in small_build.readings for anchored in reading.records]
+    ids = [record.id for document in small_build.documents for record in document.records]
     assert ids == ["battle", "flight", "recognition", "border", "dispute"]
 
 
@@ -300,7 +300,7 @@ def test_the_steps_are_announced_and_nothing_is_written(small: Path) -> None:
             REGISTER,
             "closeMatch,place",
             "closeMatch,river",
-            "register.csv:3: [ford] a river is no Place",
+            "register.csv:3: [ford] things of kind river are of River, not of Place",
             id="an item of another kind",
         ),
     ],

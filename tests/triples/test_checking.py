@@ -169,7 +169,7 @@ def test_a_sentence_without_a_record_is_listed_with_its_section(project: Path) -
     begin = text.rindex("\n- id:", 0, text.index(quote))
     end = text.index("\n- id:", text.index(quote))
     file.write_text(text[:begin] + text[end:], encoding="utf-8")
-    coverage = check_coverage(build(project).readings)
+    coverage = check_coverage(build(project).documents)
     assert [(s.section, s.text) for s in coverage.refused] == [("Han dynasty", quote)]
 
 

@@ -6,10 +6,9 @@ from rdflib import RDF, RDFS, Graph, Literal
 from khorgos.ontology.namespaces import KH, KHO
 from khorgos.ontology.vocabulary import Vocabulary
 from khorgos.triples.annotation import ClaimRecord, Entity, Triple
-from khorgos.triples.claims import add_claim
 from khorgos.triples.documents.document import Passage
-from khorgos.triples.passages import passage_iri
 from khorgos.triples.resolving import Resolver
+from khorgos.triples.statements import add_claim, passage_iri
 
 TYPES = {"zarm": "Polity", "ost": "Polity", "ford": "Place"}
 ENTITIES = {slug: Entity("e.yaml", 1, slug, cls, slug) for slug, cls in TYPES.items()}

@@ -3,7 +3,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from khorgos.triples.annotation import LinkedTerm
-from khorgos.triples.building import Build, Reading, build
+from khorgos.triples.building import AnnotatedDocument, Build, build
 from khorgos.triples.documents.document import Document, Part, Term
 from khorgos.triples.documents.source import Source
 from khorgos.triples.gates.coverage import Uncovered, check_coverage, check_terms
@@ -12,7 +12,7 @@ RECORDS = "annotations/two-states.yaml"
 
 
 def test_each_sentence_of_a_complete_section_has_a_record(small_build: Build) -> None:
-    coverage = check_coverage(small_build.readings)
+    coverage = check_coverage(small_build.documents)
     assert (coverage.sentences, coverage.promised) == (9, 2)
     assert coverage.refused == []
     assert coverage.uncovered == [Uncovered("two-states", "Today", False, "It rained.")] * 2
@@ -22,7 +22,7 @@ def test_a_sentence_without_a_record_in_a_complete_section_is_refused(
     small: Path, edit: Callable[[str, str, str], None]
 ) -> None:
     edit(RECORDS, "complete: [Early times]", "complete: [Early times, Today]")
-    coverage = check_coverage(build(small).readings)
+    coverage = check_coverage(build(small).documents)
     assert coverage.promised == 9
     assert coverage.refused == [Uncovered("two-states", "Today", True, "It rained.")] * 2
 
@@ -31,27 +31,29 @@ def test_a_record_that_says_nothing_covers_its_sentence(
     small: Path, edit: Callable[[str, str, str], None]
 ) -> None:
     edit(RECORDS, "quote: Its king probably fled", "status: draft\n  quote: Its king probably fled")
-    (sentence,) = check_coverage(build(small).readings).refused
+    (sentence,) = check_coverage(build(small).documents).refused
     assert sentence.text == "Its king probably fled the next day."
 
 
 def test_a_part_of_a_sentence_covers_it(small: Path, edit: Callable[[str, str, str], None]) -> None:
     edit(RECORDS, "quote: Its king probably fled the next day.", "quote: fled")
-    assert check_coverage(build(small).readings).refused == []
+    assert check_coverage(build(small).documents).refused == []
 
 
 def test_headings_and_metadata_need_no_record(small_build: Build) -> None:
-    (reading,) = small_build.readings
-    texts = {sentence.text for sentence in check_coverage([replace(reading, records=())]).uncovered}
+    (document,) = small_build.documents
+    texts = {
+        sentence.text for sentence in check_coverage([replace(document, records=())]).uncovered
+    }
     assert len(texts) == 8
     assert not texts & {"Zarm and Ost", "Early times", "Today"}
 
 
-def test_several_readings_of_one_document_are_taken_together(small_build: Build) -> None:
-    (reading,) = small_build.readings
+def test_several_files_of_one_document_are_taken_together(small_build: Build) -> None:
+    (document,) = small_build.documents
     halves = [
-        replace(reading, records=reading.records[:2], complete=["Today"]),
-        replace(reading, records=reading.records[2:]),
+        replace(document, records=document.records[:2], complete=["Today"]),
+        replace(document, records=document.records[2:]),
     ]
     coverage = check_coverage(halves)
     assert (coverage.sentences, coverage.promised) == (9, 9)
@@ -64,8 +66,8 @@ def test_nothing_read_is_nothing_to_cover() -> None:
 
 
 def test_a_whole_sentence_of_a_gloss_is_asked_about_once_and_a_cut_one_never() -> None:
-    (reading, *_) = build().readings
-    asked = [s.text for s in check_coverage([replace(reading, records=())]).uncovered]
+    (document, *_) = build().documents
+    asked = [s.text for s in check_coverage([replace(document, records=())]).uncovered]
     balkhash = "one of the largest lakes in Asia and the 15th largest in the world."
     assert sum(text.endswith(balkhash) for text in asked) == 1  # its gloss stands twice
     assert not [text for text in asked if text.endswith("...")]
@@ -84,7 +86,7 @@ def _document() -> Document:
 
 
 def _findings(*terms: LinkedTerm) -> list[str]:
-    return list(check_terms([Reading(_document(), (), (), terms)]))
+    return list(check_terms([AnnotatedDocument(_document(), (), (), terms)]))
 
 
 TARAZ = LinkedTerm(1, "Taraz", entity="taraz")

@@ -9,7 +9,7 @@ from khorgos.triples.building import Build, union
 from khorgos.triples.documents.document import Document
 from khorgos.triples.documents.source import Source
 from khorgos.triples.gates.evidence import check_evidence, count_resliced
-from khorgos.triples.passages import passage_iri
+from khorgos.triples.statements import passage_iri
 
 
 @pytest.fixture
@@ -135,6 +135,6 @@ def test_a_document_without_a_source_is_refused(graph: Graph) -> None:
 
 def test_a_passage_iri_is_that_of_its_ranges(small_build: Build) -> None:
     evidence = small_build.graphs["evidence"]
-    (reading,) = small_build.readings
-    passages = [p for anchored in reading.records for p in anchored.passages]
+    (document,) = small_build.documents
+    passages = [p for record in document.records for p in record.passages]
     assert {passage_iri(p) for p in passages} >= set(evidence.subjects(RDF.type, KHO.Passage))

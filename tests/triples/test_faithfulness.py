@@ -10,7 +10,7 @@ from rdflib import RDF, RDFS, SKOS, Graph, Literal
 
 from khorgos.ontology.namespaces import KH, KHO
 from khorgos.triples.annotation import ClaimRecord, Fact, Record, Triple
-from khorgos.triples.building import AnchoredRecord, Reading, build
+from khorgos.triples.building import AnnotatedDocument, build
 from khorgos.triples.documents.document import Passage
 from khorgos.triples.gates.faithfulness import check_faithfulness, check_retelling
 
@@ -31,18 +31,17 @@ def _record(
     exceptions: dict[str, str] | None = None,
     begin: int = 0,
     name: str = "r",
-) -> AnchoredRecord:
+) -> Record:
     passage = Passage("doc", "body", "", quote, "", "", ((begin, begin + len(quote)),), 1, "")
-    record = Record(
+    return Record(
         "doc.yaml", 7, name, True, None, None, None, (quote,), tuple(facts), tuple(claims), None,
-        exceptions or {},
+        exceptions or {}, (passage,),
     )  # fmt: skip
-    return AnchoredRecord(record, [passage])
 
 
-def _findings(*records: AnchoredRecord) -> list[str]:
-    reading = Reading(None, (), records)  # type: ignore[arg-type]
-    return list(check_faithfulness([reading]))
+def _findings(*records: Record) -> list[str]:
+    document = AnnotatedDocument(None, (), records)  # type: ignore[arg-type]
+    return list(check_faithfulness([document]))
 
 
 PLAIN = _fact("battle tookPlaceNear taraz")
@@ -104,9 +103,7 @@ PLAIN = _fact("battle tookPlaceNear taraz")
     ],
     ids=["hedge", "denial", "intention", "report", "bound", "era", "number"],
 )
-def test_a_word_of_the_quote_needs_its_mark(
-    quote: str, refused: AnchoredRecord, accepted: AnchoredRecord
-) -> None:
+def test_a_word_of_the_quote_needs_its_mark(quote: str, refused: Record, accepted: Record) -> None:
     findings = _findings(refused)
     assert len(findings) == 1
     assert findings[0].startswith("doc.yaml:7 [r] ")
@@ -143,7 +140,7 @@ def test_a_sentence_that_says_nothing_is_not_asked() -> None:
 
 
 def test_all_records_of_the_project_are_faithful() -> None:
-    assert list(map(str, check_faithfulness(build().readings))) == []
+    assert list(map(str, check_faithfulness(build().documents))) == []
 
 
 # ---------------------------------------------------------------- one event told as two

@@ -4,7 +4,7 @@ from rdflib import RDF, XSD, Graph, Literal, URIRef
 
 from khorgos.ontology.namespaces import KH, KHO
 from khorgos.triples.documents.document import Document, Passage
-from khorgos.triples.passages import add_document, add_passage, passage_iri
+from khorgos.triples.statements import add_document, add_passage, passage_iri
 
 RANGES = ((3, 7), (9, 15))
 PASSAGE = Passage(

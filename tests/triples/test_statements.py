@@ -8,9 +8,8 @@ from khorgos.ontology.namespaces import KH, KHO
 from khorgos.ontology.vocabulary import Vocabulary
 from khorgos.triples.annotation import Entity, Fact, Triple
 from khorgos.triples.documents.document import Passage
-from khorgos.triples.passages import passage_iri
 from khorgos.triples.resolving import Resolver
-from khorgos.triples.statements import add_statement, check_words
+from khorgos.triples.statements import add_statement, check_words, passage_iri
 
 TYPES = {"zarm": "Polity", "ost": "Polity", "battle": "Battle", "border": "Border"}
 ENTITIES = {slug: Entity("e.yaml", 1, slug, cls, slug) for slug, cls in TYPES.items()}

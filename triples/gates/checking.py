@@ -156,7 +156,7 @@ def judge_style(data: JudgedData) -> GateResult:
 
 def judge_evidence(release: JudgedRelease) -> GateResult:
     """Does every statement and claim stand on passages that are really in the documents?"""
-    sources = [reading.document.source for reading in release.built.readings]
+    sources = [one.document.source for one in release.built.documents]
     count = count_resliced(release.stated)
     return GateResult(
         f"{count:,} statements and claims sliced again from their sources",
@@ -183,8 +183,8 @@ def judge_shapes(data: JudgedData) -> GateResult:
 
 def judge_coverage(release: JudgedRelease) -> GateResult:
     """Has every sentence read in full a record, and every linked term its entity or reason?"""
-    readings = release.built.readings
-    coverage = check_coverage(readings)
+    documents = release.built.documents
+    coverage = check_coverage(documents)
     findings = [
         f"{sentence.document}, {sentence.section or 'before the first heading'!r}: "
         f"no record covers {sentence.text!r}"
@@ -200,17 +200,17 @@ def judge_coverage(release: JudgedRelease) -> GateResult:
     return GateResult(
         f"{covered} of {coverage.promised} sentences ({share:.0%}) of the sections read in full "
         f"have a record; {coverage.sentences} sentences in all",
-        [*findings, *check_terms(readings)],
+        [*findings, *check_terms(documents)],
         remarks,
     )
 
 
 def judge_faithfulness(release: JudgedRelease) -> GateResult:
     """Does each record meet the words of its quote, and is one event told as one?"""
-    readings = release.built.readings
+    documents = release.built.documents
     told = release.stated + release.inferred
-    findings = [*check_faithfulness(readings), *check_retelling(told)]
-    count = sum(len(reading.records) for reading in readings)
+    findings = [*check_faithfulness(documents), *check_retelling(told)]
+    count = sum(len(one.records) for one in documents)
     return GateResult(f"{count:,} records compared with the words of their quotes", findings)
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from khorgos.triples.building import Reading
+from khorgos.triples.building import AnnotatedDocument
 from khorgos.triples.documents.document import Document, Sentence, ranges
 
 FACTUAL_KINDS = ("body", "footnote", "list", "gloss")
@@ -52,13 +52,13 @@ class Coverage:
         return [sentence for sentence in self.uncovered if sentence.promised]
 
 
-def check_coverage(readings: Sequence[Reading]) -> Coverage:
-    """Compare the sentences of every document of ``readings`` with its records."""
+def check_coverage(documents: Sequence[AnnotatedDocument]) -> Coverage:
+    """Compare the sentences of every document of ``documents`` with its records."""
     uncovered: list[Uncovered] = []
     sentences = promised = 0
-    for document, group in _by_document(readings):
-        complete = {section for reading in group for section in reading.complete}
-        covered = {offset for reading in group for offset in _covered(reading)}
+    for document, group in _by_document(documents):
+        complete = {section for one in group for section in one.complete}
+        covered = {offset for one in group for offset in _covered(one)}
         for sentence in _factual(document):
             sentences += 1
             promised += sentence.section in complete
@@ -74,12 +74,12 @@ def check_coverage(readings: Sequence[Reading]) -> Coverage:
     return Coverage(sentences, promised, uncovered)
 
 
-def check_terms(readings: Sequence[Reading]) -> Iterator[str]:
+def check_terms(documents: Sequence[AnnotatedDocument]) -> Iterator[str]:
     """Yield what is wrong with the lists of terms: missing, unknown to the document, twice."""
-    for document, group in _by_document(readings):
+    for document, group in _by_document(documents):
         slug = document.source.slug
         linked = {term.text for term in document.terms}
-        listed = [term.term for reading in group for term in reading.terms]
+        listed = [term.term for one in group for term in one.terms]
         for term in sorted(linked - set(listed)):
             yield f"{slug}: the linked term {term!r} is not listed; give its entity, or say why not"
         for term in sorted(set(listed) - linked):
@@ -101,16 +101,18 @@ def _factual(document: Document) -> Iterator[Sentence]:
         yield sentence
 
 
-def _by_document(readings: Sequence[Reading]) -> Iterator[tuple[Document, list[Reading]]]:
-    slugs = sorted({reading.document.source.slug for reading in readings})
+def _by_document(
+    documents: Sequence[AnnotatedDocument],
+) -> Iterator[tuple[Document, list[AnnotatedDocument]]]:
+    slugs = sorted({one.document.source.slug for one in documents})
     for slug in slugs:
-        group = [reading for reading in readings if reading.document.source.slug == slug]
+        group = [one for one in documents if one.document.source.slug == slug]
         yield group[0].document, group
 
 
-def _covered(reading: Reading) -> Iterator[int]:
-    for anchored in reading.records:
-        for passage in anchored.passages:
+def _covered(one: AnnotatedDocument) -> Iterator[int]:
+    for record in one.records:
+        for passage in record.passages:
             for start, end in passage.ranges:
                 yield from range(start, end)
 

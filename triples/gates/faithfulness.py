@@ -23,7 +23,7 @@ from rdflib.term import Node
 from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.prefixes import curie
 from khorgos.triples.annotation import ClaimRecord, Fact, Record, Triple
-from khorgos.triples.building import AnchoredRecord, Reading
+from khorgos.triples.building import AnnotatedDocument
 from khorgos.triples.documents.document import Passage
 
 _Pattern = re.Pattern[str]
@@ -59,10 +59,10 @@ _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*")
 _DISAMBIGUATION = re.compile(r"\bmay (?:also )?refer to\b")
 
 
-def check_faithfulness(readings: Sequence[Reading]) -> Iterator[str]:
+def check_faithfulness(documents: Sequence[AnnotatedDocument]) -> Iterator[str]:
     """Yield each word of a quote that no record of its passage meets, its place and the way out."""
-    for reading in readings:
-        for group in _groups(reading.records):
+    for one in documents:
+        for group in _groups(one.records):
             yield from _check_group(group)
 
 
@@ -97,12 +97,12 @@ class _Group:
         return f"{first.file}:{first.line} [{first.id}] {word!r}: {message}"
 
 
-def _groups(records: Sequence[AnchoredRecord]) -> Iterator[_Group]:
+def _groups(records: Sequence[Record]) -> Iterator[_Group]:
     """Yield each passage once, with all records that quote characters of it."""
     quoted = [
-        (anchored.record, passage.exact, _offsets(passage))
-        for anchored in records
-        for passage in anchored.passages
+        (record, passage.exact, _offsets(passage))
+        for record in records
+        for passage in record.passages
     ]
     seen: set[frozenset[int]] = set()
     for _, text, offsets in quoted:
