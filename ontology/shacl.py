@@ -182,6 +182,8 @@ def load_style(path: Path = STYLE_FILE) -> Graph:
 def check_style(ontology: Graph) -> Report:
     """Check that ``ontology`` keeps to its own style; nothing else is loaded.
 
+    ``docs/reference/ontology-style.md`` gives the rules in words.
+
     Args:
         ontology: The ontology alone, without data and without what it is aligned with.
 

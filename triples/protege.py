@@ -28,7 +28,7 @@ from khorgos.ontology.prefixes import BASE, PREFIXES, slug_of
 from khorgos.ontology.vocabulary import ONTOLOGY_FILE, Vocabulary, load_ontology
 from khorgos.triples import RELEASE
 from khorgos.triples.building import union
-from khorgos.triples.release import ReleaseError, read_release, to_oxigraph
+from khorgos.triples.release import ReleaseError, read_release, sorted_triples, to_oxigraph, turtle
 
 EDITION_IRI: Final = URIRef(BASE + "edition")
 
@@ -127,8 +127,8 @@ def _individuals(stated: Graph) -> bytes:
     for iri in Vocabulary(ontology).annotation_properties.values():
         if iri in used:  # declared again, so that the file can be parsed before its import
             header.add((iri, RDF.type, OWL.AnnotationProperty))
-    triples = [*_sorted(header), *_sorted(assertions), *_axioms(stated)]
-    return ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=dict(PREFIXES)) or b""
+    triples = [*sorted_triples(header), *sorted_triples(assertions), *_axioms(stated)]
+    return turtle(triples, PREFIXES)
 
 
 def _header(version: str) -> Graph:
@@ -230,8 +230,3 @@ def _value(graph: Graph, node: Node, predicate: URIRef) -> Node:
     if value is None:
         raise ReleaseError(f"{node} has no {predicate}; run: khorgos build")
     return value
-
-
-def _sorted(graph: Graph) -> list[ox.Triple]:
-    triples = [ox.Triple(*map(to_oxigraph, triple)) for triple in graph]  # type: ignore[arg-type]
-    return sorted(triples, key=str)

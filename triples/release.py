@@ -39,8 +39,8 @@ def write_release(graphs: Mapping[str, Graph], folder: Path = RELEASE) -> Mappin
     Raises:
         ReleaseError: a graph holds a blank node, or the disk refuses.
     """
-    triples = {name: _triples(graph) for name, graph in graphs.items()}
-    files = {f"{name}.ttl": _turtle(triples[name]) for name in graphs}
+    triples = {name: sorted_triples(graph) for name, graph in graphs.items()}
+    files = {f"{name}.ttl": turtle(triples[name], _used(triples[name])) for name in graphs}
     files[QUADS] = _trig(triples)
     manifest = {
         "triples": {name: len(graph) for name, graph in sorted(graphs.items())},
@@ -96,25 +96,34 @@ def to_oxigraph(node: Node) -> ox.NamedNode | ox.Literal:
         if node.datatype:
             return ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype)))
         return ox.Literal(str(node))
+    return _named(node)
+
+
+def sorted_triples(graph: Graph) -> list[ox.Triple]:
+    """The triples of ``graph`` in the order to read and write them: by subject, its type first.
+
+    Raises:
+        ReleaseError: the graph holds a blank node, which could not be cited.
+    """
+    triples = [ox.Triple(_named(s), _named(p), to_oxigraph(o)) for s, p, o in graph]
+    return sorted(triples, key=_reading_order)
+
+
+def turtle(triples: Sequence[ox.Triple], prefixes: Mapping[str, str]) -> bytes:
+    """Write ``triples`` as Turtle in their order, so that the same triples give the same bytes."""
+    return ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=dict(prefixes)) or b""
+
+
+def _named(node: Node) -> ox.NamedNode:
     if isinstance(node, URIRef):
         return ox.NamedNode(str(node))
     kind = "blank node" if isinstance(node, BNode) else type(node).__name__
     raise ReleaseError(f"the data holds the {kind} {node}; give it an IRI")
 
 
-def _triples(graph: Graph) -> list[ox.Triple]:
-    triples = [ox.Triple(*map(to_oxigraph, triple)) for triple in graph]  # type: ignore[arg-type]
-    return sorted(triples, key=_reading_order)
-
-
 def _reading_order(triple: ox.Triple) -> tuple[str, bool, str, str]:
     is_type = str(triple.predicate) == "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
     return str(triple.subject), not is_type, str(triple.predicate), str(triple.object)
-
-
-def _turtle(triples: Sequence[ox.Triple]) -> bytes:
-    prefixes = _used_prefixes(triples)
-    return ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b""
 
 
 def _trig(graphs: Mapping[str, Sequence[ox.Triple]]) -> bytes:
@@ -123,14 +132,14 @@ def _trig(graphs: Mapping[str, Sequence[ox.Triple]]) -> bytes:
         for name, triples in sorted(graphs.items())
         for t in triples
     ]
-    prefixes = _used_prefixes([t for triples in graphs.values() for t in triples])
+    prefixes = _used([t for triples in graphs.values() for t in triples])
     return (
         ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=prefixes | {"khg": str(GRAPH)})
         or b""
     )
 
 
-def _used_prefixes(triples: Sequence[ox.Triple]) -> dict[str, str]:
+def _used(triples: Sequence[ox.Triple]) -> dict[str, str]:
     used = "\n".join(f"{t.predicate} {t.object}" for t in triples)
     return {p: ns for p, ns in PREFIXES.items() if f"<{ns}" in used or ns == str(KH)}
 

@@ -11,14 +11,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-import pyoxigraph as ox
 from rdflib import DCTERMS, PROV, RDFS, XSD, Graph, Literal, Namespace, URIRef
 
 from khorgos.ontology.namespaces import GRAPH, WD
 from khorgos.ontology.prefixes import PREFIXES
 from khorgos.triples.problems import InputError, Problem
 from khorgos.triples.rdffile import RdfFileError, read_rdf
-from khorgos.triples.release import to_oxigraph
+from khorgos.triples.release import sorted_triples, turtle
 from khorgos.triples.wikidata.items import COORDINATES, WikidataItem
 from khorgos.triples.wikidata.register import WIKIDATA
 
@@ -75,14 +74,8 @@ def to_turtle(graph: Graph) -> bytes:
     Raises:
         ReleaseError: the graph holds a blank node.
     """
-    triples = [ox.Triple(*map(to_oxigraph, triple)) for triple in graph]  # type: ignore[arg-type]
-    triples.sort(key=lambda t: (str(t.subject), str(t.predicate), str(t.object)))
-    prefixes = _prefixes(("wd", "rdfs", "xsd", "dcterms", "prov"))
-    return ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b""
-
-
-def _prefixes(names: Collection[str]) -> dict[str, str]:
-    return {name: PREFIXES[name] for name in names} | {"wdt": str(WDT), "geo": str(_GEO)}
+    prefixes = {name: PREFIXES[name] for name in ("wd", "rdfs", "xsd", "dcterms", "prov")}
+    return turtle(sorted_triples(graph), {**prefixes, "wdt": str(WDT), "geo": str(_GEO)})
 
 
 def _values(item: WikidataItem) -> Iterator[tuple[URIRef, Literal]]:
