@@ -1,8 +1,7 @@
 """The alignments to other vocabularies, and the SSSOM table that is written from them.
 
 `alignments.ttl` is edited by hand; `alignments.sssom.tsv` is generated from it by
-`write_sssom`. The table follows SSSOM/TSV, https://mapping-commons.github.io/sssom/: one mapping a
-line, the set's own data as YAML in comments above, CURIEs in place of IRIs.
+`write_sssom`.
 
 In the Turtle a target declares its type, its label and its vocabulary (``rdfs:isDefinedBy``); where
 it was read stands on the target or else on its vocabulary (``dcterms:source``). The reason for a
@@ -11,10 +10,7 @@ relation stands on its triple (``owl:Axiom``, ``rdfs:comment``).
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -22,16 +18,13 @@ from typing import Final
 from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, Graph, URIRef
 from rdflib.term import Node
 
-from khorgos.ontology.namespaces import ONTOLOGY_IRI
 from khorgos.ontology.prefixes import BASE
+from khorgos.ontology.sssom import MappingSet, TermMapping, to_sssom
 from khorgos.ontology.vocabulary import ONTOLOGY_FILE, load_ontology
 
 ALIGNMENTS_FILE: Final = Path(__file__).with_name("alignments.ttl")
 SSSOM_FILE: Final = Path(__file__).with_name("alignments.sssom.tsv")
 ALIGNMENTS_IRI: Final = URIRef(BASE + "alignments")
-
-_JUSTIFICATION: Final = "semapv:ManualMappingCuration"
-_SEMAPV: Final = "https://w3id.org/semapv/vocab/"
 
 _LOGICAL: Final = frozenset({RDFS.subClassOf, RDFS.subPropertyOf})
 _MATCHES: Final = frozenset(
@@ -49,39 +42,7 @@ _TYPES: Final = MappingProxyType(
 
 
 class AlignmentError(ValueError):
-    """The alignments, or a table of them, break their rules; each problem is a line."""
-
-
-@dataclass(frozen=True, order=True)
-class Mapping:
-    """One line of the table; the attributes are columns of SSSOM.
-
-    Attributes:
-        subject_id: CURIE of the term of the ontology.
-        predicate_id: CURIE of the relation, of RDFS or SKOS.
-        object_id: CURIE of the term of the other vocabulary.
-        mapping_justification: CURIE of how the mapping was made.
-        subject_label: The English label of the subject.
-        subject_type: What the subject is, in SSSOM's words.
-        object_label: The label that the other vocabulary gives.
-        object_type: What the object is, in SSSOM's words.
-        object_source: IRI of the other vocabulary.
-        comment: The reason for the relation, if given, and where the object was read.
-    """
-
-    subject_id: str
-    predicate_id: str
-    object_id: str
-    mapping_justification: str
-    subject_label: str
-    subject_type: str
-    object_label: str
-    object_type: str
-    object_source: str
-    comment: str
-
-
-COLUMNS: Final = tuple(field.name for field in fields(Mapping))
+    """The alignments break their rules; each problem is a line."""
 
 
 def load_alignments(path: Path = ALIGNMENTS_FILE) -> Graph:
@@ -105,7 +66,7 @@ def check_alignments(alignments: Graph, ontology: Graph) -> list[str]:
         ontology: The graph of `khorgos.ontology.vocabulary.load_ontology`.
 
     Returns:
-        The problems, each with the triple it is about and the way out, sorted; empty when none.
+        The problems, each with the triple it is about and the way out, sorted.
     """
     return sorted(
         f"{' '.join(_curie(alignments, node) for node in triple)}: {problem}"
@@ -114,7 +75,7 @@ def check_alignments(alignments: Graph, ontology: Graph) -> list[str]:
     )
 
 
-def mappings(alignments: Graph, ontology: Graph) -> list[Mapping]:
+def mappings(alignments: Graph, ontology: Graph) -> list[TermMapping]:
     """Return the alignments as lines of the table, sorted.
 
     Args:
@@ -130,45 +91,22 @@ def mappings(alignments: Graph, ontology: Graph) -> list[Mapping]:
     return sorted(_mapping(alignments, ontology, *triple) for triple in _triples(alignments))
 
 
-def to_sssom(alignments: Graph, ontology: Graph) -> str:
+def alignments_table(alignments: Graph, ontology: Graph) -> str:
     """Return the alignments as SSSOM/TSV, ending in a newline.
 
     Raises:
         AlignmentError: `check_alignments` finds a problem.
     """
-    buffer = io.StringIO()
-    buffer.writelines(f"#{line}\n" for line in _header(alignments))
-    writer = csv.writer(buffer, delimiter="\t", lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(astuple(mapping) for mapping in mappings(alignments, ontology))
-    return buffer.getvalue()
-
-
-def from_sssom(text: str) -> list[Mapping]:
-    """Read the mappings of a table that `to_sssom` wrote.
-
-    Raises:
-        AlignmentError: A column is missing or not known, or a line has too few, too many
-            or too long cells.
-    """
-    lines = text.splitlines()
-    first = next((n for n, line in enumerate(lines) if not line.startswith("#")), len(lines))
-    try:
-        columns, *rows = [*csv.reader(lines[first:], delimiter="\t")] or [[]]
-    except csv.Error as error:
-        raise AlignmentError(f"{error}. Write the table anew from the Turtle.") from error
-    if tuple(columns) != COLUMNS:
-        raise AlignmentError(
-            f"Line {first + 1}: the columns are {', '.join(columns) or 'missing'}; "
-            f"they must be {', '.join(COLUMNS)}. Write the table anew from the Turtle."
-        )
-    for number, row in enumerate(rows, first + 2):
-        if len(row) != len(COLUMNS):
-            raise AlignmentError(
-                f"Line {number}: {len(row)} cells, not {len(COLUMNS)}. "
-                "Write the table anew from the Turtle."
-            )
-    return [Mapping(*row) for row in rows]
+    prefixes = {prefix: str(namespace) for prefix, namespace in alignments.namespaces()}
+    about = MappingSet(
+        curie_map=prefixes | {"khorgos": BASE},
+        mapping_set_id=str(ALIGNMENTS_IRI),
+        mapping_set_version=str(alignments.value(ALIGNMENTS_IRI, OWL.versionInfo)),
+        mapping_set_title=str(alignments.value(ALIGNMENTS_IRI, DCTERMS.title)),
+        license=str(alignments.value(ALIGNMENTS_IRI, DCTERMS.license)),
+        subject_source="khorgos:ontology",
+    )
+    return to_sssom(about, mappings(alignments, ontology))
 
 
 def write_sssom(
@@ -180,8 +118,8 @@ def write_sssom(
         AlignmentError: `check_alignments` finds a problem.
         OSError: A file cannot be read or written.
     """
-    text = to_sssom(load_alignments(source), load_ontology(ontology))
-    path.write_text(text, encoding="utf-8", newline="\n")
+    table = alignments_table(load_alignments(source), load_ontology(ontology))
+    path.write_text(table, encoding="utf-8", newline="\n")
 
 
 def _triples(alignments: Graph) -> Iterator[tuple[Node, Node, Node]]:
@@ -199,8 +137,10 @@ def _problems(
     for prop, what in ((RDFS.label, "label"), (RDFS.isDefinedBy, "vocabulary")):
         if alignments.value(target, prop) is None:
             yield f"the target has no {what}; add {_curie(alignments, prop)}"
-    if _curie(alignments, target) == str(target):
-        yield "no prefix of the file fits the target; add a @prefix line"
+    vocabulary = _vocabulary(alignments, target)
+    for what, node in (("target", target), ("vocabulary of the target", vocabulary)):
+        if node is not None and _curie(alignments, node) == str(node):
+            yield f"no prefix of the file fits the {what}; add a @prefix line"
     if _source(alignments, target) is None:
         yield "nothing says where the target was read; add dcterms:source to it or its vocabulary"
     if predicate in _LOGICAL and subject_types and target_types:
@@ -211,42 +151,33 @@ def _problems(
 
 def _mapping(
     alignments: Graph, ontology: Graph, subject: Node, predicate: Node, target: Node
-) -> Mapping:
+) -> TermMapping:
     reason = _reason(alignments, subject, predicate, target)
     read_in = f"Read in: {_source(alignments, target)}"
-    return Mapping(
+    return TermMapping(
         subject_id=_curie(alignments, subject),
+        subject_label=str(ontology.value(subject, RDFS.label)),
         predicate_id=_curie(alignments, predicate),
         object_id=_curie(alignments, target),
-        mapping_justification=_JUSTIFICATION,
-        subject_label=str(ontology.value(subject, RDFS.label)),
-        subject_type=_TYPES[_types(ontology, subject).pop()],
         object_label=str(alignments.value(target, RDFS.label)),
+        subject_type=_TYPES[_types(ontology, subject).pop()],
         object_type=_TYPES[_types(alignments, target).pop()],
-        object_source=str(alignments.value(target, RDFS.isDefinedBy)),
+        object_source=_curie(alignments, _vocabulary(alignments, target)),
         comment=f"{reason} {read_in}" if reason else read_in,
     )
-
-
-def _header(alignments: Graph) -> Iterator[str]:
-    prefixes = {prefix: str(namespace) for prefix, namespace in alignments.namespaces()}
-    yield "curie_map:"
-    for prefix, namespace in sorted({**prefixes, "semapv": _SEMAPV}.items()):
-        yield f'  {prefix}: "{namespace}"'
-    yield f'mapping_set_id: "{ALIGNMENTS_IRI}"'
-    yield f'mapping_set_version: "{alignments.value(ALIGNMENTS_IRI, OWL.versionInfo)}"'
-    yield f'mapping_set_title: "{alignments.value(ALIGNMENTS_IRI, DCTERMS.title)}"'
-    yield f'license: "{alignments.value(ALIGNMENTS_IRI, DCTERMS.license)}"'
-    yield f'subject_source: "{ONTOLOGY_IRI}"'
 
 
 def _types(graph: Graph, term: Node) -> set[URIRef]:
     return {owl_type for owl_type in _TYPES if (term, RDF.type, owl_type) in graph}
 
 
+def _vocabulary(alignments: Graph, target: Node) -> Node | None:
+    return alignments.value(target, RDFS.isDefinedBy)
+
+
 def _source(alignments: Graph, target: Node) -> Node | None:
     own = alignments.value(target, DCTERMS.source)
-    vocabulary = alignments.value(target, RDFS.isDefinedBy)
+    vocabulary = _vocabulary(alignments, target)
     return own or (alignments.value(vocabulary, DCTERMS.source) if vocabulary else None)
 
 
@@ -261,7 +192,7 @@ def _reason(alignments: Graph, subject: Node, predicate: Node, target: Node) -> 
     return ""
 
 
-def _curie(graph: Graph, node: Node) -> str:
+def _curie(graph: Graph, node: Node | None) -> str:
     """Shorten ``node`` with the longest fitting prefix of ``graph``; without one, keep it whole."""
     iri = str(node)
     fitting = ((str(ns), prefix) for prefix, ns in graph.namespaces() if iri.startswith(ns))

@@ -23,7 +23,7 @@ from khorgos.triples.wikidata.fetched import load_fetched
 from khorgos.triples.wikidata.learning import report
 from khorgos.triples.wikidata.properties import load_properties
 from khorgos.triples.wikidata.register import load_register
-from khorgos.triples.wikidata.sssom import to_sssom
+from khorgos.triples.wikidata.sssom import links_table
 
 NOT_COMPARED = (
     "not compared with Wikidata, whose statements were not fetched: it may state some of this "
@@ -45,7 +45,7 @@ def export_sssom(file: Path, folder: Path) -> None:
     """Write the links to Wikidata as a table of mappings, SSSOM/TSV, to FILE."""
     try:
         entities = load_entities(folder / "annotations")
-        _write(file, to_sssom(load_register(entities, folder / "wikidata"), entities))
+        _write(file, links_table(load_register(entities, folder / "wikidata"), entities))
     except InputError as error:
         raise click.ClickException(str(error)) from error
 
