@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from khorgos.commands import COMMANDS, main
 from khorgos.commands import build as build_command
 from khorgos.commands import check as check_command
-from khorgos.commands import main
 from khorgos.ontology.java import NO_JAVA, find_java
 from khorgos.triples import TRIPLES
 from khorgos.triples.gates.checking import FAILED, NOT_CHECKED, GateResult
@@ -261,3 +263,30 @@ def test_export_writes_the_protege_edition(tmp_path: Path) -> None:
     refused = _run("export", "protege", str(tmp_path / "x"), "--release", str(tmp_path / "none"))
     assert refused.exit_code == 1
     assert "khorgos build" in refused.stderr
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_the_list_of_commands_names_what_there_is(name: str) -> None:
+    listed = _run("--help").stdout
+    assert f"  {name} " in listed
+    assert COMMANDS[name] in " ".join(listed.split())
+    assert _run(name, "--help").exit_code == 0
+
+
+def test_an_unknown_command_is_refused_with_the_way_to_the_list() -> None:
+    result = _run("bild")
+    assert result.exit_code == 2
+    assert "No such command 'bild'" in result.stderr
+
+
+def test_help_loads_no_library_but_the_one_for_commands() -> None:
+    program = (
+        "import sys; from khorgos.commands import main\n"
+        "try: main(['--help'])\n"
+        "finally: print(sorted({m.split('.')[0] for m in sys.modules}), file=sys.stderr)"
+    )
+    command = [sys.executable, "-c", program]
+    loaded = subprocess.run(command, check=True, capture_output=True, text=True).stderr
+    assert "'click'" in loaded
+    for library in ("rdflib", "pyoxigraph", "flask", "granian", "jsonschema", "yaml"):
+        assert f"'{library}'" not in loaded
