@@ -29,7 +29,7 @@ OLDEST_VERSION: Final = 11
 
 NO_JAVA: Final = (
     f"No Java runtime of version {OLDEST_VERSION} or newer was found: the OWL 2 DL profile and "
-    "the reasoner were not checked. Install a JRE, or pip install 'khorgos[check]'."
+    "the reasoner were not checked. Install a JRE, or pip install 'khorgos[reason]'."
 )
 
 

@@ -21,6 +21,7 @@ from rdflib.term import Node
 from khorgos.ontology.namespaces import GRAPH, KH
 from khorgos.ontology.prefixes import PREFIXES
 from khorgos.triples import RELEASE
+from khorgos.triples.rdffile import to_graph
 
 QUADS = "khorgos.trig"
 MANIFEST = "release.json"
@@ -81,7 +82,8 @@ def read_release(folder: Path = RELEASE) -> Mapping[str, Graph]:
             raise ReleaseError(
                 f"{folder / file} was changed after it was built; run: khorgos build"
             )
-    return {name: Graph().parse(data=files[f"{name}.ttl"], format="turtle") for name in names}
+    turtle_of = {name: ox.parse(files[f"{name}.ttl"], format=ox.RdfFormat.TURTLE) for name in names}
+    return {name: to_graph(quads) for name, quads in turtle_of.items()}
 
 
 def to_oxigraph(node: Node) -> ox.NamedNode | ox.Literal:

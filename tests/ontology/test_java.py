@@ -55,4 +55,4 @@ def test_the_error_names_the_way_out(tmp_path: Path, monkeypatch: pytest.MonkeyP
     with pytest.raises(JavaMissingError) as caught:
         require_java()
     assert str(caught.value) == NO_JAVA
-    assert "khorgos[check]" in NO_JAVA
+    assert "khorgos[reason]" in NO_JAVA

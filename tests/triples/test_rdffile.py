@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from rdflib import RDF
+from rdflib import RDF, Graph
+from rdflib.compare import isomorphic
 
 from khorgos.ontology.namespaces import GRAPH, KH, KHO
 from khorgos.triples.rdffile import FORMATS, RdfFileError, read_rdf
@@ -58,3 +59,16 @@ def test_an_unknown_ending_and_a_missing_file_are_refused(tmp_path: Path) -> Non
         read_rdf(tmp_path / "data.txt")
     with pytest.raises(RdfFileError, match="No such file"):
         read_rdf(tmp_path / "data.nt")
+
+
+def test_terms_keep_language_datatype_and_blank_nodes(tmp_path: Path) -> None:
+    path = tmp_path / "data.ttl"
+    path.write_text('<urn:a> <urn:b> [ <urn:c> "x"@en-GB, 1.50, "y", "z"^^<urn:type> ] .')
+    assert isomorphic(read_rdf(path), Graph().parse(path))
+
+
+def test_a_triple_within_a_triple_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "data.ttl"
+    path.write_text("<urn:a> <urn:b> <<( <urn:c> <urn:d> <urn:e> )>> .")
+    with pytest.raises(RdfFileError, match="say it without RDF-star"):
+        read_rdf(path)
