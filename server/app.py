@@ -11,26 +11,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from flask import Flask, Response, current_app, render_template, request, url_for
+from flask import Flask, Response, current_app, request, url_for
 from werkzeug.exceptions import HTTPException
 
 from khorgos.queries.catalogue import Question
-from khorgos.server.endpoint import add_endpoint
+from khorgos.server.documents import address_of, problem, query_address
 from khorgos.server.engines.engine import Engine
 from khorgos.server.engines.observed import ObservedEngine
-from khorgos.server.gallery import add_gallery
-from khorgos.server.linked.descriptions import add_descriptions
-from khorgos.server.linked.dumps import add_dumps
-from khorgos.server.linked.graphstore import add_graph_store
-from khorgos.server.linked.linkeddata import add_linked_data, address_of
-from khorgos.server.ontologypage import OntologySource, add_ontology
+from khorgos.server.linked import descriptions, dumps, graphstore, linkeddata
 from khorgos.server.operation.health import add_health
 from khorgos.server.operation.metrics import add_metrics
 from khorgos.server.operation.openapi import add_openapi
-from khorgos.server.pages import docs
-from khorgos.server.reconciliation.service import add_reconciliation
-from khorgos.server.schemapage import add_schema_page
-from khorgos.server.site import add_site, problem, the_site
+from khorgos.server.pages import docs, endpoint, ontology, questions, start
+from khorgos.server.reconciliation import service
+from khorgos.server.site import EXTENSION, OntologySource, Site, the_site
 from khorgos.server.sparql.errors import EngineError, EngineUnavailable
 from khorgos.server.sparql.guard import Limits
 
@@ -48,6 +42,20 @@ HEADERS: Final = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
 }
+VIEWS: Final = (
+    start,
+    questions,
+    endpoint,
+    ontology,
+    docs,
+    linkeddata,
+    graphstore,
+    dumps,
+    descriptions,
+    service,
+)
+"""The modules that answer, each with its blueprint."""
+
 MOST_BYTES: Final = 2 * 2**20
 """Of a request's body: the longest query that the guard lets pass, URL-encoded, has fewer."""
 
@@ -93,31 +101,25 @@ def create_app(config: Config) -> Flask:
     app = Flask(__name__)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
-    add_site(app, ObservedEngine(config.engine), config.questions, config.limits)
-    app.add_url_rule("/", view_func=index)
-    add_endpoint(app)
-    add_ontology(app, config.ontology, config.engine)
-    add_linked_data(app, config.ontology.documentation)
-    add_graph_store(app)
-    add_dumps(app, config.dumps)
-    add_gallery(app, config.questions)
-    add_schema_page(app)
-    add_descriptions(app)
-    add_reconciliation(app, config.ontology.documentation)
+    app.extensions[EXTENSION] = Site.of(
+        ObservedEngine(config.engine),
+        config.ontology,
+        config.questions,
+        config.limits,
+        config.dumps,
+    )
+    for view in VIEWS:
+        app.register_blueprint(view.blueprint)
     add_health(app, config.engine)
     add_metrics(app)
     add_openapi(app)
-    app.register_blueprint(docs.blueprint)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(EngineError, engine_error)
     app.after_request(add_headers)
-    app.context_processor(lambda: {"site": the_site(), "here": address_of})
+    app.context_processor(
+        lambda: {"site": the_site(), "here": address_of, "address": query_address}
+    )
     return app
-
-
-def index() -> str:
-    """The start page."""
-    return render_template("index.html")
 
 
 def http_error(error: HTTPException) -> HTTPException | Response:
@@ -129,8 +131,8 @@ def http_error(error: HTTPException) -> HTTPException | Response:
     if error.code in HINTS:
         message = HINTS[error.code].format(
             path=request.path,
-            endpoint=url_for("sparql"),
-            index=url_for("index"),
+            endpoint=url_for("sparql.endpoint"),
+            index=url_for("start.page"),
             method=request.method,
             allow=headers.get("Allow"),
             most=MOST_BYTES,

@@ -37,9 +37,9 @@ from khorgos.server.engines.keeper import keeping
 from khorgos.server.engines.pool import PooledEngine
 from khorgos.server.engines.remote import RemoteConfig, RemoteEngine, check_default_graph
 from khorgos.server.engines.stored import FILES, StoredEngine
-from khorgos.server.ontologypage import OntologySource
 from khorgos.server.operation.cache import CACHE_BYTES
 from khorgos.server.operation.wsgi import wrap
+from khorgos.server.site import OntologySource
 from khorgos.server.sparql.errors import EngineError, QueryTimeout
 from khorgos.server.sparql.guard import Guard, Limits
 
@@ -195,7 +195,7 @@ def read_ontology(path: Path) -> OntologySource:
         ontology = load_ontology(path)
         documentation = document(ontology, load_alignments(beside(ALIGNMENTS_FILE.name)))
         diagram = beside(CORE_DIAGRAM_FILE.name).read_text(encoding="utf-8")
-        return OntologySource(path.read_bytes(), documentation, diagram)
+        return OntologySource.of(path.read_bytes(), documentation, diagram)
     except (OSError, BadSyntax, DocumentationError, AlignmentError) as error:
         raise OntologyError(f"the ontology at {path} cannot be shown: {error}") from error
 

@@ -4,68 +4,159 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
-from flask import Flask, Response, current_app, make_response, render_template, request
+from flask import current_app
 
+from khorgos.ontology.documentation import Documentation
 from khorgos.ontology.namespaces import GRAPH
 from khorgos.queries.catalogue import Question
 from khorgos.server.engines.engine import Engine, select
+from khorgos.server.sparql.errors import EngineError
 from khorgos.server.sparql.guard import Limits
-from khorgos.server.sparql.negotiation import wants_page
-from khorgos.server.sparql.text import Dataset
+from khorgos.server.sparql.text import WHOLE, Dataset
+
+EXTENSION: Final = "khorgos"
+"""Key of the site among the extensions of an application."""
 
 # With an empty pattern some engines find no graph.
 _GRAPHS: Final = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g"
+_CLASSES: Final = (
+    "SELECT ?term (COUNT(DISTINCT ?thing) AS ?n) { ?thing a ?term FILTER ISIRI(?term) } "
+    "GROUP BY ?term ORDER BY ?term"
+)
+_PROPERTIES: Final = (
+    "SELECT ?term (COUNT(*) AS ?n) { ?subject ?term ?object } GROUP BY ?term ORDER BY ?term"
+)
 
 
 @dataclass(frozen=True, slots=True)
+class OntologySource:
+    """The ontology as it is served.
+
+    Attributes:
+        turtle: as its authors wrote it, UTF-8; sent as it is.
+        triples: the same for the other formats, with names for its blank nodes that do not change
+            from run to run.
+        documentation: the same for people.
+        diagram: SVG markup of its core, trusted.
+    """
+
+    turtle: bytes
+    triples: tuple[ox.Triple, ...]
+    documentation: Documentation
+    diagram: str
+
+    @classmethod
+    def of(cls, turtle: bytes, documentation: Documentation, diagram: str) -> OntologySource:
+        """Read the triples of an ontology.
+
+        Raises:
+            EngineError: ``turtle`` is something else.
+        """
+        try:
+            dataset = ox.Dataset(ox.parse(turtle, format=ox.RdfFormat.TURTLE))
+        except SyntaxError as error:
+            raise EngineError(f"the ontology is not Turtle: {error}") from error
+        dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+        triples = tuple(quad.triple for quad in sorted(dataset, key=str))
+        return cls(turtle, triples, documentation, diagram)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Site:
-    """What the views need: the engine, and what is known about its release once it is loaded."""
+    """What the views need; one for each application, and equal to itself alone.
+
+    So what a view derives from it can be kept with ``functools.lru_cache``.
+
+    Attributes:
+        engine: answers the queries.
+        ontology: what the release is said with.
+        questions: those that are shown, in their order.
+        limits: what a query may take, where the engine sees to it.
+        dumps: folder with the files of the release, or None.
+        triples: how many the release has.
+        graphs: IRI of each of its graphs → triples.
+        classes: IRI → members, over all graphs as one.
+        properties: IRI → triples, over all graphs as one.
+    """
 
     engine: Engine
+    ontology: OntologySource
     questions: Sequence[Question]
     limits: Limits | None
+    dumps: Path | None
     triples: int
     graphs: Mapping[str, int]
+    classes: Mapping[str, int]
+    properties: Mapping[str, int]
 
+    @classmethod
+    def of(
+        cls,
+        engine: Engine,
+        ontology: OntologySource,
+        questions: Sequence[Question] = (),
+        limits: Limits | None = None,
+        dumps: Path | None = None,
+    ) -> Site:
+        """Ask ``engine`` what it holds.
 
-def add_site(
-    app: Flask, engine: Engine, questions: Sequence[Question], limits: Limits | None
-) -> None:
-    """Ask ``engine`` what it holds, and keep the answer for the views.
-
-    Raises:
-        EngineError: the engine cannot count its triples.
-    """
-    names = first_column(engine, _GRAPHS, Dataset())
-    graphs = {name: _count(engine, Dataset((name,))) for name in names}
-    # What the endpoint adds to say what it holds is none of what it holds.
-    triples = _count(engine, Dataset()) - graphs.get(str(GRAPH.description), 0)
-    app.extensions["khorgos"] = Site(engine, questions, limits, triples, graphs)
+        Raises:
+            EngineError: the engine cannot count its triples.
+        """
+        names = first_column(engine, _GRAPHS)
+        graphs = {name: _count(engine, Dataset((name,))) for name in names}
+        # What the endpoint adds to say what it holds does not count as held.
+        triples = _count(engine, WHOLE) - graphs.get(str(GRAPH.description), 0)
+        uses = partitions(engine)
+        return cls(engine, ontology, questions, limits, dumps, triples, graphs, *uses)
 
 
 def the_site() -> Site:
     """Return what the application that answers the request keeps."""
-    site: Site = current_app.extensions["khorgos"]
+    site: Site = current_app.extensions[EXTENSION]
     return site
 
 
-def problem(status: int, name: str, message: str) -> Response:
-    """Make the answer to a request that failed: a page for browsers, text for tools."""
-    if wants_page(request.accept_mimetypes):
-        return make_response(render_template("error.html", title=name, message=message), status)
-    text = f"{status} {name}\n\n{message}\n"
-    return Response(text, status, content_type="text/plain; charset=utf-8")
+def partitions(engine: Engine, graph: str = "") -> tuple[Mapping[str, int], Mapping[str, int]]:
+    """Count the members of each class and the triples of each property.
+
+    Args:
+        engine: has the release.
+        graph: IRI of one of its graphs; without it, all graphs as one.
+
+    Returns:
+        Class → members and property → triples, by IRI in alphabetical order.
+
+    Raises:
+        EngineError: the engine cannot count.
+    """
+    dataset = Dataset((graph,)) if graph else WHOLE
+    return counts(engine, _CLASSES, dataset), counts(engine, _PROPERTIES, dataset)
+
+
+def counts(engine: Engine, query: str, dataset: Dataset = WHOLE) -> dict[str, int]:
+    """Return the numbers in the second column of an answer, by the term in the first.
+
+    Raises:
+        EngineError: the engine failed, or the answer has no rows.
+    """
+    return {
+        term.value: int(number.value)
+        for term, number in select(engine, query, dataset)
+        if isinstance(term, ox.NamedNode | ox.Literal) and isinstance(number, ox.Literal)
+    }
+
+
+def first_column(engine: Engine, query: str, dataset: Dataset = WHOLE) -> list[str]:
+    """Return the values of the first variable of a SELECT query; as :func:`counts`."""
+    terms = [row[0] for row in select(engine, query, dataset)]
+    return [term.value for term in terms if isinstance(term, ox.NamedNode | ox.Literal)]
 
 
 def _count(engine: Engine, dataset: Dataset) -> int:
     """Count the triples in the default graph of ``dataset``."""
     return int(first_column(engine, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", dataset)[0])
-
-
-def first_column(engine: Engine, query: str, dataset: Dataset) -> list[str]:
-    """Return the values of the first variable of a SELECT query."""
-    terms = [row[0] for row in select(engine, query, dataset)]
-    return [term.value for term in terms if isinstance(term, ox.NamedNode | ox.Literal)]

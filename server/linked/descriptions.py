@@ -6,25 +6,23 @@ and https://www.w3.org/TR/vocab-dcat-3/ (where to get it), with the checksums of
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
 import pyoxigraph as ox
-from flask import Flask, Response, current_app, request, url_for
+from flask import Blueprint, Response, request, url_for
 from rdflib import DCAT, DCTERMS, FOAF, RDF, SKOS, VOID, XSD, Graph, Literal, Namespace, URIRef
 
 from khorgos.ontology.namespaces import KH, KHO, ONTOLOGY_IRI, WD
 from khorgos.ontology.prefixes import curie
+from khorgos.server.documents import alternates, send
 from khorgos.server.engines.engine import Engine
-from khorgos.server.linked.documents import alternates, send
 from khorgos.server.linked.dumps import Dump, the_dumps
-from khorgos.server.linked.partitions import counts, partitions
-from khorgos.server.site import first_column, the_site
+from khorgos.server.site import Site, counts, first_column, partitions, the_site
 from khorgos.server.sparql.answers import GRAPH_FORMATS, RESULT_FORMATS, serialize, triples_of
 from khorgos.server.sparql.negotiation import choose
 from khorgos.server.sparql.protocol import requested_format
-from khorgos.server.sparql.text import Dataset
 
 LICENCE: Final = URIRef("https://creativecommons.org/licenses/by-sa/4.0/")
 TITLE: Final = "Khorgos"
@@ -36,7 +34,6 @@ PUBLISHER: Final = "The Khorgos project"
 SPDX: Final = Namespace("http://spdx.org/rdf/terms#")
 MEDIA_TYPES: Final = Namespace("https://www.iana.org/assignments/media-types/")
 
-_EXTENSION: Final = "khorgos-description"
 _TOTALS: Final = {
     VOID.entities: "SELECT (COUNT(DISTINCT ?s) AS ?n) "
     f'{{ ?s a ?c FILTER STRSTARTS(STR(?s), "{KH}") }}',
@@ -56,45 +53,40 @@ GROUP BY ?thing ORDER BY DESC(COUNT(?statement)) ?thing LIMIT 5"""
 _SOURCES: Final = f"SELECT ?it {{ ?it a <{KHO.SourceDocument}> }} ORDER BY ?it"
 
 
-def add_descriptions(app: Flask) -> None:
-    """Serve the description of the release at ``/.well-known/void``.
-
-    The engine counts what the release holds when the description is first asked for.
-    """
-
-    @lru_cache(maxsize=4)
-    def describe(root: str, dumps: tuple[Dump, ...]) -> tuple[ox.Triple, ...]:
-        """Keep the description as long as its address and the files are the same."""
-        return triples_of(_describe(dumps))
-
-    app.extensions[_EXTENSION] = describe
-    app.add_url_rule("/.well-known/void", view_func=description)
+blueprint: Final = Blueprint("description", __name__)
 
 
-def description() -> Response:
+@blueprint.get("/.well-known/void")
+def void() -> Response:
     """The description of the release, in RDF.
 
     Raises:
         NotAcceptable: the client takes no format of RDF; the reason lists them.
     """
     chosen, media_type = choose(GRAPH_FORMATS, request.accept_mimetypes, requested_format(request))
-    describe: Callable[[str, tuple[Dump, ...]], tuple[ox.Triple, ...]] = current_app.extensions[
-        _EXTENSION
-    ]
-    triples = describe(request.url_root, tuple(the_dumps()))
-    return send(serialize(triples, chosen), media_type, alternates("description"))
+    triples = _described(the_site(), request.url_root, tuple(the_dumps()))
+    return send(serialize(triples, chosen), media_type, alternates("description.void"))
+
+
+@lru_cache(maxsize=4)
+def _described(site: Site, root: str, dumps: tuple[Dump, ...]) -> tuple[ox.Triple, ...]:
+    """Keep the description as long as its address and the files are the same.
+
+    The engine counts what the release holds when the description is first asked for.
+    """
+    return triples_of(_describe(dumps))
 
 
 def _describe(dumps: tuple[Dump, ...]) -> Graph:
     """Describe the release, its graphs, its links, its files and its endpoint."""
     engine, graphs = the_site().engine, the_site().graphs
     about = Graph(bind_namespaces="none")
-    document = URIRef(url_for("description", _external=True))
+    document = URIRef(url_for("description.void", _external=True))
     dataset = document + "#dataset"
     about.add((document, RDF.type, VOID.DatasetDescription))
     about.add((document, FOAF.primaryTopic, dataset))
     _dataset(about, dataset, engine)
-    _partitions(about, dataset, engine, "")
+    _partitions(about, dataset, the_site().classes, the_site().properties)
     for iri, triples in graphs.items():
         subset = document + "#" + _fragment(iri)
         about.add((dataset, VOID.subset, subset))
@@ -102,8 +94,10 @@ def _describe(dumps: tuple[Dump, ...]) -> Graph:
         about.add((subset, DCTERMS.title, Literal(f"The graph {curie(iri)}", lang="en")))
         about.add((subset, DCTERMS.identifier, Literal(iri)))
         about.add((subset, VOID.triples, Literal(triples)))
-        about.add((subset, VOID.dataDump, URIRef(url_for("data", graph=iri, _external=True))))
-        _partitions(about, subset, engine, iri)
+        about.add(
+            (subset, VOID.dataDump, URIRef(url_for("graphs.data", graph=iri, _external=True)))
+        )
+        _partitions(about, subset, *partitions(engine, iri))
     _linksets(about, dataset, engine)
     for dump in dumps:
         _distribution(about, dataset, dump)
@@ -121,9 +115,9 @@ def _dataset(about: Graph, dataset: URIRef, engine: Engine) -> None:
         (DCTERMS.description, Literal(DESCRIPTION, lang="en")),
         (DCTERMS.license, LICENCE),
         (DCTERMS.creator, Literal(PUBLISHER)),
-        (DCAT.landingPage, URIRef(url_for("index", _external=True))),
-        (FOAF.homepage, URIRef(url_for("index", _external=True))),
-        (VOID.sparqlEndpoint, URIRef(url_for("sparql", _external=True))),
+        (DCAT.landingPage, URIRef(url_for("start.page", _external=True))),
+        (FOAF.homepage, URIRef(url_for("start.page", _external=True))),
+        (VOID.sparqlEndpoint, URIRef(url_for("sparql.endpoint", _external=True))),
         (VOID.uriSpace, Literal(str(KH))),
         (VOID.triples, Literal(site.triples)),
         (VOID.vocabulary, ONTOLOGY_IRI),
@@ -133,19 +127,20 @@ def _dataset(about: Graph, dataset: URIRef, engine: Engine) -> None:
     if site.engine.version:
         about.add((dataset, URIRef(str(DCAT) + "version"), Literal(site.engine.version)))
     for property_, query in _TOTALS.items():
-        count = int(first_column(engine, query, Dataset())[0])
+        count = int(first_column(engine, query)[0])
         about.add((dataset, property_, Literal(count)))
-    for example in first_column(engine, _EXAMPLES, Dataset()):
+    for example in first_column(engine, _EXAMPLES):
         about.add((dataset, VOID.exampleResource, URIRef(example)))
-    for source in first_column(engine, _SOURCES, Dataset()):
+    for source in first_column(engine, _SOURCES):
         about.add((dataset, DCTERMS.source, URIRef(source)))
     for offered in (*RESULT_FORMATS, *GRAPH_FORMATS):
         about.add((dataset, VOID.feature, URIRef(offered.iri)))
 
 
-def _partitions(about: Graph, dataset: URIRef, engine: Engine, graph: str) -> None:
-    """Count the members of each class and the triples of each property."""
-    classes, properties = partitions(engine, graph)
+def _partitions(
+    about: Graph, dataset: URIRef, classes: Mapping[str, int], properties: Mapping[str, int]
+) -> None:
+    """Say how many members each class has, and how many triples each property."""
     about.add((dataset, VOID.classes, Literal(len(classes))))
     about.add((dataset, VOID.properties, Literal(len(properties))))
     for terms, link, term, measure in (
@@ -165,7 +160,7 @@ def _linksets(about: Graph, dataset: URIRef, engine: Engine) -> None:
     about.add((target, RDF.type, VOID.Dataset))
     about.add((target, FOAF.homepage, URIRef("https://www.wikidata.org/")))
     about.add((target, VOID.uriSpace, Literal(str(WD))))
-    for property_, count in counts(engine, _WIKIDATA, Dataset()).items():
+    for property_, count in counts(engine, _WIKIDATA).items():
         links = dataset + f"/links-{_fragment(property_)}"
         about.add((dataset, VOID.subset, links))
         about.add((links, RDF.type, VOID.Linkset))
@@ -177,7 +172,7 @@ def _linksets(about: Graph, dataset: URIRef, engine: Engine) -> None:
 
 def _distribution(about: Graph, dataset: URIRef, dump: Dump) -> None:
     """Describe a file of the release."""
-    address = URIRef(url_for("dump", name=dump.path.name, _external=True))
+    address = URIRef(url_for("dumps.file", name=dump.path.name, _external=True))
     node, checksum = (dataset + f"/{dump.path.name}{part}" for part in ("", "-checksum"))
     size = Literal(dump.size, datatype=XSD.nonNegativeInteger)
     about.add((dataset, DCAT.distribution, node))
@@ -186,7 +181,7 @@ def _distribution(about: Graph, dataset: URIRef, dump: Dump) -> None:
         (DCTERMS.title, Literal(dump.path.name)),
         (DCTERMS.license, LICENCE),
         (DCAT.downloadURL, address),
-        (DCAT.accessURL, URIRef(url_for("dumps", _external=True))),
+        (DCAT.accessURL, URIRef(url_for("dumps.listing", _external=True))),
         (DCAT.mediaType, MEDIA_TYPES[dump.media_type]),
         (DCAT.byteSize, size),
         (SPDX.checksum, checksum),
@@ -204,7 +199,7 @@ def _service(about: Graph, dataset: URIRef) -> None:
     service = dataset + "/sparql"
     about.add((service, RDF.type, DCAT.DataService))
     about.add((service, DCTERMS.title, Literal("SPARQL endpoint", lang="en")))
-    about.add((service, DCAT.endpointURL, URIRef(url_for("sparql", _external=True))))
+    about.add((service, DCAT.endpointURL, URIRef(url_for("sparql.endpoint", _external=True))))
     about.add((service, DCAT.servesDataset, dataset))
     about.add((service, DCTERMS.conformsTo, URIRef("https://www.w3.org/TR/sparql11-protocol/")))
 

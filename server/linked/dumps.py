@@ -8,14 +8,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from flask import Flask, Response, current_app, render_template, send_file, url_for
+from flask import Blueprint, Response, render_template, send_file, url_for
 
-from khorgos.server.linked.documents import link, not_found, send
+from khorgos.server.documents import link, not_found, send
+from khorgos.server.site import the_site
 
 SUMS: Final = "SHA256SUMS"
 """The list of checksums, as ``sha256sum --check`` reads it."""
 
-_EXTENSION: Final = "khorgos-dumps"
 _MEDIA_TYPES: Final = {
     ".trig": "application/trig",
     ".ttl": "text/turtle",
@@ -42,21 +42,12 @@ class Dump:
     sha256: str
 
 
-def add_dumps(app: Flask, folder: Path | None) -> None:
-    """Serve the files of a release.
-
-    Args:
-        app: the application.
-        folder: where they are; it is read when somebody asks. Without it there are no dumps.
-    """
-    app.extensions[_EXTENSION] = folder
-    app.add_url_rule("/dumps/", view_func=dumps)
-    app.add_url_rule("/dumps/<name>", view_func=dump)
+blueprint: Final = Blueprint("dumps", __name__, url_prefix="/dumps")
 
 
 def the_dumps() -> list[Dump]:
     """Return the files that the application serves, by name: the whole release first."""
-    folder: Path | None = current_app.extensions[_EXTENSION]
+    folder = the_site().dumps
     if folder is None or not folder.is_dir():
         return []
     paths = (path for path in folder.iterdir() if path.suffix in _MEDIA_TYPES and path.is_file())
@@ -64,13 +55,15 @@ def the_dumps() -> list[Dump]:
     return [_dump(path) for path in order if not path.name.startswith(".")]
 
 
-def dumps() -> Response:
+@blueprint.get("/")
+def listing() -> Response:
     """The page that lists the files."""
     page = render_template("dumps.html", dumps=the_dumps(), sums=SUMS)
-    return send(page, links=[link(url_for("description"), "describedby")])
+    return send(page, links=[link(url_for("description.void"), "describedby")])
 
 
-def dump(name: str) -> Response:
+@blueprint.get("/<name>")
+def file(name: str) -> Response:
     """A file, in whole or in the part that a Range header asks for; or the list of checksums."""
     files = {found.path.name: found for found in the_dumps()}
     if name == SUMS and files:
@@ -82,7 +75,7 @@ def dump(name: str) -> Response:
     found = files.get(name)
     if found is None:
         names = [SUMS, *files] if files else []
-        links = {known: url_for("dump", name=known) for known in names}
+        links = {known: url_for("dumps.file", name=known) for known in names}
         return not_found(f"There is no file {name!r} among the dumps.", links)
     response = send_file(
         found.path,

@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Flask, Response, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.exceptions import BadRequest
 
 from khorgos.ontology.namespaces import GRAPH
 from khorgos.ontology.prefixes import curie
-from khorgos.server.linked.documents import alternates, link, negotiate, not_found, send
-from khorgos.server.linked.linkeddata import address_of
-from khorgos.server.linked.partitions import partitions
-from khorgos.server.site import the_site
+from khorgos.server.documents import address_of, alternates, link, negotiate, not_found, send
+from khorgos.server.site import partitions, the_site
 from khorgos.server.sparql.answers import GRAPH_FORMATS, Format
 from khorgos.server.sparql.negotiation import choose
 from khorgos.server.sparql.protocol import requested_format
@@ -31,12 +29,10 @@ ORDER BY STR(?s) STR(?p) STR(?o) LANG(?o)
 _HOW: Final = "Ask for one graph: {data}?graph=IRI, or for all of them as one: {data}?default."
 
 
-def add_graph_store(app: Flask) -> None:
-    """Serve the graphs at ``/data`` and ``/graph/…``."""
-    app.add_url_rule("/data", view_func=data)
-    app.add_url_rule("/graph/<name>", view_func=graph)
+blueprint: Final = Blueprint("graphs", __name__)
 
 
+@blueprint.get("/data")
 def data() -> Response:
     """The graph that the parameters name, in RDF.
 
@@ -48,13 +44,14 @@ def data() -> Response:
     is_default = "default" in request.args
     if len(names) + is_default != 1:
         found = "no graph" if not names and not is_default else "more than one graph"
-        raise BadRequest(f"The request names {found}. {_HOW.format(data=url_for('data'))}")
+        raise BadRequest(f"The request names {found}. {_HOW.format(data=url_for('graphs.data'))}")
     if names and names[0] not in the_site().graphs:
         return _unknown(names[0])
     formats = choose(GRAPH_FORMATS, request.accept_mimetypes, requested_format(request))
     return _rdf(Dataset(tuple(names)), *formats)
 
 
+@blueprint.get("/graph/<name>")
 def graph(name: str) -> Response:
     """A named graph, as a page for browsers and in RDF for tools."""
     iri = str(GRAPH) + name
@@ -62,8 +59,8 @@ def graph(name: str) -> Response:
         return _unknown(iri)
     links = [
         link(iri, "canonical"),
-        link(url_for("description"), "describedby"),
-        *alternates("graph", name=name),
+        link(url_for("description.void"), "describedby"),
+        *alternates("graphs.graph", name=name),
     ]
     chosen = negotiate()
     if chosen:

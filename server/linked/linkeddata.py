@@ -7,17 +7,14 @@ negotiation: https://www.w3.org/TR/cooluris/, section 4.3, "forwarding to one ge
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 import pyoxigraph as ox
 from flask import (
-    Flask,
+    Blueprint,
     Response,
-    current_app,
     make_response,
     redirect,
     render_template,
@@ -26,22 +23,19 @@ from flask import (
 )
 from rdflib import SKOS
 
-from khorgos.ontology.documentation import Documentation
-from khorgos.ontology.namespaces import GRAPH, KH, KHO, ONTOLOGY_IRI
-from khorgos.ontology.prefixes import local_name, slug_of
+from khorgos.ontology.namespaces import GRAPH, KH, KHO
+from khorgos.ontology.nearness import nearest
+from khorgos.ontology.prefixes import slug_of
+from khorgos.server.documents import SLUG, address_of, alternates, link, negotiate, not_found, send
 from khorgos.server.engines.engine import select
 from khorgos.server.linked.closure import Index, closure_query, edge_query, existence_query
-from khorgos.server.linked.documents import alternates, link, negotiate, not_found, send
 from khorgos.server.linked.things import MARKS, Presenter, read_thing
-from khorgos.server.site import the_site
+from khorgos.server.site import Site, the_site
 from khorgos.server.sparql.answers import GRAPH_FORMATS, JSON_LD, serialize
 from khorgos.server.sparql.errors import EngineError
 from khorgos.server.sparql.protocol import requested_format
 from khorgos.server.sparql.text import Dataset
 
-_EXTENSION: Final = "khorgos-linked-data"
-# Nothing that SPARQL or HTML would have to escape can be in it.
-_SLUG: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}")
 _LONGEST: Final = 128
 _NAMED: Final = f"""PREFIX kho: <{KHO}>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -66,8 +60,9 @@ class _Names:
     The engine is asked when they are first needed.
     """
 
-    def __init__(self, documentation: Documentation) -> None:
-        self._terms = {term.iri: term.label for term in documentation.terms}
+    def __init__(self, site: Site) -> None:
+        self._engine = site.engine
+        self._terms = {term.iri: term.label for term in site.ontology.documentation.terms}
 
     @cached_property
     def labels(self) -> Mapping[str, str]:
@@ -80,41 +75,39 @@ class _Names:
         slugs = [slug_of(thing) for thing in self._things]
         wanted = slug.casefold()
         inside = [known for known in slugs if wanted in known]
-        alike = difflib.get_close_matches(wanted, slugs, n=_NEAR, cutoff=_LIKENESS)
+        alike = nearest(wanted, slugs, _NEAR, _LIKENESS)
         return list(dict.fromkeys([*alike, *sorted(inside, key=len)]))[:_NEAR]
 
     @cached_property
     def _things(self) -> Mapping[str, str]:
         return {
             thing.value: title.value if isinstance(title, ox.Literal) else ""
-            for thing, title in select(the_site().engine, _NAMED)
+            for thing, title in select(self._engine, _NAMED)
             if isinstance(thing, ox.NamedNode)
         }
 
 
-def add_linked_data(app: Flask, documentation: Documentation) -> None:
-    """Serve the things of the release at ``/id/…`` and what is said of them at ``/doc/…``.
-
-    Args:
-        app: the application.
-        documentation: names the terms of the ontology.
-    """
-    app.extensions[_EXTENSION] = _Names(documentation)
-    app.add_url_rule("/id/<slug>", view_func=thing)
-    app.add_url_rule("/doc/<slug>", view_func=document)
+@lru_cache(maxsize=4)
+def _names(site: Site) -> _Names:
+    return _Names(site)
 
 
+blueprint: Final = Blueprint("things", __name__)
+
+
+@blueprint.get("/id/<slug>")
 def thing(slug: str) -> Response:
     """Send on from a thing to the document about it, with the ``format`` that was asked for."""
     if not _exists(slug):
         return _nothing(slug)
     name = requested_format(request)
-    target = url_for("document", slug=slug, format=name)
+    target = url_for("things.document", slug=slug, format=name)
     response = make_response(redirect(target, 303))
-    response.headers["Link"] = link(url_for("document", slug=slug), "describedby")
+    response.headers["Link"] = link(url_for("things.document", slug=slug), "describedby")
     return response
 
 
+@blueprint.get("/doc/<slug>")
 def document(slug: str) -> Response:
     """The document about a thing, as a page for browsers and in RDF for tools."""
     if not _exists(slug):
@@ -124,8 +117,8 @@ def document(slug: str) -> Response:
     links = [
         link(iri, "canonical"),
         link(iri, "describes"),
-        link(url_for("description"), "describedby"),
-        *alternates("document", slug=slug),
+        link(url_for("description.void"), "describedby"),
+        *alternates("things.document", slug=slug),
     ]
     triples = _triples(closure_query(iri))
     if chosen is None:
@@ -136,28 +129,14 @@ def document(slug: str) -> Response:
             triples = triples + _same_as(triples)
         response = send(serialize(triples, chosen[0]), chosen[1], links)
         form = chosen[0].name
-    response.headers["Content-Location"] = url_for("document", slug=slug, format=form)
+    response.headers["Content-Location"] = url_for("things.document", slug=slug, format=form)
     return response
-
-
-def address_of(iri: str) -> str:
-    """Return where an IRI leads from a page: here if it is one of ours, else to the web."""
-    namespace, local = iri[: iri.rfind("/") + 1], iri[iri.rfind("/") + 1 :]
-    if namespace == str(KH) and _SLUG.fullmatch(local):
-        return url_for("document", slug=local)
-    if namespace == str(GRAPH):
-        return url_for("graph", name=local)
-    if iri.startswith(str(KHO)):
-        return url_for("ontology", _anchor=local_name(iri))
-    if iri == str(ONTOLOGY_IRI):
-        return url_for("ontology")
-    return iri if iri.startswith(("http://", "https://")) else ""
 
 
 def _page(slug: str, triples: tuple[ox.Triple, ...]) -> str:
     """Render the page of a thing."""
     iri = str(KH[slug])
-    names: _Names = current_app.extensions[_EXTENSION]
+    names = _names(the_site())
     closure = Index(triples)
     edges = (
         _triples(edge_query(iri), Dataset((_INFERRED,))) if _INFERRED in the_site().graphs else ()
@@ -185,7 +164,7 @@ def _same_as(triples: tuple[ox.Triple, ...]) -> tuple[ox.Triple, ...]:
 
 def _exists(slug: str) -> bool:
     """Say whether the release says anything of the thing with this slug."""
-    if not _SLUG.fullmatch(slug):
+    if not SLUG.fullmatch(slug):
         return False
     return the_site().engine.query(existence_query(str(KH[slug])), Dataset()) is True
 
@@ -200,7 +179,7 @@ def _triples(query: str, dataset: Dataset | None = None) -> tuple[ox.Triple, ...
 
 def _nothing(slug: str) -> Response:
     """Say that there is no such thing, and name those with a similar slug."""
-    names: _Names = current_app.extensions[_EXTENSION]
+    names = _names(the_site())
     near = names.near(slug) if len(slug) <= _LONGEST else []
-    links = {other: url_for("thing", slug=other) for other in near}
+    links = {other: url_for("things.thing", slug=other) for other in near}
     return not_found(f"Nothing is said of {slug!r} in this release.", links)

@@ -10,7 +10,7 @@ from typing import Final
 from flask import Blueprint, Response, render_template, url_for
 
 from khorgos.ontology.nearness import nearest
-from khorgos.server.linked.documents import not_found, send
+from khorgos.server.documents import not_found, send
 from khorgos.server.pages.handbook import MEDIA_TYPES, Handbook
 
 POLICY: Final = (

@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import wraps
+from functools import lru_cache
 from importlib.metadata import version
 from typing import Any, Final
 
-from flask import Flask, Response, current_app, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request
 from markupsafe import escape
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-from khorgos.ontology.documentation import Documentation
 from khorgos.ontology.namespaces import KH, KHO
 from khorgos.ontology.prefixes import slug_of
-from khorgos.server.linked.documents import send
+from khorgos.server.documents import send
+from khorgos.server.engines.engine import Engine
 from khorgos.server.reconciliation.catalogue import (
     Catalogue,
     CatalogueKeeper,
@@ -42,10 +42,9 @@ from khorgos.server.reconciliation.requests import (
 )
 from khorgos.server.reconciliation.suggesting import suggest_entities, suggest_terms
 from khorgos.server.reconciliation.values import draft_extend, extend, propose
-from khorgos.server.site import the_site
+from khorgos.server.site import Site, the_site
 from khorgos.server.sparql.errors import EngineError
 
-_EXTENSION: Final = "khorgos-reconciliation"
 _CALLBACK: Final = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*(?:\.[A-Za-z_$][A-Za-z0-9_$]*){0,4}")
 _LONGEST_CALLBACK: Final = 100
 _FAR: Final = 10_000
@@ -66,63 +65,45 @@ PREVIEW_POLICY: Final = (
 )
 
 
+blueprint: Final = Blueprint("reconciliation", __name__, url_prefix="/reconcile")
+
+
 @dataclass(frozen=True, slots=True)
 class _Service:
     """What the routes share."""
 
+    engine: Engine
     schema: Schema
     keeper: CatalogueKeeper = field(default_factory=CatalogueKeeper)
 
     def catalogue(self) -> Catalogue:
-        return self.keeper.get(the_site().engine)
+        return self.keeper.get(self.engine)
 
 
-View = Callable[[], Response]
+@lru_cache(maxsize=4)
+def _service_of(site: Site) -> _Service:
+    return _Service(site.engine, Schema.of(site.ontology.documentation))
 
 
-def add_reconciliation(app: Flask, documentation: Documentation) -> None:
-    """Serve reconciliation at ``/reconcile``.
-
-    Args:
-        app: the application.
-        documentation: names the types and properties.
-    """
-    app.extensions[_EXTENSION] = _Service(Schema.of(documentation))
-    for path, view, methods in (
-        ("", reconcile, ["GET", "POST"]),
-        ("/match", reconcile_match, ["POST"]),
-        ("/suggest/entity", suggest_entity, ["GET"]),
-        ("/suggest/type", suggest_type, ["GET"]),
-        ("/suggest/property", suggest_property, ["GET"]),
-        ("/flyout/entity", flyout_entity, ["GET"]),
-        ("/flyout/type", flyout_type, ["GET"]),
-        ("/flyout/property", flyout_property, ["GET"]),
-        ("/preview", reconcile_preview, ["GET"]),
-        ("/feature", reconcile_feature, ["GET"]),
-        ("/extend", reconcile_extend, ["POST"]),
-        ("/extend/propose", reconcile_propose, ["GET"]),
-    ):
-        app.add_url_rule(f"/reconcile{path}", view_func=view, methods=methods)
+def _service() -> _Service:
+    return _service_of(the_site())
 
 
-def _answers(view: View) -> View:
-    """Report the errors of a view as JSON."""
-
-    @wraps(view)
-    def answer() -> Response:
-        try:
-            return view()
-        except ReconciliationError as error:
-            return _write({"status": error.status, "message": str(error)}, error.status)
-        except EngineError as error:
-            current_app.logger.error("the engine failed: %s", error)
-            message = f"{error}. Try again, or ask for less."
-            return _write({"status": error.status, "message": message}, error.status)
-
-    return answer
+@blueprint.errorhandler(ReconciliationError)
+def refused(error: ReconciliationError) -> Response:
+    """Report a request that cannot be answered as JSON."""
+    return _write({"status": error.status, "message": str(error)}, error.status)
 
 
-@_answers
+@blueprint.errorhandler(EngineError)
+def failed(error: EngineError) -> Response:
+    """Report a failure of the engine as JSON."""
+    current_app.logger.error("the engine failed: %s", error)
+    message = f"{error}. Try again, or ask for less."
+    return _write({"status": error.status, "message": message}, error.status)
+
+
+@blueprint.route("", methods=["GET", "POST"])
 def reconcile() -> Response:
     """The manifest; with ``queries`` candidates, with ``extend`` values of properties."""
     given = request.form if request.method == "POST" else request.args
@@ -136,7 +117,7 @@ def reconcile() -> Response:
     if "extend" in given:
         query = read_extension(given["extend"])
         things = service.catalogue().things
-        return _write(extend(the_site().engine, service.schema, things, query))
+        return _write(extend(service.engine, service.schema, things, query))
     if request.method == "POST":
         raise ReconciliationError(
             "The form has neither `queries` nor `extend`; send one of them as "
@@ -145,8 +126,8 @@ def reconcile() -> Response:
     return _write(manifest(request.url_root.rstrip("/"), service.schema))
 
 
-@_answers
-def reconcile_match() -> Response:
+@blueprint.post("/match")
+def match() -> Response:
     """Candidates for a query batch of version 1.0-draft."""
     batch = read_draft_batch(request.get_data())
     matcher = _matcher()
@@ -161,7 +142,7 @@ def reconcile_match() -> Response:
     return _write({"results": results})
 
 
-@_answers
+@blueprint.get("/suggest/entity")
 def suggest_entity() -> Response:
     """Things whose names begin with ``prefix``."""
     service = _service()
@@ -170,19 +151,19 @@ def suggest_entity() -> Response:
     return _write({"result": found})
 
 
-@_answers
+@blueprint.get("/suggest/type")
 def suggest_type() -> Response:
     """Types whose names begin with ``prefix``."""
     return _write({"result": suggest_terms(_service().schema.types, _prefix(), _cursor())})
 
 
-@_answers
+@blueprint.get("/suggest/property")
 def suggest_property() -> Response:
     """Properties whose names begin with ``prefix``."""
     return _write({"result": suggest_terms(_service().schema.properties, _prefix(), _cursor())})
 
 
-@_answers
+@blueprint.get("/flyout/entity")
 def flyout_entity() -> Response:
     """A few words on a thing, as HTML in JSON."""
     thing = _the_thing()
@@ -190,22 +171,22 @@ def flyout_entity() -> Response:
     return _flyout(thing.id, thing.name(_languages()), kinds, thing.description)
 
 
-@_answers
+@blueprint.get("/flyout/type")
 def flyout_type() -> Response:
     """A few words on a type, as HTML in JSON."""
     term = described(_service().schema.type(_argument("id")))
     return _flyout(term["id"], term["name"], "type", term.get("description", ""))
 
 
-@_answers
+@blueprint.get("/flyout/property")
 def flyout_property() -> Response:
     """A few words on a property, as HTML in JSON."""
     term = described(_service().schema.property(_argument("id")))
     return _flyout(term["id"], term["name"], "property", term.get("description", ""))
 
 
-@_answers
-def reconcile_preview() -> Response:
+@blueprint.get("/preview")
+def preview() -> Response:
     """A thing on a small page, to be shown in a frame."""
     thing = _the_thing()
     name = thing.name(_languages())
@@ -224,8 +205,8 @@ def reconcile_preview() -> Response:
     return response
 
 
-@_answers
-def reconcile_feature() -> Response:
+@blueprint.get("/feature")
+def feature() -> Response:
     """What a matching feature means."""
     id_ = _argument("id")
     meaning = FEATURES.get(id_) or (
@@ -238,32 +219,27 @@ def reconcile_feature() -> Response:
     return _write({"id": id_, "name": meaning})
 
 
-@_answers
-def reconcile_extend() -> Response:
+@blueprint.post("/extend")
+def extend_draft() -> Response:
     """Values of properties, asked for and answered as in version 1.0-draft."""
     query = read_extension(request.get_data())
     service = _service()
     things = service.catalogue().things
-    return _write(draft_extend(extend(the_site().engine, service.schema, things, query)))
+    return _write(draft_extend(extend(service.engine, service.schema, things, query)))
 
 
-@_answers
-def reconcile_propose() -> Response:
+@blueprint.get("/extend/propose")
+def propose_properties() -> Response:
     """Properties that things of ``type`` have."""
     type_ = _argument("type")
     limit = min(_count("limit", MOST), MOST)
-    found = propose(the_site().engine, _service().schema, type_, limit)
+    found = propose(_service().engine, _service().schema, type_, limit)
     return _write({"type": type_, "limit": limit, "properties": found})
-
-
-def _service() -> _Service:
-    service: _Service = current_app.extensions[_EXTENSION]
-    return service
 
 
 def _matcher() -> Matcher:
     service = _service()
-    return Matcher(service.catalogue(), service.schema, the_site().engine)
+    return Matcher(service.catalogue(), service.schema, service.engine)
 
 
 def _languages() -> LanguageAccept:

@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from khorgos.queries.catalogue import Question, load
 from khorgos.server.app import Config, create_app
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
-from khorgos.server.ontologypage import OntologySource
 from khorgos.server.serve import read_ontology
+from khorgos.server.site import OntologySource
 
 PREFIXES = {
     "@kh:": "https://w3id.org/khorgos/id/",

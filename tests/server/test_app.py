@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 
 from khorgos.server.app import Config, create_app
 from khorgos.server.engines.embedded import EmbeddedEngine
-from khorgos.server.ontologypage import OntologySource
+from khorgos.server.site import OntologySource
 from khorgos.server.sparql.answers import Answer, Format
 from khorgos.server.sparql.errors import (
     EngineError,

@@ -9,7 +9,7 @@ from khorgos.ontology.namespaces import GRAPH, KHO
 from khorgos.server.app import Config, create_app
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.linked.descriptions import LICENCE, SPDX
-from khorgos.server.ontologypage import OntologySource
+from khorgos.server.site import OntologySource
 from khorgos.server.sparql.answers import GRAPH_FORMATS, Format
 
 PATH = "/.well-known/void"
@@ -21,7 +21,7 @@ def release(release_app: Flask) -> FlaskClient:
     app = release_app
     config = Config(
         app.extensions["khorgos"].engine,
-        app.extensions["khorgos-ontology"].source,
+        app.extensions["khorgos"].ontology,
         dumps=EngineConfig().release,
     )
     return create_app(config).test_client()

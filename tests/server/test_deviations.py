@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from khorgos.server.app import Config, create_app
 from khorgos.server.engines.embedded import EmbeddedEngine
-from khorgos.server.ontologypage import OntologySource
+from khorgos.server.site import OntologySource
 
 PROLOGUE = "PREFIX : <http://e/> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> "
 DATA = """

@@ -1,7 +1,7 @@
 import pytest
 from flask import Flask
 
-from khorgos.server.linked.documents import alternates, link, negotiate, not_found, send
+from khorgos.server.documents import alternates, link, negotiate, not_found, send
 from khorgos.server.sparql.answers import N_TRIPLES, TURTLE
 
 
@@ -23,7 +23,7 @@ def test_negotiation(app: Flask, query: str, accept: str, name: str | None) -> N
 def test_links(app: Flask) -> None:
     assert link("/x", "canonical") == '</x>; rel="canonical"'
     with app.test_request_context("/"):
-        assert alternates("document", (TURTLE, N_TRIPLES), slug="x") == [
+        assert alternates("things.document", (TURTLE, N_TRIPLES), slug="x") == [
             '</doc/x?format=ttl>; rel="alternate"; type="text/turtle"',
             '</doc/x?format=nt>; rel="alternate"; type="application/n-triples"',
         ]

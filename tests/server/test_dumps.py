@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from khorgos.server.app import Config, create_app
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
-from khorgos.server.ontologypage import OntologySource
+from khorgos.server.site import OntologySource
 
 FILES = {
     "facts.ttl": "text/turtle; charset=utf-8",

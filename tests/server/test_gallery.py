@@ -11,7 +11,7 @@ from khorgos.queries.catalogue import ENDPOINT, Parameter, Question
 from khorgos.queries.describing import DECLARATIONS, QUERY
 from khorgos.server.app import Config, create_app
 from khorgos.server.engines.embedded import EmbeddedEngine
-from khorgos.server.ontologypage import OntologySource
+from khorgos.server.site import OntologySource
 
 BROWSER = {"Accept": "text/html"}
 TEXT = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>

@@ -17,8 +17,8 @@ from khorgos.ontology.prefixes import local_name
 from khorgos.ontology.vocabulary import ONTOLOGY_FILE, load_ontology
 from khorgos.server.app import Config, create_app
 from khorgos.server.engines.embedded import EmbeddedEngine
-from khorgos.server.ontologypage import OntologySource, add_ontology
 from khorgos.server.serve import read_ontology
+from khorgos.server.site import OntologySource
 from khorgos.server.sparql.errors import EngineError
 from khorgos.server.sparql.text import Dataset
 
@@ -156,12 +156,12 @@ def test_etag(release: FlaskClient) -> None:
 
 
 def test_blank_nodes_keep_their_names(release_app: Flask, engine: EmbeddedEngine) -> None:
-    source: OntologySource = release_app.extensions["khorgos-ontology"].source
+    source: OntologySource = release_app.extensions["khorgos"].ontology
     answers = []
     for _ in range(2):
-        app = Flask(__name__)
-        add_ontology(app, source, engine)
-        answers.append(app.test_client().get("/ontology?format=nt").data)
+        again = OntologySource.of(source.turtle, source.documentation, "")
+        client = create_app(Config(engine, again)).test_client()
+        answers.append(client.get("/ontology?format=nt").data)
     assert answers[0] == answers[1]
     assert b"_:c14n0 " in answers[0]
 
@@ -257,10 +257,9 @@ def small(app: Flask, turtle: str, folder: Path) -> FlaskClient:
 def test_engine_that_cannot_count(source: OntologySource) -> None:
     engine = SimpleNamespace(version="0", query=lambda text, dataset: True)
     with pytest.raises(EngineError, match="rows were expected"):
-        add_ontology(Flask(__name__), source, engine)
+        create_app(Config(engine, source))
 
 
-def test_ontology_that_is_not_turtle(source: OntologySource, engine: EmbeddedEngine) -> None:
-    broken = OntologySource(b"<", source.documentation, "")
+def test_ontology_that_is_not_turtle(source: OntologySource) -> None:
     with pytest.raises(EngineError, match="the ontology is not Turtle"):
-        add_ontology(Flask(__name__), broken, engine)
+        OntologySource.of(b"<", source.documentation, "")

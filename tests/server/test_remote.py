@@ -22,7 +22,7 @@ from khorgos.server.engines import remote
 from khorgos.server.engines.embedded import EmbeddedEngine
 from khorgos.server.engines.engine import Engine
 from khorgos.server.engines.remote import RemoteConfig, RemoteEngine, check_default_graph
-from khorgos.server.ontologypage import OntologySource
+from khorgos.server.site import OntologySource
 from khorgos.server.sparql.answers import CSV, JSON, N_TRIPLES, RESULT_FORMATS, TURTLE, XML, Format
 from khorgos.server.sparql.errors import (
     EngineError,

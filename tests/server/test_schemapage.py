@@ -13,8 +13,8 @@ from khorgos.ontology.namespaces import KHO
 from khorgos.queries import catalogue
 from khorgos.server.app import Config, create_app
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
-from khorgos.server.ontologypage import OntologySource
-from khorgos.server.schemapage import GRAPHS, LESSONS, body
+from khorgos.server.pages.start import GRAPHS, LESSONS, body
+from khorgos.server.site import OntologySource
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,9 @@ from werkzeug.test import Client, TestResponse
 
 from khorgos.server.app import Config, create_app
 from khorgos.server.engines.embedded import EmbeddedEngine
-from khorgos.server.ontologypage import OntologySource
 from khorgos.server.operation.cache import AnswerCache
 from khorgos.server.operation.wsgi import wrap
+from khorgos.server.site import OntologySource
 
 QUERY = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o"
 GZIP = {"Accept-Encoding": "gzip"}

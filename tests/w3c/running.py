@@ -16,8 +16,8 @@ from werkzeug.serving import make_server
 
 from khorgos.server.app import Config, create_app
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
-from khorgos.server.ontologypage import OntologySource
 from khorgos.server.serve import read_ontology
+from khorgos.server.site import OntologySource
 
 FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
 DIRECT: Final = {"Content-Type": "application/sparql-query"}

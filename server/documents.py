@@ -1,16 +1,21 @@
-"""Documents that come as a page for people and in RDF for tools: what their views share."""
+"""What views share: how documents are chosen and sent, what there is instead, where things are."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from flask import Response, make_response, render_template, request, url_for
 
-from khorgos.server.site import problem
+from khorgos.ontology.prefixes import ONTOLOGY, PREFIXES
 from khorgos.server.sparql.answers import GRAPH_FORMATS, Format
 from khorgos.server.sparql.negotiation import HTML, choose, wants_page
 from khorgos.server.sparql.protocol import requested_format
+
+SLUG: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}")
+"""The part of the IRI of a thing after ``/id/``: nothing that SPARQL or HTML has to escape."""
 
 PAGE: Final = "html"
 """What the ``format`` parameter calls a page."""
@@ -76,3 +81,30 @@ def alternates(
         link(url_for(endpoint, format=offered.name, **values), "alternate", offered.media_type)
         for offered in formats
     ]
+
+
+def problem(status: int, name: str, message: str) -> Response:
+    """Make the answer to a request that failed: a page for browsers, text for tools."""
+    if wants_page(request.accept_mimetypes):
+        return make_response(render_template("error.html", title=name, message=message), status)
+    text = f"{status} {name}\n\n{message}\n"
+    return Response(text, status, content_type="text/plain; charset=utf-8")
+
+
+def address_of(iri: str) -> str:
+    """Return where an IRI leads from a page: here if it is one of ours, else to the web."""
+    namespace, local = iri[: iri.rfind("/") + 1], iri[iri.rfind("/") + 1 :]
+    if namespace == PREFIXES["kh"] and SLUG.fullmatch(local):
+        return url_for("things.document", slug=local)
+    if namespace == PREFIXES["khg"]:
+        return url_for("graphs.graph", name=local)
+    if iri.startswith(PREFIXES["kho"]):
+        return url_for("ontology.page", _anchor=iri.removeprefix(PREFIXES["kho"]))
+    if iri == ONTOLOGY:
+        return url_for("ontology.page")
+    return iri if iri.startswith(("http://", "https://")) else ""
+
+
+def query_address(**parameters: str | tuple[str, ...]) -> str:
+    """Return the path of the endpoint with ``parameters``."""
+    return f"{url_for('sparql.endpoint')}?{urlencode(parameters, doseq=True)}"

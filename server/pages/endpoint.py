@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import urlencode
 
-from flask import Flask, Response, make_response, render_template, request, url_for
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from khorgos.ontology.prefixes import PREFIXES
+from khorgos.server.documents import query_address
 from khorgos.server.site import the_site
 from khorgos.server.sparql.answers import (
     BOOLEAN_FORMATS,
@@ -51,14 +51,12 @@ LIMIT 20
 """
 
 
-def add_endpoint(app: Flask) -> None:
-    """Serve SPARQL at ``/sparql``; templates get ``address``, the path of a query there."""
-    app.add_url_rule("/sparql", view_func=sparql, methods=["GET", "POST"])
-    app.context_processor(lambda: {"address": address})
+blueprint: Final = Blueprint("sparql", __name__)
 
 
-def sparql() -> Response:
-    """The endpoint: a query's answer, or without a query the form or the service description."""
+@blueprint.route("/sparql", methods=["GET", "POST"])
+def endpoint() -> Response:
+    """A query's answer, or without a query the form or the service description."""
     response = _respond()
     if limits := _limits():
         response.headers["Khorgos-Limits"] = limits
@@ -120,8 +118,8 @@ def _description(name: str | None) -> Response:
     chosen, media_type = choose(GRAPH_FORMATS, request.accept_mimetypes, name)
     site = the_site()
     iris = [offered.iri for offered in (*RESULT_FORMATS, *GRAPH_FORMATS)]
-    endpoint = url_for("sparql", _external=True)
-    graph = service_description(endpoint, iris, site.graphs, site.triples, site.limits)
+    iri = url_for("sparql.endpoint", _external=True)
+    graph = service_description(iri, iris, site.graphs, site.triples, site.limits)
     return Response(serialize(triples_of(graph), chosen), mimetype=media_type)
 
 
@@ -137,7 +135,7 @@ def _form(
         "named-graph-uri": operation.dataset.named_graphs,
     }
     downloads = [
-        (offered, address(query=operation.query, format=offered.name, **graphs))
+        (offered, query_address(query=operation.query, format=offered.name, **graphs))
         for offered in (() if answer is None else formats_of(answer))
     ]
     return render_template(
@@ -149,8 +147,3 @@ def _form(
         table=None if answer is None or isinstance(answer, bool) else table(answer),
         downloads=downloads,
     )
-
-
-def address(**parameters: str | tuple[str, ...]) -> str:
-    """Return the endpoint's path with ``parameters``."""
-    return f"{url_for('sparql')}?{urlencode(parameters, doseq=True)}"

@@ -2,7 +2,7 @@ import pytest
 
 from khorgos.ontology.namespaces import GRAPH, KHO
 from khorgos.server.engines.embedded import EmbeddedEngine
-from khorgos.server.linked.partitions import counts, partitions
+from khorgos.server.site import counts, partitions
 from khorgos.server.sparql.errors import EngineError, QueryRefused
 from khorgos.server.sparql.text import Dataset
 

@@ -2,41 +2,35 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from flask import Flask, Response, current_app, make_response, render_template, request, url_for
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 
+from khorgos.ontology.nearness import nearest
 from khorgos.queries.catalogue import ENDPOINT, ParameterError, Question, by_theme
 from khorgos.queries.describing import describe
-from khorgos.server.endpoint import address
-from khorgos.server.linked.documents import alternates, negotiate, not_found, send
+from khorgos.server.documents import alternates, negotiate, not_found, query_address, send
 from khorgos.server.site import the_site
 from khorgos.server.sparql.answers import Answer, Format, formats_of, serialize, triples_of
 from khorgos.server.sparql.errors import QueryError
 from khorgos.server.sparql.table import table
 from khorgos.server.sparql.text import Dataset
 
-_EXTENSION: Final = "khorgos-gallery"
 _OFTEN: Final = 4
 """How many questions have a keyword that the page offers to choose by."""
 
-
-def add_gallery(app: Flask, questions: Sequence[Question]) -> None:
-    """Serve ``questions`` at ``/queries/``, one page each, and all of them in RDF."""
-    app.extensions[_EXTENSION] = {question.name: question for question in questions}
-    app.add_url_rule("/queries/", view_func=gallery)
-    app.add_url_rule("/queries/<name>", view_func=question)
+blueprint: Final = Blueprint("questions", __name__, url_prefix="/queries")
 
 
+@blueprint.get("/")
 def gallery() -> Response:
     """All questions, or those with a keyword: a page, or ``sh:SPARQLExecutable`` in RDF."""
-    everything = list(_questions().values())
+    everything = the_site().questions
     keyword = request.args.get("keyword", "")
     questions = [asked for asked in everything if not keyword or keyword in asked.keywords]
-    links = alternates("gallery", keyword=keyword or None)
+    links = alternates("questions.gallery", keyword=keyword or None)
     chosen = negotiate()
     if chosen is not None:
         return send(_described(questions, chosen), chosen[1], links)
@@ -51,14 +45,15 @@ def gallery() -> Response:
     return send(page, links=links)
 
 
+@blueprint.get("/<name>")
 def question(name: str) -> Response:
     """One question, with the answer to the values of its parameters in the address."""
-    questions = _questions()
+    questions = {asked.name: asked for asked in the_site().questions}
     if name not in questions:
-        near = difflib.get_close_matches(name[:100], questions, n=5, cutoff=0.4)
-        others = {other: url_for("question", name=other) for other in near}
+        near = nearest(name, questions, most=5, likeness=0.4)
+        others = {other: url_for("questions.question", name=other) for other in near}
         return not_found(f"There is no question {name!r}.", others)
-    links = alternates("question", name=name)
+    links = alternates("questions.question", name=name)
     chosen = negotiate()
     if chosen is None:
         return _page(questions[name], links)
@@ -94,17 +89,12 @@ def _shown(answer: Answer | None, text: str) -> Mapping[str, object]:
         "truth": answer if isinstance(answer, bool) else None,
         "table": None if answer is None or isinstance(answer, bool) else table(answer),
         "downloads": [
-            (offered, address(query=text, format=offered.name))
+            (offered, query_address(query=text, format=offered.name))
             for offered in (() if answer is None else formats_of(answer))
         ],
     }
 
 
 def _described(questions: Sequence[Question], chosen: tuple[Format, str]) -> bytes:
-    graph = describe(questions, url_for("sparql", _external=True))
+    graph = describe(questions, url_for("sparql.endpoint", _external=True))
     return serialize(triples_of(graph), chosen[0])
-
-
-def _questions() -> Mapping[str, Question]:
-    found: Mapping[str, Question] = current_app.extensions[_EXTENSION]
-    return found

@@ -1,4 +1,4 @@
-"""The schema in ten queries, from easy to hard: a page for those who begin to query.
+"""Where people begin: the start page, and the schema in ten queries, from easy to hard.
 
 The words stand in the template; the queries are questions of the catalogue, so that they are tested
 with all others.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Flask, render_template
+from flask import Blueprint, render_template
 
 from khorgos.ontology.namespaces import GRAPH, ONTOLOGY_IRI
 from khorgos.ontology.prefixes import APART, PREFIXES, curie
@@ -44,13 +44,18 @@ GRAPHS: Final = {
 """Local name of a graph → what it holds."""
 
 
-def add_schema_page(app: Flask) -> None:
-    """Serve the page at ``/schema``."""
-    app.add_url_rule("/schema", view_func=schema)
+blueprint: Final = Blueprint("start", __name__)
 
 
+@blueprint.get("/")
+def page() -> str:
+    """The start page."""
+    return render_template("index.html")
+
+
+@blueprint.get("/schema")
 def schema() -> str:
-    """The page; a lesson whose question this server does not have is left out."""
+    """The schema in ten queries; a lesson whose question this server does not have is left out."""
     known = the_site().graphs
     questions = {question.name: question for question in the_site().questions}
     return render_template(
