@@ -2,8 +2,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from khorgos.ontology.vocabulary import Vocabulary
 from khorgos.triples.documents.document import Part, Term
-from khorgos.triples.glosses.reading import GlossReading, compare_target, read_gloss
+from khorgos.triples.glosses.reading import (
+    GlossReading,
+    compare_target,
+    kinds,
+    read_gloss,
+    read_kind,
+)
 
 
 def linked(words: str, gloss: str | None) -> Term:
@@ -133,6 +140,65 @@ def test_the_headword_is_a_name_where_the_gloss_says_the_term_too(
 )
 def test_the_words_of_a_link_against_the_gloss(words: str, gloss: str, expected: str) -> None:
     assert compare_target(reading(gloss, words), linked(words, gloss)) == expected
+
+
+# ---------------------------------------------------------------- kinds
+
+
+@pytest.mark.parametrize(
+    ("clause", "words", "kind"),
+    [
+        ("was an imperial dynasty of China (202 BC", "imperial dynasty of China", "Dynasty"),
+        ("is a river that rises", "river", "River"),
+        ("is a freshwater lake, ca. 1,810", "freshwater lake", "Lake"),
+        (
+            "is a city and the administrative center of Y",
+            "city and the administrative center of Y",
+            "Settlement",
+        ),
+        (
+            "was the fifth Emperor of the Qing dynasty",
+            "fifth Emperor of the Qing dynasty",
+            "Person",
+        ),
+        (
+            "was the era name of the Jiajing Emperor",
+            "era name of the Jiajing Emperor",
+            "HistoricalPeriod",
+        ),
+        ("was an 18th-century ''taishi'' () or prince of Y", "18th-century ''taishi''", "Person"),
+        ("was a Sunni Turkic state ruled by Y", "Sunni Turkic state", "Polity"),
+        ("is a Turkic-speaking ethnic group native to Y", "Turkic-speaking ethnic group", "People"),
+        ("was a series of military battles fought", "series of military battles", "War"),
+        ("was fought in 36 BC", "fought", "ArmedConflict"),
+        (
+            "was an Dynasties in Chinese history, imperial dynasty of China that ruled",
+            "Dynasties in Chinese history, imperial dynasty of China",
+            "Dynasty",
+        ),
+    ],
+)
+def test_a_kind_is_read(clause: str, words: str, kind: str) -> None:
+    assert read_kind(clause) == (words, kind)
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "",
+        "ended the last dynasty",
+        "is a system of canals and reservoirs in the region",
+        "is a landmark or area with protection by a Scientific, Cultural Organization",
+        "is the founding and One-party state of Y",
+        "was a",
+    ],
+)
+def test_what_is_not_known_has_no_kind(clause: str) -> None:
+    assert read_kind(clause)[1] is None
+
+
+def test_every_kind_is_a_class_of_the_ontology(vocabulary: Vocabulary) -> None:
+    assert set(kinds().values()) <= set(vocabulary.classes)
 
 
 SNIPPETS = st.sampled_from(

@@ -38,6 +38,8 @@ def test_what_is_folded_stays_as_it_is_in_latin(name: str) -> None:
         ("قازاقستان", "Arab"),
         ("哈萨克斯坦", "Hani"),
         ("Aблай", "Cyrl"),
+        ("𐰼𐱅", "Orkh"),
+        ("12 –", UNKNOWN),
         ("1997", UNKNOWN),
         ("", UNKNOWN),
     ],
@@ -60,6 +62,10 @@ def test_script(text: str, script: str) -> None:
 )
 def test_initials(name: str, expected: str) -> None:
     assert initials(name) == expected
+
+
+def test_small_words_can_have_initials_too() -> None:
+    assert initials("Republic of China", small=True) == "roc"
 
 
 @pytest.mark.parametrize(

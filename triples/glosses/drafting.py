@@ -10,22 +10,22 @@ from __future__ import annotations
 
 import re
 import textwrap
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import yaml
+from rdflib import URIRef
 
+from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.triples.annotation import AnnotationFile, Entity
 from khorgos.triples.documents.document import Document, Part, Term
 from khorgos.triples.documents.sentences import split
-from khorgos.triples.glosses.dates import GlossDate
 from khorgos.triples.glosses.names import GlossName
-from khorgos.triples.glosses.quantities import GlossQuantity
-from khorgos.triples.glosses.reading import Flag, GlossReading, compare_target, read_gloss
-from khorgos.triples.glosses.register import Register
+from khorgos.triples.glosses.reading import GlossReading, compare_target, read_gloss
+from khorgos.triples.glosses.stretch import Stretch
+from khorgos.triples.glosses.values import GlossDate, GlossQuantity
+from khorgos.triples.naming.folding import fold
 
-_Finding = GlossName | GlossDate | GlossQuantity
 _Record = dict[str, Any]
 
 _PROPERTIES: Final = {
@@ -46,7 +46,7 @@ def draft(
         entities: the register, by slug.
         existing: the annotations so far, of this document and of others.
     """
-    register = Register(entities, existing)
+    register = _Entities(entities, existing)
     own = [file for file in existing if file.document == document.source.slug]
     done = {record.term for file in own for record in file.records if record.part == "gloss"}
     blocks, silent = [], []
@@ -70,16 +70,66 @@ def draft(
 
 
 def slugify(text: str) -> str:
-    """Make a slug: small letters of ASCII, digits and hyphens; ``term`` where nothing is left."""
-    dashed = re.sub(r"[‐-―]", "-", text.casefold())
-    plain = unicodedata.normalize("NFKD", dashed).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-") or "term"
+    """Make a slug: small letters of ASCII, digits and hyphens; ``term`` where nothing is left.
+
+    >>> slugify("Han–Xiongnu War"), slugify("Xi'an, Shaanxi")
+    ('han-xiongnu-war', 'xian-shaanxi')
+    """
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-") or "term"
+
+
+class _Entities:
+    """The entities there are: found by their names, with what may be said of them."""
+
+    def __init__(self, entities: Mapping[str, Entity], existing: Iterable[AnnotationFile]) -> None:
+        """Take the ``entities`` by slug, and the annotations that say their other names."""
+        self._entities = entities
+        self._vocabulary = Vocabulary(load_ontology())
+        self._labels: dict[str, set[str]] = {}
+        self._names: dict[str, set[str]] = {}
+        for slug, entity in entities.items():
+            self._labels.setdefault(entity.label.casefold(), set()).add(slug)
+        for fact in (fact for file in existing for record in file.records for fact in record.facts):
+            if fact.triple.property == "name" and fact.triple.words:
+                name = fact.triple.words.casefold()
+                self._names.setdefault(name, set()).add(fact.triple.subject)
+
+    def find(self, name: str | None) -> str | None:
+        """The slug of the one entity with this label or, failing that, this name."""
+        for names in (self._labels, self._names):
+            slugs = names.get((name or "").casefold(), set())
+            if len(slugs) == 1:
+                return next(iter(slugs))
+        return None
+
+    def label(self, slug: str) -> str:
+        """The label of ``slug``; "" where it is not in the register."""
+        return self._entities[slug].label if slug in self._entities else ""
+
+    def type(self, slug: str) -> str | None:
+        """The class of ``slug``, or None where it is not in the register."""
+        return self._entities[slug].type if slug in self._entities else None
+
+    def agrees(self, slug: str, kind: str | None) -> bool:
+        """Tell whether ``slug`` may be of the class ``kind``; what is not known may be anything."""
+        own = self._vocabulary.classes.get(self.type(slug) or "")
+        return kind is None or own is None or self._are_related(self._vocabulary.classes[kind], own)
+
+    def accepts(self, slug: str, prop: str) -> bool:
+        """Tell whether the property speaks of things of the class of ``slug``."""
+        own = self._vocabulary.classes.get(self.type(slug) or "")
+        domains = self._vocabulary.domains(self._vocabulary.object_properties[prop])
+        return own is None or all(self._are_related(domain, own) for domain in domains)
+
+    def _are_related(self, one: URIRef, other: URIRef) -> bool:
+        above = self._vocabulary.superclasses
+        return one in above(other) or other in above(one)
 
 
 class _Block:
     """What one gloss gives: records, and remarks for the curator."""
 
-    def __init__(self, document: Document, term: Term, gloss: Part, register: Register) -> None:
+    def __init__(self, document: Document, term: Term, gloss: Part, register: _Entities) -> None:
         self._term, self._gloss, self._register = term, gloss, register
         self._reading = read_gloss(term)
         known = register.find(term.text) or register.find(self._reading.head)
@@ -116,7 +166,7 @@ class _Block:
             facts = [*self._facts(start, end)]
             if facts:
                 number += 1
-                found: list[_Finding] = [finding for finding, _ in facts]
+                found: list[Stretch] = [finding for finding, _ in facts]
                 quote = self._quote(start, [*found, *self._link_behind_head(found)])
                 made = [fact for _, fact in facts]
                 yield self._record(number, quote, facts=self._with_flags(made, quote))
@@ -137,7 +187,7 @@ class _Block:
             **said,
         }
 
-    def _facts(self, start: int, end: int) -> Iterator[tuple[_Finding, _Record]]:
+    def _facts(self, start: int, end: int) -> Iterator[tuple[Stretch, _Record]]:
         """Yield what the sentence from ``start`` to ``end`` says, with the fact that says it."""
         reading = self._reading
         for name in reading.names:
@@ -151,12 +201,12 @@ class _Block:
             if start <= quantity.start < end:
                 yield quantity, _quantity_fact(self._slug, quantity)
 
-    def _link_behind_head(self, found: Sequence[_Finding]) -> Iterator[Flag]:
+    def _link_behind_head(self, found: Sequence[Stretch]) -> Iterator[Stretch]:
         """Yield the words of the link where they stand behind the headword, which they prove."""
         heads = [f.end for f in found if f.words == self._reading.head]
         words = re.compile(re.escape(self._term.text), re.IGNORECASE)
         if heads and (match := words.search(self._gloss.view, heads[0])):
-            yield Flag("", match[0], match.start())
+            yield Stretch(match[0], match.start())
 
     def _is_label(self, name: GlossName) -> bool:
         label = self._register.label(self._slug) or self._term.text
@@ -174,7 +224,7 @@ class _Block:
             self._remarks.append(f"no such entity yet: {polity}")
         return _fact(f"{self._slug} {prop} {polity}", when=words, **qualified)
 
-    def _quote(self, start: int, said: Sequence[_Finding | Flag]) -> str:
+    def _quote(self, start: int, said: Sequence[Stretch]) -> str:
         """The gloss from the sentence's ``start`` up to the last thing said, brackets closed."""
         view = self._gloss.view
         while not (view[start].isalnum() or view[start] in "'\"("):
@@ -217,7 +267,7 @@ def _first_glosses(terms: Iterable[Term]) -> Iterator[tuple[Term, Part]]:
             yield term, term.gloss
 
 
-def _remarks(reading: GlossReading, term: Term, slug: str, register: Register) -> Iterator[str]:
+def _remarks(reading: GlossReading, term: Term, slug: str, register: _Entities) -> Iterator[str]:
     own = register.type(slug)
     if own is None:
         yield f"no such entity yet: {slug}"
@@ -251,7 +301,7 @@ def _fact(triple: str, **qualified: str | None) -> _Record:
 
 
 def _terms(
-    terms: Iterable[Term], register: Register, own: Iterable[AnnotationFile]
+    terms: Iterable[Term], register: _Entities, own: Iterable[AnnotationFile]
 ) -> Iterator[_Record]:
     """Yield every linked term once, as it is listed already or with the entity of its name."""
     listed = {linked.term: linked for file in own for linked in file.terms}
@@ -269,7 +319,7 @@ def _terms(
         }
 
 
-def _entity(term: Term, register: Register) -> str | None:
+def _entity(term: Term, register: _Entities) -> str | None:
     """The entity that the link names, by its words or, where they agree, by its gloss's name."""
     reading = read_gloss(term)
     named = compare_target(reading, term) == "named"

@@ -1,116 +1,86 @@
-"""Names in other languages and scripts, as the opening of an encyclopedia article lists them.
+"""The names of a thing, as the opening of an encyclopedia article lists them before its main verb.
 
-The list stands before the main verb, mostly in brackets: ``Taraz ( kz, Тараз, تاراز,
+The opening names its thing first (the headword), then other English names after words such as
+"also known as": ``Astana, previously known as Akmolinsk, Tselinograd, Akmola, and most recently
+Nur-Sultan, is ...``. What stands in brackets behind a name belongs to that name.
+
+Names in other languages and scripts stand mostly in brackets: ``Taraz ( kz, Тараз, تاراز,
 translit=Taraz )``. A language is named by a code, by a word with a colon, or by the key of a
-template; the names follow, separated by commas, until a semicolon, a bracket or another language.
-Tags are BCP 47; the script is told by the letters themselves, and is written in the tag where it
-is not the usual one of the language. A name without a language is left out, but for Han
-characters in a gloss that speaks of China.
+template (``keys.csv`` has those that are no code or name of ``languages.csv``); the names follow,
+separated by commas, until a semicolon, a bracket or another language. Tags are BCP 47; the script
+is told by the letters themselves, and is written in the tag where it is not the usual one of the
+language. A name without a language is left out, but for Han characters in a gloss that speaks of
+China.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
 from typing import Final
 
+from khorgos.triples.glosses.stretch import Stretch
+from khorgos.triples.naming.folding import (
+    UNKNOWN,
+    initials,
+    language_names,
+    language_scripts,
+    script_of,
+)
+from khorgos.triples.naming.words import table
 
-@dataclass(frozen=True)
-class GlossName:
-    """A name that a gloss gives.
-
-    Attributes:
-        words: the name as it stands in the gloss's view.
-        tag: its language, and its script where that is not the usual one (BCP 47).
-        start: where it begins in the view, in code points.
-        note: what a reader should know of it, or None.
-        when: the words for the time of the name, as in ``until 1991``, or None.
-    """
-
-    words: str
-    tag: str
-    start: int
-    note: str | None = None
-    when: str | None = None
-
-    @property
-    def end(self) -> int:
-        """The position after its last character."""
-        return self.start + len(self.words)
-
-
-_USUAL_SCRIPTS: Final = {
-    language: script
-    for script, languages in {
-        "Cyrl": "be dng kk ky mn orv ru tg tt uk",
-        "Latn": "cs de en es et fi fr hu it pl pt ro tr",
-        "Arab": "ar fa ug",
-        "Mong": "mnc",
-        "Orkh": "otk",
-        "Hani": "zh",
-        "": "uz",  # no script goes without saying
-    }.items()
-    for language in languages.split()
-}
-_FOREIGN_CODES: Final = {
-    "kz": ("kk", "The gloss writes kz, the code of the country; Kazakh is kk."),
-    "rus": ("ru", ""),
-}
-"""What the source writes for a language's code: the code that is meant, and what to say of it."""
-_LABELS: Final = {
-    "arabic": "ar",
-    "chinese": "zh",
-    "french": "fr",
-    "german": "de",
-    "kazakh": "kk",
-    "kyrgyz": "ky",
-    "manchu": "mnc",
-    "mongolian": "mn",
-    "persian": "fa",
-    "russian": "ru",
-    "tajik": "tg",
-    "uyghur": "ug",
-    "uzbek": "uz",
-}
-_SCRIPT_LABELS: Final = {
-    "xiao'erjing": ("zh", "Xiao'erjing writes Chinese in Arabic letters."),
-    "yañalif": (
-        "und",
-        "Yañalif is a Latin alphabet of several languages; the gloss does not say of which.",
-    ),
-}
-_FORMS: Final = {
-    "translit": "Latn",
-    "romanized": "Latn",
-    "r": "Latn",
-    "p": "Latn-pinyin",
-    "pinyin": "Latn-pinyin",
-    "wade–giles": "Latn-wadegile",
-    "w": "Latn-wadegile",
-    "s": "Hans",
-    "t": "Hant",
-    "c": "Hani",
-}
-_SCRIPTS: Final = {
-    "LATIN": "Latn",
-    "CYRILLIC": "Cyrl",
-    "ARABIC": "Arab",
-    "CJK": "Hani",
-    "MONGOLIAN": "Mong",
-    "OLD TURKIC": "Orkh",
-    "GREEK": "Grek",
-    "HEBREW": "Hebr",
-    "HANGUL": "Hang",
-    "HIRAGANA": "Hira",
-    "KATAKANA": "Kana",
-    "TIBETAN": "Tibt",
-    "DEVANAGARI": "Deva",
-    "ARMENIAN": "Armn",
-    "GEORGIAN": "Geor",
-}
+_ADVERBS: Final = (
+    "also|better|formerly|formally|previously|sometimes|often|frequently|officially|alternatively|"
+    "commonly|simply|initially|originally"
+)
+_CUE: Final = re.compile(
+    rf"""(?P<cue>(?:in\s[a-z ]+\s)?(?:(?:{_ADVERBS})\s)*
+      (?:(?:known|romani[sz]ed|transcribed|abbreviated|styled|enshrined|referred)
+           (?:\s(?:to|in|among|until)\b[^,;:()"]*?)?\sas
+        |called|spel(?:led|t)(?:\sas)?|transcribed
+        |known\sby\s(?:his|her|its|their)\s[a-z ]*name
+        |known\sunder\sthe\s[\w ]*?(?:spelling|name)
+        |also\sas
+        |born(?=\s[A-Z])
+        |courtesy\sname)
+      |(?:officially|initially|originally|formerly|previously)(?=\s(?:the\s)?[A-Z])
+      )\s+""",
+    re.VERBOSE,
+)
+_PLAIN_CUES: Final = re.compile(
+    r"(?:also|alternatively|sometimes|frequently|often|better|)\s*"
+    r"(?:known as|called|spelled|spelt|spelled as|as|referred to as|abbreviated as)"
+)
+"""Cues that say no more than that the thing has this name too."""
+_BY: Final = re.compile(r"\s*(?P<by>by the [\w ]+)")
+_WHEN: Final = re.compile(r"until [0-9]{3,4}")
+_ARTICLE: Final = r"(?:(?:the|an?)\s+)?"
+_ITEM: Final = re.compile(
+    rf"{_ARTICLE}(?:'')?(?P<name>[^,;:()\"=]+?)(?:'')?"
+    r"(?=\s*[,;().]|\s+or\s|\s+and\sthe\s|\s+and\salso\s|\s+by\sthe\s|\s*$)"
+)
+_BETWEEN: Final = re.compile(
+    r"\s*,\s*(?:(?:and|or)\s+)?(?:most recently\s+)?|\s+or\s+(?:simply\s+)?|\s+and\s+(?=the\s)"
+)
+_AFTER_BRACKET: Final = re.compile(r"\s*(?:[,;.)]|or\b|and\b|by\b|$)")
+_NO_NAME: Final = re.compile(
+    r"(?:also|and|are|by|etc|for|from|in|is|known|literally|most|now|others?|pronounced|several|that|"
+    r"various|was|which|without)\b",
+    re.IGNORECASE,
+)
+"""Words with which no name begins."""
+_HEADWORD: Final = re.compile(
+    r"[\W_]*(?P<article>(?:The|An?)\s+)?(?:'')?(?P<name>[^\W_][^,;:()\"=]*?)(?:'')?\s*(?=[,;(]|\s+or\s|$)"
+)
+_OR_NAME: Final = re.compile(
+    rf"\s*(?:,+\s*(?:pronounced)?)?\s*\bor\s+{_ARTICLE}(?P<name>[A-Z][^,;:.]*?)\s*(?=[,.]|$)"
+)
+_ABBREVIATION: Final = re.compile(r"\s*\((?P<name>[A-Z]{2,6})\)")
+_UNSETTLED: Final = frozenset({"uz"})
+"""Languages of which no script goes without saying."""
 _PROSE: Final = re.compile(
     r"\b(?:an?|also|and|are|as|born|called|died|English|for|from|in|is|known|lit|literally|meaning|"
     r"name|of|on|or|pronounced|spelled|the|to|was|which|with)\b",
@@ -125,6 +95,21 @@ _SPEAKS_OF_CHINA: Final = re.compile(
     r"\b(?:China|Chinese|(?:Han|Tang|Song|Ming|Qing) [Dd]ynasty)\b"
 )
 _UNSAID: Final = "The gloss does not name the language; Han characters are taken as Chinese."
+
+
+@dataclass(frozen=True)
+class GlossName(Stretch):
+    """A name that a gloss gives.
+
+    Attributes:
+        tag: its language, and its script where that is not the usual one (BCP 47).
+        note: what a reader should know of it, or None.
+        when: the words for the time of the name, as in ``until 1991``, or None.
+    """
+
+    tag: str
+    note: str | None = None
+    when: str | None = None
 
 
 @dataclass(frozen=True)
@@ -144,10 +129,66 @@ class _Language:
     romanised: bool = False
 
 
-def script_of(text: str) -> str:
-    """The ISO 15924 code of the script of most letters of ``text``; "" where none is known."""
-    counts = Counter(_letter_scripts(text))
-    return counts.most_common(1)[0][0] if counts else ""
+def headword(naming: str) -> GlossName | None:
+    """The name with which the gloss begins, without its article.
+
+    Args:
+        naming: the part of the gloss before its main verb.
+
+    Returns:
+        The name, tagged ``en``; None where the text does not begin with one.
+    """
+    match = _HEADWORD.match(naming)
+    if match is None or (match["name"][0].islower() and not match["article"]):
+        return None
+    name = match["name"]
+    words = name.split()
+    run_together = re.search(r"[a-z][A-Z][a-z]+\b", name)
+    if len(words) > 8 or words[0] in ("In", "At", "On", "For") or run_together:
+        return None
+    return GlossName(name, match.start("name"), "en")
+
+
+def read_aliases(naming: str) -> Iterator[GlossName]:
+    """Yield the other English names in the part of a gloss before its main verb, in order.
+
+    In the bracket behind a name stand its abbreviation, or names that go with it; a name there is
+    said to stand beside the other one.
+    """
+    head = headword(naming)
+    cued = [*_after_cues(naming)]
+    found = [beside(name, cued, naming) for name in cued]
+    if head is not None:
+        found += _after_or(naming, head)
+    found += [
+        short
+        for name in ([head] if head else []) + found
+        if (short := _abbreviation(naming, name)) is not None
+    ]
+    seen: set[str] = set()
+    for name in sorted(found, key=lambda name: name.start):
+        if name.words not in seen:
+            seen.add(name.words)
+            yield name
+
+
+def beside(name: GlossName, aliases: Sequence[GlossName], naming: str) -> GlossName:
+    """Say of a name in the bracket behind an alias that it stands there.
+
+    Args:
+        name: a name in another language or script.
+        aliases: the English names but the headword. A bracket behind "X or Y" goes with both, and
+            is nothing to say of a name.
+        naming: the part of the gloss in which all of them stand.
+    """
+    for alias in aliases:
+        if naming[: alias.start].rstrip().endswith((" or", " or the")) and not alias.note:
+            continue
+        end = _skip_brackets(naming, alias.end)
+        if alias.end <= name.start < end:
+            note = f'It stands beside the name "{alias.words}".'
+            return replace(name, note=f"{name.note} {note}" if name.note else note)
+    return name
 
 
 def han_script(text: str) -> str:
@@ -183,6 +224,84 @@ def read_names(naming: str, gloss: str) -> Iterator[GlossName]:
         language = replace(language, form="")
 
 
+def _after_cues(naming: str) -> Iterator[GlossName]:
+    for cue in _CUE.finditer(naming):
+        words = " ".join(cue["cue"].split())
+        when = _WHEN.search(words)
+        names = [*_items(naming, cue.end())]
+        by = _BY.match(naming, _skip_brackets(naming, names[-1].end)) if names else None
+        if by:
+            words += f" … {by['by']}"
+        is_plain = when or _PLAIN_CUES.fullmatch(words)
+        note = None if is_plain else f'The gloss says "{words}".'
+        for name in names:
+            yield replace(name, note=note, when=when[0] if when else None)
+
+
+def _items(naming: str, position: int) -> Iterator[GlossName]:
+    """Yield the names of a list: "A, B or the C"; it ends with the first thing that is no name."""
+    capital: bool | None = None
+    while match := _ITEM.match(naming, position):
+        name = match["name"]
+        end = _skip_brackets(naming, match.end())
+        if not _is_name(name) or (capital and not name[0].isupper()):
+            return
+        if end > match.end() and not _AFTER_BRACKET.match(naming, end):
+            return  # a bracket inside of the name: "the Project 635 () Canal"
+        if script_of(name) == "Latn":
+            yield GlossName(name, match.start("name"), "en")
+        capital = name[0].isupper()
+        between = _BETWEEN.match(naming, end)
+        if not between:
+            return
+        position = between.end()
+
+
+def _is_name(name: str) -> bool:
+    return len(name.split()) <= 8 and _NO_NAME.match(name) is None and script_of(name) != UNKNOWN
+
+
+def _after_or(naming: str, head: GlossName) -> Iterator[GlossName]:
+    """Yield what stands as "X or Y" at the head of the gloss, whatever brackets are between."""
+    outside = _without_brackets(naming)
+    if match := _OR_NAME.match(outside, head.end):
+        name = match["name"].rstrip()
+        if _is_name(name) and naming[match.start("name") :].startswith(name):
+            yield GlossName(name, match.start("name"), "en")
+
+
+def _abbreviation(naming: str, name: GlossName) -> GlossName | None:
+    """The abbreviation in the bracket behind ``name``, where it is made of its initials."""
+    match = _ABBREVIATION.match(naming.replace(".", " "), name.end)
+    if match is None:
+        return None
+    words = name.words.replace("-", " ")  # both parts of a compound have an initial
+    if match["name"].casefold() not in (initials(words), initials(words, small=True)):
+        return None
+    return GlossName(match["name"], match.start("name"), "en")
+
+
+def _skip_brackets(text: str, position: int) -> int:
+    """Return where the brackets that stand at ``position`` end; ``position`` if none stands."""
+    while opening := re.compile(r"\s*\(").match(text, position):
+        depth, end = 1, opening.end()
+        while depth and end < len(text):
+            depth += {"(": 1, ")": -1}.get(text[end], 0)
+            end += 1
+        position = end
+    return position
+
+
+def _without_brackets(text: str) -> str:
+    """Put a space for each character of a bracket, so that positions stay."""
+    result, position = "", 0
+    while opening := text.find("(", position) + 1:
+        end = _skip_brackets(text, opening - 1)
+        result += text[position : opening - 1] + " " * (end - opening + 1)
+        position = end
+    return result + text[position:]
+
+
 def _segments(naming: str) -> Iterator[tuple[str, int, str]]:
     """Yield the stretches between marks, with the mark before and where they begin."""
     mark, start = "", 0
@@ -208,24 +327,27 @@ def _announced(language: _Language, segment: str) -> tuple[_Language, int]:
 
 def _by_label(language: _Language, label: str, sign: str) -> _Language | None:
     label = label.replace("’", "'").casefold()
-    if label in _FORMS:
-        return replace(language, form=_FORMS[label])
-    if label in _SCRIPT_LABELS:
-        code, note = _SCRIPT_LABELS[label]
-        return _Language(code, note=note)
-    return _Language(_LABELS[label]) if label in _LABELS and sign == ":" else None
+    key, names = _keys().get(label), language_names()
+    if key and key["kind"] == "form":
+        return replace(language, form=key["form"])
+    if key and key["kind"] == "label":
+        return _Language(key["code"], note=key["note"])
+    return _Language(names[label]) if label in names and sign == ":" else None
 
 
 def _by_code(segment: str) -> _Language | None:
     """The language of a code or a language's name alone; none named for another short word."""
-    if segment.casefold() in _LABELS:
-        return _Language(_LABELS[segment.casefold()])
+    if code := language_names().get(segment.casefold()):
+        return _Language(code)
     match = _CODE.fullmatch(segment)
     if match is None:
         return None
+    key = _keys().get(match["code"])
+    known = key if key and key["kind"] == "code" else {"code": match["code"], "note": ""}
     lead = f'The gloss says "{match["lead"]}".' if match["lead"] else None
-    code, note = _FOREIGN_CODES.get(match["code"], (match["code"], ""))
-    return _Language(code, note=note or lead) if code in _USUAL_SCRIPTS else _Language()
+    if known["code"] not in language_scripts():
+        return _Language()
+    return _Language(known["code"], note=known["note"] or lead)
 
 
 def _pieces(segment: str) -> Iterator[tuple[int, str]]:
@@ -239,7 +361,7 @@ def _pieces(segment: str) -> Iterator[tuple[int, str]]:
 
 def _name(piece: str, start: int, language: _Language, of_china: bool) -> GlossName | None:
     script = script_of(piece)
-    if not script or re.search(r"[\d=*<>{}|/&]", piece):
+    if script == UNKNOWN or re.search(r"[\d=*<>{}|/&]", piece):
         return None
     if not language.code and script == "Hani" and of_china:
         language = _Language("zh", note=_UNSAID)
@@ -247,7 +369,7 @@ def _name(piece: str, start: int, language: _Language, of_china: bool) -> GlossN
         return None
     tag = _tag(piece, script, language)
     notes = filter(None, (language.note, _mixture(piece, script)))
-    return GlossName(piece, tag, start, " ".join(notes) or None) if tag else None
+    return GlossName(piece, start, tag, " ".join(notes) or None) if tag else None
 
 
 def _is_prose(piece: str) -> bool:
@@ -262,25 +384,16 @@ def _tag(piece: str, script: str, language: _Language) -> str:
     if script == "Hani":
         written = form if form in ("Hans", "Hant") else han_script(piece)
         return f"{language.code}-{written}" if written else language.code
-    usual = _USUAL_SCRIPTS.get(language.code)
+    usual = "" if language.code in _UNSETTLED else language_scripts().get(language.code)
     return "-".join(filter(None, (language.code, form or ("" if script == usual else script))))
 
 
 def _mixture(piece: str, script: str) -> str | None:
-    strange = dict.fromkeys(sign for sign in piece if script_of(sign) not in ("", script))
+    strange = dict.fromkeys(sign for sign in piece if script_of(sign) not in (UNKNOWN, script))
     if not strange:
         return None
     names = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in strange)
     return f"Kept as written: among the other letters stand some of another script, {names}."
-
-
-def _letter_scripts(text: str) -> Iterator[str]:
-    for sign in text:
-        if unicodedata.category(sign).startswith("L"):
-            words = unicodedata.name(sign, "").split()
-            script = _SCRIPTS.get(" ".join(words[:2])) or _SCRIPTS.get(words[0] if words else "")
-            if script:
-                yield script
 
 
 def _can_write(text: str, encoding: str) -> bool:
@@ -289,3 +402,9 @@ def _can_write(text: str, encoding: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+@cache
+def _keys() -> Mapping[str, Mapping[str, str]]:
+    """The keys of templates and codes that are no code or name of a language, by key."""
+    return {row["key"]: row for row in table(Path(__file__).with_name("keys.csv"))}

@@ -3,35 +3,44 @@
 A gloss is the beginning of another article, cut off after some 240 characters; dates, numbers and
 names have been lost in it on the way. The grammar reads names, the kind of thing, dates and
 quantities, in that order of certainty, and leaves out what it is not sure of. What is damaged is
-flagged and never mended. All positions are code points of the gloss's reading view.
+flagged and never mended. What kind of thing a gloss is about is told by the words behind its main
+verb: in "was an imperial dynasty of China" the last noun before a preposition counts
+(``kinds.csv``). All positions are code points of the gloss's reading view.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
 from typing import Final, Literal
 
-from khorgos.triples.dates.edtf import MONTHS
 from khorgos.triples.documents.document import Term
 from khorgos.triples.documents.sentences import split
-from khorgos.triples.glosses.aliases import beside, headword, read_aliases
-from khorgos.triples.glosses.dates import PERSON, GlossDate, Opening, era_is_sure, read_dates
-from khorgos.triples.glosses.kinds import read_kind
-from khorgos.triples.glosses.names import GlossName, read_names
-from khorgos.triples.glosses.quantities import GlossQuantity, read_quantities
+from khorgos.triples.glosses.names import GlossName, beside, headword, read_aliases, read_names
+from khorgos.triples.glosses.stretch import Stretch
+from khorgos.triples.glosses.values import (
+    MONTH,
+    PERSON,
+    GlossDate,
+    GlossQuantity,
+    Opening,
+    era_is_sure,
+    read_dates,
+    read_quantities,
+)
+from khorgos.triples.naming.words import table
 
 Target = Literal["named", "like", "other"]
 
 
 @dataclass(frozen=True)
-class Flag:
-    """Damage or doubt: a message, and the words of the view in question, from ``start`` on."""
+class Flag(Stretch):
+    """Damage or doubt in words of the view; the message says what it is."""
 
     message: str
-    words: str
-    start: int
 
 
 @dataclass(frozen=True)
@@ -60,7 +69,6 @@ class GlossReading:
 _MAIN_VERB: Final = re.compile(r"[()]|\b(?:is|are|was|were|refers?|ended|has|had)\b")
 _MAY_REFER: Final = re.compile(r"\bmay (?:also )?refer to\b")
 _CUT_WORD: Final = re.compile(r"\s*[^\s,;.)]*\s*\.\.\.$|\s*[^\s.]+$")
-_MONTH: Final = rf"(?:{'|'.join(MONTHS)})"
 _DAMAGE: Final = (
     (
         "a template of the source is left over, names and dates in it are not read",
@@ -68,7 +76,7 @@ _DAMAGE: Final = (
     ),
     (
         "two dates have run together, it is not certain where one ends",
-        re.compile(rf"(?:\d{{1,2}} {_MONTH} )?(?:\d{{5,}} ?|\d{{4}} \d{{1,2}} ){_MONTH} \d+"),
+        re.compile(rf"(?:\d{{1,2}} {MONTH} )?(?:\d{{5,}} ?|\d{{4}} \d{{1,2}} ){MONTH} \d+"),
     ),
     ("a date is missing", re.compile(r"\(\d{1,4}\s*[-–—]\s*\)|\b(?:on|in) \.(?=\s|$)")),
     (
@@ -84,6 +92,14 @@ _DAMAGE: Final = (
     ),
 )
 _SHORT_YEAR: Final = re.compile(r"\b(?:born|died) (?P<words>(?:ca?\. ?)?\d{1,3})(?=\s*[);,])")
+_TYPE: Final = re.compile(
+    r"(?:is|are|was|were)\s+(?:(?:an?|the|one of the)\s+)?(?P<type>[^.;–—]*?)\s*"
+    r"(?=[.;–—]|(?<![-\w])(?:that|which|who|whose|located|situated|based|ruled|ruling from|"
+    r"reigning|existing|native|originating|lying|operated|caused|led|comprising|fought|between|from|under|"
+    r"responsible)\b|$)"
+)
+_PREPOSITION: Final = re.compile(r"\b(?:of|in|for|to|on|by|at|with)\b")
+_DANGLING: Final = re.compile(r"(?:[\s,]|\b(?:of|in|for|to|on|and|the|an?))+$")
 
 
 def read_gloss(term: Term) -> GlossReading:
@@ -98,10 +114,10 @@ def read_gloss(term: Term) -> GlossReading:
     if match := _MAY_REFER.search(view):
         return GlossReading(
             nothing=Flag(
-                "The gloss is a page that tells homonyms apart; it does not say which of them the "
-                "link means.",
                 match[0],
                 match.start(),
+                "The gloss is a page that tells homonyms apart; it does not say which of them the "
+                "link means.",
             )
         )
     whole = _without_cut_word(view)
@@ -144,6 +160,41 @@ def compare_target(reading: GlossReading, term: Term) -> Target:
     return "like" if len(words) == len(head_words) >= 3 and differing == 1 else "other"
 
 
+def read_kind(clause: str) -> tuple[str | None, str | None]:
+    """Read the words for the kind of thing, and the class that fits them.
+
+    Args:
+        clause: the first sentence of the gloss from its main verb on.
+
+    Returns:
+        The words as they stand in the clause, and the local name of a class of the ontology; None
+        for what is not there or not known.
+    """
+    if re.match(r"was fought\b", clause):
+        return "fought", "ArmedConflict"
+    match = _TYPE.match(clause)
+    if match is None:
+        return None, None
+    words = _DANGLING.sub("", match["type"].split("(")[0])
+    plain = re.sub(r"''|\([^()]*\)?", "", match["type"])
+    plain = re.sub(r"^series of (?:military )?battles", "war", plain)
+    for index, phrase in enumerate(re.split(r",|\band\b|\bor\b", plain)):
+        noun, *rest = _PREPOSITION.split(phrase, maxsplit=1)
+        if kind := _kind(noun):
+            return (words if index else words.split(",")[0]), kind
+        # "Dynasties in Chinese history, imperial dynasty of China": a page's name and its words.
+        if rest and index:
+            break
+    return words or None, None
+
+
+@cache
+def kinds() -> Mapping[str, str]:
+    """Words for a kind of thing → local name of the class of the ontology that has such things."""
+    rows = table(Path(__file__).with_name("kinds.csv"))
+    return {row["words"]: row["class"] for row in rows}
+
+
 def _names(term: str, view: str, verb: int, kind: str | None) -> Iterator[GlossName]:
     naming = view[:verb]
     aliases = [*read_aliases(naming)]
@@ -167,7 +218,7 @@ def _is_other_name(head: GlossName, term: str, naming: str, kind: str | None) ->
     return kind == PERSON and set(term.split()) <= set(head.words.split())
 
 
-def _start(found: GlossName | GlossDate | GlossQuantity) -> int:
+def _start(found: Stretch) -> int:
     return found.start
 
 
@@ -189,11 +240,20 @@ def _main_verb(view: str) -> int:
 def _damage(view: str) -> Iterator[Flag]:
     for message, pattern in _DAMAGE:
         for match in pattern.finditer(view):
-            yield Flag(message, match[0], match.start())
+            yield Flag(match[0], match.start(), message)
 
 
 def _unsure_years(view: str) -> Iterator[Flag]:
     for match in _SHORT_YEAR.finditer(view):
         if not era_is_sure(match["words"], view):
             message = "the year has no era, and the gloss writes BC elsewhere"
-            yield Flag(message, match[0], match.start())
+            yield Flag(match[0], match.start(), message)
+
+
+def _kind(noun: str) -> str | None:
+    """The class for the longest known words with which ``noun`` ends."""
+    words = noun.casefold().split()
+    for length in range(len(words), 0, -1):
+        if kind := kinds().get(" ".join(words[-length:])):
+            return kind if words[:1] != ["one-party"] else None
+    return None

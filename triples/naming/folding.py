@@ -83,16 +83,29 @@ def language_scripts() -> Mapping[str, str]:
     return {row["code"]: row["script"] for row in table("languages.csv")}
 
 
-def initials(name: str) -> str:
+@cache
+def language_names() -> Mapping[str, str]:
+    """English name of a language in lower case → its code (BCP 47).
+
+    >>> language_names()["uyghur"]
+    'ug'
+    """
+    return {row["name"]: row["code"] for row in table("languages.csv") if row["name"]}
+
+
+def initials(name: str, small: bool = False) -> str:
     """The initials of a name's words in lower case, in its script; "" for one word.
 
-    Small words (of, the, and) have none, nor has what stands in brackets.
+    Args:
+        name: a name in any script; what stands in brackets has no initials.
+        small: whether small words (of, the, and) have initials too.
 
-    >>> initials("World Health Organization"), initials("Kazakhstan")
-    ('who', '')
+    >>> initials("Republic of China"), initials("Republic of China", small=True)
+    ('rc', 'roc')
     """
     bare = QUALIFIER.sub("", unicodedata.normalize("NFC", name.replace(_STRESS, "")))
-    words = [word for word in _WORD.findall(bare.casefold()) if word not in small_words()]
+    left_out = frozenset() if small else small_words()
+    words = [word for word in _WORD.findall(bare.casefold()) if word not in left_out]
     return "".join(word[0] for word in words) if len(words) > 1 else ""
 
 

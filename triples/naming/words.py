@@ -26,13 +26,13 @@ _LONG: Final = 9
 
 
 @cache
-def table(file: str) -> tuple[Mapping[str, str], ...]:
-    """The rows of a table of this folder: CSV (RFC 4180) with a header, column → value.
+def table(file: str | Path) -> tuple[Mapping[str, str], ...]:
+    """The rows of a table that is shipped: CSV (RFC 4180) with a header, column → value.
 
     Args:
-        file: its name, such as ``words.csv``.
+        file: its name in this folder, such as ``words.csv``, or the path of one in another.
     """
-    path = Path(__file__).with_name(file)
+    path = Path(__file__).parent / file
     with path.open(encoding="utf-8", newline="") as lines:
         return tuple(csv.DictReader(lines))
 

@@ -1,8 +1,10 @@
-"""Dates in the opening of an encyclopedia article, each with what it dates.
+"""Dates and quantities in the opening of an encyclopedia article, each with what it is of.
 
 A date is taken only where the words say what it is the date of: a life in the bracket behind a
 person's name, the span of a polity or event, a reign, a founding. A year of fewer than four digits
-without an era is taken only in a gloss that writes no BC, since "died c. 114" may be either.
+without an era is taken only in a gloss that writes no BC, since "died c. 114" may be either. A
+quantity is taken only where it is certain what of its thing it measures. The patterns here find
+where a date or a quantity stands; what it says is read as everywhere else.
 """
 
 from __future__ import annotations
@@ -14,34 +16,45 @@ from typing import Final, Literal
 
 from khorgos.triples.dates.datewords import DateWordsError, parse_words
 from khorgos.triples.dates.edtf import MONTHS
+from khorgos.triples.documents.sentences import split
+from khorgos.triples.glosses.stretch import Stretch
+from khorgos.triples.quantity import QuantityError, parse_quantity
 
 Role = Literal["birth", "death", "span", "beginning", "reign"]
 
 
 @dataclass(frozen=True)
-class GlossDate:
+class GlossDate(Stretch):
     """A date that a gloss gives.
 
     Attributes:
-        words: the date as it stands in the gloss's view.
         role: what it dates; ``span`` is the time of the thing as a whole.
-        start: where it begins in the view, in code points.
         edtf: the date in EDTF where the words alone do not say it, else None.
         because: how the words lead to ``edtf``, or to the subject; else None.
         polity: for a reign, the words for what is ruled; else None.
     """
 
-    words: str
     role: Role
-    start: int
     edtf: str | None = None
     because: str | None = None
     polity: str | None = None
 
-    @property
-    def end(self) -> int:
-        """The position after its last character."""
-        return self.start + len(self.words)
+
+@dataclass(frozen=True)
+class GlossQuantity(Stretch):
+    """A quantity that a gloss gives: a number with its unit.
+
+    Attributes:
+        measures: the ontology's property for what it measures: ``hasArea``.
+        when: the words for its time, or None.
+        certainty: the words that hedge it, or None.
+        because: how the words lead to the subject, where that is a pronoun; else None.
+    """
+
+    measures: str
+    when: str | None = None
+    certainty: str | None = None
+    because: str | None = None
 
 
 @dataclass(frozen=True)
@@ -74,10 +87,10 @@ _LASTING: Final = frozenset(
 
 _ERA: Final = r"(?:\s?(?:BCE?|CE|AD)\b)"
 _YEAR: Final = rf"(?:AD\s)?(?<!\d)\d{{1,4}}(?!\d){_ERA}?"
-_MONTH: Final = rf"(?:{'|'.join(MONTHS)})"
+MONTH: Final = rf"(?:{'|'.join(MONTHS)})"
 _DATE: Final = (
     r"(?:(?:c|ca)\.\s?|(?:circa|around|about)\s)?(?:the\s)?(?:"
-    rf"\d{{1,2}}\s{_MONTH}\s{_YEAR}|{_MONTH}\s\d{{1,2}},\s{_YEAR}|{_MONTH}\s{_YEAR}"
+    rf"\d{{1,2}}\s{MONTH}\s{_YEAR}|{MONTH}\s\d{{1,2}},\s{_YEAR}|{MONTH}\s{_YEAR}"
     rf"|(?:early\s|mid-|late\s)?\d{{1,2}}(?:st|nd|rd|th)(?:\scentury{_ERA}?)?|{_YEAR})"
 )
 _INTERVAL: Final = rf"{_DATE}\s*[-–—]\s*{_DATE}"
@@ -115,6 +128,38 @@ _FOUNDED: Final = re.compile(
     r"(?P<it>\bIt was )?\b(?:founded|established)(?: by [^,.;()]*?)? in "
     rf"(?P<words>{_DATE})(?=[\s,.;])"
 )
+_PRONOUN: Final = "the sentence goes on about the thing that the gloss is about"
+_NUMBER: Final = r"\d[\d,]*(?:\.\d+)?(?: (?:thousand|million|billion))?"
+_HEDGE: Final = r"(?:(?:ca?\.|about|around|approximately|over|more than|exceeding|nearly)\s)?"
+_QUANTITIES: Final = tuple(
+    (measures, re.compile(pattern))
+    for measures, pattern in (
+        (
+            "hasPopulation",
+            r"(?:(?P<when>In \d{4}), it had|\bIt has|(?:country|city|town|region|state),? with) "
+            r"an? (?:[A-Z][\w ]*, )?population (?:of )?"
+            rf"(?P<words>{_HEDGE}{_NUMBER}(?: (?:people|inhabitants))?)(?=[\s,;]|\.(?:\s|$))",
+        ),
+        (
+            "hasPopulation",
+            rf"\((?P<when>\d{{4}}) (?P<certainty>est\.) pop\. (?P<words>{_NUMBER})\)",
+        ),
+        ("hasArea", rf" lake, (?P<words>{_HEDGE}{_NUMBER}\skm²)"),
+        (
+            "hasArea",
+            r"(?:\b[Ii]t|\b[Ll]ake|\bbasin|\bregion) has an area of "
+            rf"(?P<words>{_HEDGE}{_NUMBER}\s(?:km²|square kilomet(?:re|er)s))",
+        ),
+        (
+            "hasLength",
+            r"\b(?:[Ii]t|[Rr]iver|[Cc]anal) is "
+            rf"(?P<words>{_HEDGE}{_NUMBER}\s(?:km|kilomet(?:re|er)s)) long\b",
+        ),
+    )
+)
+_OWN_SENTENCE: Final = re.compile(r"It |In \d{4}, it |The (?:river|lake|canal|basin|region) ")
+_OTHER_SUBJECT: Final = re.compile(r"\b(?:which|who|whose|that|where)\b|(?:,| in| of) an? ")
+"""Words behind which a sentence may speak of another thing."""
 
 
 def read_dates(opening: Opening) -> Iterator[GlossDate]:
@@ -129,6 +174,28 @@ def read_dates(opening: Opening) -> Iterator[GlossDate]:
     for date in candidates:
         if date.edtf or (era_is_sure(date.words, opening.view) and _reads_as(date.words)):
             yield date
+
+
+def read_quantities(view: str) -> Iterator[GlossQuantity]:
+    """Yield the populations, areas and lengths that a gloss states of its own thing."""
+    for index, (start, end) in enumerate(split(view)):
+        sentence = view[start:end]
+        if index and not _OWN_SENTENCE.match(sentence):
+            continue
+        for measures, pattern in _QUANTITIES:
+            match = pattern.search(sentence)
+            if match is None or _OTHER_SUBJECT.search(sentence[: match.start()]):
+                continue
+            if _is_quantity(match["words"]):
+                groups = match.groupdict()
+                yield GlossQuantity(
+                    match["words"],
+                    start + match.start("words"),
+                    measures,
+                    when=groups.get("when"),
+                    certainty=groups.get("certainty"),
+                    because=_PRONOUN if index else None,
+                )
 
 
 def era_is_sure(words: str, view: str) -> bool:
@@ -148,7 +215,7 @@ def _lives(opening: Opening) -> Iterator[GlossDate]:
             yield from _ends(intervals[0]["words"], intervals[0].start("words"))
     for match in _BORN_DIED.finditer(naming):
         role: Role = "birth" if match["verb"] == "born" else "death"
-        yield GlossDate(match["words"], role, match.start("words"))
+        yield GlossDate(match["words"], match.start("words"), role)
 
 
 def _ends(words: str, start: int) -> Iterator[GlossDate]:
@@ -162,7 +229,7 @@ def _ends(words: str, start: int) -> Iterator[GlossDate]:
         return
     roles: tuple[Role, Role] = ("birth", "death")
     for role, piece, edtf in zip(roles, pieces, edtfs, strict=True):
-        date = GlossDate(piece[0], role, start + piece.start())
+        date = GlossDate(piece[0], start + piece.start(), role)
         if _reads_as(piece[0]) == edtf:
             yield date
         else:
@@ -176,24 +243,24 @@ def _spans_in_brackets(opening: Opening) -> Iterator[GlossDate]:
         return
     intervals = list(_IN_BRACKET.finditer(opening.view, 0, opening.verb))
     if len(intervals) == 1:
-        yield GlossDate(intervals[0]["words"], "span", intervals[0].start("words"))
+        yield GlossDate(intervals[0]["words"], intervals[0].start("words"), "span")
     match = _SPANS_BEHIND_TYPE.match(opening.view, opening.verb, opening.end)
     if match and len(_POLITY_WORD.findall(match["type"])) == 1:
         for span in re.finditer(_INTERVAL, match["spans"]):
-            yield GlossDate(span[0], "span", match.start("spans") + span.start())
+            yield GlossDate(span[0], match.start("spans") + span.start(), "span")
 
 
 def _spans_in_clause(opening: Opening) -> Iterator[GlossDate]:
     clause = opening.view[opening.verb : opening.end]
     if match := _FOUGHT.match(clause):
-        yield GlossDate(match["words"], "span", opening.verb + match.start("words"))
+        yield GlossDate(match["words"], opening.verb + match.start("words"), "span")
     elif opening.kind in _AGREEMENTS:
         if match := _CONCLUDED.search(clause):
-            yield GlossDate(match["words"], "span", opening.verb + match.start("words"))
+            yield GlossDate(match["words"], opening.verb + match.start("words"), "span")
     elif opening.kind in _LASTING:
         match = _FROM_TO.search(clause) or _SINCE_UNTIL.search(clause)
         if match and _speaks_of_duration(clause[: match.start()]):
-            yield GlossDate(match["words"], "span", opening.verb + match.start("words"))
+            yield GlossDate(match["words"], opening.verb + match.start("words"), "span")
 
 
 def _speaks_of_duration(text: str) -> bool:
@@ -205,7 +272,7 @@ def _foundings(opening: Opening) -> Iterator[GlossDate]:
     if opening.kind not in _LASTING:
         return
     for match in _FOUNDED.finditer(opening.view, opening.verb):
-        date = GlossDate(match["words"], "beginning", match.start("words"))
+        date = GlossDate(match["words"], match.start("words"), "beginning")
         between = opening.view[opening.verb : match.start()]
         if match.start() < opening.end and not re.search(r"[,;]|\bof\b", between):
             yield date
@@ -221,15 +288,15 @@ def _reigns(opening: Opening, dates: list[GlossDate]) -> Iterator[GlossDate]:
     lead = _RULING.match(opening.view, ruler.end(), opening.end)
     begin = lead.end() if lead else ruler.end() + 1
     if match := _FROM_TO.match(opening.view, begin, opening.end):
-        yield GlossDate(match["words"], "reign", match.start("words"), polity=ruler["polity"])
+        yield GlossDate(match["words"], match.start("words"), "reign", polity=ruler["polity"])
     elif match := _UNTIL_EVENT.match(opening.view, begin, opening.end):
         deaths = [date.words for date in dates if date.role == "death"]
         last = deaths[0] if match["death"] and deaths else match["last"]
         if last:
             yield GlossDate(
                 match["words"],
-                "reign",
                 match.start("words"),
+                "reign",
                 edtf=f"{_reads_as(match['first'])}/{_reads_as(last)}",
                 because=f"the gloss dates the end of the reign: '{last}'",
                 polity=ruler["polity"],
@@ -241,3 +308,11 @@ def _reads_as(words: str) -> str | None:
         return parse_words(words).text
     except DateWordsError:
         return None
+
+
+def _is_quantity(words: str) -> bool:
+    try:
+        parse_quantity(words)
+    except QuantityError:
+        return False
+    return True
