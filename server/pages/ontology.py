@@ -61,7 +61,7 @@ def _html() -> str:
         diagram=Markup(site.ontology.diagram),
         formats=GRAPH_FORMATS,
         index=_index(site.ontology.documentation),
-        uses=site.classes | site.properties,
+        uses={**site.classes, **site.properties},
         query_for=_query,
     )
 

@@ -145,14 +145,15 @@ def _refusal(error: ValidationError, part: str) -> ReconciliationError:
     keyword = error.validator
     bound: Any = error.validator_value
     schema: Any = error.schema
+    instance: Any = error.instance
     if keyword in ("maxItems", "maxProperties"):
         message = f"{place} has more than {bound} members; send them in parts."
         return ReconciliationError(message, 413)
     if keyword == "maxLength":
         return ReconciliationError(f"{place} has more than {bound} characters; shorten it.")
-    found = reprlib.repr(error.instance)
+    found = reprlib.repr(instance)
     if keyword == "required":
-        missing = next(name for name in bound if name not in error.instance)
+        missing = next(name for name in bound if name not in instance)
         return ReconciliationError(f"{place} lacks `{missing}`: {found}.")
     return ReconciliationError(f"{place} is to be {schema['description']}, not {found}.")
 
