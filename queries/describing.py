@@ -1,21 +1,25 @@
-"""The catalogue as data, so that query editors show it without being told.
+"""What an endpoint holds and can be asked, as data, so that query editors need not be told.
 
-Each question is a ``sh:SPARQLExecutable`` of SHACL Advanced Features, with its prefixes declared,
-its keywords and the endpoint it is for: the form in which the SPARQL editors of the SIB Swiss
-Institute of Bioinformatics and others read examples. The prefixes of the graph are declared once;
-editors read them from there too.
+Editors ask the endpoint itself, not a page beside it. Those of the SIB Swiss Institute of
+Bioinformatics and others look for examples (each question is a ``sh:SPARQLExecutable`` of SHACL
+Advanced Features, with its keywords and the endpoint it is for), for prefixes (``sh:declare``) and
+for the schema as nested partitions of VoID (https://www.w3.org/TR/void/#class-property-partitions):
+which classes there are, which properties their members have, and which classes or datatypes
+(http://ldf.fi/void-ext#) the values are of.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Final, cast
 
-from rdflib import RDF, RDFS, SDO, SH, XSD, Graph, Literal, URIRef
+import pyoxigraph as ox
+from rdflib import RDF, RDFS, SDO, SH, VOID, XSD, Graph, Literal, Namespace, URIRef
 
-from khorgos.ontology.prefixes import BASE, PREFIXES
-from khorgos.queries.catalogue import ENDPOINT, Question
+from khorgos.ontology.namespaces import GRAPH, KHO, SD
+from khorgos.ontology.prefixes import BASE, PREFIXES, curie
+from khorgos.queries.catalogue import ENDPOINT, Question, load
 
 QUERY: Final = BASE + "queries/"
 """Before the name of a question, its IRI."""
@@ -29,6 +33,29 @@ _FORMS: Final = {
     "DESCRIBE": (URIRef(str(SH) + "SPARQLDescribeExecutable"), URIRef(str(SH) + "describe")),
 }
 _FORM: Final = re.compile(r"^\s*(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.MULTILINE)
+VOID_EXT: Final = Namespace("http://ldf.fi/void-ext#")
+DATASET: Final = BASE + "void#dataset"
+"""IRI of the release as a dataset of VoID; those of its partitions begin with it."""
+
+_MEMBERS: Final = f'?thing a ?class FILTER STRSTARTS(STR(?class), "{KHO}")'
+_CLASSES: Final = f"SELECT ?class (COUNT(DISTINCT ?thing) AS ?n) {{ {_MEMBERS} }} GROUP BY ?class"
+_PROPERTIES: Final = f"""SELECT ?class ?property (COUNT(*) AS ?n) {{ {_MEMBERS}
+  ?thing ?property ?value }} GROUP BY ?class ?property"""
+_VALUES: Final = f"""SELECT ?class ?property ?of (COUNT(*) AS ?n) {{
+  SELECT DISTINCT ?class ?property ?of ?thing ?value {{ {_MEMBERS}
+    ?thing ?property ?value . GRAPH ?graph {{ ?value a ?of }}
+    FILTER (STRSTARTS(STR(?of), "{KHO}") && ?graph != <{GRAPH.inferred}>) }} }}
+  GROUP BY ?class ?property ?of"""
+_DATATYPES: Final = f"""SELECT ?class ?property ?of (COUNT(*) AS ?n) {{ {_MEMBERS}
+  ?thing ?property ?value FILTER ISLITERAL(?value)
+  BIND (DATATYPE(?value) AS ?of) }} GROUP BY ?class ?property ?of"""
+_LEVELS: Final = (
+    (_CLASSES, VOID.classPartition, VOID["class"], VOID.entities),
+    (_PROPERTIES, VOID.propertyPartition, VOID.property, VOID.triples),
+    (_VALUES, VOID.classPartition, VOID["class"], VOID.triples),
+    (_DATATYPES, VOID_EXT.datatypePartition, VOID_EXT.datatype, VOID.triples),
+)
+"""Query, what links to a partition, what it is by, what it counts."""
 
 
 def describe(questions: Sequence[Question], endpoint: str = ENDPOINT) -> Graph:
@@ -69,3 +96,46 @@ def _add(about: Graph, question: Question, endpoint: str) -> None:
         about.add((node, SDO.keywords, Literal(keyword, lang="en")))
     if question.calls != ENDPOINT:
         about.add((node, SDO.target, URIRef(endpoint)))
+
+
+def add_description(store: ox.Store) -> bytes:
+    """Add the graph ``khg:description`` to a store whose default graph holds the release.
+
+    It is a named graph and, like the others, part of the default graph.
+
+    Returns:
+        What in it does not follow from the release: the questions and the prefixes, as N-Triples.
+    """
+    lines = describe(load()).serialize(format="nt", encoding="utf-8").splitlines()
+    examples = b"\n".join(sorted(lines))
+    triples = [quad.triple for quad in ox.parse(examples, format=ox.RdfFormat.N_TRIPLES)]
+    triples += _partitions(store)
+    for graph in (ox.NamedNode(str(GRAPH.description)), ox.DefaultGraph()):
+        store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples)
+    return examples
+
+
+def _partitions(store: ox.Store) -> Iterator[ox.Triple]:
+    """Yield the partitions: by class, within it by property, within that by kind of value."""
+    dataset = ox.NamedNode(DATASET)
+    yield ox.Triple(dataset, _iri(RDF.type), _iri(VOID.Dataset))
+    yield ox.Triple(dataset, _iri(VOID.sparqlEndpoint), ox.NamedNode(ENDPOINT))
+    # Overviews of a schema come to the partitions by the graph that they are of.
+    yield ox.Triple(ox.NamedNode(f"{DATASET}/graph"), _iri(SD.graph), dataset)
+    for query, link, term, measure in _LEVELS:
+        for row in cast("ox.QuerySolutions", store.query(query)):
+            *above, last, count = cast("list[ox.NamedNode]", list(row))
+            node = _partition(*above, last)
+            yield ox.Triple(_partition(*above), _iri(link), node)
+            yield ox.Triple(node, _iri(term), last)
+            yield ox.Triple(node, _iri(measure), count)
+
+
+def _partition(*terms: ox.NamedNode) -> ox.NamedNode:
+    """Return the IRI of a partition, made of the terms that it is by; that of the dataset."""
+    names = (re.sub(r"[^A-Za-z0-9]+", "-", curie(term.value)) for term in terms)
+    return ox.NamedNode("/".join((DATASET, *names)))
+
+
+def _iri(term: URIRef) -> ox.NamedNode:
+    return ox.NamedNode(str(term))

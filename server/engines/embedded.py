@@ -32,7 +32,7 @@ class EngineConfig:
         ontology: the ontology in Turtle, served as the named graph of its own IRI.
         store: folder of a store on disk that holds both already, for data larger than memory.
         described: whether the engine adds what it holds and can be asked, for query editors; see
-            :mod:`khorgos.server.engines.selfdescription`.
+            :mod:`khorgos.queries.describing`.
     """
 
     release: Path = RELEASE
@@ -145,7 +145,7 @@ def fill(store: ox.Store, config: EngineConfig) -> str:
     )
     if config.described:
         # Imported here, because a question that is asked once should not wait for rdflib.
-        from khorgos.server.engines.selfdescription import add_description
+        from khorgos.queries.describing import add_description
 
         digest.update(add_description(store))
     return digest.hexdigest()

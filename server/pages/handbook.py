@@ -83,9 +83,9 @@ class Handbook:
 
     @property
     def contents(self) -> Mapping[str, Sequence[str]]:
-        """Name of each kind → paths of its pages, in the order in which the index names them."""
+        """Name of each kind → paths of its pages, by where the index names them last."""
         index = self.files.get(_INDEX, b"").decode("utf-8")
-        order = sorted(self.titles, key=lambda it: (it not in index, index.find(it), it))
+        order = sorted(self.titles, key=lambda it: (it not in index, index.rfind(it), it))
         kinds = {
             name: [it for it in order if it.startswith(f"{kind}/")] for kind, name in KINDS.items()
         }
