@@ -1,0 +1,251 @@
+"""What is written for readers is true: its blocks run, and it names all that there is."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import pytest
+from flask import Flask
+from markdown_it import MarkdownIt
+
+import khorgos
+from khorgos.commands import main
+from khorgos.ontology.prefixes import PREFIXES
+from khorgos.queries.catalogue import load
+from khorgos.server.app import Config, create_app
+from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
+from khorgos.server.serve import read_ontology
+from khorgos.triples.gates.checking import GATES
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+PAGES = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
+    *sorted(DOCS.rglob("*.md")),
+]
+REFERENCE = {path.stem: path.read_text("utf-8") for path in (DOCS / "reference").glob("*.md")}
+SERVED = "http://127.0.0.1:8000"
+MARKDOWN = MarkdownIt().enable("table")
+
+ONLY_READ = ("serve", "build", "check")
+"""Commands that last, write into the checkout or take minutes: that they can be read is tested."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block: its language, whether it is to run, its text, and what it prints or ""."""
+
+    language: str
+    runs: bool
+    text: str
+    prints: str
+
+
+def blocks(path: Path) -> list[Block]:
+    tokens = MARKDOWN.parse(path.read_text(encoding="utf-8"))
+    found = []
+    for token, after in zip(tokens, [*tokens[1:], None], strict=True):
+        if token.type == "fence":
+            language, *words = token.info.split() or [""]
+            shown = after is not None and after.type == "fence" and after.info == "text"
+            prints = after.content if after and shown else ""
+            found.append(Block(language, "no-run" not in words, token.content, prints))
+    return found
+
+
+@pytest.fixture(scope="module")
+def app() -> Flask:
+    config = EngineConfig()
+    ontology = read_ontology(config.ontology)
+    return create_app(Config(EmbeddedEngine.load(config), ontology, tuple(load())))
+
+
+@pytest.fixture(scope="module")
+def served(
+    app: Flask, serving: Callable[[Flask], AbstractContextManager[str]]
+) -> Iterator[Callable[[str], str]]:
+    """What puts the address of a server that runs into a block."""
+    with serving(app) as address:
+        yield lambda text: text.replace(SERVED, address)
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that has what a checkout has, and in which a block may write."""
+    for name in ("ontology", "triples", "queries"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    (tmp_path / ".venv").symlink_to(sys.prefix)
+    (tmp_path / "query.rq").write_text("ASK { ?battle a kho:Battle }", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_blocks_of_a_page_run(path: Path, served: Callable[[str], str], checkout: Path) -> None:
+    names: dict[str, object] = {}
+    for block in blocks(path):
+        if not block.runs:
+            continue
+        text, printed = served(block.text), ""
+        if block.language == "python":
+            with contextlib.redirect_stdout(io.StringIO()) as out:
+                exec(compile(text, str(path), "exec"), names)
+            printed = out.getvalue()
+        elif block.language == "sh":
+            printed = run_commands(text)
+        if block.prints:
+            pieces = [re.escape(piece) for piece in block.prints.strip().split("…")]
+            assert re.fullmatch(".*".join(pieces), printed.strip(), re.DOTALL), printed
+
+
+def run_commands(text: str) -> str:
+    """Run a block in a shell, but for what is only read."""
+    kept = [line for line in text.splitlines(keepends=True) if not only_read(line)]
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    command = ["bash", "-euo", "pipefail", "-c", "".join(kept)]
+    environment = {**os.environ, "PATH": path}
+    run = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    # SIGPIPE: a block may look at the first lines of what a command prints.
+    assert run.returncode in (0, 141), f"{text}\n{run.stderr}"
+    return run.stdout
+
+
+def only_read(line: str) -> bool:
+    """Check a line that is not run: a target of make, or a command of `ONLY_READ`."""
+    words = line.partition(" #")[0].split()
+    if words[:1] == ["make"]:
+        assert re.search(rf"^{words[1]}:", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+        return True
+    if words[:1] == ["khorgos"] and words[1] in ONLY_READ and "--help" not in words:
+        assert isinstance(main, click.Group)
+        command = main.get_command(click.Context(main), words[1])
+        assert command is not None
+        command.make_parser(click.Context(command)).parse_args(words[2:])
+        return True
+    return False
+
+
+def test_a_block_that_is_not_run_says_so() -> None:
+    pages = {path for path in PAGES if any(not block.runs for block in blocks(path))}
+    for path in pages:
+        words = " ".join(path.read_text(encoding="utf-8").split())
+        assert re.search(r"(?i)\bnot run\b", words), path
+    assert len(pages) <= 4
+
+
+def test_the_queries_of_the_pages_have_answers() -> None:
+    graph = khorgos.open()
+    queries = [block.text for path in PAGES for block in blocks(path) if block.language == "sparql"]
+    assert queries
+    for query in queries:
+        assert graph.query(query), query
+
+
+@pytest.mark.skipif(not shutil.which("Rscript"), reason="Rscript, the program of R, is not here")
+def test_the_recipe_for_r_runs(served: Callable[[str], str], checkout: Path) -> None:
+    recipe = blocks(DOCS / "how-to" / "ask-from-r.md")
+    for block in recipe:
+        if block.language == "sh":
+            run_commands(block.text)
+    program = "\n".join(served(block.text) for block in recipe if block.language == "r")
+    run = subprocess.run(["Rscript", "-e", program], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    assert "Battle of Zhizhi" in run.stdout
+
+
+def test_every_page_is_reached_from_the_index() -> None:
+    linked = re.findall(r"^- \[.+\]\((.+)\)$", (DOCS / "index.md").read_text("utf-8"), re.MULTILINE)
+    pages = [str(path.relative_to(DOCS)) for path in DOCS.rglob("*.md") if path.name != "index.md"]
+    assert sorted(linked) == sorted(pages)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_and_paths_lead_to_files(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    for link in re.findall(r"\]\(([^)#]+)[^)]*\)", text):
+        assert link.startswith("https://") or (path.parent / link).exists(), link
+    rooms = "docs|khorgos|ontology|queries|server|tests|triples"
+    for named in re.findall(rf"`((?:{rooms})/[\w./-]*)`", text):
+        # The page on adding a page makes up one on rulers.
+        assert "rulers" in named or (ROOT / named).exists(), named
+
+
+def commands() -> Iterator[tuple[str, click.Command]]:
+    assert isinstance(main, click.Group)
+    for name in main.list_commands(click.Context(main)):
+        command = main.get_command(click.Context(main), name)
+        assert command is not None
+        yield name, command
+        if isinstance(command, click.Group):
+            yield from ((f"{name} {sub}", it) for sub, it in command.commands.items())
+
+
+def test_every_command_and_option_is_named_and_no_other() -> None:
+    sections = dict(re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", REFERENCE["commands"], re.M | re.S))
+    options: dict[str, set[str]] = {name: set() for name in sections}
+    for name, command in commands():
+        section = sections[name.split()[0]]
+        assert f"khorgos {name}" in section
+        for parameter in command.params:
+            if isinstance(parameter, click.Option):
+                options[name.split()[0]].update(parameter.opts)
+    for name, section in sections.items():
+        assert set(re.findall(r"`(--[a-z-]+)", section)) == options[name], name
+
+
+def test_every_address_is_named_and_no_other(app: Flask) -> None:
+    rules = {re.sub(r"<\w+:", "<", rule.rule) for rule in app.url_map.iter_rules()}
+    rows = re.findall(r"^\| (`/.*?) \|", REFERENCE["http"], re.MULTILINE)
+    assert {address for row in rows for address in re.findall(r"`(/.*?)`", row)} == rules
+
+
+def test_every_setting_is_named() -> None:
+    used = {"PROMETHEUS_MULTIPROC_DIR"}
+    for room in ("khorgos", "ontology", "queries", "server", "tests", "triples"):
+        for path in (ROOT / room).rglob("*"):
+            if path.suffix in (".py", ".ipynb"):
+                used.update(re.findall(r"\bKHORGOS_[A-Z0-9_]+\b", path.read_text("utf-8")))
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    used.update(re.findall(r"^(\w+) *\?=", makefile, re.MULTILINE))
+    used.update(re.findall(r"\$\(([A-Z]+)\)", makefile) if "$(PEERS)" in makefile else ())
+    made = set(re.findall(r"^(\w+) *:=", makefile, re.MULTILINE)) | {"CURDIR"}
+    named = set(re.findall(r"`([A-Z][A-Z0-9_]+)`", REFERENCE["settings"]))
+    assert named == used - made
+
+
+def test_every_gate_is_explained() -> None:
+    rows = re.findall(r"^\| (\w+) \| (yes|) ?\|", REFERENCE["gates"], re.MULTILINE)
+    assert rows == [(gate.name, "yes" if gate.light else "") for gate in GATES]
+
+
+def test_every_key_of_the_annotations_is_explained() -> None:
+    named = set(re.findall(r"`(\w+)`", REFERENCE["annotations"]))
+    for name in ("annotations", "entities"):
+        schema = ROOT / "triples" / "annotations" / f"{name}.schema.json"
+        assert keys(json.loads(schema.read_bytes())) <= named
+
+
+def keys(schema: object) -> set[str]:
+    """The names of all properties in a JSON Schema."""
+    if isinstance(schema, list):
+        return set().union(*map(keys, schema))
+    if not isinstance(schema, dict):
+        return set()
+    return set(schema.get("properties", ())).union(*map(keys, schema.values()))
+
+
+def test_the_prefixes_are_those_that_are_supplied() -> None:
+    rows = re.findall(r"^\| `(\w+):` \| `(.+)` \|", REFERENCE["http"], re.MULTILINE)
+    assert dict(rows) == dict(PREFIXES)
