@@ -20,9 +20,9 @@ from khorgos.triples.protege import INDIVIDUALS, write_protege
 from khorgos.triples.release import ReleaseError, read_release
 from khorgos.triples.wikidata.contributions import Contributions, judge
 from khorgos.triples.wikidata.fetched import load_fetched
-from khorgos.triples.wikidata.learning import report
 from khorgos.triples.wikidata.properties import load_properties
 from khorgos.triples.wikidata.register import load_register
+from khorgos.triples.wikidata.report import report
 from khorgos.triples.wikidata.sssom import links_table
 
 NOT_COMPARED = (

@@ -53,7 +53,7 @@ def draft(
     for term, gloss in _first_glosses(document.terms):
         if term.text in done:
             continue
-        block = _Block(document, term, gloss, register).text()
+        block = _Draft(document, term, gloss, register).text()
         blocks.append(block)
         silent += [] if block else [term.text]
     records = "".join(block for block in blocks if block)
@@ -126,7 +126,7 @@ class _Entities:
         return one in above(other) or other in above(one)
 
 
-class _Block:
+class _Draft:
     """What one gloss gives: records, and remarks for the curator."""
 
     def __init__(self, document: Document, term: Term, gloss: Part, register: _Entities) -> None:

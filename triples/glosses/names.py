@@ -137,6 +137,9 @@ def headword(naming: str) -> GlossName | None:
 
     Returns:
         The name, tagged ``en``; None where the text does not begin with one.
+
+    >>> headword("The Battle of X (郅) ").words
+    'Battle of X'
     """
     match = _HEADWORD.match(naming)
     if match is None or (match["name"][0].islower() and not match["article"]):
@@ -154,6 +157,9 @@ def read_aliases(naming: str) -> Iterator[GlossName]:
 
     In the bracket behind a name stand its abbreviation, or names that go with it; a name there is
     said to stand beside the other one.
+
+    >>> [name.words for name in read_aliases("X (A B), also known as Y or Z, ")]
+    ['Y', 'Z']
     """
     head = headword(naming)
     cued = [*_after_cues(naming)]
@@ -195,6 +201,9 @@ def han_script(text: str) -> str:
     """Tell simplified from traditional characters: ``Hans``, ``Hant``, or "" where both use them.
 
     What GB 2312 can write and Big5 cannot is simplified, and the other way round.
+
+    >>> han_script("国"), han_script("戰"), han_script("通")
+    ('Hans', 'Hant', '')
     """
     simplified, traditional = _can_write(text, "gb2312"), _can_write(text, "big5")
     if simplified == traditional:
@@ -208,6 +217,9 @@ def read_names(naming: str, gloss: str) -> Iterator[GlossName]:
     Args:
         naming: the part of the gloss before its main verb; it begins where the gloss begins.
         gloss: the whole gloss, which tells whether it speaks of China.
+
+    >>> [(name.words, name.tag) for name in read_names("Taraz ( kz, Тараз, تاراز)", "")]
+    [('Тараз', 'kk'), ('تاراز', 'kk-Arab')]
     """
     of_china = _SPEAKS_OF_CHINA.search(gloss) is not None
     language = _Language()

@@ -169,6 +169,9 @@ def read_kind(clause: str) -> tuple[str | None, str | None]:
     Returns:
         The words as they stand in the clause, and the local name of a class of the ontology; None
         for what is not there or not known.
+
+    >>> read_kind("was an imperial dynasty of China.")
+    ('imperial dynasty of China', 'Dynasty')
     """
     if re.match(r"was fought\b", clause):
         return "fought", "ArmedConflict"

@@ -177,7 +177,11 @@ def read_dates(opening: Opening) -> Iterator[GlossDate]:
 
 
 def read_quantities(view: str) -> Iterator[GlossQuantity]:
-    """Yield the populations, areas and lengths that a gloss states of its own thing."""
+    """Yield the populations, areas and lengths that a gloss states of its own thing.
+
+    >>> [(one.measures, one.words) for one in read_quantities("X is a river. It is 453 km long.")]
+    [('hasLength', '453 km')]
+    """
     for index, (start, end) in enumerate(split(view)):
         sentence = view[start:end]
         if index and not _OWN_SENTENCE.match(sentence):
@@ -199,7 +203,11 @@ def read_quantities(view: str) -> Iterator[GlossQuantity]:
 
 
 def era_is_sure(words: str, view: str) -> bool:
-    """Tell whether every year of ``words`` has its era, said or, in a gloss without BC, meant."""
+    """Tell whether every year of ``words`` has its era, said or, in a gloss without BC, meant.
+
+    >>> era_is_sure("640", "died 640"), era_is_sure("640", "died 640, born in 36 BC")
+    (True, False)
+    """
     writes_bc = re.search(r"(?<![A-Za-z])BCE?\b", view) is not None
     years = re.search(r"(?<![\d.,])\d{1,3}(?![\d.,]|\s*(?:st|nd|rd|th)\b)", words)
     has_era = re.search(r"\b(?:AD|CE)\b|BCE?\b", words) is not None

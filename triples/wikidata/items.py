@@ -108,6 +108,9 @@ def read_years(value: Mapping[str, Any]) -> Years | None:
 
     Raises:
         ItemError: the value has another form.
+
+    >>> read_years({"time": "-0036-00-00T00:00:00Z", "precision": 9})
+    (-35, -35)
     """
     match = _TIME.match(value["time"])
     if not match:

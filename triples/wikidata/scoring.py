@@ -165,7 +165,11 @@ def compare_names(subject: Subject, item: WikidataItem) -> Comparison:
 
 
 def distance(one: Point, other: Point) -> float:
-    """Kilometres between two points along the surface of a sphere (haversine formula)."""
+    """Kilometres between two points along the surface of a sphere (haversine formula).
+
+    >>> round(distance((43.24, 76.95), (43.83, 87.62)))  # Almaty and Ürümqi
+    862
+    """
     (lat1, lon1), (lat2, lon2) = ((math.radians(a), math.radians(b)) for a, b in (one, other))
     half = (
         math.sin((lat2 - lat1) / 2) ** 2

@@ -8,9 +8,9 @@ import pytest
 from rdflib import Graph
 
 from khorgos.triples.wikidata.contributions import judge
-from khorgos.triples.wikidata.learning import report
 from khorgos.triples.wikidata.properties import PropertyMapping
 from khorgos.triples.wikidata.register import Pairing
+from khorgos.triples.wikidata.report import report
 
 PREFIXES = """
 @prefix kho: <https://w3id.org/khorgos/ontology#> .
