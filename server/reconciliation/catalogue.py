@@ -20,7 +20,7 @@ from khorgos.server.engines.engine import Engine, select
 from khorgos.server.reconciliation.requests import ReconciliationError
 from khorgos.triples.naming.index import NameIndex, exonyms
 
-# They hold facts and are none of the things that facts are about.
+# They hold facts; the facts are about other things.
 _RECORDS: Final = frozenset(("Claim", "TimeSpan", "Quantity", "Statement", "Passage"))
 # Names of the documents come before those from elsewhere.
 _NAMES: Final = f"""SELECT DISTINCT ?thing ?property ?name ?elsewhere WHERE {{
@@ -193,7 +193,7 @@ class Schema:
         """Return the class with a local name, CURIE or IRI.
 
         Raises:
-            ReconciliationError: there is none.
+            ReconciliationError: the ontology has no such class.
         """
         return _find(self.types, name, "type")
 

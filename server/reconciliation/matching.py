@@ -21,7 +21,7 @@ from khorgos.server.reconciliation.values import PropertyValue, Values, holders,
 from khorgos.triples.naming.similarity import similarity
 
 SURE: Final = 0.96
-"""A name less like one of the candidate's is no match."""
+"""How like one of the candidate's names the query's has to be for a match."""
 CLEAR: Final = 0.12
 """By how much the next candidate must be less alike."""
 _AGREES: Final = 0.9

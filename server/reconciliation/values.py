@@ -38,7 +38,7 @@ _USED: Final = """SELECT ?property (COUNT(*) AS ?n) WHERE {{
 }} GROUP BY ?property ORDER BY DESC(?n) ?property"""
 _INTEGERS: Final = frozenset(map(str, (XSD.integer, XSD.int, XSD.long, XSD.nonNegativeInteger)))
 _NUMBERS: Final = frozenset(map(str, (XSD.decimal, XSD.double, XSD.float)))
-# What is no number, such as INF, is written as text, for JSON has no word for it.
+# Values without digits, such as INF, are written as texts: JSON has no word for them.
 _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,18}")
 _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]*)?(?:[eE][+-]?[0-9]{1,2})?")
 _DATE: Final = re.compile(r"-?\d{4,}-\d\d-\d\d")

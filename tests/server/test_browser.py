@@ -57,6 +57,8 @@ PATHS = (
     *("/", "/sparql", "/ontology", "/dumps/", "/graph/facts", "/doc/kazakhstan"),
     *("/doc/battle-of-zhizhi", "/doc/unidentified-pneumonia"),
     *("/schema", "/queries/", "/queries/reigns-of-min-length"),
+    *("/docs/", "/docs/tutorial/a-cited-fact", "/docs/explanation/how-a-fact-is-held"),
+    *("/docs/reference/settings", "/docs/reference/http", "/docs/how-to/run-it-for-others"),
 )
 
 
@@ -104,3 +106,15 @@ def test_count_leads_to_the_list(page: Page) -> None:
     count = link.inner_text().split()[0]
     link.click()
     assert page.locator("h2#answer").inner_text() == f"{count} rows"
+
+
+def test_documentation_is_a_list_beside_the_page_or_folded_above_it(page: Page) -> None:
+    page.goto("/docs/reference/settings")
+    wide = (page.viewport_size or DESKTOP)["width"] > 1000
+    here = page.locator('.pages a[aria-current="page"]')
+    assert here.is_visible() is wide
+    if not wide:
+        page.locator(".pages summary").click()
+    assert here.text_content() == "Settings"
+    page.locator(".pages a", has_text="Commands").click()
+    assert page.url.endswith("/docs/reference/commands")
