@@ -35,6 +35,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from khorgos.triples.dates.edtf import WrittenDate, parse
+
 CENTURY: Final = 7
 YEAR: Final = 9
 MONTH: Final = 10
@@ -46,7 +48,6 @@ _LAST_JULIAN_YEAR: Final = 1582
 _ITEM: Final = re.compile(r"Q[1-9][0-9]*")
 _PROPERTY: Final = re.compile(r"P[1-9][0-9]*")
 _LANGUAGE: Final = re.compile(r"[a-z]+(?:-[a-z]+)*")
-_DATE: Final = re.compile(r"(-?[0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
 
 
 class UnwritableError(ValueError):
@@ -193,6 +194,7 @@ def span_values(edtf: str) -> SpanValues:
         edtf: the span in EDTF, ISO 8601-2, with astronomical years.
 
     Raises:
+        EDTFError: the text is not EDTF.
         UnwritableError: the span is approximate, uncertain or masked.
 
     >>> span_values("1862/1877").end
@@ -200,13 +202,16 @@ def span_values(edtf: str) -> SpanValues:
     >>> span_values("1701/1800").date
     '+1701-00-00T00:00:00Z/7'
     """
-    first, slash, last = edtf.partition("/")
-    if not slash:
-        return SpanValues(date=_date(first))
-    if _centuries(first, last):
-        start, end = (time(int(year), precision=CENTURY) for year in (first, last))
+    span = parse(edtf)
+    sides = [side for side in (span.start, span.end) if side]
+    if not all(map(_is_exact, sides)):
+        raise UnwritableError(f"{edtf} is not an exact date; leave it out")
+    if "/" not in edtf:
+        return SpanValues(date=_date(sides[0]))
+    if len(sides) == 2 and _are_centuries(*sides):
+        start, end = (time(side.first_year, precision=CENTURY) for side in sides)
         return SpanValues(date=start) if start == end else SpanValues(start=start, end=end)
-    start, end = ("" if side in ("", "..") else _date(side) for side in (first, last))
+    start, end = (_date(side) if side else "" for side in (span.start, span.end))
     return SpanValues(start=start, end=end)
 
 
@@ -219,16 +224,17 @@ def _plain(text: str) -> str:
     return plain
 
 
-def _centuries(first: str, last: str) -> bool:
-    years = [match[1] for side in (first, last) if (match := _DATE.fullmatch(side))]
-    return [first, last] == years and int(first) % 100 == 1 and int(last) % 100 == 0
+def _is_exact(date: WrittenDate) -> bool:
+    masked = date.first_year != date.last_year or 0 in (date.month, date.day)
+    return not (date.qualifier or masked)
 
 
-def _date(text: str) -> str:
-    match = _DATE.fullmatch(text)
-    if match is None:
-        raise UnwritableError(f"{text} is not an exact date; leave it out")
-    year, month, day = (int(part or 0) for part in match.groups())
-    if year <= _LAST_JULIAN_YEAR or not month:
-        return time(year, precision=YEAR)
-    return time(year, month, day, DAY if day else MONTH)
+def _are_centuries(first: WrittenDate, last: WrittenDate) -> bool:
+    whole_years = first.month is None and last.month is None
+    return whole_years and first.first_year % 100 == 1 and last.last_year % 100 == 0
+
+
+def _date(date: WrittenDate) -> str:
+    if date.first_year <= _LAST_JULIAN_YEAR or not date.month:
+        return time(date.first_year, precision=YEAR)
+    return time(date.first_year, date.month, date.day or 0, DAY if date.day else MONTH)
