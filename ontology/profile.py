@@ -15,6 +15,7 @@ from typing import Final
 from rdflib import OWL, RDF, XSD, Graph, Literal, URIRef
 
 from khorgos.ontology.java import find_violations
+from khorgos.ontology.nearness import did_you_mean
 from khorgos.ontology.prefixes import curie, readable
 from khorgos.ontology.vocabulary import Vocabulary
 
@@ -82,7 +83,7 @@ def _message(found: dict[str, str], vocabulary: Vocabulary) -> str:
         message += f", in {readable(found['axiom'])}"
     if "Undeclared" in found["kind"]:
         near = [curie(iri) for iri in vocabulary.nearest(URIRef(found["term"]))]
-        message += f"; did you mean {' or '.join(near)}?" if near else "; declare it"
+        message += f"; {did_you_mean(near, 'declare it')}"
     return message
 
 

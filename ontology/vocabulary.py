@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -15,6 +14,7 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 
 from khorgos.ontology.namespaces import KHO
+from khorgos.ontology.nearness import nearest
 from khorgos.ontology.prefixes import curie
 
 ONTOLOGY_FILE: Final = Path(__file__).with_name("khorgos.ttl")
@@ -121,12 +121,12 @@ class Vocabulary:
 
     def suggest(self, name: str, kind: Kind) -> list[str]:
         """Return up to three declared names of ``kind`` nearest to a misspelt ``name``."""
-        return get_close_matches(name, self._terms[kind], n=3, cutoff=0.6)
+        return nearest(name, self._terms[kind])
 
     def nearest(self, iri: URIRef) -> list[URIRef]:
         """Return up to three declared terms, of any kind, with names nearest to that of ``iri``."""
         every = {name: term for terms in self._terms.values() for name, term in terms.items()}
-        return [every[name] for name in get_close_matches(_name(iri), every, n=3, cutoff=0.8)]
+        return [every[name] for name in nearest(_name(iri), every, likeness=0.8)]
 
     def _of_superproperties(self, prop: URIRef, relation: URIRef) -> frozenset[URIRef]:
         above = self.superproperties(prop)
