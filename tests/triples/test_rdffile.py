@@ -63,7 +63,7 @@ def test_an_unknown_ending_and_a_missing_file_are_refused(tmp_path: Path) -> Non
 
 def test_terms_keep_language_datatype_and_blank_nodes(tmp_path: Path) -> None:
     path = tmp_path / "data.ttl"
-    path.write_text('<urn:a> <urn:b> [ <urn:c> "x"@en-GB, 1.50, "y", "z"^^<urn:type> ] .')
+    path.write_text('<urn:a> <urn:b> [ <urn:c> "x"@en-gb, 1.50, "y", "z"^^<urn:type> ] .')
     assert isomorphic(read_rdf(path), Graph().parse(path))
 
 
