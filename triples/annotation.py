@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from khorgos.triples.documents.document import Passage
+from khorgos.triples.inputfile import InputFile, Key, read_yaml, schema_problems
 from khorgos.triples.problems import InputError, Problem
-from khorgos.triples.yamltext import Key, YamlText, read_yaml, schema_problems
 
 ANNOTATIONS: Path = Path(__file__).parent / "annotations"
 ANNOTATION_SCHEMA = ANNOTATIONS / "annotations.schema.json"
@@ -258,7 +258,7 @@ def load_annotation_file(path: Path) -> AnnotationFile:
     )
 
 
-def _record(text: YamlText, index: int, problems: list[Problem]) -> Record:
+def _record(text: InputFile, index: int, problems: list[Problem]) -> Record:
     path: tuple[str | int, ...] = ("records", index)
     data = text.data["records"][index]
     quote = data["quote"]
@@ -280,7 +280,7 @@ def _record(text: YamlText, index: int, problems: list[Problem]) -> Record:
 
 def _each(
     read: Callable[[Any, int], _T],
-    text: YamlText,
+    text: InputFile,
     path: Key,
     record: Mapping[str, Any],
     problems: list[Problem],

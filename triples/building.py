@@ -86,8 +86,7 @@ def build(folder: Path = TRIPLES, progress: Callable[[str], None] = lambda step:
         progress: called with the name of each step as it begins.
 
     Raises:
-        SourceError: a source cannot be used.
-        InputError: with every problem of the annotations, entities and links.
+        InputError: with every problem of the sources, or of the annotations, entities and links.
     """
     progress("reading the sources")
     documents = {source.slug: read_document(source) for source in load_sources(folder / "sources")}

@@ -11,7 +11,6 @@ import click
 
 from khorgos.commands.options import INPUT, RELEASE_FOLDER
 from khorgos.triples.building import build as build_graphs
-from khorgos.triples.documents.source import SourceError
 from khorgos.triples.problems import InputError
 from khorgos.triples.release import ReleaseError, write_release
 
@@ -28,7 +27,7 @@ def build(folder: Path, release: Path) -> None:
     try:
         built = build_graphs(folder, _after_patience(begin))
         manifest = write_release(built.graphs, release)
-    except (InputError, SourceError, ReleaseError) as error:
+    except (InputError, ReleaseError) as error:
         raise click.ClickException(f"{error}\nThe old release is untouched.") from error
     counts: Any = manifest["triples"]
     parts = ", ".join(f"{count:,} {name}" for name, count in counts.items())

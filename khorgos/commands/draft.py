@@ -9,7 +9,7 @@ import click
 from khorgos.commands.options import INPUT
 from khorgos.triples.annotation import load_annotations, load_entities
 from khorgos.triples.documents import read_document
-from khorgos.triples.documents.source import SourceError, load_source
+from khorgos.triples.documents.source import load_source
 from khorgos.triples.glosses.drafting import draft as draft_records
 from khorgos.triples.problems import InputError
 
@@ -26,6 +26,6 @@ def draft(slug: str, folder: Path) -> None:
         document = read_document(load_source(folder / "sources" / f"{slug}.toml"))
         entities = load_entities(folder / "annotations")
         annotations = load_annotations(folder / "annotations")
-    except (InputError, SourceError) as error:
+    except InputError as error:
         raise click.ClickException(str(error)) from error
     click.echo(draft_records(document, entities, annotations), nl=False)

@@ -115,7 +115,7 @@ def test_a_draft_is_not_accepted_and_pieces_are_kept_in_order(tmp_path: Path) ->
         ("complete: []\nrecords: []\n", "s.yaml:1:", "'document' is a required property"),
         (RECORD, "s.yaml:4: [r]", "is not valid under any of the given schemas"),
         (RECORD + "  nothing: ''\n", "s.yaml:6: [r]", "records.0.nothing: '' should be non-empty"),
-        (RECORD + "  nothing: n\n  qoute: p\n", "s.yaml:4: [r]", "'qoute' was unexpected"),
+        (RECORD + "  nothing: n\n  qoute: p\n", "s.yaml:7: [r]", "'qoute' was unexpected"),
         (RECORD + "  nothing: n\n  part: index\n", "s.yaml:7: [r]", "'index' is not one of"),
         (RECORD + "  nothing: n\n  status: done\n", "s.yaml:7: [r]", "'done' is not one of"),
         (RECORD + "  facts: []\n", "s.yaml:6: [r]", "[] should be non-empty"),
@@ -201,7 +201,7 @@ def test_the_register_is_read_with_lines(small: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("type: Battle", "type: Battle\n  kind: Battle", "entities.yaml:18: battle-of-the-ford: "),
+        ("type: Battle", "type: Battle\n  kind: Battle", "entities.yaml:20: battle-of-the-ford: "),
         ("type: Battle", "type: battle", "entities.yaml:19: battle-of-the-ford.type: 'battle'"),
         ("label: League", "label: ''", "entities.yaml:26: league.label: '' should be non-empty"),
         ("league:", "The_League:", "small letters, digits and hyphens"),

@@ -6,8 +6,7 @@ from rdflib import RDF, RDFS, SKOS, BNode, Literal
 
 from khorgos.ontology.namespaces import KH, KHO, WD
 from khorgos.triples.building import INFERRED, STATED, Build, build, union
-from khorgos.triples.documents.source import SourceError
-from khorgos.triples.problems import Problem
+from khorgos.triples.problems import InputError, Problem
 from khorgos.triples.release import read_release, write_release
 
 RECORDS = "annotations/two-states.yaml"
@@ -335,7 +334,7 @@ def test_a_missing_file_is_refused(small: Path, problem: Callable[[], str], name
 def test_a_source_with_another_hash_is_refused(small: Path) -> None:
     path = small / "sources" / "two-states.txt"
     path.write_bytes(path.read_bytes().replace(b"36 BC", b"35 BC"))
-    with pytest.raises(SourceError, match=r"the bytes are not the recorded ones: expected SHA-256"):
+    with pytest.raises(InputError, match=r"the bytes are not the recorded ones: expected SHA-256"):
         build(small)
 
 

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from khorgos.triples.documents import read_document
 from khorgos.triples.documents.document import Document, Part, ranges, slice_ranges
-from khorgos.triples.documents.source import Footnote, Layout, Source, SourceError, load_source
+from khorgos.triples.documents.source import Footnote, Layout, Source, load_source
+from khorgos.triples.problems import InputError
 
 SOURCES = Path(__file__).parents[2] / "triples" / "sources"
 
@@ -248,7 +249,7 @@ def test_a_rule_finds_the_term(line: str, term: str) -> None:
     ],
 )
 def test_an_undecided_link_line_is_refused(line: str) -> None:
-    with pytest.raises(SourceError, match=r"s\.txt:4: this is a link line") as caught:
+    with pytest.raises(InputError, match=r"s\.txt:4: this is a link line") as caught:
         paragraph(f"See\n{line}\n.")
     assert "'terms' in s.toml" in str(caught.value)
 
@@ -300,7 +301,7 @@ def test_a_text_line_with_an_ellipsis_stays() -> None:
 )
 def test_hints_that_do_not_fit_are_refused(layout: Layout, reason: str) -> None:
     lines = "See the\nBlack Sea The Black Sea is a sea ...\nor the sea and end.\n\nOther."
-    with pytest.raises(SourceError, match=reason):
+    with pytest.raises(InputError, match=reason):
         paragraph(lines, layout)
 
 

@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from khorgos.triples.documents.source import Footnote, SourceError, load_source, load_sources
+from khorgos.triples.documents.source import Footnote, load_source, load_sources
+from khorgos.triples.problems import InputError
 
 SOURCES = Path(__file__).parents[2] / "triples" / "sources"
 
@@ -29,7 +30,7 @@ def write(folder: Path, data: bytes = b"A text.\n", *, slug: str = "a-text", **k
 
 
 def message(path: Path) -> str:
-    with pytest.raises(SourceError) as caught:
+    with pytest.raises(InputError) as caught:
         load_source(path)
     return str(caught.value)
 
@@ -76,14 +77,13 @@ def test_a_changed_text_is_refused(tmp_path: Path) -> None:
     text = message(path)
     assert hashlib.sha256(b"A text.\n").hexdigest() in text
     assert hashlib.sha256(b"Another text.\n").hexdigest() in text
-    assert "Restore the bytes" in text
+    assert "restore the bytes" in text
     assert "sha256 in a-text.toml" in text
 
 
 def test_bytes_that_are_not_utf8_are_refused(tmp_path: Path) -> None:
     text = message(write(tmp_path, b"one\ntwo\xff\n"))
-    assert "a-text.txt:2:" in text
-    assert "0xff at byte offset 7" in text
+    assert "a-text.txt:2: byte 7 is not UTF-8" in text
 
 
 def test_a_byte_order_mark_is_refused(tmp_path: Path) -> None:
@@ -92,28 +92,44 @@ def test_a_byte_order_mark_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("key", ["kind", "language", "licence", "attribution", "sha256", "note"])
 def test_a_missing_key_is_refused(tmp_path: Path, key: str) -> None:
-    assert f"the key {key!r} is missing" in message(write(tmp_path, b"A text.\n", **{key: ""}))
+    text = message(write(tmp_path, b"A text.\n", **{key: ""}))
+    assert f"a-text.toml: the file: {key!r} is a required property" in text
 
 
 @pytest.mark.parametrize(
     ("keys", "expected"),
     [
-        ({"titel": '"A"'}, "a-text.toml:8: the key 'titel'"),
-        ({"terms": "[]"}, "a source of kind 'plain' has no such key"),
-        ({"labels": "[]"}, "has no such key"),
-        ({"kind": '"poem"'}, "'poem' is not a kind"),
-        ({"language": "5"}, "a-text.toml:3: the key 'language': the value must be text"),
-        ({"note": '" "'}, "the value must be text and not empty"),
+        (
+            {"titel": '"A"'},
+            "a-text.toml:8: the file: Additional properties",
+        ),
+        ({"terms": "[]"}, "a-text.toml:2: kind: 'encyclopedia-mirror' was expected (terms, bare_"),
+        ({"footnotes": "[]"}, "remove them, or correct the kind"),
+        ({"labels": "[]"}, "kind: 'abstract' was expected (labels are a hint for an abstract"),
+        ({"kind": '"poem"'}, "a-text.toml:2: kind: 'poem' is not one of ['encyclopedia-mirror', "),
+        ({"language": "5"}, "a-text.toml:3: language: 5 is not of type 'string' (text in quotes"),
+        (
+            {"note": '" "'},
+            "a-text.toml:6: note: ' ' does not match '\\\\S' (text in quotes, not empty",
+        ),
+        ({"sha256": '"ABC"'}, "sha256: 'ABC' does not match"),
         ({"title": ""}, "exactly one must stand"),
         ({"title_missing": '"Lost."'}, "exactly one must stand"),
-        ({"kind": '"abstract"', "labels": '"Aim"'}, "must be a list of texts"),
-        ({"kind": '"abstract"', "labels": "[1]"}, "1 is not text"),
+        (
+            {"kind": '"abstract"', "labels": '"Aim"'},
+            "'Aim' is not of type 'array' (a list",
+        ),
+        (
+            {"kind": '"abstract"', "labels": "[1]"},
+            "toml:8: labels.0: 1 is not of type 'string'",
+        ),
         ({"kind": '"encyclopedia-mirror"', "footnotes": "3"}, "'first' and 'last'"),
         ({"kind": '"encyclopedia-mirror"', "footnotes": '[{first = "a"}]'}, "'first' and 'last'"),
         (
             {"kind": '"encyclopedia-mirror"', "footnotes": '[{first="a", last="b", x="c"}]'},
             "'first' and 'last'",
         ),
+        ({"kind": '"encyclopedia-mirror"', "footnotes": '[{first="a", last=""}]'}, "not empty"),
     ],
 )
 def test_wrong_keys_are_refused(tmp_path: Path, keys: dict[str, str], expected: str) -> None:
@@ -121,21 +137,43 @@ def test_wrong_keys_are_refused(tmp_path: Path, keys: dict[str, str], expected: 
 
 
 @pytest.mark.parametrize(
-    ("toml", "place"), [('title = "A\n', ":1:"), ("a = 1\nb = = 2\n", ":2:5:"), ("a = [", ":1:6:")]
+    ("toml", "place"),
+    [
+        ('title = "A\n', ":1: this is not TOML at column"),
+        ("a = 1\nb = = 2\n", ":2: this is not TOML at column 5"),
+        ("a = [", ":1: this is not TOML at column 6"),
+    ],
 )
 def test_toml_that_does_not_parse_is_refused(tmp_path: Path, toml: str, place: str) -> None:
     path = write(tmp_path)
     path.write_text(toml, encoding="utf-8")
     text = message(path)
     assert f"a-text.toml{place}" in text
-    assert "this is not TOML" in text
+
+
+def test_all_faults_of_all_sources_are_reported_together(tmp_path: Path) -> None:
+    write(tmp_path, kind='"poem"', note='""', titel='"A"')
+    (tmp_path / "a-text.txt").write_bytes(b"Another text.\n")
+    write(tmp_path, slug="b", licence="")
+    (tmp_path / "c.txt").write_bytes(b"x")
+    with pytest.raises(InputError) as caught:
+        load_sources(tmp_path)
+    places = [(problem.file, problem.line) for problem in caught.value.problems]
+    assert places == [
+        ("a-text.toml", 2),
+        ("a-text.toml", 6),
+        ("a-text.toml", 8),
+        ("a-text.txt", 0),
+        ("b.toml", 0),
+        ("c.txt", 0),
+    ]
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     assert "no such file" in message(tmp_path / "nothing.toml")
     path = write(tmp_path)
     (tmp_path / "a-text.txt").unlink()
-    assert "Put the text beside a-text.toml" in message(path)
+    assert "put the text beside a-text.toml" in message(path)
 
 
 def test_a_name_that_is_no_slug_is_refused(tmp_path: Path) -> None:
@@ -150,9 +188,9 @@ def test_a_folder_is_loaded_in_the_order_of_slugs(tmp_path: Path) -> None:
 
 def test_a_folder_with_a_text_that_nothing_describes_is_refused(tmp_path: Path) -> None:
     (tmp_path / "b.txt").write_bytes(b"x")
-    with pytest.raises(SourceError, match=r"Add b\.toml"):
+    with pytest.raises(InputError, match=r"add b\.toml"):
         load_sources(tmp_path)
-    with pytest.raises(SourceError, match="no such folder"):
+    with pytest.raises(InputError, match="no such folder"):
         load_sources(tmp_path / "nowhere")
 
 

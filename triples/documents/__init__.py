@@ -29,7 +29,7 @@ def read_document(source: Source) -> Document:
         The document, every part mapped back to the source text.
 
     Raises:
-        SourceError: The layout of the text and the hints of the TOML file do not agree, or a
+        InputError: The layout of the text and the hints of the TOML file do not agree, or a
             link line cannot be split; the message names the line and what to add.
     """
     parts, terms = _parts_and_terms(source)

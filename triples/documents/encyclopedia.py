@@ -27,7 +27,8 @@ from khorgos.triples.documents.lines import (
     split_items,
 )
 from khorgos.triples.documents.links import Links
-from khorgos.triples.documents.source import Footnote, Source, SourceError
+from khorgos.triples.documents.source import Footnote, Source
+from khorgos.triples.problems import InputError
 
 _PAGE_LINES: Final = frozenset({"HOME", "TheInfoList", "OR:"})
 _TAIL: Final = "{{DEFAULTSORT"
@@ -73,7 +74,7 @@ def read_mirror(source: Source) -> tuple[list[Part], list[Term]]:
         The parts, ordered by where they begin, and the terms in the order of the source.
 
     Raises:
-        SourceError: A link line cannot be split, a hint of the source's TOML file fits nothing,
+        InputError: A link line cannot be split, a hint of the source's TOML file fits nothing,
             or a footnote is not where the file says.
     """
     _check_lines(source)
@@ -101,9 +102,9 @@ def _check_lines(source: Source) -> None:
     there = {line.text for line in lines_of(source.text)}
     for listed in (*layout.bare_links, *layout.text_lines, *layout.furniture):
         if listed not in there:
-            raise SourceError(
-                f"{source.description}: {listed!r} is listed, and {source.path.name} has no "
-                "such line. Correct or remove it."
+            raise source.fault(
+                f"{listed!r} is listed, and {source.path.name} has no such line; correct or "
+                "remove it"
             )
 
 
@@ -202,9 +203,9 @@ def _term(source: Source, parts: Sequence[Part], link: _Link) -> Term:
             if link.gloss:
                 gloss = make_part(source.text, "gloss", part.section, link.gloss, words)
             return Term(part, start, end, gloss)
-    raise SourceError(
-        f"{source.description}: a footnote begins or ends inside the link {words!r}. "
-        "Let 'first' begin, or 'last' end, at the edge of the link."
+    raise source.fault(
+        f"a footnote begins or ends inside the link {words!r}; let 'first' begin, or 'last' end, "
+        "at the edge of the link"
     )
 
 
@@ -219,7 +220,7 @@ def _find_footnotes(source: Source, views: Sequence[str]) -> list[list[_Span]]:
         For each paragraph the stretches of its view that are footnotes, half open, in order.
 
     Raises:
-        SourceError: Words do not occur exactly once in the paragraphs, the last words do not
+        InputError: Words do not occur exactly once in the paragraphs, the last words do not
             follow the first in the same paragraph, or two footnotes overlap.
     """
     spans: list[list[_Span]] = [[] for _ in views]
@@ -273,16 +274,16 @@ def _find_words(source: Source, views: Sequence[str], words: str) -> _Span:
     places = [(index, view.find(words)) for index, view in enumerate(views) if words in view]
     count = sum(view.count(words) for view in views)
     if count != 1:
-        raise SourceError(
-            f"{source.description}: the words of a footnote {words!r} occur {count} times in the "
-            f"paragraphs of {source.path.name}. Give words that occur exactly once, as the "
-            "paragraph reads with its lines joined and its glosses left out."
+        raise source.fault(
+            f"the words of a footnote {words!r} occur {count} times in the paragraphs of "
+            f"{source.path.name}; give words that occur exactly once, as the paragraph reads with "
+            "its lines joined and its glosses left out"
         )
     return places[0]
 
 
-def _footnote_error(source: Source, footnote: Footnote, reason: str) -> SourceError:
-    return SourceError(
-        f"{source.description}: the footnote from {footnote.first!r} to {footnote.last!r}: "
-        f"{reason}. Correct 'first' or 'last'."
+def _footnote_error(source: Source, footnote: Footnote, reason: str) -> InputError:
+    return source.fault(
+        f"the footnote from {footnote.first!r} to {footnote.last!r}: {reason}; correct 'first' or "
+        "'last'"
     )

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from khorgos.triples.documents.lines import Line
-from khorgos.triples.documents.source import Source, SourceError
+from khorgos.triples.documents.source import Source
 from khorgos.triples.naming.folding import fold
 
 _MAX_TERM: Final = 10
@@ -46,7 +46,7 @@ class Links:
             else that up to the white space before the gloss; None for running text.
 
         Raises:
-            SourceError: The line is a link with a gloss, and neither the TOML file nor a rule
+            InputError: The line is a link with a gloss, and neither the TOML file nor a rule
                 tells where its term ends.
         """
         if line.text in self._source.layout.bare_links:
@@ -65,13 +65,13 @@ class Links:
         """Check that every listed term was of use, so that a misspelt one is noticed.
 
         Raises:
-            SourceError: A listed term decided no line; call this after the last one.
+            InputError: A listed term decided no line; call this after the last one.
         """
         for hint in self._hints:
             if not hint.used:
-                raise SourceError(
-                    f"{self._source.description}: the term {hint.entry!r} decides no line of "
-                    f"{self._source.path.name}. Correct or remove it."
+                raise self._source.fault(
+                    f"the term {hint.entry!r} decides no line of {self._source.path.name}; "
+                    "correct or remove it"
                 )
 
     def _by_rule(self, line: Line, marked: bool) -> int | None:
@@ -83,11 +83,11 @@ class Links:
                 return words[count - 1].end()
         if not marked:
             return None
-        raise SourceError(
-            f"{self._source.path}:{line.number}: this is a link line, and no rule tells where "
-            f"its term ends: {line.text[:60]!r}. Add the term to 'terms' in "
-            f"{self._source.description.name}, or, if it is running text, the whole line to "
-            "'text_lines'."
+        raise self._source.fault(
+            f"this is a link line, and no rule tells where its term ends: {line.text[:60]!r}; add "
+            f"the term to 'terms' in {self._source.description.name}, or, if it is running text, "
+            "the whole line to 'text_lines'",
+            line.number,
         )
 
 

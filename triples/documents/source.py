@@ -1,33 +1,26 @@
 """The source documents: a text file that is never edited, and the TOML file that describes it.
 
 A document is ``<slug>.txt`` with ``<slug>.toml`` beside it. The TOML gives what is known of the
-text (TOML v1.0), its SHA-256 (FIPS 180-4) and the few hints that its layout needs.
+text (TOML v1.0), its SHA-256 (FIPS 180-4) and the few hints that its layout needs;
+``source.schema.json`` beside the files documents it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Literal, cast, get_args
+from typing import Any, Final, Literal
+
+from khorgos.triples.inputfile import read_toml, read_utf8, schema_problems
+from khorgos.triples.problems import InputError, Problem
 
 Kind = Literal["encyclopedia-mirror", "abstract", "plain"]
 
-_KINDS: Final = get_args(Kind)
+SOURCE_SCHEMA: Final = Path(__file__).parents[1] / "sources" / "source.schema.json"
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_REQUIRED: Final = ("kind", "language", "licence", "attribution", "sha256", "note")
-_OPTIONAL: Final = ("title", "title_missing", "label")
-_LAYOUT: Final = {
-    "encyclopedia-mirror": ("terms", "bare_links", "text_lines", "furniture", "footnotes"),
-    "abstract": ("labels",),
-    "plain": (),
-}
-
-
-class SourceError(ValueError):
-    """A source document or its description cannot be used; the message says what to change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +103,11 @@ class Source:
         """What to call the document on a page: its title, else its label, else its slug."""
         return self.title or self.label or self.slug
 
+    def fault(self, message: str, line: int = 0) -> InputError:
+        """An error at ``line`` of the text, or, without one, in the description."""
+        file = self.path if line else self.description
+        return InputError([Problem(file.name, line, "", message)])
+
 
 def load_source(path: Path) -> Source:
     """Load the document that a TOML file describes.
@@ -121,43 +119,47 @@ def load_source(path: Path) -> Source:
         The source, its text decoded strictly as UTF-8, with every newline as it stands.
 
     Raises:
-        SourceError: A file is missing or not UTF-8, the TOML does not parse or has missing,
-            unknown or mistyped keys, or the text's hash is not the one recorded.
+        InputError: With every problem: a file is missing or not UTF-8, the TOML does not parse or
+            breaks the schema, or the text's hash is not the one recorded.
     """
+    problems: list[Problem] = []
     if not _SLUG.fullmatch(path.stem):
-        raise SourceError(
-            f"{path}: the name is not a slug, and it becomes part of IRIs. "
-            "Use lower-case letters, digits and single hyphens."
+        message = (
+            f"the name {path.stem!r} is not a slug, and it becomes part of IRIs; "
+            "use lower-case letters, digits and single hyphens"
         )
-    description = _Description(path)
-    kind = description.kind()
-    title, title_missing = description.title()
+        problems.append(Problem(path.name, 0, "", message))
+    described = read_toml(path)
+    keys = described.data
+    problems += schema_problems(described, SOURCE_SCHEMA)
+    if ("title" in keys) == ("title_missing" in keys):
+        message = (
+            "of the keys 'title' and 'title_missing' exactly one must stand; give the title that "
+            "the file tells, or say why it has none"
+        )
+        problems.append(Problem(path.name, 0, "", message))
     text_path = path.with_suffix(".txt")
-    data = _read(text_path, f"Put the text beside {path.name}, or remove {path.name}.")
-    text = _decode(text_path, data)
-    sha256 = description.text("sha256")
-    found = hashlib.sha256(data).hexdigest()
-    if found != sha256:
-        raise SourceError(
-            f"{text_path}: the bytes are not the recorded ones: "
-            f"expected SHA-256 {sha256}, found {found}. Restore the bytes, or, if the change "
-            f"was reviewed and is wanted, set sha256 in {path.name} to the hash found."
+    try:
+        text = read_utf8(text_path, f"put the text beside {path.name}, or remove {path.name}")
+    except InputError as error:
+        raise InputError([*problems, *error.problems]) from None
+    if text.startswith("\ufeff"):
+        message = (
+            "the file begins with a byte order mark, which would count as a character of the "
+            "text; save it as UTF-8 without one"
         )
-    return Source(
-        slug=path.stem,
-        path=text_path,
-        kind=kind,
-        language=description.text("language"),
-        licence=description.text("licence"),
-        attribution=description.text("attribution"),
-        sha256=sha256,
-        note=description.text("note"),
-        text=text,
-        title=title,
-        title_missing=title_missing,
-        label=description.optional_text("label"),
-        layout=description.layout(),
-    )
+        problems.append(Problem(text_path.name, 1, "", message))
+    sha256, found = keys.get("sha256"), hashlib.sha256(text.encode()).hexdigest()
+    if sha256 is not None and found != sha256:
+        message = (
+            f"the bytes are not the recorded ones: expected SHA-256 {sha256}, found {found}; "
+            f"restore the bytes, or, if the change was reviewed and is wanted, set sha256 in "
+            f"{path.name} to the hash found"
+        )
+        problems.append(Problem(text_path.name, 0, "", message))
+    if problems:
+        raise InputError(problems)
+    return _source(text_path, text, keys)
 
 
 def load_sources(folder: Path) -> list[Source]:
@@ -170,130 +172,37 @@ def load_sources(folder: Path) -> list[Source]:
         The sources, sorted by slug.
 
     Raises:
-        SourceError: The folder does not exist, a text has no TOML file, or as `load_source`.
+        InputError: With every problem: the folder does not exist, a text has no TOML file, or as
+            `load_source`.
     """
     if not folder.is_dir():
-        raise SourceError(f"{folder}: there is no such folder. Give the folder of the sources.")
+        message = "there is no such folder; give the folder of the sources"
+        raise InputError([Problem(str(folder), 0, "", message)])
+    sources: list[Source] = []
+    problems: list[Problem] = []
     descriptions = sorted(folder.glob("*.toml"), key=lambda path: path.stem)
-    described = {path.stem for path in descriptions}
-    for text in sorted(folder.glob("*.txt")):
-        if text.stem not in described:
-            raise SourceError(f"{text}: nothing describes this text. Add {text.stem}.toml.")
-    return [load_source(path) for path in descriptions]
-
-
-def _read(path: Path, way_out: str) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise SourceError(f"{path}: there is no such file. {way_out}") from error
-
-
-def _decode(path: Path, data: bytes) -> str:
-    """Decode UTF-8 without translating newlines, and refuse a byte order mark."""
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise SourceError(
-            f"{path}:{line}: the byte 0x{data[error.start]:02x} at byte offset {error.start} "
-            f"is not UTF-8 ({error.reason}). Convert the file to UTF-8."
-        ) from error
-    if text.startswith("\ufeff"):
-        raise SourceError(
-            f"{path}:1:1: the file begins with a byte order mark, which would count as a "
-            "character of the text. Save it as UTF-8 without one."
-        )
-    return text
-
-
-class _Description:
-    """The keys of one TOML file, read with checks."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.toml = _decode(path, _read(path, "Give an existing .toml file."))
+    for path in descriptions:
         try:
-            self.keys: dict[str, object] = tomllib.loads(self.toml)
-        except tomllib.TOMLDecodeError as error:
-            raise self._unparsed(error) from error
+            sources.append(load_source(path))
+        except InputError as error:
+            problems += error.problems
+    described = {path.stem for path in descriptions}
+    for text in folder.glob("*.txt"):
+        if text.stem not in described:
+            message = f"nothing describes this text; add {text.stem}.toml"
+            problems.append(Problem(text.name, 0, "", message))
+    if problems:
+        raise InputError(problems)
+    return sources
 
-    def kind(self) -> Kind:
-        """Check which keys there are, and return the kind, on which that depends."""
-        if missing := [key for key in _REQUIRED if key not in self.keys]:
-            raise SourceError(f"{self.path}: the key {missing[0]!r} is missing. Add it.")
-        kind = self.text("kind")
-        if kind not in _KINDS:
-            raise self._error("kind", f"{kind!r} is not a kind. Use one of {', '.join(_KINDS)}.")
-        known = (*_REQUIRED, *_OPTIONAL, *_LAYOUT[kind])
-        for key in self.keys:
-            if key not in known:
-                way_out = f"Remove it, or use one of {', '.join(known)}."
-                raise self._error(key, f"a source of kind {kind!r} has no such key. {way_out}")
-        return cast(Kind, kind)
 
-    def title(self) -> tuple[str | None, str | None]:
-        """Return the title and the reason for its absence; exactly one is there."""
-        title, missing = self.optional_text("title"), self.optional_text("title_missing")
-        if (title is None) == (missing is None):
-            raise SourceError(
-                f"{self.path}: of the keys 'title' and 'title_missing' exactly one must stand. "
-                "Give the title that the file tells, or say why it has none."
-            )
-        return title, missing
-
-    def text(self, key: str) -> str:
-        value = self.keys[key]
-        if not isinstance(value, str) or not value.strip():
-            raise self._error(key, "the value must be text and not empty. Write it in quotes.")
-        return value
-
-    def optional_text(self, key: str) -> str | None:
-        return self.text(key) if key in self.keys else None
-
-    def layout(self) -> Layout:
-        return Layout(
-            terms=self._texts("terms"),
-            bare_links=self._texts("bare_links"),
-            text_lines=self._texts("text_lines"),
-            furniture=self._texts("furniture"),
-            labels=self._texts("labels"),
-            footnotes=self._footnotes(),
-        )
-
-    def _texts(self, key: str) -> tuple[str, ...]:
-        value = self.keys.get(key, [])
-        if not isinstance(value, list):
-            raise self._error(key, "the value must be a list of texts. Write it in brackets.")
-        for item in value:
-            if not isinstance(item, str) or not item.strip():
-                raise self._error(key, f"{item!r} is not text. List quoted texts only.")
-        return tuple(value)
-
-    def _footnotes(self) -> tuple[Footnote, ...]:
-        value = self.keys.get("footnotes", [])
-        shape = "each of [[footnotes]] has the keys 'first' and 'last', both text"
-        if not isinstance(value, list):
-            raise self._error("footnotes", f"{shape}. Write it so.")
-        notes = []
-        for item in value:
-            match item:
-                case {"first": str(first), "last": str(last)} if len(item) == 2 and first and last:
-                    notes.append(Footnote(first, last))
-                case _:
-                    raise self._error("footnotes", f"{shape}; this is {item!r}. Write it so.")
-        return tuple(notes)
-
-    def _error(self, key: str, reason: str) -> SourceError:
-        """An error at the line where ``key`` stands; tomllib itself keeps no positions."""
-        place = re.search(rf"^[ \t]*\[*[ \t]*[\"']?{re.escape(key)}\b", self.toml, re.MULTILINE)
-        line = f":{self.toml.count(chr(10), 0, place.start()) + 1}" if place else ""
-        return SourceError(f"{self.path}{line}: the key {key!r}: {reason}")
-
-    def _unparsed(self, error: tomllib.TOMLDecodeError) -> SourceError:
-        found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
-        last = self.toml.split("\n")
-        line, column = found.groups() if found else (len(last), len(last[-1]) + 1)
-        return SourceError(
-            f"{self.path}:{line}:{column}: this is not TOML: {error}. Correct it there."
-        )
+def _source(path: Path, text: str, keys: Mapping[str, Any]) -> Source:
+    """The source of a description that fits the schema."""
+    known = {name: value for name, value in keys.items() if isinstance(value, str)}
+    hints = {
+        name: tuple(value)
+        for name, value in keys.items()
+        if isinstance(value, list) and name != "footnotes"
+    }
+    footnotes = tuple(Footnote(**footnote) for footnote in keys.get("footnotes", ()))
+    return Source(path.stem, path, text=text, layout=Layout(**hints, footnotes=footnotes), **known)

@@ -35,7 +35,6 @@ from khorgos.ontology.shacl import (
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.triples import RELEASE, TRIPLES
 from khorgos.triples.building import INFERRED, Build, build, union
-from khorgos.triples.documents.source import SourceError
 from khorgos.triples.gates.coverage import check_coverage, check_terms
 from khorgos.triples.gates.evidence import check_evidence, count_resliced
 from khorgos.triples.gates.faithfulness import check_faithfulness, check_retelling
@@ -107,7 +106,7 @@ class JudgedData:
 class JudgedRelease(JudgedData):
     """A release with the input that it was built from.
 
-    Whichever part is asked for first raises the InputError, SourceError or ReleaseError of what
+    Whichever part is asked for first raises the InputError or ReleaseError of what
     cannot be read.
     """
 
@@ -308,7 +307,7 @@ def check(
         started(gate.name)
         try:
             result = gate.run(judged)
-        except (InputError, SourceError, ReleaseError) as error:
+        except (InputError, ReleaseError) as error:
             problems = error.problems if isinstance(error, InputError) else [error]
             summary = "the input or the release cannot be used"
             yield GateResult(summary, list(map(str, problems)), gate=gate.name, state=FAILED)

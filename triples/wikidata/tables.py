@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from khorgos.triples.inputfile import read_utf8
 from khorgos.triples.problems import InputError, Problem
-from khorgos.triples.yamltext import read_utf8
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,14 @@
-"""YAML read as plain text, with the line of every value.
+"""What a curator writes, in YAML or TOML: as values with their lines, checked by a JSON Schema.
 
-Scalars stay the strings that the curator typed: YAML's own types would turn ``1994-04-26`` into
-a date and ``no`` into False. Lines are kept beside the values for error messages.
+Scalars of YAML stay the strings that were typed: its own types would turn ``1994-04-26`` into a
+date and ``no`` into False. Lines are kept beside the values for error messages.
 """
 
 from __future__ import annotations
 
 import json
+import re
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,13 +24,14 @@ Key = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
-class YamlText:
-    """A YAML file as plain values.
+class InputFile:
+    """A file as plain values.
 
     Attributes:
         file: the file's name.
-        data: mappings, lists and strings; nothing else.
-        lines: the line of every value, by its key path, counted from 1.
+        data: mappings, lists and strings; TOML (v1.0) may have numbers, truth values and times too.
+        lines: the line of every value, by its key path, counted from 1; of TOML the lines of the
+            keys at the top.
     """
 
     file: str
@@ -43,8 +46,12 @@ class YamlText:
         return 0
 
 
-def read_utf8(path: Path) -> str:
-    """Read the text file at ``path``.
+def read_utf8(path: Path, way_out: str = "restore it") -> str:
+    """Read the text file at ``path``, with every newline as it stands.
+
+    Args:
+        path: the file.
+        way_out: what to do when it is missing.
 
     Raises:
         InputError: there is no such file, or it is not UTF-8.
@@ -52,7 +59,7 @@ def read_utf8(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8")
     except FileNotFoundError:
-        message = f"there is no such file in {path.parent}; restore it"
+        message = f"there is no such file in {path.parent}; {way_out}"
         raise InputError([Problem(path.name, 0, "", message)]) from None
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
@@ -60,7 +67,7 @@ def read_utf8(path: Path) -> str:
         raise InputError([Problem(path.name, line, "", message)]) from None
 
 
-def read_yaml(path: Path) -> YamlText:
+def read_yaml(path: Path) -> InputFile:
     """Read the YAML file at ``path`` (UTF-8).
 
     Raises:
@@ -88,7 +95,29 @@ def read_yaml(path: Path) -> YamlText:
     data = plain.value(root, ())
     if plain.problems:
         raise InputError(plain.problems)
-    return YamlText(path.name, data, plain.lines)
+    return InputFile(path.name, data, plain.lines)
+
+
+def read_toml(path: Path) -> InputFile:
+    """Read the TOML file at ``path`` (UTF-8).
+
+    Raises:
+        InputError: there is no such file, it is not UTF-8, or it does not parse.
+    """
+    text = read_utf8(path, "write it, or give an existing .toml file")
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+        last = text.split("\n")
+        line, column = map(int, found.groups()) if found else (len(last), len(last[-1]) + 1)
+        message = f"this is not TOML at column {column}: {error}; correct it there"
+        raise InputError([Problem(path.name, line, "", message)]) from None
+    lines: dict[Key, int] = {}
+    for key in data:  # tomllib itself keeps no positions
+        if place := re.search(rf"^[ \t]*\[*[ \t]*[\"']?{re.escape(key)}\b", text, re.MULTILINE):
+            lines[(key,)] = text.count("\n", 0, place.start()) + 1
+    return InputFile(path.name, data, lines)
 
 
 def _compose(text: str) -> yaml.Node | None:
@@ -144,8 +173,8 @@ class _Plain:
         self.problems.append(Problem(self._file, node.start_mark.line + 1, "", message))
 
 
-def schema_problems(text: YamlText, schema_file: Path) -> Sequence[Problem]:
-    """What in ``text`` breaks the JSON Schema (2020-12) in ``schema_file``, in reading order."""
+def schema_problems(text: InputFile, schema_file: Path) -> Sequence[Problem]:
+    """What in ``text`` breaks the JSON Schema (2020-12) in ``schema_file``, in its order."""
     schema = json.loads(schema_file.read_text(encoding="utf-8"))
     validator = jsonschema.Draft202012Validator(schema)
     return sorted(
@@ -155,7 +184,9 @@ def schema_problems(text: YamlText, schema_file: Path) -> Sequence[Problem]:
     )
 
 
-def _schema_problem(text: YamlText, error: jsonschema.ValidationError, schema_name: str) -> Problem:
+def _schema_problem(
+    text: InputFile, error: jsonschema.ValidationError, schema_name: str
+) -> Problem:
     path = tuple(error.absolute_path)
     record = ""
     if len(path) > 1 and path[0] == "records" and isinstance(path[1], int):
@@ -165,6 +196,8 @@ def _schema_problem(text: YamlText, error: jsonschema.ValidationError, schema_na
     where = ".".join(str(step) for step in path) or "the file"
     advice = f" ({hint})" if hint else ""
     message = f"{where}: {error.message}{advice}; see {schema_name}"
+    if error.validator == "additionalProperties":  # the key has a line of its own
+        path += tuple(key for key in error.instance if repr(key) in error.message)[:1]
     return Problem(text.file, text.line(*path), record, message)
 
 

@@ -6,13 +6,13 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from khorgos.triples.inputfile import InputFile, read_utf8, read_yaml, schema_problems
 from khorgos.triples.problems import InputError
-from khorgos.triples.yamltext import YamlText, read_utf8, read_yaml, schema_problems
 
 pytestmark = pytest.mark.usefixtures("each_yaml_parser")
 
 
-def read(folder: Path, text: str | bytes) -> YamlText:
+def read(folder: Path, text: str | bytes) -> InputFile:
     path = folder / "a.yaml"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     return read_yaml(path)
