@@ -61,7 +61,6 @@ _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 _HAN: Final = {"Hans": "Hani", "Hant": "Hani"}
 """Subtags that say how Han characters are written → the script that they are in."""
 
-
 _Columns = Mapping[str, str]
 
 
@@ -98,10 +97,9 @@ def _load(
     """A table as a graph: each row is added, unless ``fault`` says what is wrong with it."""
     graph, problems = Graph(), list[Problem]()
     for row in read_table(path, columns) if path.exists() else ():
-        if row.values["slug"] not in entities:
-            message = "there is no such entity; correct the slug, or delete the row"
-            problems.append(row.problem(message))
-        elif message := fault(row.values, graph):
+        known = row.values["slug"] in entities
+        unknown = "there is no such entity; correct the slug, or delete the row"
+        if message := fault(row.values, graph) if known else unknown:
             problems.append(row.problem(message))
         else:
             add(row.values, graph)

@@ -124,29 +124,38 @@ class Linker:
         fits = self._fits([(self.pairings[slug], item) for slug, item in found.items()])
         for pairing in batch:
             item = found.get(pairing.slug)
-            yield self._verified(pairing, item, labels, fits)
+            verdict, score, reasons = self._verdict(pairing, item, labels, fits)
+            yield Proposal(
+                pairing.slug,
+                item.qid if item else "",
+                score,
+                reasons,
+                verdict,
+                pairing.state,
+                pairing.qid,
+            )
 
-    def _verified(
+    def _verdict(
         self,
         pairing: Pairing,
         item: WikidataItem | None,
         labels: Mapping[str, str],
         fits: frozenset[tuple[str, str]],
-    ) -> Proposal:
+    ) -> tuple[str, float, tuple[str, ...]]:
+        """The verdict on a link, the score and the reasons."""
         if item is None:
-            return _checked(pairing, "", 0.0, (f"there is no {pairing.qid} any more",), "deleted")
+            return "deleted", 0.0, (f"{pairing.qid} does not exist any more",)
         if item.redirected_from:
             told = f"{pairing.qid} is redirected to {item.qid}, “{item.label}”"
-            return _checked(pairing, item.qid, 0.0, (told,), "redirected")
+            return "redirected", 0.0, (told,)
         if item.is_disambiguation(labels):
             told = f"{item.qid}, “{item.label}”, is a disambiguation page"
-            return _checked(pairing, item.qid, 0.0, (told,), "disambiguation")
+            return "disambiguation", 0.0, (told,)
         score = self._score(pairing, item, fits)
         # A match that is not exact may have another name, and be of another class.
         exact = pairing.match == "exactMatch"
         wrong = exact and ((score.of("name") or 0) < ALIKE or score.of("class") == 0)
-        verdict = "doubtful" if wrong else "confirmed"
-        return _checked(pairing, item.qid, score.total, score.reasons, verdict)
+        return "doubtful" if wrong else "confirmed", score.total, score.reasons
 
     def _find(self, pairing: Pairing) -> Proposal:
         subject = self.subjects[pairing.slug]
@@ -163,10 +172,11 @@ class Linker:
         best, item = named[0]
         rivals = [f"or {i.qid}, “{i.label}”: {s.total:.2f}" for s, i in named[1:_SHOWN]]
         lead = best.total - named[1][0].total if len(named) > 1 else 1.0
-        sure = best.total >= SURE and lead >= _LEAD and len(best.parts) > 1
+        contradicted = any(part.score == 0 for part in best.parts)
+        sure = best.total >= SURE and lead >= _LEAD and len(best.parts) > 1 and not contradicted
         told = f"“{item.label}”: {item.descriptions.get('en', 'no description')}"
         reasons = (told, *best.reasons, *rivals, *refused)
-        verdict = "propose" if sure and not _contradicted(best) else "choose"
+        verdict = "propose" if sure else "choose"
         return Proposal(pairing.slug, item.qid, best.total, reasons, verdict, pairing.state)
 
     def _candidates(self, subject: Subject) -> tuple[list[WikidataItem], list[str]]:
@@ -189,7 +199,7 @@ class Linker:
         if item.is_disambiguation(labels):
             return "a disambiguation page"
         for trap in self.traps:
-            if trap.qid == item.qid and {"*", slug} & set(trap.not_for):
+            if trap.bans(slug, item.qid):
                 return f"a known trap: {trap.why}"
         for pairing in self.pairings.values():
             if pairing.qid == item.qid and pairing.slug != slug and pairing.match == "exactMatch":
@@ -273,16 +283,6 @@ def _code(tag: str) -> str:
     while tag not in _LANGUAGES and "-" in tag:
         tag = tag.rpartition("-")[0]
     return tag if tag in _LANGUAGES else "en"
-
-
-def _contradicted(score: Score) -> bool:
-    return any(part.score == 0 for part in score.parts)
-
-
-def _checked(
-    pairing: Pairing, qid: str, score: float, reasons: tuple[str, ...], verdict: str
-) -> Proposal:
-    return Proposal(pairing.slug, qid, score, reasons, verdict, pairing.state, pairing.qid)
 
 
 def _proposal(path: Path, number: int, line: bytes) -> Proposal:

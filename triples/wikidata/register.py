@@ -126,13 +126,21 @@ class Trap:
     not_for: tuple[str, ...]
     why: str
 
+    def bans(self, slug: str, qid: str) -> bool:
+        """Tell whether the entity must not be linked to ``qid`` because of this trap.
+
+        >>> Trap("Q66", "Zarm", ("zarm",), "a market").bans("zarm", "Q66")
+        True
+        """
+        return qid == self.qid and bool({"*", slug} & set(self.not_for))
+
 
 def load_register(entities: Mapping[str, Entity], folder: Path = WIKIDATA) -> Mapping[str, Pairing]:
     """The register of ``entities`` in ``folder``, by slug.
 
     Raises:
         InputError: a file cannot be read, a row has a wrong form, an entity has no row or two, a
-            row is of no entity, a link has no sighting, or a sighting is of no link.
+            row has no entity, a link has no sighting, or a sighting has no link.
     """
     rows = read_table(folder / REGISTER, _COLUMNS)
     seen, problems = _sightings(read_table(folder / SIGHTINGS, _SIGHTING_COLUMNS))
@@ -141,7 +149,7 @@ def load_register(entities: Mapping[str, Entity], folder: Path = WIKIDATA) -> Ma
         values = row.values
         key = values["slug"], values["qid"]
         pairing = Pairing(**values, sightings=tuple(seen.pop(key, ())), line=row.line)
-        fault = _fault(pairing, entities)
+        fault = next(_faults(pairing, entities), "")
         if pairing.slug in pairings:
             fault = f"the entity has a row at line {pairings[pairing.slug].line}; keep one"
         if fault:
@@ -254,10 +262,6 @@ def _sightings(
     return seen, problems
 
 
-def _fault(pairing: Pairing, entities: Mapping[str, Entity]) -> str:
-    return next(_faults(pairing, entities), "")
-
-
 def _faults(pairing: Pairing, entities: Mapping[str, Entity]) -> Iterator[str]:
     if pairing.slug not in entities:
         yield "there is no such entity; correct the slug, or delete the row"
@@ -298,7 +302,7 @@ def _class_faults(
 
 def _trap_faults(pairing: Pairing, traps: tuple[Trap, ...]) -> Iterator[str]:
     for trap in traps:
-        if pairing.qid == trap.qid and {"*", pairing.slug} & set(trap.not_for):
+        if trap.bans(pairing.slug, pairing.qid):
             yield f"{trap.qid} is “{trap.label}”: {trap.why}; find the right item, or unlink it"
 
 

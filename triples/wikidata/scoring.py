@@ -11,13 +11,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from rdflib import RDF, RDFS, SKOS, Graph, Literal, Namespace, URIRef
+from rdflib import RDF, RDFS, SKOS, Graph, Literal, URIRef
 
 from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.prefixes import slug_of
 from khorgos.triples.annotation import Entity
 from khorgos.triples.minting import entity_iri
 from khorgos.triples.naming.similarity import similarity
+from khorgos.triples.wikidata.elsewhere import GEO
 from khorgos.triples.wikidata.items import WikidataItem, Years
 from khorgos.triples.wikidata.register import Pairing
 
@@ -36,7 +37,6 @@ DATES: Final[Mapping[str, tuple[str, ...]]] = {
 WEIGHTS: Final = {"name": 0.5, "class": 0.2, "dates": 0.15, "relations": 0.15, "place": 0.15}
 """How much each part counts, among those that can be compared."""
 
-_GEO: Final = Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#")
 _NAMES: Final = (RDFS.label, SKOS.altLabel, KHO.name)
 _SPAN: Final = ("P580", "P582")
 _NEAR: Final = 25.0
@@ -217,8 +217,8 @@ def _related(
 
 
 def _point(places: Graph, node: URIRef) -> Point | None:
-    for point in places.objects(node, _GEO.location):
-        latitude, longitude = places.value(point, _GEO.lat), places.value(point, _GEO.long)
+    for point in places.objects(node, GEO.location):
+        latitude, longitude = places.value(point, GEO.lat), places.value(point, GEO.long)
         if latitude is not None and longitude is not None:
             return float(str(latitude)), float(str(longitude))
     return None
