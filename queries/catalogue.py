@@ -167,7 +167,7 @@ def bind(text: str, parameters: Mapping[str, Parameter], values: Mapping[str, st
     for name, value in values.items():
         if name not in parameters:
             known = ", ".join(parameters) or "no parameters"
-            raise ParameterError(f"there is no parameter {name!r}; this question has {known}")
+            raise ParameterError(f"the parameter {name!r} is unknown; this question has {known}")
         block = f"VALUES ?{name} {{ {read_value(parameters[name], value)} }}"
         text = _values_block(name).sub(block.replace("\\", r"\\"), text)
     return text

@@ -210,7 +210,7 @@ def test_ask_supplies_the_prefixes_and_reports_errors_at_their_place(tmp_path: P
 def test_ask_refuses_what_is_no_parameter() -> None:
     assert "'x' is no PARAMETER=VALUE" in _run("ask", "corridors", "x").stderr
     assert (
-        "no parameter 'x'; this question has no parameters"
+        "the parameter 'x' is unknown; this question has no parameters"
         in _run("ask", "corridors", "x=y").stderr
     )
     assert "give NAME or --file" in _run("ask", "corridors", "--file", __file__).stderr

@@ -73,7 +73,7 @@ def test_a_value_takes_the_place_of_its_default_alone() -> None:
 
 
 def test_a_parameter_that_is_not_there_is_refused() -> None:
-    with pytest.raises(ParameterError, match="no parameter 'z'; this question has x"):
+    with pytest.raises(ParameterError, match="parameter 'z' is unknown; this question has x"):
         bind(QUERY, {"x": parameter("thing")}, {"z": "a"})
 
 
