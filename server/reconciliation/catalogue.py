@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -89,11 +89,11 @@ class Catalogue:
         texts: dict[str, dict[str, dict[str, list[str]]]] = defaultdict(
             lambda: defaultdict(lambda: defaultdict(list))
         )
-        for thing, property_, name, _ in rows(engine, _NAMES):
+        for thing, property_, name, _ in select(engine, _NAMES):
             language = name.language if isinstance(name, ox.Literal) else None
             texts[_id(thing)][_value(property_)][language or "en"].append(_value(name))
         types: dict[str, set[str]] = defaultdict(set)
-        for thing, type_ in rows(engine, _TYPES):
+        for thing, type_ in select(engine, _TYPES):
             types[_id(thing)].add(local_name(_value(type_)))
         things = {
             id_: _thing(id_, own, frozenset(types[id_]))
@@ -126,16 +126,6 @@ class CatalogueKeeper:
             catalogue = Catalogue.read(engine)
             self._kept = (version, now + _FRESH, catalogue)
             return catalogue
-
-
-def rows(engine: Engine, query: str) -> Iterator[tuple[object, ...]]:
-    """Yield the rows of a SELECT query.
-
-    Raises:
-        EngineError: the engine fails.
-    """
-    for row in select(engine, query):
-        yield tuple(row)
 
 
 def _thing(

@@ -146,7 +146,7 @@ def match() -> Response:
 def suggest_entity() -> Response:
     """Things whose names begin with ``prefix``."""
     service = _service()
-    catalogue, prefix, cursor = service.catalogue(), _prefix(), _cursor()
+    catalogue, prefix, cursor = service.catalogue(), _argument("prefix"), _cursor()
     found = suggest_entities(catalogue, service.schema, prefix, cursor, _languages())
     return _write({"result": found})
 
@@ -154,13 +154,17 @@ def suggest_entity() -> Response:
 @blueprint.get("/suggest/type")
 def suggest_type() -> Response:
     """Types whose names begin with ``prefix``."""
-    return _write({"result": suggest_terms(_service().schema.types, _prefix(), _cursor())})
+    return _write(
+        {"result": suggest_terms(_service().schema.types, _argument("prefix"), _cursor())}
+    )
 
 
 @blueprint.get("/suggest/property")
 def suggest_property() -> Response:
     """Properties whose names begin with ``prefix``."""
-    return _write({"result": suggest_terms(_service().schema.properties, _prefix(), _cursor())})
+    return _write(
+        {"result": suggest_terms(_service().schema.properties, _argument("prefix"), _cursor())}
+    )
 
 
 @blueprint.get("/flyout/entity")
@@ -255,10 +259,6 @@ def _the_thing() -> NamedThing:
             404,
         )
     return thing
-
-
-def _prefix() -> str:
-    return _argument("prefix")
 
 
 def _cursor() -> int:

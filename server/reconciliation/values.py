@@ -13,8 +13,8 @@ from rdflib import RDFS, XSD
 
 from khorgos.ontology.namespaces import KH, KHO
 from khorgos.ontology.prefixes import local_name, slug_of
-from khorgos.server.engines.engine import Engine
-from khorgos.server.reconciliation.catalogue import Schema, described, rows
+from khorgos.server.engines.engine import Engine, select
+from khorgos.server.reconciliation.catalogue import Schema, described
 from khorgos.server.reconciliation.requests import Extension
 
 _SLUG: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}")
@@ -97,7 +97,7 @@ def values_of(engine: Engine, ids: Iterable[str], properties: Iterable[str]) -> 
     found: dict[tuple[str, str], dict[str, PropertyValue]] = defaultdict(dict)
     if things and named:
         query = _QUERY.format(things=things, properties=named, label=RDFS.label, date=KHO.edtf)
-        for thing, property_, value, name, date in rows(engine, query):
+        for thing, property_, value, name, date in select(engine, query):
             if isinstance(thing, ox.NamedNode) and isinstance(property_, ox.NamedNode):
                 key = (slug_of(thing.value), property_.value)
                 found[key].setdefault(str(value), _property_value(value, name, date))
@@ -111,7 +111,7 @@ def holders(engine: Engine, properties: Iterable[str]) -> list[str]:
         EngineError: the engine fails.
     """
     named = " ".join(f"<{iri}>" for iri in properties)
-    found = rows(engine, _HOLDERS.format(properties=named, most=_HOLDING))
+    found = select(engine, _HOLDERS.format(properties=named, most=_HOLDING))
     return [slug_of(row[0].value) for row in found if isinstance(row[0], ox.NamedNode)]
 
 
@@ -177,7 +177,7 @@ def propose(engine: Engine, schema: Schema, type_: str, limit: int) -> list[dict
         EngineError: the engine fails.
     """
     iri = schema.type(type_).iri
-    found = rows(engine, _USED.format(type=iri, label=RDFS.label, space=KHO))
+    found = select(engine, _USED.format(type=iri, label=RDFS.label, space=KHO))
     names = [local_name(row[0].value) for row in found if isinstance(row[0], ox.NamedNode)]
     terms = [schema.properties[name] for name in names if name in schema.properties]
     return [described(term) for term in terms[:limit]]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
-from khorgos.server.reconciliation.catalogue import Catalogue, CatalogueKeeper, rows
+from khorgos.server.reconciliation.catalogue import Catalogue, CatalogueKeeper
 from khorgos.server.sparql.answers import Answer, Format
 from khorgos.server.sparql.errors import EngineError
 from khorgos.server.sparql.text import Dataset
@@ -81,4 +81,4 @@ def test_rows_are_expected() -> None:
             raise NotImplementedError
 
     with pytest.raises(EngineError, match="rows were expected"):
-        list(rows(Ask(), "ASK {}"))
+        Catalogue.read(Ask())
