@@ -27,6 +27,7 @@ from khorgos.queries.catalogue import load
 from khorgos.server.app import Config, create_app
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.serve import read_ontology
+from khorgos.server.sparql.answers import GRAPH_FORMATS, RESULT_FORMATS
 from khorgos.triples.gates.checking import GATES
 
 ROOT = Path(__file__).parent.parent
@@ -244,6 +245,12 @@ def keys(schema: object) -> set[str]:
     if not isinstance(schema, dict):
         return set()
     return set(schema.get("properties", ())).union(*map(keys, schema.values()))
+
+
+def test_the_formats_are_those_that_are_written() -> None:
+    (names,) = re.findall(r"^For rows: (.*)\. For graphs: (.*)\.$", REFERENCE["http"], re.MULTILINE)
+    for words, formats in zip(names, (RESULT_FORMATS, GRAPH_FORMATS), strict=True):
+        assert re.findall(r"`(\w+)`", words) == [format_.name for format_ in formats]
 
 
 def test_the_prefixes_are_those_that_are_supplied() -> None:
