@@ -185,9 +185,9 @@ class Document:
 
 
 def view_of(text: str, offsets: Iterable[int]) -> str:
-    """Return the view of some characters of a source text.
+    r"""Return the view of some characters of a source text.
 
-    >>> view_of("one\\ntwo", [0, 3, 4])
+    >>> view_of("one\ntwo", [0, 3, 4])
     'o t'
 
     Args:
