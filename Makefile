@@ -29,7 +29,7 @@ check: build $(CHECK)
 	$(BIN)/khorgos check
 
 test: $(TEST) lint types
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(TEST)
 	$(BIN)/ruff check .

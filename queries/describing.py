@@ -36,9 +36,6 @@ _FORM: Final = re.compile(r"^\s*(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.MULTILINE
 VOID_EXT: Final = Namespace("http://ldf.fi/void-ext#")
 DATASET: Final = BASE + "void#dataset"
 """IRI of the release as a dataset of VoID; those of its partitions begin with it."""
-BY_CLASS: Final = (VOID.classPartition, VOID["class"], VOID.entities)
-BY_PROPERTY: Final = (VOID.propertyPartition, VOID.property, VOID.triples)
-"""How VoID tells a partition: what links to it, what it is by, what it counts."""
 
 _MEMBERS: Final = f'?thing a ?class FILTER STRSTARTS(STR(?class), "{KHO}")'
 _CLASSES: Final = f"SELECT ?class (COUNT(DISTINCT ?thing) AS ?n) {{ {_MEMBERS} }} GROUP BY ?class"
@@ -53,8 +50,8 @@ _DATATYPES: Final = f"""SELECT ?class ?property ?of (COUNT(*) AS ?n) {{ {_MEMBER
   ?thing ?property ?value FILTER ISLITERAL(?value)
   BIND (DATATYPE(?value) AS ?of) }} GROUP BY ?class ?property ?of"""
 _LEVELS: Final = (
-    (_CLASSES, *BY_CLASS),
-    (_PROPERTIES, *BY_PROPERTY),
+    (_CLASSES, VOID.classPartition, VOID["class"], VOID.entities),
+    (_PROPERTIES, VOID.propertyPartition, VOID.property, VOID.triples),
     (_VALUES, VOID.classPartition, VOID["class"], VOID.triples),
     (_DATATYPES, VOID_EXT.datatypePartition, VOID_EXT.datatype, VOID.triples),
 )

@@ -1,14 +1,89 @@
-"""What the tests of several rooms use."""
+"""What the tests of several rooms use, and what a test may need that is not everywhere."""
 
 from __future__ import annotations
 
+import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Final
 
 import pytest
 from flask import Flask
+from rdflib import Graph
 from werkzeug.serving import make_server
+
+from khorgos.ontology.java import NO_JAVA, find_java
+from khorgos.ontology.vocabulary import load_ontology
+from khorgos.queries.catalogue import load
+from khorgos.server.app import Config, create_app
+from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
+from khorgos.server.serve import read_ontology
+from khorgos.triples.building import Build, build, union
+from khorgos.triples.release import read_release
+
+CHROMIUM: Final = Path("/usr/bin/chromium")
+NEEDS: Final[Mapping[str, tuple[Callable[[], bool], str]]] = {
+    "java": (lambda: find_java() is not None, NO_JAVA),
+    "browser": (CHROMIUM.exists, f"there is no browser at {CHROMIUM}"),
+    "fork": (lambda: hasattr(os, "fork"), "this system cannot fork"),
+}
+SLOW: Final = ("java", "browser", "suite")
+SLOW_FIXTURES: Final = {"built", "stated"}
+# The test's process may have threads of other tests; what is forked uses none of them.
+FORKED: Final = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what needs something that is not here; of two processes each begins with slow files."""
+    for item in items:
+        for need, (is_there, reason) in NEEDS.items():
+            if item.get_closest_marker(need) and not is_there():
+                item.add_marker(pytest.mark.skip(reason=reason))
+        fixtures = getattr(item, "fixturenames", ())
+        if any(map(item.get_closest_marker, SLOW)) or SLOW_FIXTURES.intersection(fixtures):
+            item.add_marker("slow")
+        if item.get_closest_marker("fork"):
+            item.add_marker(FORKED)
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        slow = {item.path for item in items if item.get_closest_marker("slow")}
+        items.sort(key=lambda item: item.path not in slow)
+
+
+# ---------------------------------------------------------------- the project itself, made once
+
+
+@pytest.fixture(scope="session")
+def ontology() -> Graph:
+    """The ontology; do not change it."""
+    return load_ontology()
+
+
+@pytest.fixture(scope="session")
+def built() -> Build:
+    """What the project's input gives; do not change it."""
+    return build()
+
+
+@pytest.fixture(scope="session")
+def stated() -> Graph:
+    """What the project's release states, in one graph; do not change it."""
+    return union(read_release())
+
+
+@pytest.fixture(scope="session")
+def release_engine() -> EmbeddedEngine:
+    """The embedded engine over the project's release."""
+    return EmbeddedEngine.load(EngineConfig())
+
+
+@pytest.fixture(scope="session")
+def release_app(release_engine: EmbeddedEngine) -> Flask:
+    """The application with the project's own release, ontology and questions."""
+    ontology = read_ontology(EngineConfig().ontology)
+    return create_app(Config(release_engine, ontology, tuple(load())))
 
 
 @pytest.fixture(scope="session")

@@ -34,6 +34,7 @@ def _tracked() -> list[str]:
     return [name for name in listing.stdout.splitlines() if (ROOT / name).is_file()]
 
 
+@pytest.mark.slow
 def test_the_wheel_holds_every_file_of_the_rooms(wheel: Path) -> None:
     packed = {
         name.removeprefix("khorgos/")

@@ -9,10 +9,12 @@ import json
 import re
 from pathlib import Path
 
+from rdflib import Graph
+
 from khorgos.ontology.namespaces import KHO
 from khorgos.queries.catalogue import QUERIES, find, load
 from khorgos.triples import RELEASE
-from khorgos.triples.release import MANIFEST, read_release
+from khorgos.triples.release import MANIFEST
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -67,13 +69,13 @@ def _expected(query: str) -> list[list[str]]:
         return list(csv.reader(lines))[1:]
 
 
-def test_the_picture_shows_the_passage_where_it_stands() -> None:
-    evidence = read_release()["evidence"]
+def test_the_picture_shows_the_passage_where_it_stands(stated: Graph) -> None:
+
     (line,) = {
-        str(evidence.value(node, KHO.line))
-        for node, words in evidence.subject_objects(KHO.exact)
+        str(stated.value(node, KHO.line))
+        for node, words in stated.subject_objects(KHO.exact)
         if str(words).startswith("The battle was probably fought near Taraz on")
-        and str(evidence.value(node, KHO.part)) == "body"
+        and str(stated.value(node, KHO.part)) == "body"
     }
     assert f">line {line}<" in (ROOT / "docs/explanation/fact.svg").read_text(encoding="utf-8")
 

@@ -174,7 +174,7 @@ def _not_found(document: Document, record: Record, quote: str) -> str:
     }
     near = difflib.get_close_matches(quote, sentences, n=1, cutoff=0.4)
     if not near:
-        return f"the quote {_short(quote)} is not in the document; copy it from the text"
+        return f"the quote {_short(quote)} is not in the document; copy it from the reading view"
     sentence = sentences[near[0]]
     where = _where(document, _Place(sentence.part, sentence.start, sentence.end))
     return (

@@ -51,12 +51,8 @@ class Triple:
     def parse(cls, text: str) -> Triple:
         """Read ``subject property object`` or ``subject property "words"@tag``.
 
-        >>> Triple.parse('battle-of-zhizhi name "郅支之戰"@zh-Hant')
-        Triple(subject='battle-of-zhizhi', property='name', object=None, words='郅支之戰',
-        tag='zh-Hant')
-
         Raises:
-            ValueError: the text has neither form.
+            ValueError: the text has no such form.
         """
         match = _TRIPLE.fullmatch(text.strip())
         if match is None or (match["object"] is None and match["words"] is None):
@@ -118,7 +114,7 @@ class Record:
         file, line, id: where it stands.
         accepted: whether it is built.
         section, part, term: where to look for the quote; None means anywhere.
-        quotes: the pieces of the passage, in the words of the view.
+        quotes: the pieces of the passage, in the words of the reading view.
         facts, claims: what it says.
         nothing: why it says nothing, or None.
         exceptions: words of the quote that the record need not meet, with the reason.

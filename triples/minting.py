@@ -19,31 +19,19 @@ _EDTF_WORDS = (("/", "--"), ("..", "open"), ("~", "ca"), ("?", "perhaps"), ("%",
 
 
 def entity_iri(slug: str) -> URIRef:
-    """The IRI of an entity, claim or document.
-
-    >>> str(entity_iri("battle-of-zhizhi"))
-    'https://w3id.org/khorgos/id/battle-of-zhizhi'
-    """
+    """The IRI of an entity, claim or document."""
     return KH[slug]
 
 
 def hashed_iri(kind: str, *identity: object) -> URIRef:
-    """The IRI of a thing of ``kind`` that is identified by ``identity``, in this order.
-
-    >>> str(hashed_iri("passage", "a-text", ((0, 9), (12, 20))))
-    'https://w3id.org/khorgos/id/passage-5ddccc1de467'
-    """
+    """The IRI of a thing of ``kind`` that is identified by ``identity``, in this order."""
     text = "\x1f".join("" if part is None else str(part) for part in identity)
     digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
     return KH[f"{kind}-{digest[:_HASH_LENGTH]}"]
 
 
 def time_iri(edtf: str) -> URIRef:
-    """The IRI of the time span that ``edtf`` (ISO 8601-2) names; equal spans are one thing.
-
-    >>> str(time_iri("1201/1300~"))
-    'https://w3id.org/khorgos/id/time-1201--1300ca'
-    """
+    """The IRI of the time span that ``edtf`` (ISO 8601-2) names; equal spans are one thing."""
     for sign, word in _EDTF_WORDS:
         edtf = edtf.replace(sign, word)
     return KH["time-" + re.sub(r"[^A-Za-z0-9-]", "_", edtf)]

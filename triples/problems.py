@@ -15,9 +15,6 @@ class Problem:
         line: the line, counted from 1; 0 where the whole file is meant.
         record: the id of the record, or "" outside of one.
         message: the state, the cause and the way out.
-
-    >>> str(Problem("entities.yaml", 7, "zarm", "the label is empty; write it"))
-    'entities.yaml:7: [zarm] the label is empty; write it'
     """
 
     file: str

@@ -124,15 +124,6 @@ class Quantity:
 def parse_quantity(words: str) -> Quantity:
     """Read one quantity, such as "more than 34,000 square kilometers".
 
-    >>> quantity = parse_quantity("more than 34,000 square kilometers")
-    >>> quantity.value, quantity.unit, quantity.approximate, quantity.bound
-    (Decimal('34000'), 'km2', True, 'lower')
-    >>> parse_quantity("nearly 500 cases").counted
-    'cases'
-    >>> parse_quantity("the 15th")
-    Traceback (most recent call last):
-    khorgos.triples.quantity.QuantityError: quantity 'the 15th': it is a rank; quote the number ...
-
     Args:
         words: the quantity alone; a quantity inside of prose is not searched for.
 

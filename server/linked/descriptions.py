@@ -16,7 +16,6 @@ from rdflib import DCAT, DCTERMS, FOAF, RDF, SKOS, VOID, XSD, Graph, Literal, Na
 
 from khorgos.ontology.namespaces import KH, KHO, ONTOLOGY_IRI, WD
 from khorgos.ontology.prefixes import curie
-from khorgos.queries.describing import BY_CLASS, BY_PROPERTY
 from khorgos.server.documents import alternates, send
 from khorgos.server.engines.engine import Engine
 from khorgos.server.linked.dumps import Dump, the_dumps
@@ -144,7 +143,10 @@ def _partitions(
     """Say how many members each class has, and how many triples each property."""
     about.add((dataset, VOID.classes, Literal(len(classes))))
     about.add((dataset, VOID.properties, Literal(len(properties))))
-    for terms, (link, term, measure) in ((classes, BY_CLASS), (properties, BY_PROPERTY)):
+    for terms, link, term, measure in (
+        (classes, VOID.classPartition, VOID["class"], VOID.entities),
+        (properties, VOID.propertyPartition, VOID.property, VOID.triples),
+    ):
         for iri, count in terms.items():
             partition = dataset + f"/{_fragment(str(term))}-{_fragment(iri)}"
             about.add((dataset, link, partition))

@@ -15,7 +15,6 @@ from click.testing import CliRunner, Result
 from khorgos.commands import COMMANDS, main
 from khorgos.commands import build as build_command
 from khorgos.commands import check as check_command
-from khorgos.ontology.java import NO_JAVA, find_java
 from khorgos.triples import TRIPLES
 from khorgos.triples.gates.checking import FAILED, NOT_CHECKED, GateResult
 
@@ -38,6 +37,7 @@ def test_build_says_how_many_triples_it_built(tmp_path: Path) -> None:
     assert (tmp_path / "graph" / "khorgos.trig").exists()
 
 
+@pytest.mark.slow
 def test_build_shows_its_steps_when_it_takes_longer_than_a_second(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -46,6 +46,7 @@ def test_build_shows_its_steps_when_it_takes_longer_than_a_second(
     assert "… anchoring the quotes" in result.stderr
 
 
+@pytest.mark.slow
 def test_bad_input_is_refused_and_the_old_release_stays(project: Path) -> None:
     release = project / "graph"
     assert _run("build", "--input", str(project), "--release", str(release)).exit_code == 0
@@ -118,7 +119,7 @@ def theirs(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.skipif(find_java() is None, reason=NO_JAVA)
+@pytest.mark.java
 def test_check_judges_data_of_others_and_writes_a_report(theirs: Path, tmp_path: Path) -> None:
     report = tmp_path / "report.html"
     options = ("--shapes", "classes", "--validator", "shacl-rust", "--report", str(report))
@@ -229,6 +230,7 @@ def test_serve_refuses_an_impossible_port() -> None:
     assert "choose a port from 1 to 65535" in result.stderr
 
 
+@pytest.mark.slow
 def test_draft_prints_records_for_a_curator_and_refuses_an_unknown_document() -> None:
     result = _run("draft", "china-kazakhstan-relations")
     assert result.exit_code == 0
@@ -238,6 +240,7 @@ def test_draft_prints_records_for_a_curator_and_refuses_an_unknown_document() ->
     assert "no-such-document" in refused.stderr
 
 
+@pytest.mark.slow
 def test_reason_explains_an_inferred_triple_down_to_its_sentences() -> None:
     why = ("reason", "--why", "north-south-corridor", "a")
     result = _run(*why, "TransportCorridor")
@@ -253,6 +256,7 @@ def test_reason_explains_an_inferred_triple_down_to_its_sentences() -> None:
     assert _run("reason", "--why", '"x"@en', "a", "Battle").exit_code == 1
 
 
+@pytest.mark.slow
 def test_export_writes_the_protege_edition(tmp_path: Path) -> None:
     result = _run("export", "protege", str(tmp_path / "edition"))
     assert result.exit_code == 0

@@ -20,6 +20,7 @@ def test_the_mappings_are_written(run, tmp_path):
     assert (tmp_path / "links.sssom.tsv").read_text(encoding="utf-8").startswith("#curie_map:\n")
 
 
+@pytest.mark.slow
 def test_the_commands_are_written_and_said_not_to_be_compared(run, tmp_path, monkeypatch):
     monkeypatch.setattr(exporting, "load_fetched", lambda folder: Graph())
     result = run(exporting.export_quickstatements, tmp_path / "qs.tsv")
@@ -30,6 +31,7 @@ def test_the_commands_are_written_and_said_not_to_be_compared(run, tmp_path, mon
     assert all("\tS1683\t" in line for line in lines)
 
 
+@pytest.mark.slow
 def test_the_report_is_written(run, tmp_path):
     result = run(exporting.export_wikidata_report, tmp_path / "report.md")
     assert result.exit_code == 0, result.output

@@ -12,10 +12,8 @@ import pytest
 from flask import Flask
 
 import khorgos
-from khorgos.server.app import Config, create_app
-from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
+from khorgos.server.engines.embedded import EngineConfig
 from khorgos.server.engines.stored import write_store
-from khorgos.server.serve import read_ontology
 from khorgos.triples import RELEASE
 
 
@@ -26,15 +24,14 @@ def graph() -> khorgos.Graph:
 
 @pytest.fixture(scope="module")
 def others(
+    release_app: Flask,
     serving: Callable[[Flask], AbstractContextManager[str]],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[dict[str, khorgos.Graph]]:
     """The same release as a folder, as a store on disk and as an endpoint."""
     store = tmp_path_factory.mktemp("disk") / "store"
-    config = EngineConfig()
-    write_store(config, store)
-    app = create_app(Config(EmbeddedEngine.load(config), read_ontology(config.ontology)))
-    with serving(app) as address:
+    write_store(EngineConfig(), store)
+    with serving(release_app) as address:
         yield {
             "folder": khorgos.open(RELEASE),
             "store": khorgos.open(str(store)),
@@ -42,6 +39,7 @@ def others(
         }
 
 
+@pytest.mark.slow
 def test_all_kinds_of_source_give_the_same_rows(
     graph: khorgos.Graph, others: dict[str, khorgos.Graph]
 ) -> None:

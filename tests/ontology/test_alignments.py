@@ -19,25 +19,16 @@ from khorgos.ontology.alignments import (
     mappings,
     write_sssom,
 )
-from khorgos.ontology.java import NO_JAVA, find_java
 from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.profile import check_profile
 from khorgos.ontology.reasoner import classify
-from khorgos.ontology.vocabulary import load_ontology
 
 ROOT = ALIGNMENTS_FILE.parents[1]
 EX = Namespace("http://example.org/")
-needs_java = pytest.mark.skipif(find_java() is None, reason=NO_JAVA)
-
 # Vocabularies of which rdflib knows every term.
 KNOWN: MappingProxyType[str, type[DefinedNamespace]] = MappingProxyType(
     {"foaf": FOAF, "schema": SDO, "time": TIME, "geo": GEO, "org": ORG, "prov": PROV}
 )
-
-
-@pytest.fixture(scope="module")
-def ontology() -> Graph:
-    return load_ontology()
 
 
 @pytest.fixture
@@ -135,12 +126,12 @@ def test_a_source_may_stand_on_the_target_or_its_vocabulary(
     )
 
 
-@needs_java
+@pytest.mark.java
 def test_ontology_and_alignments_are_owl_2_dl(alignments: Graph, ontology: Graph) -> None:
     assert check_profile(_together(ontology, alignments)) == []
 
 
-@needs_java
+@pytest.mark.java
 def test_facts_and_alignments_are_consistent(alignments: Graph, ontology: Graph) -> None:
     facts = Graph().parse(ROOT / "triples" / "graph" / "facts.ttl")
     found = classify(_together(ontology, alignments, facts))

@@ -12,15 +12,10 @@ from rdflib.term import Node
 from khorgos.ontology.classshapes import CLASS_SHAPES, class_shapes, write_class_shapes
 from khorgos.ontology.namespaces import KH, SHAPES
 from khorgos.ontology.shacl import validate
-from khorgos.ontology.vocabulary import Vocabulary, load_ontology
+from khorgos.ontology.vocabulary import Vocabulary
 
 Triple = tuple[Node, Node, Node]
 ALIEN = Literal("a duration", datatype=URIRef("urn:example:duration"))
-
-
-@pytest.fixture(scope="module")
-def ontology() -> Graph:
-    return load_ontology()
 
 
 @pytest.fixture(scope="module")
@@ -28,10 +23,12 @@ def shapes() -> Graph:
     return Graph().parse(CLASS_SHAPES)
 
 
+@pytest.mark.slow
 def test_the_file_is_what_the_ontology_gives(ontology: Graph, shapes: Graph) -> None:
     assert set(shapes) == set(class_shapes(ontology)), "run: python -m khorgos.ontology.classshapes"
 
 
+@pytest.mark.slow
 def test_writing_twice_gives_the_same_bytes(tmp_path: Path) -> None:
     path = tmp_path / "shapes.ttl"
     write_class_shapes(path)
@@ -98,6 +95,7 @@ def _property_cases(
         yield shape, SH.MaxCountConstraintComponent, twice
 
 
+@pytest.mark.slow
 def test_every_constraint_refuses_what_no_other_refuses(ontology: Graph, shapes: Graph) -> None:
     cases = list(_cases(shapes))
     data = Graph()

@@ -16,7 +16,7 @@ from khorgos.ontology.documentation import (
 )
 from khorgos.ontology.manchester import DocumentationError, Span, plain
 from khorgos.ontology.namespaces import KHO
-from khorgos.ontology.vocabulary import Kind, Vocabulary, load_ontology
+from khorgos.ontology.vocabulary import Kind, Vocabulary
 
 PREFIXES = """
 @prefix kho: <https://w3id.org/khorgos/ontology#> .
@@ -332,11 +332,6 @@ def test_properties_by_domain() -> None:
 
 
 # --- the ontology itself
-
-
-@pytest.fixture(scope="module")
-def ontology() -> Graph:
-    return load_ontology()
 
 
 @pytest.fixture(scope="module")

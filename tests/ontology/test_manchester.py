@@ -102,6 +102,7 @@ def test_values() -> None:
     assert write.value(URIRef(KHO.Treaty)) == (Span("Treaty", str(KHO.Treaty), "Treaty"),)
 
 
+@pytest.mark.slow
 @given(st.text())
 def test_what_is_in_quotes_is_no_term(text: str) -> None:
     graph = Graph()

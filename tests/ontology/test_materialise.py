@@ -5,7 +5,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdflib import OWL, RDF, XSD, Graph, Literal, URIRef
 
-from khorgos.ontology.java import NO_JAVA, find_java
 from khorgos.ontology.materialise import derive, materialise
 from khorgos.ontology.namespaces import KH, KHO
 from khorgos.ontology.reasoner import entailments
@@ -206,7 +205,7 @@ def between_named_things(graph: Graph | frozenset[tuple[URIRef, URIRef, URIRef]]
     return {(s, p, o) for s, p, o in graph if s != o and isinstance(o, URIRef)}
 
 
-@pytest.mark.skipif(find_java() is None, reason=NO_JAVA)
+@pytest.mark.java
 def test_hermit_entails_the_same_in_every_case() -> None:
     everything, expected = Graph(), Graph()
     for name in CASES:
@@ -255,7 +254,7 @@ def invented_data(ontology: Graph) -> Graph:
     return data
 
 
-@pytest.mark.skipif(find_java() is None, reason=NO_JAVA)
+@pytest.mark.java
 def test_hermit_entails_the_same_from_the_ontology_and_invented_data() -> None:
     ontology = load_ontology()
     data = invented_data(ontology)
@@ -290,6 +289,7 @@ def test_premises_are_given_or_inferred_and_rest_on_given_ones(name: str) -> Non
     assert open_ == {}
 
 
+@pytest.mark.slow
 def test_the_outcome_does_not_depend_on_the_order_of_triples() -> None:
     ontology = load_ontology()
     data = invented_data(ontology)

@@ -3,12 +3,12 @@ from __future__ import annotations
 import pytest
 from rdflib import OWL, XSD, Graph, Literal, URIRef
 
-from khorgos.ontology.java import NO_JAVA, OwlApiError, explain, find_java
+from khorgos.ontology.java import OwlApiError, explain
 from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.profile import ProfileViolation, check_profile
 from khorgos.ontology.vocabulary import load_ontology
 
-pytestmark = pytest.mark.skipif(find_java() is None, reason=NO_JAVA)
+pytestmark = pytest.mark.java
 
 PREFIXES = """
 @prefix kho: <https://w3id.org/khorgos/ontology#> .

@@ -4,12 +4,11 @@ import owlready2
 import pytest
 from rdflib import RDF, Graph
 
-from khorgos.ontology.java import NO_JAVA, find_java
 from khorgos.ontology.namespaces import KH, KHO
 from khorgos.ontology.reasoner import ReasonerError, classify, entailments
 from khorgos.ontology.vocabulary import load_ontology
 
-pytestmark = pytest.mark.skipif(find_java() is None, reason=NO_JAVA)
+pytestmark = pytest.mark.java
 
 ONTOLOGY = """
 @prefix kho: <https://w3id.org/khorgos/ontology#> .

@@ -12,16 +12,11 @@ import pytest
 
 from khorgos.queries import catalogue
 from khorgos.queries.catalogue import QUERIES, CatalogueError, Question
-from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
+from khorgos.server.engines.embedded import EmbeddedEngine
 from khorgos.server.sparql.answers import CSV, serialize
 from khorgos.server.sparql.text import Dataset
 from khorgos.triples.documents import read_document
 from khorgos.triples.documents.source import load_sources
-
-
-@pytest.fixture(scope="module")
-def engine() -> EmbeddedEngine:
-    return EmbeddedEngine.load(EngineConfig())
 
 
 @pytest.fixture(scope="module")
@@ -39,11 +34,11 @@ OWN = [query for query in catalogue.load() if not query.calls]
 
 @pytest.mark.parametrize("query", OWN, ids=lambda query: query.name)
 def test_every_question_has_the_answer_that_stands_beside_it(
-    query: Question, engine: EmbeddedEngine, views: str
+    query: Question, release_engine: EmbeddedEngine, views: str
 ) -> None:
     beside = QUERIES / query.theme / f"{query.name}.csv"
     expected = _rows(beside.read_text(encoding="utf-8"))
-    answer = _rows(serialize(engine.query(query.text, Dataset()), CSV).decode())
+    answer = _rows(serialize(release_engine.query(query.text, Dataset()), CSV).decode())
     columns = expected[0].keys()
     assert [{name: row[name] for name in columns} for row in answer] == expected
     for row in answer:

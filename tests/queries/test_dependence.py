@@ -17,6 +17,8 @@ from khorgos.server.sparql.text import Dataset
 OWN = [query for query in catalogue.load() if not query.calls]
 Answers = Mapping[str, bytes]
 
+pytestmark = pytest.mark.slow
+
 CHANGES = [
     (
         "the place of the battle is no longer only probable",

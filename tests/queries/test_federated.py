@@ -100,6 +100,7 @@ def test_every_federated_query_is_tried() -> None:
     assert {query.calls for query in FEDERATED} == {WIKIDATA, ENDPOINT}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("query", FEDERATED, ids=lambda query: query.name)
 def test_a_federated_query_runs_between_two_endpoints(
     query: Question, endpoints: Endpoints, engines: dict[str, EmbeddedEngine]

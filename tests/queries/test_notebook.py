@@ -12,9 +12,6 @@ from flask import Flask
 from nbclient import NotebookClient
 
 from khorgos.queries.catalogue import QUERIES
-from khorgos.server.app import Config, create_app
-from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
-from khorgos.server.serve import read_ontology
 
 TOUR = QUERIES / "tour.ipynb"
 
@@ -23,13 +20,14 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::R
 
 
 @pytest.fixture(scope="module")
-def endpoint(serving: Callable[[Flask], AbstractContextManager[str]]) -> Iterator[str]:
-    config = EngineConfig()
-    app = create_app(Config(EmbeddedEngine.load(config), read_ontology(config.ontology)))
-    with serving(app) as address:
+def endpoint(
+    release_app: Flask, serving: Callable[[Flask], AbstractContextManager[str]]
+) -> Iterator[str]:
+    with serving(release_app) as address:
         yield f"{address}/sparql"
 
 
+@pytest.mark.slow
 def test_the_tour_shows_what_the_release_says(
     endpoint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,7 +17,10 @@ from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.sparql.text import Dataset
 
 # rdflib says so of its own use of it.
-pytestmark = pytest.mark.filterwarnings("ignore:Dataset.default_context:DeprecationWarning")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:Dataset.default_context:DeprecationWarning"),
+]
 
 OWN = [query for query in catalogue.load() if not query.calls]
 Row = tuple[Identifier | None, ...]
@@ -35,14 +38,11 @@ def quads() -> Quads:
     return peer
 
 
-@pytest.fixture(scope="module")
-def engine() -> EmbeddedEngine:
-    return EmbeddedEngine.load(EngineConfig())
-
-
 @pytest.mark.parametrize("query", OWN, ids=lambda query: query.name)
-def test_the_answer_is_the_same(query: Question, quads: Quads, engine: EmbeddedEngine) -> None:
-    answer = engine.query(query.text, Dataset())
+def test_the_answer_is_the_same(
+    query: Question, quads: Quads, release_engine: EmbeddedEngine
+) -> None:
+    answer = release_engine.query(query.text, Dataset())
     assert isinstance(answer, ox.QuerySolutions)
     own: list[Row] = [tuple(map(_term, row)) for row in answer]
     theirs: list[Row] = [tuple(row) for row in quads.query(query.text)]  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from khorgos.queries.catalogue import Question, load
+from khorgos.queries.catalogue import Question
 from khorgos.server.app import Config, create_app
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.serve import read_ontology
@@ -71,11 +71,9 @@ def app(engine: EmbeddedEngine, source: OntologySource) -> Flask:
 
 
 @pytest.fixture(scope="session")
-def release_app() -> Flask:
-    """The application with the project's own release, ontology and questions."""
-    config = EngineConfig()
-    engine, ontology = EmbeddedEngine.load(config), read_ontology(config.ontology)
-    return create_app(Config(engine, ontology, tuple(load())))
+def described() -> EmbeddedEngine:
+    """The engine over the project's release, which also holds what describes it."""
+    return EmbeddedEngine.load(EngineConfig(described=True))
 
 
 @pytest.fixture

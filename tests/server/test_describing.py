@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pyoxigraph as ox
-import pytest
 
 from khorgos.ontology.namespaces import GRAPH, KHO
 from khorgos.ontology.prefixes import PREFIXES
@@ -19,11 +18,6 @@ PREFIX void: <http://rdfs.org/ns/void#>
 PREFIX void-ext: <http://ldf.fi/void-ext#>
 PREFIX sd: <http://www.w3.org/ns/sparql-service-description#>
 """
-
-
-@pytest.fixture(scope="module")
-def described() -> EmbeddedEngine:
-    return EmbeddedEngine.load(EngineConfig(described=True))
 
 
 def rows(engine: EmbeddedEngine, query: str) -> list[tuple[str | None, ...]]:

@@ -134,10 +134,11 @@ def test_server_without_files(
     assert "There are" not in client.get("/dumps/x").text
 
 
-def test_sums_of_the_release_are_those_of_its_manifest(source: OntologySource) -> None:
-    config = EngineConfig()
-    engine = EmbeddedEngine.load(config)
-    client = create_app(Config(engine, source, dumps=config.release)).test_client()
+def test_sums_of_the_release_are_those_of_its_manifest(
+    release_engine: EmbeddedEngine, source: OntologySource
+) -> None:
+    config = Config(release_engine, source, dumps=EngineConfig().release)
+    client = create_app(config).test_client()
     lines = client.get("/dumps/SHA256SUMS").text.splitlines()
     sums = dict(line.split("  ")[::-1] for line in lines)
     manifest = json.loads(client.get("/dumps/release.json", buffered=True).data)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -32,8 +31,7 @@ def other(app: Flask, serving: Callable[[Flask], AbstractContextManager[str]]) -
         yield f"{base}/sparql"
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
-@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+@pytest.mark.fork
 def test_an_allowed_endpoint_is_asked_and_no_other(config: EngineConfig, other: str) -> None:
     limits = Limits(network=True)
     allowed = allowed_endpoints([other])

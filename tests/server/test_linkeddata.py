@@ -76,6 +76,7 @@ def test_nothing_can_be_written(client: FlaskClient, path: str, method: str) -> 
     assert set(response.allow) == {"GET", "HEAD", "OPTIONS"}
 
 
+@pytest.mark.slow
 def test_every_iri_of_the_data_answers(release: FlaskClient, release_app: Flask) -> None:
     engine = release_app.extensions["khorgos"].engine
     text = (

@@ -76,6 +76,7 @@ def page(text: str) -> Page:
 # --- what is sent to whom
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own JSON-LD
 @pytest.mark.parametrize(
     ("accept", "media_type"),

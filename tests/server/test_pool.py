@@ -32,11 +32,7 @@ from khorgos.server.sparql.errors import (
 from khorgos.server.sparql.guard import Guard, Limits
 from khorgos.server.sparql.text import Dataset
 
-pytestmark = [
-    pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork"),
-    # The test's process may have threads of other tests; what is forked here uses none of them.
-    pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning"),
-]
+pytestmark = pytest.mark.fork
 
 WHOLE = Dataset()
 FACTS = "https://w3id.org/khorgos/graph/facts"
@@ -152,6 +148,7 @@ def test_an_answer_of_too_many_bytes_is_an_error(config: EngineConfig) -> None:
             engine.write("SELECT * { ?s ?p ?o }", WHOLE, JSON)
 
 
+@pytest.mark.slow
 def test_nesting_that_no_guard_stopped_ends_one_answer_alone(pooled: PooledEngine) -> None:
     unguarded = PooledEngine(pooled.path, pooled.version, LIMITS, Guard(10**9, 10**9, 10**9))
     bomb = "{" * 200_000 + "}" * 200_000
@@ -160,6 +157,7 @@ def test_nesting_that_no_guard_stopped_ends_one_answer_alone(pooled: PooledEngin
     assert pooled.query("ASK {}", WHOLE) is True
 
 
+@pytest.mark.slow
 def test_all_workers_busy_is_said(config: EngineConfig) -> None:
     """One of three is answered by the only worker, if the machine is quick enough to be."""
     limits = Limits(seconds=2, workers=1)
@@ -241,6 +239,7 @@ def test_nothing_is_left_behind(config: EngineConfig) -> None:
         engine.write("ASK {}", WHOLE, JSON)
 
 
+@pytest.mark.slow
 def test_a_release_that_cannot_be_loaded_is_said_by_the_keeper(tmp_path: Path) -> None:
     load = partial(EmbeddedEngine.load, EngineConfig(tmp_path, tmp_path))
     with (

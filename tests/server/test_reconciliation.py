@@ -387,6 +387,7 @@ def _table(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
+@pytest.mark.slow
 def test_names_as_people_write_them(asking: FlaskClient) -> None:
     """Old spellings, four scripts and slips, written down by readers who knew the labels alone."""
     missed = []
@@ -399,6 +400,7 @@ def test_names_as_people_write_them(asking: FlaskClient) -> None:
     assert len(missed) <= len(rows) * 0.03, missed
 
 
+@pytest.mark.slow
 def test_names_of_other_things_match_nothing(asking: FlaskClient) -> None:
     for row in _table("strangers.csv"):
         assert not [one for one in ask(asking, query=row["name"]) if one["match"]], row

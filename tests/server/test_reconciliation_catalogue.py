@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
+from khorgos.server.engines.embedded import EmbeddedEngine
 from khorgos.server.reconciliation.catalogue import Catalogue, CatalogueKeeper
 from khorgos.server.sparql.answers import Answer, Format
 from khorgos.server.sparql.errors import EngineError
@@ -28,21 +28,16 @@ class Counting:
         raise NotImplementedError
 
 
-@pytest.fixture(scope="module")
-def release() -> EmbeddedEngine:
-    return EmbeddedEngine.load(EngineConfig())
-
-
-def test_things_have_names_and_types(release: EmbeddedEngine) -> None:
-    catalogue = Catalogue.read(release)
+def test_things_have_names_and_types(release_engine: EmbeddedEngine) -> None:
+    catalogue = Catalogue.read(release_engine)
     kazakhstan = catalogue.things["kazakhstan"]
     assert {"SovereignState", "Polity"} <= kazakhstan.types
     assert "Kazakhstan" in kazakhstan.all_names
     assert not [id_ for id_ in catalogue.things if id_.startswith(("time-", "claim-", "passage-"))]
 
 
-def test_threads_share_one_catalogue(release: EmbeddedEngine) -> None:
-    engine, keeper = Counting(release), CatalogueKeeper()
+def test_threads_share_one_catalogue(release_engine: EmbeddedEngine) -> None:
+    engine, keeper = Counting(release_engine), CatalogueKeeper()
     found: list[Catalogue] = []
     threads = [threading.Thread(target=lambda: found.append(keeper.get(engine))) for _ in range(4)]
     for thread in threads:
@@ -53,16 +48,16 @@ def test_threads_share_one_catalogue(release: EmbeddedEngine) -> None:
     assert all(one is found[0] for one in found)
 
 
-def test_another_release_is_read_anew(release: EmbeddedEngine) -> None:
-    engine, keeper = Counting(release), CatalogueKeeper()
+def test_another_release_is_read_anew(release_engine: EmbeddedEngine) -> None:
+    engine, keeper = Counting(release_engine), CatalogueKeeper()
     first = keeper.get(engine)
     engine.version = "2"
     assert keeper.get(engine) is not first
 
 
-def test_without_a_version_it_holds_for_a_while(release: EmbeddedEngine) -> None:
+def test_without_a_version_it_holds_for_a_while(release_engine: EmbeddedEngine) -> None:
     now = [0.0]
-    engine, keeper = Counting(release, version=""), CatalogueKeeper(lambda: now[0])
+    engine, keeper = Counting(release_engine, version=""), CatalogueKeeper(lambda: now[0])
     first = keeper.get(engine)
     now[0] = 599.0
     assert keeper.get(engine) is first

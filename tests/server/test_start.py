@@ -18,9 +18,8 @@ from khorgos.server.site import OntologySource
 
 
 @pytest.fixture(scope="module")
-def page(source: OntologySource) -> Iterator[str]:
-    engine = EmbeddedEngine.load(EngineConfig(described=True))
-    with create_app(Config(engine, source, tuple(catalogue.load()))).test_client() as client:
+def page(described: EmbeddedEngine, source: OntologySource) -> Iterator[str]:
+    with create_app(Config(described, source, tuple(catalogue.load()))).test_client() as client:
         response = client.get("/schema", headers={"Accept": "text/html"})
         assert response.status_code == 200
         yield response.text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -38,8 +37,7 @@ def test_a_store_answers_like_memory(folder: Path, engine: EmbeddedEngine) -> No
     assert stored.write(EVERYTHING, Dataset(), CSV) == engine.write(EVERYTHING, Dataset(), CSV)
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
-@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+@pytest.mark.fork
 def test_workers_read_one_store_together(folder: Path, engine: EmbeddedEngine) -> None:
     limits = Limits(workers=2, files=FILES)
     with keeping(partial(StoredEngine, folder), limits) as (path, version):
@@ -60,8 +58,7 @@ def test_a_folder_that_is_no_store_or_not_empty_is_refused(
         StoredEngine(tmp_path).query("ASK {}", Dataset())
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
-@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+@pytest.mark.fork
 def test_serving_a_store_says_what_is_not_enforced(
     config: EngineConfig, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -71,6 +68,7 @@ def test_serving_a_store_says_what_is_not_enforced(
     assert "by the refusal of SERVICE alone" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_the_command_says_what_to_do_next(tmp_path: Path) -> None:
     folder = str(tmp_path / "store")
     result = CliRunner().invoke(main, ["export", "store", folder])

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from rdflib import Graph
 
-from khorgos.ontology.vocabulary import Vocabulary, load_ontology
+from khorgos.ontology.vocabulary import Vocabulary
 from khorgos.triples.building import Build, build
 from khorgos.triples.documents import read_document
 from khorgos.triples.documents.document import Document
@@ -231,12 +231,6 @@ def small_document(tmp_path_factory: pytest.TempPathFactory) -> Document:
     """The small project's document."""
     folder = write_project(tmp_path_factory.mktemp("project"))
     return read_document(load_source(folder / "sources" / "two-states.toml"))
-
-
-@pytest.fixture(scope="session")
-def ontology() -> Graph:
-    """The ontology; do not change it."""
-    return load_ontology()
 
 
 @pytest.fixture(scope="session")

@@ -126,7 +126,7 @@ def test_a_quote_that_is_longer_than_its_sentence_parts_at_the_end(
 
 def test_a_quote_without_a_near_sentence_says_where_to_copy_from(small_document: Document) -> None:
     message = refusal(small_document, record("Quite another matter altogether"))
-    assert message.endswith("is not in the document; copy it from the text")
+    assert message.endswith("is not in the document; copy it from the reading view")
 
 
 def test_a_long_quote_is_shortened_in_the_message(small_document: Document) -> None:

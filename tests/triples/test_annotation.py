@@ -64,6 +64,7 @@ _SLUGS = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True)
 _WORDS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(subject=_SLUGS, words=_WORDS.filter(str.strip), tag=st.none() | st.just("fa"))
 def test_words_are_kept_as_they_stand(subject: str, words: str, tag: str | None) -> None:

@@ -2,9 +2,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from rdflib import RDF, RDFS, SKOS, BNode, Literal
+from rdflib import RDF, RDFS, SKOS, BNode, Graph, Literal
 
 from khorgos.ontology.namespaces import KH, KHO, WD
+from khorgos.ontology.shacl import VIOLATION, WARNING, load_shapes, validate
 from khorgos.triples.building import INFERRED, STATED, Build, build, union
 from khorgos.triples.problems import InputError, Problem
 from khorgos.triples.release import read_release, write_release
@@ -380,6 +381,7 @@ def test_what_a_faulty_record_uses_is_not_called_unused(
     assert "hasLenght" in problem()
 
 
+@pytest.mark.slow
 def test_a_refused_build_leaves_the_old_release(
     small: Path, edit: Edit, problems: Callable[[], Sequence[Problem]]
 ) -> None:
@@ -389,3 +391,9 @@ def test_a_refused_build_leaves_the_old_release(
     assert problems()
     assert {path.name: path.read_bytes() for path in (small / "graph").iterdir()} == before
     assert (KH.zarm, KHO.recognizes, KH.ost) in read_release(small / "graph")["facts"]
+
+
+@pytest.mark.slow
+def test_what_is_built_conforms_to_the_shapes(small_build: Build, ontology: Graph) -> None:
+    report = validate(union(small_build.graphs) + ontology, load_shapes())
+    assert report.of(VIOLATION) == report.of(WARNING) == []

@@ -12,14 +12,13 @@ import pytest
 from rdflib import RDF, RDFS, XSD, Graph, Literal, URIRef
 
 from khorgos.ontology import java
-from khorgos.ontology.java import NO_JAVA, find_java
 from khorgos.ontology.namespaces import KH, KHO
 from khorgos.ontology.profile import check_profile
 from khorgos.ontology.reasoner import classify
 from khorgos.ontology.shacl import ShaclError, load_shapes, validate
-from khorgos.ontology.vocabulary import Vocabulary, load_ontology
+from khorgos.ontology.vocabulary import Vocabulary
 from khorgos.triples import RELEASE, TRIPLES
-from khorgos.triples.building import build, union
+from khorgos.triples.building import build
 from khorgos.triples.documents.source import load_sources
 from khorgos.triples.gates.checking import (
     DATA_GATES,
@@ -34,19 +33,6 @@ from khorgos.triples.gates.checking import (
 from khorgos.triples.gates.coverage import check_coverage
 from khorgos.triples.gates.evidence import check_evidence
 from khorgos.triples.gates.logic import add_all_different, differences
-from khorgos.triples.release import read_release
-
-needs_java = pytest.mark.skipif(find_java() is None, reason=NO_JAVA)
-
-
-@pytest.fixture(scope="module")
-def ontology() -> Graph:
-    return load_ontology()
-
-
-@pytest.fixture(scope="module")
-def stated() -> Graph:
-    return union(read_release())
 
 
 @pytest.fixture
@@ -69,7 +55,7 @@ def _refusal(project: Path) -> str:
     return "\n".join(results[0].findings)
 
 
-@needs_java
+@pytest.mark.java
 def test_every_gate_passes_on_the_release() -> None:
     gates: list[str] = []
     results = list(check(started=gates.append))
@@ -90,6 +76,7 @@ for result in check(gates=LIGHT_GATES):
 """
 
 
+@pytest.mark.slow
 def test_the_light_gates_need_no_extra_package() -> None:
     run = subprocess.run(
         [sys.executable, "-P", "-c", LIGHT], capture_output=True, text=True, check=True
@@ -184,7 +171,7 @@ def test_a_passage_that_was_dropped_is_missed(stated: Graph) -> None:
     assert any("which is not in the release" in finding for finding in findings)
 
 
-@needs_java
+@pytest.mark.java
 def test_a_misspelt_property_in_the_data_is_named(ontology: Graph) -> None:
     graph = Graph() + ontology
     graph.add((KH["border-agreement-1994"], KHO.hasSignatorry, KH.kazakhstan))
@@ -193,7 +180,7 @@ def test_a_misspelt_property_in_the_data_is_named(ontology: Graph) -> None:
     assert "did you mean kho:hasSignatory?" in violation.message
 
 
-@needs_java
+@pytest.mark.java
 def test_a_border_between_three_states_is_inconsistent(ontology: Graph) -> None:
     graph = Graph() + ontology
     for state in ("kazakhstan", "china-prc", "kyrgyzstan"):
@@ -268,7 +255,7 @@ THEIRS = """
 """
 
 
-@needs_java
+@pytest.mark.java
 def test_data_of_others_passes_by_the_shapes_of_classes() -> None:
     gates: list[str] = []
     data = Graph().parse(data=THEIRS)
@@ -282,7 +269,7 @@ def test_data_of_others_passes_by_the_shapes_of_classes() -> None:
     assert results[2].report.conforms
 
 
-@needs_java
+@pytest.mark.java
 @pytest.mark.parametrize(
     ("fault", "gate", "words"),
     [
@@ -300,7 +287,7 @@ def test_each_gate_refuses_its_own_fault_in_data_of_others(
     assert words in " ".join(results[gate].findings)
 
 
-@needs_java
+@pytest.mark.java
 def test_a_value_that_the_reasoner_does_not_know_is_a_finding() -> None:
     data = Graph().parse(data=THEIRS)
     data.add((URIRef("https://example.org/pact"), KHO.number, Literal("1", datatype=XSD.gYear)))

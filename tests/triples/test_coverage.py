@@ -65,8 +65,10 @@ def test_nothing_read_is_nothing_to_cover() -> None:
     assert (coverage.sentences, coverage.promised, coverage.uncovered) == (0, 0, [])
 
 
-def test_a_whole_sentence_of_a_gloss_is_asked_about_once_and_a_cut_one_never() -> None:
-    (document, *_) = build().documents
+def test_a_whole_sentence_of_a_gloss_is_asked_about_once_and_a_cut_one_never(
+    built: Build,
+) -> None:
+    (document, *_) = built.documents
     asked = [s.text for s in check_coverage([replace(document, records=())]).uncovered]
     balkhash = "one of the largest lakes in Asia and the 15th largest in the world."
     assert sum(text.endswith(balkhash) for text in asked) == 1  # its gloss stands twice

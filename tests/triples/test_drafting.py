@@ -247,6 +247,7 @@ def test_slugs(text: str, slug: str) -> None:
 # ---------------------------------------------------------------- the whole
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", load_sources(SOURCES), ids=lambda source: source.slug)
 def test_drafts_of_the_documents_load_are_found_and_can_be_built(
     source: Source, tmp_path: Path, vocabulary: Vocabulary
@@ -289,6 +290,7 @@ SNIPPETS = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=40)
 @given(st.lists(SNIPPETS, min_size=1, max_size=20).map("".join))
 def test_every_draft_loads_and_is_found(

@@ -96,6 +96,7 @@ def test_a_name_of_two_terms_is_refused(vocabulary: Vocabulary) -> None:
         parse_term("tookPlaceAt", vocabulary, {"facts": graph})
 
 
+@pytest.mark.slow
 @given(text=st.text(min_size=2, max_size=12).filter(lambda text: text[0] not in '"-+0123456789'))
 def test_any_other_text_is_refused_with_itself(vocabulary: Vocabulary, text: str) -> None:
     with pytest.raises(ExplanationError) as caught:
@@ -146,6 +147,7 @@ def test_what_has_no_statement_says_where_it_is_given(why: Why) -> None:
     assert dict(denial.evidence[0].fields)["claim text"] == "The ford does not lie in Ost."
 
 
+@pytest.mark.slow
 def test_every_inferred_triple_ends_in_what_is_given(small_build: Build, ontology: Graph) -> None:
     def leaves(explanation: Explanation) -> set[str]:
         if not explanation.premises:

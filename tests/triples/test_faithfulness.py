@@ -10,7 +10,7 @@ from rdflib import RDF, RDFS, SKOS, Graph, Literal
 
 from khorgos.ontology.namespaces import KH, KHO
 from khorgos.triples.annotation import ClaimRecord, Fact, Record, Triple
-from khorgos.triples.building import AnnotatedDocument, build
+from khorgos.triples.building import AnnotatedDocument, Build
 from khorgos.triples.documents.document import Passage
 from khorgos.triples.gates.faithfulness import check_faithfulness, check_retelling
 
@@ -139,8 +139,8 @@ def test_a_sentence_that_says_nothing_is_not_asked() -> None:
     assert _findings(_record("It could not be said.")) == []
 
 
-def test_all_records_of_the_project_are_faithful() -> None:
-    assert list(map(str, check_faithfulness(build().documents))) == []
+def test_all_records_of_the_project_are_faithful(built: Build) -> None:
+    assert list(map(str, check_faithfulness(built.documents))) == []
 
 
 # ---------------------------------------------------------------- one event told as two

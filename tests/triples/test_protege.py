@@ -9,7 +9,6 @@ import pytest
 from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from khorgos.ontology.java import NO_JAVA, find_java
 from khorgos.ontology.namespaces import KH, KHO, ONTOLOGY_IRI, WD
 from khorgos.ontology.profile import check_profile
 from khorgos.ontology.vocabulary import ONTOLOGY_FILE, Vocabulary
@@ -24,8 +23,6 @@ from khorgos.triples.protege import (
     write_protege,
 )
 from khorgos.triples.release import ReleaseError, read_release, write_release
-
-needs_java = pytest.mark.skipif(find_java() is None, reason=NO_JAVA)
 
 BATTLE = KH["battle-of-the-ford"]
 STATEMENTS = (KHO.Statement, KHO.NegativeStatement)
@@ -307,6 +304,7 @@ def test_a_negated_literal_is_a_target_value(small: Path, tmp_path: Path) -> Non
     assert set(made.objects(None, OWL.targetValue)) == {Literal("League", lang="en")}
 
 
+@pytest.mark.slow
 def test_each_fact_of_the_project_has_one_axiom_with_every_quote(
     project: Graph, project_individuals: Graph
 ) -> None:
@@ -378,7 +376,7 @@ def test_every_annotation_property_is_declared_in_the_file(
 # ---------------------------------------------------------------- OWLAPI
 
 
-@needs_java
+@pytest.mark.java
 def test_the_edition_is_owl_2_dl(ontology: Graph, individuals: Graph) -> None:
     merged = Graph()
     merged += ontology
@@ -386,7 +384,7 @@ def test_the_edition_is_owl_2_dl(ontology: Graph, individuals: Graph) -> None:
     assert check_profile(merged) == []
 
 
-@needs_java
+@pytest.mark.java
 def test_owlapi_opens_the_projects_edition_offline_with_the_quote_at_the_fact(
     vocabulary: Vocabulary, project_edition: Path, tmp_path: Path
 ) -> None:

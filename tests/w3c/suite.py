@@ -81,6 +81,9 @@ def cases(*manifests: str, kind: str = "", name: str = "") -> list[Case]:
     ]
 
 
+SUITE: Final = pytest.mark.suite
+
+
 def parameters(found: Iterable[Case], *, strict: bool = True) -> list[object]:
     """Make cases parameters of a test.
 
@@ -92,11 +95,11 @@ def parameters(found: Iterable[Case], *, strict: bool = True) -> list[object]:
         The cases; when there are none, one that is skipped with the reason.
     """
     made: list[object] = [
-        pytest.param(case, id=case.name, marks=_marks(case.name) if strict else ())
+        pytest.param(case, id=case.name, marks=(SUITE, *(_marks(case.name) if strict else ())))
         for case in found
     ]
     reason = f"{VARIABLE} does not name the folder sparql11 of a checkout of w3c/rdf-tests"
-    return made or [pytest.param(None, id="suite", marks=pytest.mark.skip(reason=reason))]
+    return made or [pytest.param(None, id="suite", marks=(SUITE, pytest.mark.skip(reason=reason)))]
 
 
 def read(iri: str) -> bytes:

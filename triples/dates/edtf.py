@@ -120,8 +120,8 @@ def parse(text: str, calendar: Calendar = "gregorian") -> Bounds:
     (True, False)
     >>> parse("1994-02-30")
     Traceback (most recent call last):
-    khorgos.triples.dates.edtf.EDTFError: EDTF '1994-02-30', column 9: February 1994 has no day 30
-    (gregorian); write 01 to 28
+    khorgos.triples.dates.edtf.EDTFError: EDTF '1994-02-30', column 9: February 1994 has no day 30 \
+(gregorian); write 01 to 28
 
     Args:
         text: for example ``-0035``, ``1994-04-26``, ``12XX``, ``1522/1566~`` or ``2000/..``.

@@ -1,6 +1,4 @@
-"""A document sorted into parts, whose views are mapped back to the source text.
-
-A view is the text to read, without what the layout put in between.
+"""A document as it is read: parts with a reading view, each mapped back to the source text.
 
 All values are immutable. Offsets count Unicode code points from 0; ranges are half open.
 """
@@ -98,7 +96,7 @@ class Passage:
         document: the source's slug.
         part: the kind of part it stands in.
         section: the heading it stands under, or "".
-        exact: the words as the view shows them.
+        exact: the words as the reading view shows them.
         prefix, suffix: up to 32 code points before and after, in the same view.
         ranges: half-open ranges in code points of the source text, in order.
         line: the line of the source text in which it begins, from 1.
@@ -185,10 +183,7 @@ class Document:
 
 
 def view_of(text: str, offsets: Iterable[int]) -> str:
-    r"""Return the view of some characters of a source text.
-
-    >>> view_of("one\ntwo", [0, 3, 4])
-    'o t'
+    """Return the reading view of some characters of a source text.
 
     Args:
         text: The source text.
@@ -202,9 +197,6 @@ def view_of(text: str, offsets: Iterable[int]) -> str:
 
 def ranges(part: Part, start: int, end: int) -> Ranges:
     """Return where a stretch of a part stands in the source text.
-
-    >>> ranges(Part("body", "", "abcd", (0, 1, 5, 6)), 1, 4)
-    ((1, 2), (5, 7))
 
     Args:
         part: The part.
@@ -234,14 +226,11 @@ def ranges(part: Part, start: int, end: int) -> Ranges:
 def slice_ranges(source_text: str, ranges: Iterable[tuple[int, int]]) -> str:
     """Return the source's own characters in some ranges, joined.
 
-    >>> slice_ranges("one two", [(0, 1), (4, 7)])
-    'otwo'
-
     Args:
         source_text: The source text.
         ranges: Half-open ranges in code points.
 
     Returns:
-        The characters, newlines included; with these as spaces it is the view.
+        The characters, newlines included; with these as spaces it is the reading view.
     """
     return "".join(source_text[start:end] for start, end in ranges)

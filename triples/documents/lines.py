@@ -1,4 +1,4 @@
-"""Lines, blocks of lines, and the joining of lines into a view."""
+"""Lines, blocks of lines, and the joining of lines into a reading view."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sentences: where one ends in the view of a part.
+"""Sentences: where one ends in a stretch of reading text.
 
 The splitter follows the rules of Unicode Standard Annex #29 where they are sure (terminators,
 closing signs, a lower-case letter after the stop) and adds what the annex leaves to tailoring:
@@ -45,11 +45,7 @@ _OPENERS: Final = _words(
 
 
 def split(view: str) -> list[tuple[int, int]]:
-    """Split the view of a part into sentences.
-
-    >>> text = "It cost U.S. $2.5 million in Jan. 2010. Mr. Zhang said so.See below."
-    >>> [text[start:end] for start, end in split(text)]
-    ['It cost U.S. $2.5 million in Jan. 2010.', 'Mr. Zhang said so.', 'See below.']
+    """Split reading text into sentences.
 
     Args:
         view: The text of one part.

@@ -29,8 +29,8 @@ from khorgos.triples.naming.folding import (
     language_names,
     language_scripts,
     script_of,
-    table,
 )
+from khorgos.triples.naming.words import table
 
 _ADVERBS: Final = (
     "also|better|formerly|formally|previously|sometimes|often|frequently|officially|alternatively|"

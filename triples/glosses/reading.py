@@ -31,7 +31,7 @@ from khorgos.triples.glosses.values import (
     read_dates,
     read_quantities,
 )
-from khorgos.triples.naming.folding import table
+from khorgos.triples.naming.words import table
 
 Target = Literal["named", "like", "other"]
 

@@ -1,6 +1,5 @@
-"""What is known of any name: how it folds, its script, its initials; and the tables about names.
+"""Folding of names: what is left of a spelling when case, accents and punctuation are taken away.
 
-A folded name is what is left of a spelling when case, accents and punctuation are taken away.
 Decomposition follows Unicode Standard Annex 15 (NFKD), case folding the Unicode Standard, section
 3.13. Script codes are those of ISO 15924; ``scripts.csv`` has them by the words with which Unicode
 begins the names of their letters, and ``languages.csv`` those in which languages are written.
@@ -9,14 +8,14 @@ Initials are what a name of several words is called for short.
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Final
+
+from khorgos.triples.naming.words import small_words, table
 
 UNKNOWN: Final = "Zyyy"
 """ISO 15924 code of a text without letters of a script that is known here."""
@@ -33,18 +32,6 @@ _WORD: Final = re.compile(r"[^\W\d_]+(?:['’ʻ-][^\W\d_]+)*")
 _ABBREVIATION: Final = re.compile(r"[^\W\d_]{3,7}")
 _SPACED: Final = re.compile(r"(?<=[^\W\d_]\.)\s+(?=[^\W\d_]\.)")
 _STRESS: Final = "\u0301"
-
-
-@cache
-def table(file: str | Path) -> tuple[Mapping[str, str], ...]:
-    """The rows of a table that is shipped: CSV (RFC 4180) with a header, column → value.
-
-    Args:
-        file: its name in this folder, such as ``words.csv``, or the path of one in another.
-    """
-    path = Path(__file__).parent / file
-    with path.open(encoding="utf-8", newline="") as lines:
-        return tuple(csv.DictReader(lines))
 
 
 def fold(text: str) -> str:
@@ -104,12 +91,6 @@ def language_names() -> Mapping[str, str]:
     'ug'
     """
     return {row["name"]: row["code"] for row in table("languages.csv") if row["name"]}
-
-
-@cache
-def small_words() -> frozenset[str]:
-    """The words of English names that carry next to nothing, in lower case."""
-    return frozenset(row["term"] for row in table("words.csv") if row["kind"] == "small")
 
 
 def initials(name: str, small: bool = False) -> str:

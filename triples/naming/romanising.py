@@ -23,11 +23,12 @@ from typing import Final
 
 import anyascii
 
-from khorgos.triples.naming.folding import QUALIFIER, fold, script_of, table
+from khorgos.triples.naming.folding import QUALIFIER, fold, script_of
 from khorgos.triples.naming.words import (
     generics_at_end,
     kazakh_words,
     segments,
+    table,
     translated,
 )
 

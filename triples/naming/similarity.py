@@ -14,9 +14,8 @@ from typing import Final
 
 from rapidfuzz.distance import Indel, JaroWinkler
 
-from khorgos.triples.naming.folding import small_words
 from khorgos.triples.naming.romanising import Romanisation, romanisations
-from khorgos.triples.naming.words import are_akin, common_of, generic_of
+from khorgos.triples.naming.words import are_akin, common_of, generic_of, small_words
 
 _GENERIC: Final = 0.4
 _COMMON: Final = 0.6

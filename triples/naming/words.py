@@ -1,4 +1,4 @@
-"""Words that make up names.
+"""Words that make up names, and the tables that this room ships.
 
 Generic terms say what kind of thing a name names (dynasty, river, treaty); glossaries of them stand
 in the BGN/PCGN gazetteers. Common words make up the names of institutions (world, trade). Both are
@@ -10,19 +10,37 @@ words that are one slip of the pen from a term and words of their own.
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Final
 
 from rapidfuzz.distance import OSA
-
-from khorgos.triples.naming.folding import table
 
 _FEWEST: Final = 4
 _SHORTEST: Final = 6
 _LONG: Final = 9
 """How many letters a word has in which two may be swapped, one slip is believed, two are."""
+
+
+@cache
+def table(file: str | Path) -> tuple[Mapping[str, str], ...]:
+    """The rows of a table that is shipped: CSV (RFC 4180) with a header, column → value.
+
+    Args:
+        file: its name in this folder, such as ``words.csv``, or the path of one in another.
+    """
+    path = Path(__file__).parent / file
+    with path.open(encoding="utf-8", newline="") as lines:
+        return tuple(csv.DictReader(lines))
+
+
+@cache
+def small_words() -> frozenset[str]:
+    """The words of English names that carry next to nothing, in lower case."""
+    return _of_kind("small")
 
 
 @lru_cache(maxsize=8192)
