@@ -7,21 +7,36 @@ expression gives it in the Manchester syntax with CURIEs.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
-from rdflib import OWL, RDF, RDFS, BNode, Graph, Literal, URIRef, Variable
+from rdflib import OWL, RDF, RDFS, BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
 from khorgos.ontology.prefixes import curie
 
-Term = URIRef | Literal | Variable
-Pattern = tuple[Term, Term, Term]
-"""A triple of terms and variables."""
+AXIOMS: Final = MappingProxyType(
+    {
+        RDFS.subClassOf: "SubClassOf",
+        OWL.equivalentClass: "EquivalentTo",
+        OWL.disjointUnionOf: "DisjointUnionOf",
+        RDFS.subPropertyOf: "SubPropertyOf",
+        OWL.equivalentProperty: "EquivalentTo",
+        OWL.inverseOf: "InverseOf",
+        OWL.propertyChainAxiom: "SubPropertyOf",
+        RDFS.domain: "Domain",
+        RDFS.range: "Range",
+    }
+)
+"""The predicates of the axioms from which facts follow, with their words in the syntax."""
+
+_CLASS_AXIOMS: Final = (RDFS.subClassOf, OWL.equivalentClass)
+_PROPERTY_AXIOMS: Final = (RDFS.subPropertyOf, OWL.equivalentProperty, OWL.inverseOf)
 
 
 class UnsupportedError(ValueError):
-    """An axiom that may entail facts which the rules cannot; the text says why."""
+    """An axiom that cannot be read, or that may entail facts which the rules cannot infer."""
 
 
 @dataclass(frozen=True)
@@ -34,10 +49,6 @@ class Property:
 
     def __str__(self) -> str:
         return f"inverse {curie(self.iri)}" if self.inverse else curie(self.iri)
-
-    def edge(self, s: Term, o: Term) -> Pattern:
-        """Return the triple for "``s`` has the value ``o``", turned round for an inverse."""
-        return (o, self.iri, s) if self.inverse else (s, self.iri, o)
 
 
 @dataclass(frozen=True)
@@ -92,7 +103,7 @@ class OneOf:
 
 @dataclass(frozen=True)
 class DataRange:
-    """A datatype expression without a name; the rules do not look into it."""
+    """A datatype expression without a name; nothing looks into it."""
 
     def __str__(self) -> str:
         return "a data range"
@@ -215,6 +226,32 @@ class ExpressionReader:
         if (on := get(node, OWL.onProperty)) is not None:
             return self._restriction(node, self.prop(on))
         raise UnsupportedError("a blank node stands where a class is needed")
+
+    def axiom(self, s: Node, p: Node, o: Node) -> str:
+        """Write the axiom that a triple states, or the assertion of a class.
+
+        Raises:
+            UnsupportedError: It is not one of OWL 2.
+        """
+        if p == RDF.type:
+            if str(o).startswith(str(OWL)):
+                trait = str(o).removeprefix(str(OWL)).removesuffix("Property")
+                return f"{self.prop(s)} Characteristics: {trait}"
+            return f"{curie(str(s))} Type {self.cls(o)}"
+        words = AXIOMS[URIRef(str(p))]
+        if p in _CLASS_AXIOMS:
+            return f"{self.cls(s)} {words} {self.cls(o)}"
+        if p in _PROPERTY_AXIOMS:
+            return f"{self.prop(s)} {words} {self.prop(o)}"
+        if p == OWL.propertyChainAxiom:
+            return (
+                f"{' o '.join(str(self.prop(m)) for m in self.members(o))} {words} {self.prop(s)}"
+            )
+        if p == OWL.disjointUnionOf:
+            parts = (str(self.cls(member)) for member in self.members(o))
+            return f"{self.cls(s)} {words} {', '.join(parts)}"
+        prop = self.prop(s)  # A domain or a range.
+        return f"{prop} {words} {self._filler(prop, o) if p == RDFS.range else self.cls(o)}"
 
     def _restriction(self, node: Node, prop: Property) -> Expression:
         get = self._graph.value

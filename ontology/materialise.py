@@ -1,31 +1,44 @@
-"""Run the rules of an ontology on data until nothing new follows.
+"""Run the rules on an ontology and data until nothing new follows, and say why each triple does.
 
-The rules run as SPARQL on pyoxigraph. A rule runs again only when triples that it reads were added
-since its last run. A rule that speaks of a thing without a name runs when the others are done, and
-only where no known thing fits (the restricted chase); it never makes a thing for one that it made
-itself, so that the run ends. Such things help to infer and are not handed on.
+The ontology and the data lie in one store of pyoxigraph, where the rules run as SPARQL updates in
+rounds. What a round adds is kept in a graph of its own: so the next round looks only for what
+follows from it, and the premises of a triple are those that came in an earlier round.
+
+What has no name in the ontology gets one: a class expression, an inverse property, a place in a
+list. So it can be the class or the property of a triple, as in ``x a (p some C)``. Such triples
+help to infer and are not handed on.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Final, cast
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Final
 
 import pyoxigraph as ox
-from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef, Variable
+from rdflib import OWL, RDF, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from khorgos.ontology.expressions import Pattern, Term
-from khorgos.ontology.horn import Patterns, variables
+from khorgos.ontology.expressions import AXIOMS, ExpressionReader
 from khorgos.ontology.namespaces import bind_prefixes
-from khorgos.ontology.rules import Rule, rules
+from khorgos.ontology.prefixes import PREFIXES, curie, expanded
+from khorgos.ontology.rules import UNNAMED, Atom, Rule, rules, sparql
 
 Triple = tuple[URIRef, URIRef, URIRef | Literal]
-Binding = Mapping[Variable, URIRef | Literal]
 
-_UNNAMED: Final = "urn:khorgos:unnamed:"
-_SCRATCH: Final = ox.NamedNode("urn:khorgos:scratch")
+_LITERAL: Final = "urn:khorgos:literal:"
+_ROUND: Final = "urn:khorgos:round:"
+_VARIABLE: Final = re.compile(r"\?\w+")
+_MADE: Final = re.compile(r"AS (\?\w+)\)")
+_UNLESS: Final = re.compile(r"FILTER [^\n]*NOT EXISTS[^\n]*")
+# Literals that belong to the syntax of OWL; all others are values.
+_SYNTAX: Final = frozenset(
+    {OWL.hasSelf, OWL.minCardinality, OWL.maxCardinality, OWL.cardinality}
+    | {OWL.minQualifiedCardinality, OWL.maxQualifiedCardinality, OWL.qualifiedCardinality}
+)
+_PROPERTIES: Final = (OWL.ObjectProperty, OWL.DatatypeProperty)
 
 
 @dataclass(frozen=True)
@@ -34,211 +47,296 @@ class Derivation:
 
     Attributes:
         triple: What follows.
-        rule: The rule that gave it; ``rule.axiom`` says the axiom.
-        premises: The triples it follows from, given or inferred, in the order of the rule's body.
-            Where a thing without a name came in between, they are what that followed from.
+        rules: The names of the rules that gave it, the last one first.
+        axioms: The axioms in the Manchester syntax with CURIEs.
+        premises: The facts it follows from, given or inferred. Where something without a name came
+            in between, they are what that followed from.
     """
 
     triple: Triple
-    rule: Rule
+    rules: tuple[str, ...]
+    axioms: tuple[str, ...]
     premises: tuple[Triple, ...]
 
 
-def derive(ontology: Graph, data: Graph) -> list[Derivation]:
-    """Infer what ``data`` entails under ``ontology``, with one derivation for each triple.
+def materialise(ontology: Graph, data: Graph) -> Graph:
+    """Infer what ``data`` entails under ``ontology``.
 
     Args:
         ontology: The axioms; facts in it count as given too.
         data: The facts, without blank nodes.
 
     Returns:
-        The triples that are in neither graph, sorted. Left out are ``owl:Thing`` and triples that
-        relate a thing to itself.
+        The triples that are in neither graph. Left out are ``owl:Thing`` and triples that relate a
+        thing to itself.
 
     Raises:
         ValueError: A fact has a blank node, an IRI that is not valid, or a literal as the value of
             an object property.
     """
-    run = _Run(rules(ontology))
-    run.give(fact for fact in ontology if not any(isinstance(node, BNode) for node in fact))
-    run.give(data)
-    run.to_fixpoint()
-    return run.derivations()
+    return Inference(ontology, data).graph()
 
 
-def materialise(ontology: Graph, data: Graph) -> Graph:
-    """Like `derive`, as a graph of the inferred triples alone."""
-    inferred = bind_prefixes(Graph())
-    for derivation in derive(ontology, data):
-        inferred.add(derivation.triple)
-    return inferred
+class Inference:
+    """What follows from some data under an ontology, and why."""
 
-
-class _Run:
-    """One run of some rules on some facts."""
-
-    def __init__(self, compiled: list[Rule]) -> None:
-        self._rules = compiled
+    def __init__(self, ontology: Graph, data: Graph) -> None:
+        """Infer all that `materialise` does, and raise what it raises."""
+        self._terms = _Terms(ontology)
+        self._read = ExpressionReader(ontology)
         self._store = ox.Store()
-        self._terms = _Terms()
-        self._predicates = {p for rule in compiled for _, p, _ in (*rule.body, *rule.head)}
-        self._derivations: dict[Triple, Derivation] = {}
-        # Each unnamed thing, with the rules that led to it.
-        self._makers: dict[Term, frozenset[str]] = {}
-        self._clock = 0
-        self._changed: dict[Pattern | Term, int] = {}
-        self._ran: dict[str, int] = {}
+        self._rounds = 0
+        self._store.bulk_extend(self._given(ontology, data))
+        self._to_fixpoint()
 
-    def give(self, facts: Iterable[tuple[Node, Node, Node]]) -> None:
-        """Load the facts that some rule reads or could infer."""
-        self._add(_checked(fact) for fact in facts if fact[1] in self._predicates)
+    def graph(self) -> Graph:
+        """Return the inferred triples between things with a name."""
+        inferred = bind_prefixes(Graph())
+        for number in range(1, self._rounds + 1):
+            for quad in self._store.quads_for_pattern(None, None, None, _round(number)):
+                if not self._is_hidden(quad.triple) and quad.object.value != str(OWL.Thing):
+                    inferred.add(self._terms.restored(quad.triple))
+        return inferred
 
-    def to_fixpoint(self) -> None:
-        """Apply all rules until none gives anything new."""
-        plain = [rule for rule in self._rules if not rule.unnamed]
-        making = [rule for rule in self._rules if rule.unnamed]
-        changed = True
+    def why(self, triple: Triple) -> Derivation | None:
+        """Say why ``triple`` follows; None if it is not one of the inferred triples.
+
+        Of several ways it is one of those that were found first.
+        """
+        stored = ox.Triple(*map(self._terms.stored, triple))
+        if not self._rank(stored):
+            return None
+        found = _Found()
+        self._trace(stored, found)
+        return Derivation(triple, *map(tuple, (found.rules, found.axioms, found.premises)))
+
+    def _given(self, ontology: Graph, data: Graph) -> Iterator[ox.Quad]:
+        """Yield the axioms, and the facts that some rule may read."""
+        annotations = set(ontology.subjects(RDF.type, OWL.AnnotationProperty))
+        things = set(ontology.subjects(RDF.type, OWL.ObjectProperty))
+        properties = things | {RDF.type, *ontology.subjects(RDF.type, OWL.DatatypeProperty)}
+        stored = self._terms.stored
+        for s, p, o in ontology:
+            if s not in annotations and p not in annotations:
+                value = _syntax(o) if isinstance(o, Literal) and p in _SYNTAX else stored(o)
+                yield ox.Quad(stored(s), stored(p), value)
+        for p in properties:
+            for s, o in data.subject_objects(p):
+                if isinstance(s, BNode) or isinstance(o, BNode):
+                    raise ValueError(
+                        f"The fact {s} {p} {o} has a blank node; give every thing in it an IRI."
+                    )
+                if isinstance(o, Literal) and p in things:
+                    raise ValueError(
+                        f"In {s.n3()} {p.n3()} {o.n3()} the literal must be a thing, as "
+                        f"{curie(str(p))} is an object property; give the thing an IRI."
+                    )
+                yield ox.Quad(stored(s), stored(p), stored(o))
+
+    def _to_fixpoint(self) -> None:
+        axioms = [rule for rule in rules() if not rule.facts]
+        plain = [rule for rule in rules() if rule.facts and not rule.makes_things]
+        making = [rule for rule in rules() if rule.makes_things]
+        self._run_round(_update(rule, sparql(rule.body)) for rule in axioms)
+        changed = self._run_round(_update(rule, sparql(rule.body)) for rule in plain)
         while changed:
-            while sum(map(self._apply, plain)):
-                pass
-            changed = sum(map(self._apply, making)) > 0
+            while changed:
+                changed = self._run_round(self._updates_for_new(plain))
+            changed = self._run_round(_update(rule, sparql(rule.body)) for rule in making)
 
-    def derivations(self) -> list[Derivation]:
-        """Return what was inferred about things with a name, sorted."""
-        visible = (d for triple, d in self._derivations.items() if not self._is_hidden(triple))
-        return [
-            Derivation(d.triple, d.rule, tuple(dict.fromkeys(self._visible(d.premises))))
-            for d in sorted(visible, key=lambda derivation: _order([derivation.triple]))
+    def _updates_for_new(self, plain: Iterable[Rule]) -> Iterator[str]:
+        """Yield, for each rule, what looks for a fact of the last round in each of its places."""
+        new = _round(self._rounds)
+        for rule in plain:
+            for place in rule.facts:
+                rest = tuple(atom for atom in rule.body if atom != place)
+                yield _update(rule, f"GRAPH {new} {{ {sparql((place,))} }} {sparql(rest)}")
+
+    def _run_round(self, updates: Iterable[str]) -> bool:
+        """Add what the updates give to a new graph and to the default graph; tell if it is any."""
+        texts = list(updates)
+        self._rounds += 1
+        graph = _round(self._rounds)
+        for text in texts:
+            self._store.update(text.replace("$ROUND", str(graph)), prefixes=dict(PREFIXES))
+        self._store.update(f"ADD SILENT {graph} TO DEFAULT")
+        return next(self._store.quads_for_pattern(None, None, None, graph), None) is not None
+
+    def _is_hidden(self, triple: ox.Triple) -> bool:
+        s, p, o = (term.value for term in triple)
+        unnamed = any(value.startswith(UNNAMED) for value in (s, p, o))
+        return unnamed or s == o or s.startswith(_LITERAL)
+
+    def _rank(self, triple: ox.Triple) -> int | None:
+        """Return the round that gave a triple, 0 for a given one, None for one that is not held."""
+        s, p, o = triple
+        graphs = [quad.graph_name for quad in self._store.quads_for_pattern(s, p, o, None)]
+        numbers = [
+            int(graph.value.removeprefix(_ROUND))
+            for graph in graphs
+            if isinstance(graph, ox.NamedNode)
         ]
+        return max(numbers, default=0) if graphs else None
 
-    def _is_hidden(self, triple: Triple) -> bool:
-        s, _, o = triple
-        return s == o or s in self._makers or o in self._makers
-
-    def _visible(self, premises: Iterable[Triple]) -> Iterator[Triple]:
-        for triple in premises:
-            derivation = self._derivations.get(triple)
-            if derivation and self._is_hidden(triple):
-                yield from self._visible(derivation.premises)
-            else:
-                yield triple
-
-    def _apply(self, rule: Rule) -> bool:
-        """Apply ``rule`` once if something that it reads has changed; tell if it gave anything."""
-        if not self._is_due(rule):
-            return False
-        self._ran[rule.name] = self._clock
-        found = dict(self._made(rule) if rule.unnamed else self._followed(rule))
-        for triple, premises in found.items():
-            self._derivations[triple] = Derivation(triple, rule, premises)
-        self._add(found)
-        return bool(found)
-
-    def _is_due(self, rule: Rule) -> bool:
-        changes = [self._changed.get(_key(pattern)) for pattern in rule.body]
-        present = [change for change in changes if change is not None]
-        newest = max(present, default=0)
-        return len(present) == len(changes) and newest > self._ran.get(rule.name, -1)
-
-    def _add(self, triples: Iterable[Triple]) -> None:
-        self._clock += 1
-        added = list(triples)
-        self._changed |= {_key(triple): self._clock for triple in added}
-        self._store.extend(self._terms.quad(triple) for triple in added)
-
-    def _solutions(self, rule: Rule) -> Iterator[tuple[Binding, tuple[Triple, ...]]]:
-        solutions = self._store.query(rule.sparql)
-        assert isinstance(solutions, ox.QuerySolutions)
-        names = variables(rule.body)
-        for solution in solutions:
-            binding = {name: self._terms.restore(solution[name]) for name in names}
-            yield binding, _filled(rule.body, binding)
-
-    def _followed(self, rule: Rule) -> dict[Triple, tuple[Triple, ...]]:
-        """Instantiate the head, each triple with the first of its premises in sorting order."""
-        found: dict[Triple, tuple[Triple, ...]] = {}
-        for binding, premises in self._solutions(rule):
-            (triple,) = _filled(rule.head, binding)
-            if isinstance(triple[0], Literal):
-                fact = " ".join(term.n3() for term in premises[0])
-                raise ValueError(f"In {fact} the literal must be a thing, by '{rule.axiom}'.")
-            known = found.get(triple)
-            if known is None or _order(premises) < _order(known):
-                found[triple] = premises
-        return found
-
-    def _made(self, rule: Rule) -> Iterator[tuple[Triple, tuple[Triple, ...]]]:
-        """Instantiate the head with new things, unless this rule led to what it is about."""
-        for binding, premises in sorted(self._solutions(rule), key=lambda found: _order(found[1])):
-            makers = frozenset().union(*(self._makers.get(t, ()) for t in binding.values()))
-            if rule.name in makers:
+    def _trace(self, triple: ox.Triple, found: _Found) -> None:
+        """Add to ``found`` what ``triple`` follows from, back to facts between named things."""
+        rule, premises = self._application(triple)
+        found.rules[rule.name] = None
+        for atom, premise in zip(rule.body, premises, strict=True):
+            if premise is None:
                 continue
-            things = {}
-            for variable in sorted(rule.unnamed):
-                things[variable] = thing = URIRef(f"{_UNNAMED}{len(self._makers)}")
-                self._makers[thing] = makers | {rule.name}
-            for triple in _filled(rule.head, {**binding, **things}):
-                yield triple, premises
+            inferred = bool(self._rank(premise))
+            if inferred and (self._is_hidden(premise) or atom not in rule.facts):
+                self._trace(premise, found)
+            elif inferred or (atom in rule.facts and UNNAMED not in str(premise)):
+                found.premises[self._terms.restored(premise)] = None
+            elif axiom := self._axiom(premise):
+                found.axioms[axiom] = None
+
+    def _axiom(self, triple: ox.Triple) -> str:
+        """Word the axiom that ``triple`` states; what is only a part of one says nothing."""
+        s, p, o = map(self._terms.restored_node, triple)
+        is_inverse_expression = p == OWL.inverseOf and isinstance(s, BNode)
+        is_part = p not in AXIOMS and p != RDF.type
+        if is_inverse_expression or is_part or o in _PROPERTIES:
+            return ""
+        return self._read.axiom(s, p, o)
+
+    def _application(self, triple: ox.Triple) -> tuple[Rule, list[ox.Triple | None]]:
+        """Find a rule that gives ``triple`` from what was there before, the same each time."""
+        rank = self._rank(triple) or 0
+        ways: list[tuple[int, int, list[str], list[ox.Triple | None]]] = []
+        for number, rule in enumerate(rules()):
+            for head in rule.head:
+                for premises in self._premises(rule, _unified(head, triple)):
+                    latest = max((self._rank(p) or 0 for p in premises if p), default=0)
+                    if latest < rank:
+                        ways.append((latest, number, list(map(str, premises)), premises))
+        _, number, _, premises = min(ways, key=lambda way: way[:3])
+        return rules()[number], premises
+
+    def _premises(
+        self, rule: Rule, bound: Mapping[str, str] | None
+    ) -> Iterator[list[ox.Triple | None]]:
+        """Yield the ways in which the body of ``rule`` holds where its head is bound."""
+        if bound is None:
+            return
+        # What a thing without a name was made for has a value now.
+        rest = _UNLESS.sub("", rule.rest)
+        made = set(_MADE.findall(rest))
+        given = {name: term for name, term in bound.items() if name not in made}
+        same = " ".join(f"FILTER ({n} = {term})" for n, term in bound.items() if n in made)
+        where = _filled(f"{sparql(rule.body)} {rest}", given) + same
+        solutions = self._store.query(f"SELECT * {{ {where} }}", prefixes=dict(PREFIXES))
+        assert isinstance(solutions, ox.QuerySolutions)
+        names = solutions.variables
+        for solution in solutions:
+            values = {str(n): str(solution[n]) for n in names if solution[n] is not None}
+            yield [_premise(atom, {**given, **values}) for atom in rule.body]
+
+
+@dataclass
+class _Found:
+    """What a trace has come upon, each once and in order."""
+
+    rules: dict[str, None] = field(default_factory=dict)
+    axioms: dict[str, None] = field(default_factory=dict)
+    premises: dict[Triple, None] = field(default_factory=dict)
 
 
 class _Terms:
-    """Terms on their way into a store and back: it would give the literal ``1.50`` as ``1.5``."""
+    """Terms on their way into a store and back.
 
-    def __init__(self) -> None:
-        self._scratch = ox.Store()
-        self._stored: dict[URIRef | Literal, ox.NamedNode | ox.Literal] = {}
-        self._given: dict[ox.NamedNode | ox.Literal, URIRef | Literal] = {}
+    Literals go in as IRIs, one for each value: the store would give ``1.50`` back as ``1.5``. What
+    has no name in the ontology goes in under one that is made from what is said of it, so that it
+    does not change from run to run.
+    """
 
-    def quad(self, triple: Triple) -> ox.Quad:
-        """Return what to put into the store, and remember how literals were written."""
-        return ox.Quad(*map(self._to_store, triple))
+    def __init__(self, ontology: Graph) -> None:
+        self._ontology = ontology
+        self._literals: dict[tuple[str, str, str], ox.NamedNode] = {}
+        self._blanks: dict[BNode, ox.NamedNode] = {}
+        self._given: dict[str, Node] = {}
 
-    def restore(self, stored: ox.NamedNode | ox.Literal) -> URIRef | Literal:
-        """Return the term for what a solution holds."""
-        return self._given[stored]
+    def stored(self, term: Node) -> ox.NamedNode:
+        """Return what stands for ``term`` in the store."""
+        if isinstance(term, Literal):
+            return self._of_literal(term)
+        if isinstance(term, BNode):
+            return self._of_blank(term)
+        return ox.NamedNode(str(term))
 
-    def _to_store(self, term: URIRef | Literal) -> Any:
-        if term not in self._stored:
-            self._stored[term] = stored = self._normal(term)
-            # Of several spellings of one value the first in sorting order is kept.
-            self._given[stored] = min(term, self._given.get(stored, term), key=str)
-        return self._stored[term]
+    def restored_node(self, stored: ox.NamedNode) -> Node:
+        """Return the term for what the store holds."""
+        return self._given.get(stored.value) or URIRef(stored.value)
 
-    def _normal(self, term: URIRef | Literal) -> ox.NamedNode | ox.Literal:
-        if isinstance(term, URIRef):
-            return ox.NamedNode(str(term))
-        datatype = None if term.language else ox.NamedNode(str(term.datatype or XSD.string))
-        literal = ox.Literal(str(term), language=term.language, datatype=datatype)
-        self._scratch.add(ox.Quad(_SCRATCH, _SCRATCH, literal))
-        (quad,) = self._scratch
-        self._scratch.clear()
-        assert isinstance(quad.object, ox.Literal)
-        return quad.object
-
-
-def _checked(fact: tuple[Node, Node, Node]) -> Triple:
-    s, p, o = fact
-    if isinstance(s, URIRef) and isinstance(p, URIRef) and isinstance(o, URIRef | Literal):
+    def restored(self, triple: ox.Triple) -> Triple:
+        """Return a triple between things with a name, or of one and a literal."""
+        s, p, o = map(self.restored_node, triple)
+        assert isinstance(s, URIRef)
+        assert isinstance(p, URIRef)
+        assert isinstance(o, URIRef | Literal)
         return s, p, o
-    raise ValueError(
-        f"The fact {' '.join(map(str, fact))} has a blank node; give every thing in it an IRI."
+
+    def _of_literal(self, term: Literal) -> ox.NamedNode:
+        text = term.datatype in (None, XSD.string)
+        key = (str(term if text else term.normalize()), str(term.datatype), str(term.language))
+        if key not in self._literals:
+            self._literals[key] = ox.NamedNode(f"{_LITERAL}{len(self._literals)}")
+        stored = self._literals[key]
+        # Of several spellings of one value the first in sorting order is kept.
+        self._given[stored.value] = min(term, self._given.get(stored.value, term), key=str)
+        return stored
+
+    def _of_blank(self, term: BNode) -> ox.NamedNode:
+        if term not in self._blanks:
+            self._blanks[term] = ox.NamedNode(UNNAMED)  # Meanwhile, should it lead to itself.
+            about = self._ontology.predicate_objects(term)
+            said = sorted(f"{p} {self.stored(o)}" for p, o in about)
+            name = sha256("\n".join(said).encode()).hexdigest()[:16]
+            self._blanks[term] = stored = ox.NamedNode(UNNAMED + name)
+            self._given[stored.value] = term
+        return self._blanks[term]
+
+
+def _syntax(literal: Literal) -> ox.Literal:
+    return ox.Literal(str(literal), datatype=ox.NamedNode(str(literal.datatype)))
+
+
+def _round(number: int) -> ox.NamedNode:
+    return ox.NamedNode(f"{_ROUND}{number}")
+
+
+def _update(rule: Rule, where: str) -> str:
+    head = sparql(rule.head)
+    return (
+        f"INSERT {{ GRAPH $ROUND {{ {head} }} }} "
+        f"WHERE {{ {where} {rule.rest} FILTER NOT EXISTS {{ {head} }} }}"
     )
 
 
-def _key(pattern: Pattern) -> Pattern | Term:
-    """Return what a rule waits for: members of a class, or uses of a property."""
-    _, p, o = pattern
-    return (p, p, o) if p == RDF.type else p
+def _unified(head: Atom, triple: ox.Triple) -> dict[str, str] | None:
+    """Bind the variables of ``head`` so that it is ``triple``; None if it cannot be."""
+    bound: dict[str, str] = {}
+    for token, term in zip(head, triple, strict=True):
+        if token[0] != "?":
+            if _expanded(token) != term.value:
+                return None
+        elif bound.setdefault(token, str(term)) != str(term):
+            return None
+    return bound
 
 
-def _filled(patterns: Patterns, binding: Binding) -> tuple[Triple, ...]:
-    """Put the bound terms in the place of the variables."""
-
-    def fill(term: Term) -> URIRef | Literal:
-        return binding[term] if isinstance(term, Variable) else term
-
-    return tuple(cast(Triple, (fill(s), fill(p), fill(o))) for s, p, o in patterns)
+def _filled(text: str, bound: Mapping[str, str]) -> str:
+    return _VARIABLE.sub(lambda match: bound.get(match[0], match[0]), text)
 
 
-def _order(triples: Iterable[Triple]) -> tuple[str, ...]:
-    return tuple(term.n3() for triple in triples for term in triple)
+def _premise(atom: Atom, bound: Mapping[str, str]) -> ox.Triple | None:
+    """Return what an atom of a body says; None for a path or a literal, which only syntax has."""
+    if any(sign in atom[1] for sign in "*|") or atom[2] == "true":
+        return None
+    return ox.Triple(*(ox.NamedNode(_expanded(bound.get(token, token))) for token in atom))
+
+
+def _expanded(token: str) -> str:
+    return str(RDF.type) if token == "a" else expanded(token).strip("<>")

@@ -1,269 +1,306 @@
-"""The axioms of an ontology as SPARQL rules.
+"""The rules by which facts follow from an ontology, and the axioms for which there is none.
 
-Each rule is one implication: where all patterns of its body hold, those of its head hold too. The
-rules cover the Horn part of OWL 2 DL (see `khorgos.ontology.horn`); `unsupported` lists each axiom
-that may entail more. HermiT is the reference: a test compares what the two entail.
+The rules are those of OWL 2 RL, a file for each table of the standard (``owl2rl/``), with some of
+our own beyond them. They are SPARQL over the ontology and the data together. Left out are the
+tables of equality (4), datatypes (8) and schema vocabulary (9): two IRIs are two things here, and
+the others give no fact that the rest does not give.
 
-Annotation properties have no meaning for a reasoner and have no rules.
+What OWL 2 DL says and no rule can infer would need case distinction, counting or negation;
+`unsupported` names every such axiom of an ontology.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
-from itertools import pairwise
+from functools import cache
+from itertools import chain
+from pathlib import Path
 from typing import Final
 
-from rdflib import OWL, RDF, RDFS, BNode, Graph, Namespace, URIRef, Variable
+from rdflib import OWL, RDF, RDFS, BNode, Graph, Namespace, URIRef
 from rdflib.term import Node
 
 from khorgos.ontology.expressions import (
+    AXIOMS,
     THING,
     And,
     AtLeast,
+    AtMost,
+    DataRange,
     Expression,
     ExpressionReader,
+    HasSelf,
+    HasValue,
     Named,
+    Not,
     OneOf,
     Only,
     Or,
-    Pattern,
+    Property,
     UnsupportedError,
 )
-from khorgos.ontology.horn import (
-    Patterns,
-    conditions,
-    consequences,
-    fresh_variables,
-    variables,
-)
 from khorgos.ontology.prefixes import curie
+from khorgos.ontology.vocabulary import Vocabulary
 
-_X: Final = Variable("x")
-_Y: Final = Variable("y")
-_Z: Final = Variable("z")
+RULES_FOLDER: Final = Path(__file__).with_name("owl2rl")
+UNNAMED: Final = "urn:khorgos:unnamed:"
+"""How the IRI begins that stands for a thing, class or property without a name."""
+
+_RULE: Final = re.compile(
+    r"^# (?P<name>[\w-]+).*\n(?:#.*\n)*INSERT \{ (?P<head>.*) \}\n"
+    r"WHERE \{ (?P<body>[^}]*?\.)(?P<rest>(?:\s+(?:FILTER|OPTIONAL|BIND)[\s\S]*?)?) \} ;$",
+    re.MULTILINE,
+)
+_ATOM: Final = re.compile(r"(\S+) (\S+) (\S+) \.")
 _SWRL: Final = Namespace("http://www.w3.org/2003/11/swrl#")
 
+# What OWL says in these entails no fact by itself, or is a part of an axiom that is read.
+_HARMLESS: Final = frozenset(
+    {OWL.intersectionOf, OWL.unionOf, OWL.oneOf, OWL.complementOf, OWL.onProperty, OWL.onClass}
+    | {OWL.onDataRange, OWL.someValuesFrom, OWL.allValuesFrom, OWL.hasValue, OWL.hasSelf}
+    | {OWL.minCardinality, OWL.maxCardinality, OWL.cardinality, OWL.minQualifiedCardinality}
+    | {OWL.maxQualifiedCardinality, OWL.qualifiedCardinality, OWL.onDatatype}
+    | {OWL.withRestrictions, OWL.datatypeComplementOf, OWL.disjointWith, OWL.members, OWL.hasKey}
+    | {OWL.propertyDisjointWith, OWL.distinctMembers, OWL.differentFrom, OWL.sourceIndividual}
+    | {OWL.assertionProperty, OWL.targetIndividual, OWL.targetValue, OWL.annotatedSource}
+    | {OWL.annotatedProperty, OWL.annotatedTarget, OWL.versionInfo, OWL.versionIRI, OWL.imports}
+    | {OWL.priorVersion, OWL.backwardCompatibleWith, OWL.incompatibleWith, OWL.deprecated}
+)
 
-Implication = tuple[Patterns, Patterns]
-Statement = tuple[str, Callable[[], list[Implication]]]
-"""An axiom in words, and how to turn it into implications."""
-Handler = Callable[[Node, Node], Iterable[Statement]]
-"""Reads one triple of an axiom: its subject and its object."""
+Atom = tuple[str, str, str]
+"""A triple pattern as it stands in a rule: ``("?p", "rdfs:domain", "?c")``."""
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One implication that an axiom states.
+    """One rule: where the body holds, the head holds too.
 
     Attributes:
-        name: Unique in an ontology: the axiom's kind and subject, such as ``subClassOf-Treaty-2``.
-        axiom: The axiom in the Manchester syntax with CURIEs.
+        name: The name in the standard, such as ``prp-dom``. A rule about a list is in parts, which
+            have the one name.
+        head: The patterns that hold then.
         body: The patterns that must hold.
-        head: The patterns that hold then: one, or several about a thing without a name.
+        rest: The filters and assignments after them, in SPARQL.
     """
 
     name: str
-    axiom: str
-    body: Patterns
-    head: Patterns
+    head: tuple[Atom, ...]
+    body: tuple[Atom, ...]
+    rest: str
 
     @property
-    def unnamed(self) -> frozenset[Variable]:
-        """The variables of the head that stand for a thing without a name."""
-        return variables(self.head) - variables(self.body)
+    def facts(self) -> tuple[Atom, ...]:
+        """The patterns of the body that facts fill, not axioms."""
+        return tuple(a for a in self.body if a[1][0] == "?" or (a[1] == "a" and a[2][0] == "?"))
 
     @property
-    def sparql(self) -> str:
-        """A SELECT of the body's variables wherever the head does not hold yet."""
-        return f"SELECT * WHERE {{ {_text(self.body)} FILTER NOT EXISTS {{ {_text(self.head)} }} }}"
+    def makes_things(self) -> bool:
+        """Whether the head speaks of a thing without a name."""
+        return bool(self.facts) and "BIND" in self.rest
 
 
-def rules(ontology: Graph) -> list[Rule]:
-    """Turn the axioms of ``ontology`` into rules, in an order that does not vary."""
-    return _Compiler(ontology).rules()
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Read the rules, in the order of the tables.
+
+    >>> [rule.name for rule in rules()][:3]
+    ['prp-dom', 'prp-rng', 'prp-symp']
+    """
+    files = [*sorted(RULES_FOLDER.glob("table*.rq")), RULES_FOLDER / "beyond.rq"]
+    texts = (path.read_text(encoding="utf-8") for path in files)
+    return tuple(
+        Rule(found["name"], _atoms(found["head"]), _atoms(found["body"]), found["rest"].strip())
+        for text in texts
+        for found in _RULE.finditer(text)
+    )
+
+
+def sparql(atoms: tuple[Atom, ...]) -> str:
+    """Write patterns in SPARQL.
+
+    >>> sparql((("?x", "a", "?c"), ("?x", "?p", "?y")))
+    '?x a ?c . ?x ?p ?y .'
+    """
+    return " ".join(f"{' '.join(atom)} ." for atom in atoms)
+
+
+def _atoms(text: str) -> tuple[Atom, ...]:
+    return tuple((s, p, o) for s, p, o in _ATOM.findall(text))
 
 
 def unsupported(ontology: Graph) -> list[str]:
-    """List the axioms of ``ontology`` that may entail facts which its rules do not infer.
+    """List the axioms of ``ontology`` that may entail facts which the rules do not infer.
 
     Returns:
-        For each the axiom and the reason, sorted; empty when the rules cover the ontology.
+        For each the axiom in the Manchester syntax and the reason, sorted; empty when the rules
+        cover the ontology.
     """
-    return _Compiler(ontology).unsupported()
+    return sorted({*_Coverage(ontology).gaps(), *_beyond_axioms(ontology), *_blank_facts(ontology)})
 
 
-def _text(patterns: Patterns) -> str:
-    return " ".join(" ".join(node.n3() for node in pattern) + " ." for pattern in patterns)
-
-
-class _Compiler:
-    """Compiles one ontology; the order of its triples plays no part in the outcome."""
+class _Coverage:
+    """Holds the axioms of one ontology against the rules."""
 
     def __init__(self, ontology: Graph) -> None:
         self._graph = ontology
         self._read = ExpressionReader(ontology)
-        self._annotations = set(ontology.subjects(RDF.type, OWL.AnnotationProperty))
-        self._implications: set[tuple[str, str, Implication]] = set()
-        self._unsupported: set[str] = set(self._beyond_rules())
-        for predicate, handle in self._handlers().items():
-            for s, o in ontology.subject_objects(predicate):
-                if s not in self._annotations:
-                    self._compile(s, predicate, o, handle)
+        self._vocabulary = Vocabulary(ontology)
 
-    def rules(self) -> list[Rule]:
-        found: dict[Implication, Rule] = {}
-        used: dict[str, int] = {}
-        for stem, axiom, implication in sorted(self._implications, key=_order):
-            body, head = implication
-            if implication not in found and not set(head) <= set(body):
-                used[stem] = number = used.get(stem, 0) + 1
-                name = f"{stem}-{number}" if number > 1 else stem
-                found[implication] = Rule(name, axiom, body, head)
-        return list(found.values())
-
-    def unsupported(self) -> list[str]:
-        return sorted(self._unsupported)
-
-    def _handlers(self) -> dict[URIRef, Handler]:
-        return {
-            RDF.type: self._type,
-            RDFS.subClassOf: self._sub_class,
-            OWL.equivalentClass: self._equivalent_class,
-            OWL.disjointUnionOf: self._disjoint_union,
-            RDFS.subPropertyOf: self._sub_property,
-            OWL.equivalentProperty: self._equivalent_property,
-            OWL.inverseOf: self._inverse,
-            OWL.propertyChainAxiom: self._chain,
-            RDFS.domain: self._domain,
-            RDFS.range: self._range,
-        }
-
-    def _compile(self, s: Node, predicate: URIRef, o: Node, handle: Handler) -> None:
-        subject = curie(s).rpartition(":")[2] if isinstance(s, URIRef) else "expression"
-        stem = f"{curie(predicate).rpartition(':')[2]}-{subject}"
-        try:
-            statements = list(handle(s, o))
-        except UnsupportedError as error:
-            self._unsupported.add(f"{curie(predicate)} of {subject}: {error}")
-            return
-        for axiom, imply in statements:
-            try:
-                self._implications |= {(stem, axiom, implication) for implication in imply()}
-            except UnsupportedError as error:
-                self._unsupported.add(f"{axiom}: {error}")
-
-    def _type(self, s: Node, o: Node) -> Iterator[Statement]:
-        if isinstance(o, BNode) and isinstance(s, URIRef):
-            yield from self._implied(f"{curie(s)} Type", OneOf((s,)), self._read.cls(o))
-        elif o in (OWL.SymmetricProperty, OWL.TransitiveProperty):
-            prop = self._read.prop(s)
-            body = [prop.edge(_X, _Y)]
-            if o == OWL.SymmetricProperty:
-                yield f"{prop} Characteristics: Symmetric", _always(body, prop.edge(_Y, _X))
-            else:
-                body.append(prop.edge(_Y, _Z))
-                yield f"{prop} Characteristics: Transitive", _always(body, prop.edge(_X, _Z))
-
-    def _sub_class(self, s: Node, o: Node) -> Iterator[Statement]:
-        sub, sup = self._read.cls(s), self._read.cls(o)
-        yield from self._implied(f"{sub} SubClassOf {sup}", sub, sup)
-
-    def _equivalent_class(self, s: Node, o: Node) -> Iterator[Statement]:
-        if (s, RDF.type, RDFS.Datatype) in self._graph:
-            return
-        left, right = self._read.cls(s), self._read.cls(o)
-        words = f"{left} EquivalentTo {right}"
-        yield from self._implied(words, left, right)
-        yield from self._implied(words, right, left)
-
-    def _disjoint_union(self, s: Node, o: Node) -> Iterator[Statement]:
-        whole, parts = self._read.cls(s), tuple(map(self._read.cls, self._read.members(o)))
-        words = f"{whole} DisjointUnionOf {', '.join(map(str, parts))}"
-        yield from self._implied(words, Or(parts), whole)
-        yield from self._implied(words, whole, Or(parts))
-
-    def _sub_property(self, s: Node, o: Node) -> Iterator[Statement]:
-        sub, sup = self._read.prop(s), self._read.prop(o)
-        yield f"{sub} SubPropertyOf {sup}", _always([sub.edge(_X, _Y)], sup.edge(_X, _Y))
-
-    def _equivalent_property(self, s: Node, o: Node) -> Iterator[Statement]:
-        left, right = self._read.prop(s), self._read.prop(o)
-        for sub, sup in ((left, right), (right, left)):
-            yield f"{left} EquivalentTo {right}", _always([sub.edge(_X, _Y)], sup.edge(_X, _Y))
-
-    def _inverse(self, s: Node, o: Node) -> Iterator[Statement]:
-        if isinstance(s, URIRef):  # A blank node is the expression "inverse of".
-            left, right = self._read.prop(s), self._read.prop(o)
-            words = f"{left} InverseOf {right}"
-            yield words, _always([left.edge(_X, _Y)], right.edge(_Y, _X))
-            yield words, _always([right.edge(_X, _Y)], left.edge(_Y, _X))
-
-    def _chain(self, s: Node, o: Node) -> Iterator[Statement]:
-        sup, links = self._read.prop(s), tuple(map(self._read.prop, self._read.members(o)))
-        steps = [Variable(f"x{i}") for i in range(len(links) + 1)]
-        body = [prop.edge(*ends) for prop, ends in zip(links, pairwise(steps), strict=True)]
-        words = f"{' o '.join(map(str, links))} SubPropertyOf {sup}"
-        yield words, _always(body, sup.edge(steps[0], steps[-1]))
-
-    def _domain(self, s: Node, o: Node) -> Iterator[Statement]:
-        prop, cls = self._read.prop(s), self._read.cls(o)
-        values = AtLeast(1, prop, Named(RDFS.Literal) if prop.data else THING)
-        yield from self._implied(f"{prop} Domain {cls}", values, cls)
-
-    def _range(self, s: Node, o: Node) -> Iterator[Statement]:
-        prop = self._read.prop(s)
-        if not prop.data:
-            cls = self._read.cls(o)
-            yield from self._implied(f"{prop} Range {cls}", THING, Only(prop, cls))
-
-    def _implied(self, words: str, sub: Expression, sup: Expression) -> Iterator[Statement]:
-        """Every member of ``sub`` is one of ``sup``; each part is compiled by itself."""
-        for left in sub.parts if isinstance(sub, Or) else (sub,):
-            for right in sup.parts if isinstance(sup, And) else (sup,):
-                yield words, partial(self._implications_of, left, right)
-
-    def _implications_of(self, sub: Expression, sup: Expression) -> list[Implication]:
-        found = []
-        for x, body in conditions(sub, _X, fresh_variables("y"), self._graph):
-            for more, head in consequences(sup, x, fresh_variables("z"), self._graph):
-                if isinstance(x, Variable) and x not in variables((*body, *more)):
-                    raise UnsupportedError("it holds for every thing")
-                found.append(((*body, *more), head))
-        return found
-
-    def _beyond_rules(self) -> Iterator[str]:
-        """Name what no handler reads and yet may entail facts about things with a name."""
-        for prop in self._graph.subjects(RDF.type, OWL.ReflexiveProperty):
-            yield f"{_words(prop)} Characteristics: Reflexive: it holds for every thing"
-        for s, o in self._graph.subject_objects(OWL.sameAs):
-            yield f"{_words(s)} SameAs {_words(o)}: two IRIs are taken for two things"
-        for operator in (OWL.intersectionOf, OWL.unionOf, OWL.oneOf, OWL.complementOf):
-            for cls in self._graph.subjects(operator):
-                if isinstance(cls, URIRef):
-                    yield f"{curie(cls)} {curie(operator)}: use owl:equivalentClass"
-        for _ in self._graph.subjects(RDF.type, _SWRL.Imp):
-            yield "a SWRL rule: rules are not read"
+    def gaps(self) -> Iterator[str]:
+        kinds = (OWL.AnnotationProperty, RDFS.Datatype)
+        unread = set(chain.from_iterable(self._graph.subjects(RDF.type, kind) for kind in kinds))
         for s, p, o in self._graph:
-            if (isinstance(s, BNode) or isinstance(o, BNode)) and self._is_fact(p, o):
+            if s in unread or not (p in AXIOMS or (p == RDF.type and isinstance(o, BNode))):
+                continue
+            try:
+                words, implications = self._read.axiom(s, p, o), list(self._implications(s, p, o))
+            except UnsupportedError as error:
+                subject = curie(s).rpartition(":")[2] if isinstance(s, URIRef) else "expression"
+                yield f"{curie(str(p))} of {subject}: {error}"
+                continue
+            for condition, consequence in implications:
+                try:
+                    self._check(condition, consequence)
+                except UnsupportedError as error:
+                    yield f"{words}: {error}"
+
+    def _implications(self, s: Node, p: Node, o: Node) -> Iterator[tuple[Expression, Expression]]:
+        """Yield what an axiom on classes says: the members of the first are in the second."""
+        for sub, sup in self._inclusions(s, p, o):
+            for left in sub.parts if isinstance(sub, Or) else (sub,):
+                for right in sup.parts if isinstance(sup, And) else (sup,):
+                    yield left, right
+
+    def _inclusions(self, s: Node, p: Node, o: Node) -> Iterator[tuple[Expression, Expression]]:
+        read = self._read
+        if p == RDFS.subClassOf:
+            yield read.cls(s), read.cls(o)
+        elif p == OWL.equivalentClass:
+            yield read.cls(s), read.cls(o)
+            yield read.cls(o), read.cls(s)
+        elif p == OWL.disjointUnionOf:
+            parts = Or(tuple(map(read.cls, read.members(o))))
+            yield parts, read.cls(s)
+            yield read.cls(s), parts
+        elif p == RDFS.domain:
+            prop = read.prop(s)
+            yield AtLeast(1, prop, Named(RDFS.Literal) if prop.data else THING), read.cls(o)
+        elif p == RDFS.range and not (prop := read.prop(s)).data:
+            yield AtLeast(1, Property(prop.iri, not prop.inverse), THING), read.cls(o)
+        elif p == RDF.type and isinstance(s, URIRef):
+            yield OneOf((s,)), read.cls(o)
+
+    def _check(self, condition: Expression, consequence: Expression) -> None:
+        if condition == THING and not isinstance(consequence, Not | OneOf | AtMost):
+            raise UnsupportedError("it holds for every thing")
+        self._check_condition(condition)
+        self._check_consequence(consequence)
+
+    def _check_condition(self, expression: Expression) -> None:
+        """Check that membership in ``expression`` can be read off triples."""
+        match expression:
+            case Named() | HasValue() | HasSelf() | OneOf():
+                pass
+            case And(parts) | Or(parts):
+                for part in parts:
+                    self._check_condition(part)
+            case AtLeast(1, prop, filler) if prop.data:
+                ranges = {RDFS.Literal, *self._graph.objects(prop.iri, RDFS.range)}
+                if not (isinstance(filler, Named) and filler.iri in ranges):
+                    raise UnsupportedError(f"'{filler}' is not the declared range of {prop}")
+            case AtLeast(1, _, filler):
+                self._check_condition(filler)
+            case _:
+                raise UnsupportedError(
+                    f"that something is in '{expression}' is not seen from triples"
+                )
+
+    def _check_consequence(self, expression: Expression) -> None:
+        """Check that what follows for a member of ``expression`` needs no case distinction.
+
+        Names are unique: so maximum cardinalities, enumerations and complements entail no fact;
+        data that break them are found by the reasoner and by SHACL.
+        """
+        match expression:
+            case Named() | Not() | OneOf() | AtMost() | DataRange() | HasValue() | HasSelf():
+                pass
+            case And(parts):
+                for part in parts:
+                    self._check_consequence(part)
+            case Only(prop, filler):
+                if not prop.data:
+                    self._check_consequence(filler)
+            case AtLeast(number, prop, filler):
+                if number:
+                    self._check_some(prop, filler)
+            case _:
+                raise UnsupportedError(
+                    f"from '{expression}' facts follow by case distinction alone"
+                )
+
+    def _check_some(self, prop: Property, filler: Expression) -> None:
+        """Check what follows from some value of ``prop`` in ``filler``, a thing without a name."""
+        if isinstance(filler, OneOf):
+            if len(filler.members) > 1:
+                raise UnsupportedError(f"{prop} has one of several values")
+            return
+        for other in self._vocabulary.superproperties(prop.iri):
+            if self._may_merge(prop, other):
+                raise UnsupportedError(
+                    f"a value of {prop} without a name may be one that has a name, by an axiom on "
+                    f"{Property(other)}"
+                )
+        if not prop.data:
+            self._check_consequence(filler)
+            parts = filler.parts if isinstance(filler, And) else (filler,)
+            if any(isinstance(part, Only) for part in parts):
+                raise UnsupportedError(f"a value of {prop} without a name is restricted by 'only'")
+
+    def _may_merge(self, prop: Property, other: URIRef) -> bool:
+        """Whether an axiom on ``other`` may say that two values of ``prop`` are one."""
+        backwards = OWL.FunctionalProperty if prop.inverse else OWL.InverseFunctionalProperty
+        either = {OWL.FunctionalProperty, OWL.InverseFunctionalProperty}
+        traits = either if other != prop.iri else {backwards}
+        if traits & set(self._graph.objects(other, RDF.type)):
+            return True
+        ends = [other, *self._graph.subjects(OWL.inverseOf, other)]
+        bounded = chain.from_iterable(self._graph.subjects(OWL.onProperty, end) for end in ends)
+        maxima = (
+            *(OWL.maxCardinality, OWL.maxQualifiedCardinality),
+            *(OWL.cardinality, OWL.qualifiedCardinality),
+        )
+        return any((node, most, None) in self._graph for node in bounded for most in maxima)
+
+
+def _beyond_axioms(ontology: Graph) -> Iterator[str]:
+    """Name what else may entail facts about things with a name."""
+    for prop in ontology.subjects(RDF.type, OWL.ReflexiveProperty):
+        yield f"{_words(prop)} Characteristics: Reflexive: it holds for every thing"
+    for s, o in ontology.subject_objects(OWL.sameAs):
+        yield f"{_words(s)} SameAs {_words(o)}: two IRIs are taken for two things"
+    for operator in (OWL.intersectionOf, OWL.unionOf, OWL.oneOf, OWL.complementOf):
+        for cls in ontology.subjects(operator):
+            if isinstance(cls, URIRef):
+                yield f"{curie(cls)} {curie(operator)}: use owl:equivalentClass"
+    words = {p for p in ontology.predicates() if str(p).startswith(str(OWL))}
+    for p in words - AXIOMS.keys() - _HARMLESS - {OWL.sameAs}:
+        yield f"{_words(p)}: no rule reads it"
+    for _ in ontology.subjects(RDF.type, _SWRL.Imp):
+        yield "a SWRL rule: rules are not read"
+
+
+def _blank_facts(ontology: Graph) -> Iterator[str]:
+    """Name the facts about things without a name."""
+    properties = {OWL.ObjectProperty, OWL.DatatypeProperty}
+    for s, p, o in ontology:
+        if isinstance(s, BNode) or isinstance(o, BNode):
+            is_class = isinstance(o, URIRef) and (o, RDF.type, OWL.Class) in ontology
+            is_use = not properties.isdisjoint(ontology.objects(p, RDF.type))
+            if is_use or (p == RDF.type and is_class):
                 yield f"{_words(s)} {_words(p)} {_words(o)}: a thing in it has no name"
-
-    def _is_fact(self, p: Node, o: Node) -> bool:
-        if p == RDF.type:
-            return isinstance(o, URIRef) and (o, RDF.type, OWL.Class) in self._graph
-        properties = {OWL.ObjectProperty, OWL.DatatypeProperty}
-        return not properties.isdisjoint(self._graph.objects(p, RDF.type))
-
-
-def _always(body: list[Pattern], head: Pattern) -> Callable[[], list[Implication]]:
-    return lambda: [(tuple(body), (head,))]
 
 
 def _words(node: Node) -> str:
     return curie(node) if isinstance(node, URIRef) else "[]"
-
-
-def _order(found: tuple[str, str, Implication]) -> tuple[str, str, str, str]:
-    stem, axiom, (body, head) = found
-    return stem, axiom, _text(body), _text(head)

@@ -18,7 +18,7 @@ from rdflib import RDF, RDFS, SKOS, Graph, Literal, URIRef
 from rdflib.term import Node
 from rdflib.util import from_n3
 
-from khorgos.ontology.materialise import Derivation, Triple, derive
+from khorgos.ontology.materialise import Inference, Triple
 from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.prefixes import curie
 from khorgos.ontology.vocabulary import Kind, Vocabulary
@@ -75,6 +75,7 @@ class Explanation:
         words: The triple in labels.
         kind: ``stated`` by statements, ``given`` without one, ``axiom`` or ``inferred``.
         reason: The axiom in the Manchester syntax, or where the triple is given.
+        rules: The rules of OWL 2 RL that gave an inferred triple, by their names in the standard.
         premises: What an inferred triple follows from; none where the axiom alone gives it.
         evidence: The statements of a stated triple; the record that a given one is a part of.
         also: Claims and negative statements with this content, for the triple asked for alone.
@@ -84,6 +85,7 @@ class Explanation:
     words: str
     kind: str
     reason: str
+    rules: tuple[str, ...] = ()
     premises: tuple[Explanation, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     also: tuple[Evidence, ...] = ()
@@ -125,7 +127,7 @@ def explain(triple: Triple, ontology: Graph, graphs: Mapping[str, Graph]) -> Exp
         ExplanationError: The release does not hold the triple; what is near to it is named. Or
             the ontology does not give what the release holds as inferred.
     """
-    return _Explainer(ontology, graphs).asked(triple)
+    return Explainer(ontology, graphs).explain(triple)
 
 
 def as_data(explanation: Explanation) -> dict[str, Any]:
@@ -146,17 +148,19 @@ def as_text(explanation: Explanation, width: int = 100) -> str:
     return "\n".join(_tree(explanation, width, set()))
 
 
-class _Explainer:
-    """Looks things up in one release."""
+class Explainer:
+    """Explains triples of one release; what it has inferred serves for all of them."""
 
     def __init__(self, ontology: Graph, graphs: Mapping[str, Graph]) -> None:
+        """Keep ``ontology`` and the ``graphs`` by name, which must not change."""
         self._ontology = ontology
         self._graphs = graphs
         self._vocabulary = Vocabulary(ontology)
         self._stated = union(graphs)
         self._explained: dict[Triple, Explanation] = {}
 
-    def asked(self, triple: Triple) -> Explanation:
+    def explain(self, triple: Triple) -> Explanation:
+        """Explain one triple, as the function `explain` does."""
         if not any(triple in g for g in (self._stated, self._ontology, self._graphs[INFERRED])):
             near = list(self._near(triple)) or ["nothing; is it this property that you mean?"]
             absent = f"the release holds {_curies(triple)} neither as stated nor as inferred; near:"
@@ -179,18 +183,19 @@ class _Explainer:
             return Explanation(triple, words, "given", reason, evidence=records)
         if triple in self._ontology:
             return Explanation(triple, words, "axiom", "in the ontology")
-        if triple not in self._derivations:
+        derivation = self._inference.why(triple)
+        if derivation is None:
             raise ExplanationError(
                 f"the release holds {_curies(triple)} as inferred, but the ontology does not give "
                 "it: one of them was changed. Run: khorgos build"
             )
-        derivation = self._derivations[triple]
         premises = tuple(map(self._explain, derivation.premises))
-        return Explanation(triple, words, "inferred", derivation.rule.axiom, premises)
+        axioms = " and ".join(derivation.axioms)
+        return Explanation(triple, words, "inferred", axioms, derivation.rules, premises)
 
     @cached_property
-    def _derivations(self) -> Mapping[Triple, Derivation]:
-        return {found.triple: found for found in derive(self._ontology, self._stated)}
+    def _inference(self) -> Inference:
+        return Inference(self._ontology, self._stated)
 
     def _statements(self, triple: Triple) -> Iterator[Evidence]:
         s, p, o = triple
@@ -285,8 +290,8 @@ def _tree(explanation: Explanation, width: int, shown: set[Triple]) -> Iterator[
         yield "  inferred, as laid out above"
         return
     shown.add(explanation.triple)
-    by = " by the axiom: " if explanation.kind == "inferred" else " "
-    yield from _wrapped(f"{explanation.kind}{by}{explanation.reason}".rstrip(), width, "  ")
+    by = f" by {', '.join(explanation.rules)} from the axiom:" if explanation.rules else ""
+    yield from _wrapped(f"{explanation.kind}{by} {explanation.reason}".rstrip(), width, "  ")
     for evidence in (*explanation.evidence, *explanation.also):
         yield from _laid_out(evidence, width, "  ")
     for premise in explanation.premises:

@@ -15,6 +15,7 @@ from khorgos.ontology.namespaces import KH, KHO
 from khorgos.ontology.vocabulary import Vocabulary
 from khorgos.triples.building import INFERRED, Build
 from khorgos.triples.explaining import (
+    Explainer,
     Explanation,
     ExplanationError,
     as_data,
@@ -133,6 +134,8 @@ def test_an_inferred_triple_goes_down_to_the_sentences(why: Why) -> None:
     found = why("battle-of-the-ford", "hasParticipant", "zarm")
     assert found.kind == "inferred"
     assert found.reason == "kho:hasVictor SubPropertyOf kho:hasParticipant"
+    assert found.rules == ("prp-spo1",)
+    assert "inferred by prp-spo1 from the axiom: kho:hasVictor Sub" in as_text(found)
     (premise,) = found.premises
     assert premise.triple == (KH["battle-of-the-ford"], KHO.hasVictor, KH.zarm)
     assert premise.evidence[0].quotes[0].exact == BATTLE
@@ -155,11 +158,12 @@ def test_every_inferred_triple_ends_in_what_is_given(small_build: Build, ontolog
             return {"axiom" if by_axiom_alone else explanation.kind}
         return set().union(*map(leaves, explanation.premises))
 
+    explainer = Explainer(ontology, small_build.graphs)
     for s, p, o in small_build.graphs[INFERRED]:
         assert isinstance(s, URIRef)
         assert isinstance(p, URIRef)
         assert isinstance(o, URIRef | Literal)
-        found = explain((s, p, o), ontology, small_build.graphs)
+        found = explainer.explain((s, p, o))
         assert found.kind == "inferred"
         assert leaves(found) <= {"stated", "given", "axiom"}
 
@@ -206,7 +210,7 @@ def test_what_is_not_held_is_refused_with_what_is_near(why: Why, triple: str, ne
 
 def test_the_text_is_a_tree_and_repeats_nothing(why: Why) -> None:
     premise = why("battle-of-the-ford", "hasParticipant", "zarm")
-    twice = Explanation(premise.triple, "words", "inferred", "axiom", (premise, premise))
+    twice = Explanation(premise.triple, "words", "inferred", "axiom", ("r",), (premise, premise))
     lines = as_text(premise).splitlines()
     assert lines[0] == "Battle of the Ford — has participant — Zarm"
     assert lines[3].startswith("  └─ Battle of the Ford — ")
