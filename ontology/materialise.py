@@ -38,6 +38,7 @@ _SYNTAX: Final = frozenset(
     {OWL.hasSelf, OWL.minCardinality, OWL.maxCardinality, OWL.cardinality}
     | {OWL.minQualifiedCardinality, OWL.maxQualifiedCardinality, OWL.qualifiedCardinality}
 )
+_THING: Final = ox.NamedNode(str(OWL.Thing))
 _PROPERTIES: Final = (OWL.ObjectProperty, OWL.DatatypeProperty)
 
 
@@ -94,7 +95,7 @@ class Inference:
         inferred = bind_prefixes(Graph())
         for number in range(1, self._rounds + 1):
             for quad in self._store.quads_for_pattern(None, None, None, _round(number)):
-                if not self._is_hidden(quad.triple) and quad.object.value != str(OWL.Thing):
+                if not self._is_hidden(quad.triple) and quad.object != _THING:
                     inferred.add(self._terms.restored(quad.triple))
         return inferred
 
@@ -108,7 +109,7 @@ class Inference:
             return None
         found = _Found()
         self._trace(stored, found)
-        return Derivation(triple, *map(tuple, (found.rules, found.axioms, found.premises)))
+        return Derivation(triple, tuple(found.rules), tuple(found.axioms), tuple(found.premises))
 
     def _given(self, ontology: Graph, data: Graph) -> Iterator[ox.Quad]:
         """Yield the axioms, and the facts that some rule may read."""
