@@ -157,7 +157,7 @@ def validate(data: Graph, shapes: Graph, validator: str = "pyshacl") -> Report:
 
     Raises:
         MissingPackageError: The validator is not installed.
-        ShaclError: There is no such validator, or it cannot use the shapes.
+        ShaclError: The validator is not known, or it cannot use the shapes.
     """
     if validator not in VALIDATORS:
         raise ShaclError(f"no validator {validator!r}; choose from {', '.join(VALIDATORS)}")

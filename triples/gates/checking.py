@@ -332,7 +332,7 @@ def check_data(
         started: as for `check`.
 
     Raises:
-        ShaclError: There are no shapes of that name.
+        ShaclError: No shapes have one of the names.
     """
     judged = JudgedData(data, shapes, validator)
     for gate in DATA_GATES:
