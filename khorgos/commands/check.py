@@ -11,8 +11,9 @@ import click
 
 from khorgos.commands.options import INPUT, RELEASE_FOLDER
 from khorgos.ontology.shacl import VALIDATORS, ShaclError, report_form
-from khorgos.triples.gates.checking import FAILED, GATES, LIGHT_GATES, GateResult, check_data
+from khorgos.triples.gates.checking import GATES, LIGHT_GATES, check_data
 from khorgos.triples.gates.checking import check as check_release
+from khorgos.triples.gates.gate import FAILED, GateResult
 from khorgos.triples.rdffile import RdfFileError, read_rdf
 
 

@@ -16,7 +16,7 @@ from khorgos.commands import COMMANDS, main
 from khorgos.commands import build as build_command
 from khorgos.commands import check as check_command
 from khorgos.triples import TRIPLES
-from khorgos.triples.gates.checking import FAILED, NOT_CHECKED, GateResult
+from khorgos.triples.gates.gate import FAILED, NOT_CHECKED, GateResult
 
 
 def _run(*arguments: str, stdin: str | None = None) -> Result:

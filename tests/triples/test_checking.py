@@ -22,16 +22,13 @@ from khorgos.triples.building import build
 from khorgos.triples.documents.source import load_sources
 from khorgos.triples.gates.checking import (
     DATA_GATES,
-    FAILED,
     GATES,
-    NOT_CHECKED,
-    PASSED,
-    JudgedData,
     check,
     check_data,
 )
 from khorgos.triples.gates.coverage import check_coverage
 from khorgos.triples.gates.evidence import check_evidence
+from khorgos.triples.gates.gate import FAILED, NOT_CHECKED, PASSED, JudgedData
 from khorgos.triples.gates.logic import add_all_different, differences
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from khorgos.triples.building import AnnotatedDocument
 from khorgos.triples.documents.document import Document, Sentence, ranges
+from khorgos.triples.gates.gate import GateResult, JudgedRelease
 
 FACTUAL_KINDS = ("body", "footnote", "list", "gloss")
 """The kinds of part whose sentences speak of the world."""
@@ -50,6 +51,30 @@ class Coverage:
     def refused(self) -> Sequence[Uncovered]:
         """The uncovered sentences of sections that are said to be complete."""
         return [sentence for sentence in self.uncovered if sentence.promised]
+
+
+def judge_coverage(release: JudgedRelease) -> GateResult:
+    """Has every sentence read in full a record, and every linked term its entity or reason?"""
+    documents = release.built.documents
+    coverage = check_coverage(documents)
+    findings = [
+        f"{sentence.document}, {sentence.section or 'before the first heading'!r}: "
+        f"no record covers {sentence.text!r}"
+        for sentence in coverage.refused
+    ]
+    remarks = [
+        f"{sentence.document}, {sentence.section!r}, not yet read: {sentence.text!r}"
+        for sentence in coverage.uncovered
+        if not sentence.promised
+    ]
+    covered = coverage.promised - len(coverage.refused)
+    share = covered / coverage.promised if coverage.promised else 1.0
+    return GateResult(
+        f"{covered} of {coverage.promised} sentences ({share:.0%}) of the sections read in full "
+        f"have a record; {coverage.sentences} sentences in all",
+        [*findings, *check_terms(documents)],
+        remarks,
+    )
 
 
 def check_coverage(documents: Sequence[AnnotatedDocument]) -> Coverage:

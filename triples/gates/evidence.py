@@ -14,7 +14,18 @@ from rdflib.term import Node
 from khorgos.ontology.namespaces import KHO
 from khorgos.triples.documents.document import slice_ranges
 from khorgos.triples.documents.source import Source
+from khorgos.triples.gates.gate import GateResult, JudgedRelease
 from khorgos.triples.minting import entity_iri
+
+
+def judge_evidence(release: JudgedRelease) -> GateResult:
+    """Does every statement and claim stand on passages that are really in the documents?"""
+    sources = [one.document.source for one in release.built.documents]
+    count = count_resliced(release.stated)
+    return GateResult(
+        f"{count:,} statements and claims sliced again from their sources",
+        list(check_evidence(release.stated, sources)),
+    )
 
 
 def check_evidence(graph: Graph, sources: Sequence[Source]) -> Iterator[str]:

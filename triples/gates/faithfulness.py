@@ -25,6 +25,7 @@ from khorgos.ontology.prefixes import curie
 from khorgos.triples.annotation import ClaimRecord, Fact, Record, Triple
 from khorgos.triples.building import AnnotatedDocument
 from khorgos.triples.documents.document import Passage
+from khorgos.triples.gates.gate import GateResult, JudgedRelease
 
 _Pattern = re.Pattern[str]
 
@@ -57,6 +58,15 @@ COMPARATOR = (
 _ERA = re.compile(r"\s*(?:BCE?|CE|AD)\b")
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*")
 _DISAMBIGUATION = re.compile(r"\bmay (?:also )?refer to\b")
+
+
+def judge_faithfulness(release: JudgedRelease) -> GateResult:
+    """Does each record meet the words of its quote, and is one event told as one?"""
+    documents = release.built.documents
+    told = release.stated + release.inferred
+    findings = [*check_faithfulness(documents), *check_retelling(told)]
+    count = sum(len(one.records) for one in documents)
+    return GateResult(f"{count:,} records compared with the words of their quotes", findings)
 
 
 def check_faithfulness(documents: Sequence[AnnotatedDocument]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Gate: is the whole free of contradictions, and does HermiT entail what the rules infer?"""
+"""What the reasoner is told of ontology and data, and how its answer differs from the rules."""
 
 from __future__ import annotations
 
@@ -8,30 +8,8 @@ from rdflib.term import Node
 
 from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.prefixes import curie
-from khorgos.ontology.reasoner import Triple, classify
+from khorgos.ontology.reasoner import Triple
 from khorgos.ontology.vocabulary import Vocabulary
-
-
-def compare_logic(whole: Graph, inferred: Graph) -> tuple[str, list[str]]:
-    """Ask the reasoner for contradictions, and whether it entails what the rules infer.
-
-    Args:
-        whole: the ontology with its data.
-        inferred: what the rules add to that.
-
-    Returns:
-        What was looked at, and what is wrong.
-    """
-    found = classify(without_texts(whole))
-    if not found.consistent:
-        return "HermiT: inconsistent", [found.explanation]
-    findings = [found.explanation] if found.unsatisfiable else []
-    findings += differences(found.entailed, whole, inferred)
-    return (
-        f"HermiT: consistent, {len(found.unsatisfiable)} classes that can have no member; "
-        f"entails the same {len(inferred):,} triples as the rules",
-        findings,
-    )
 
 
 def differences(entailed: frozenset[Triple], whole: Graph, inferred: Graph) -> list[str]:

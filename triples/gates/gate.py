@@ -1,0 +1,150 @@
+"""What a gate is, what it is asked about, and what it answers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from rdflib import Graph
+
+from khorgos.ontology.extras import MissingPackageError
+from khorgos.ontology.java import JavaMissingError, OwlApiError
+from khorgos.ontology.materialise import materialise
+from khorgos.ontology.reasoner import ReasonerError
+from khorgos.ontology.shacl import Report, ShaclError, load_shapes
+from khorgos.ontology.vocabulary import Vocabulary, load_ontology
+from khorgos.triples.building import INFERRED, Build, build, union
+from khorgos.triples.gates.logic import add_all_different
+from khorgos.triples.release import read_release
+
+PASSED, FAILED, NOT_CHECKED = "passed", "failed", "not checked"
+
+
+@dataclass(frozen=True)
+class GateResult:
+    """What one gate found.
+
+    A gate's function gives the summary, the findings and the remarks; `Gate.run` adds the rest.
+
+    Attributes:
+        gate: its name.
+        state: ``passed``, ``failed`` or ``not checked``.
+        summary: what was looked at, in words with figures.
+        findings: what is wrong, each with the way out; without any the gate passes.
+        remarks: what is worth knowing and not wrong.
+        seconds: how long it took.
+        report: the validation behind it, where SHACL shapes were asked.
+    """
+
+    gate: str = field(default="", kw_only=True)
+    state: str = field(default=PASSED, kw_only=True)
+    summary: str
+    findings: Sequence[str] = ()
+    remarks: Sequence[str] = ()
+    seconds: float = field(default=0.0, kw_only=True, compare=False)
+    report: Report | None = field(default=None, kw_only=True, compare=False, repr=False)
+
+    def to_dict(self) -> dict[str, object]:
+        """Everything but the report, ready for JSON."""
+        names = ("gate", "state", "summary", "findings", "remarks", "seconds")
+        return {name: getattr(self, name) for name in names}
+
+
+class JudgedData:
+    """RDF that uses the ontology; each part is made when a gate first asks for it."""
+
+    def __init__(self, stated: Graph, shapes: Sequence[str] = (), validator: str = "pyshacl"):
+        """Keep what is ``stated``, the names of the shapes to ask, and that of the validator."""
+        self._stated = stated
+        self.shapes = load_shapes(names=shapes)
+        self.validator = validator
+        self.ontology = load_ontology()
+
+    @cached_property
+    def stated(self) -> Graph:
+        """The data alone."""
+        return self._stated
+
+    @cached_property
+    def inferred(self) -> Graph:
+        """What the rules add to it."""
+        return materialise(self.ontology, self.stated)
+
+    @cached_property
+    def whole(self) -> Graph:
+        """The data with the ontology, all polities said to be different."""
+        whole = self.ontology + self.stated
+        add_all_different(whole, Vocabulary(self.ontology))
+        return whole
+
+
+class JudgedRelease(JudgedData):
+    """A release with the input that it was built from.
+
+    Whichever part is asked for first raises the InputError or ReleaseError of what
+    cannot be read.
+    """
+
+    def __init__(self, folder: Path, release: Path, validator: str = "pyshacl"):
+        """Keep where the input and the release are, and the name of the validator."""
+        super().__init__(Graph(), validator=validator)
+        self._folder, self._release = folder, release
+
+    @cached_property
+    def built(self) -> Build:
+        """What the input gives now."""
+        return build(self._folder)
+
+    @cached_property
+    def graphs(self) -> Mapping[str, Graph]:
+        """What the release holds, each graph by its name."""
+        return read_release(self._release)
+
+    @cached_property
+    def stated(self) -> Graph:
+        """The stated graphs of the release in one."""
+        return union(self.graphs)
+
+    @cached_property
+    def inferred(self) -> Graph:
+        """The inferred graph of the release."""
+        return self.graphs[INFERRED]
+
+
+_Judged = TypeVar("_Judged", bound=JudgedData, contravariant=True)
+
+
+@dataclass(frozen=True)
+class Gate(Generic[_Judged]):
+    """A question that is asked before a release is served.
+
+    Attributes:
+        name: one word.
+        judge: gives its answer.
+        light: whether it takes seconds and needs neither Java nor an extra of the package.
+    """
+
+    name: str
+    judge: Callable[[_Judged], GateResult]
+    light: bool = False
+
+    def run(self, judged: _Judged) -> GateResult:
+        """Ask, and time the answer.
+
+        What the tools of a gate refuse to read, and a tool that is not installed, is a finding; a
+        gate without its Java is not checked.
+        """
+        begin = time.perf_counter()
+        try:
+            found = self.judge(judged)
+        except JavaMissingError as error:
+            return GateResult(str(error), gate=self.name, state=NOT_CHECKED)
+        except (MissingPackageError, OwlApiError, ReasonerError, ShaclError) as error:
+            found = GateResult("could not be run", [str(error)])
+        state = FAILED if found.findings else PASSED
+        seconds = time.perf_counter() - begin
+        return replace(found, gate=self.name, state=state, seconds=seconds)
