@@ -1,32 +1,27 @@
 """The web application, as a Flask factory.
 
-Everything that answers is passed in with :class:`Config`; nothing here opens a file or a socket.
+Everything that answers is passed in with :class:`Site`; nothing here opens a file or a socket.
 Pages work without JavaScript and load nothing from elsewhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import replace
 from typing import Final
 
 from flask import Flask, Response, current_app, request, url_for
 from werkzeug.exceptions import HTTPException
 
-from khorgos.queries.catalogue import Question
 from khorgos.server.documents import address_of, problem, query_address
-from khorgos.server.engines.engine import Engine
-from khorgos.server.engines.observed import ObservedEngine
 from khorgos.server.linked import descriptions, dumps, graphstore, linkeddata
+from khorgos.server.operation.exchange import ObservedEngine
 from khorgos.server.operation.health import add_health
 from khorgos.server.operation.metrics import add_metrics
 from khorgos.server.operation.openapi import add_openapi
 from khorgos.server.pages import docs, endpoint, ontology, questions, start
 from khorgos.server.reconciliation import service
-from khorgos.server.site import EXTENSION, OntologySource, Site, the_site
+from khorgos.server.site import EXTENSION, Site, the_site
 from khorgos.server.sparql.errors import EngineError, EngineUnavailable
-from khorgos.server.sparql.guard import Limits
 
 POLICY: Final = (
     "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -67,51 +62,23 @@ HINTS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
-    """What the application serves.
-
-    Attributes:
-        engine: answers the queries.
-        ontology: what the release is said with, shown at its own address.
-        questions: examples for the start page, in the order in which they are shown.
-        limits: what a query may take, where the engine sees to it.
-        dumps: folder with the files of the release, read when somebody asks for one; or None.
-    """
-
-    engine: Engine
-    ontology: OntologySource
-    questions: Sequence[Question] = ()
-    limits: Limits | None = None
-    dumps: Path | None = None
-
-
-def create_app(config: Config) -> Flask:
+def create_app(site: Site) -> Flask:
     """Make the application.
 
     Args:
-        config: the engine, the ontology and the questions to serve.
+        site: what it serves.
 
     Returns:
-        A WSGI application with the pages ``/``, ``/sparql`` and ``/ontology``.
-
-    Raises:
-        EngineError: the engine cannot count its triples.
+        A WSGI application; ``openapi.yaml`` beside this module describes its routes.
     """
     app = Flask(__name__)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
-    app.extensions[EXTENSION] = Site.of(
-        ObservedEngine(config.engine),
-        config.ontology,
-        config.questions,
-        config.limits,
-        config.dumps,
-    )
+    app.extensions[EXTENSION] = replace(site, engine=ObservedEngine(site.engine))
     for view in VIEWS:
         app.register_blueprint(view.blueprint)
-    add_health(app, config.engine)
-    add_metrics(app)
+    add_health(app, site.engine)
+    add_metrics(app, site.metrics)
     add_openapi(app)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(EngineError, engine_error)

@@ -12,9 +12,8 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -28,20 +27,20 @@ from khorgos.ontology.alignments import ALIGNMENTS_FILE, AlignmentError, load_al
 from khorgos.ontology.documentation import CORE_DIAGRAM_FILE, document
 from khorgos.ontology.manchester import DocumentationError
 from khorgos.ontology.vocabulary import load_ontology
-from khorgos.queries.catalogue import Question
-from khorgos.server.app import Config, create_app
-from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
+from khorgos.queries import catalogue
+from khorgos.server.app import create_app
+from khorgos.server.engines.embedded import EmbeddedEngine
 from khorgos.server.engines.engine import Engine
 from khorgos.server.engines.federation import allowed_endpoints
 from khorgos.server.engines.keeper import keeping
 from khorgos.server.engines.pool import PooledEngine
-from khorgos.server.engines.remote import RemoteConfig, RemoteEngine, check_default_graph
-from khorgos.server.engines.stored import FILES, StoredEngine
-from khorgos.server.operation.cache import CACHE_BYTES
+from khorgos.server.engines.remote import RemoteEngine, check_default_graph
+from khorgos.server.engines.stored import StoredEngine
 from khorgos.server.operation.wsgi import wrap
-from khorgos.server.site import OntologySource
+from khorgos.server.settings import Settings
+from khorgos.server.site import OntologySource, Site
 from khorgos.server.sparql.errors import EngineError, QueryTimeout
-from khorgos.server.sparql.guard import Guard, Limits
+from khorgos.server.sparql.evaluation import parse_here
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -51,9 +50,6 @@ STOP_SECONDS: Final = 10
 
 THREADS: Final = 128
 """How many requests are taken at once; most of them wait for a query worker."""
-
-REMOTE_GUARD: Final = Guard(nesting=50, chain=500)
-"""Where another server answers, queries are parsed here in threads, whose stack is small."""
 
 NOT_CHECKED: Final = (
     "khorgos: whether the remote engine has a triple twice in its default graph could not be seen "
@@ -71,21 +67,6 @@ NO_FORK: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What stands around the application.
-
-    Attributes:
-        cache: bytes that kept answers may take; 0 for none.
-        log: whether to write the access log to standard error.
-        proxies: how many trusted proxies stand in front.
-    """
-
-    cache: int = CACHE_BYTES
-    log: bool = False
-    proxies: int = 0
-
-
 class AddressError(Exception):
     """The server cannot listen at the address it was given."""
 
@@ -94,30 +75,10 @@ class OntologyError(Exception):
     """The ontology, or what stands beside it, cannot be shown."""
 
 
-def serve(
-    config: EngineConfig,
-    questions: Sequence[Question] = (),
-    host: str = "127.0.0.1",
-    port: int = 8000,
-    *,
-    limits: Limits | None = None,
-    services: Sequence[str] = (),
-    surroundings: Surroundings | None = None,
-    remote: RemoteConfig | None = None,
-) -> None:
+def serve(settings: Settings) -> None:
     """Serve a release until SIGTERM or SIGINT; must be called from the main thread.
 
     Prints the endpoint's address on standard output once it answers there.
-
-    Args:
-        config: where the release is.
-        questions: examples for the start page; they must be picklable.
-        host: name or address of the interface to listen at.
-        port: TCP port, 1 to 65535.
-        limits: what a query may take.
-        services: endpoints that a query may name in SERVICE.
-        surroundings: cache, log and proxies.
-        remote: the server that answers the queries, instead of the release in memory.
 
     Raises:
         AddressError: the address does not exist here, or is in use.
@@ -125,60 +86,56 @@ def serve(
         SystemExit: with status 1, after a message on standard error, when the release cannot be
             loaded.
     """
-    address = _free_address(host, port)
-    allowed = allowed_endpoints(services)
-    wanted = replace(limits or Limits(), network=bool(allowed))
+    address = _free_address(settings.host, settings.port)
+    services = allowed_endpoints(settings.federate)
     try:
-        with _engine(config, wanted, allowed, remote) as (make, kept):
-            around = surroundings or Surroundings()
-            load = partial(_load, config, make, tuple(questions), kept, around, host, address, port)
-            _serve(load, address, port)
+        with provided_engine(settings, services) as make:
+            server = Granian(
+                "khorgos",
+                address=address,
+                port=settings.port,
+                interface=Interfaces.WSGI,
+                blocking_threads=THREADS,
+                workers_kill_timeout=STOP_SECONDS,
+                log_level=LogLevels.error,
+            )
+            load = partial(_load, settings, make, address)
+            server.serve(target_loader=load, wrap_loader=False)
     except EngineError as error:
         print(f"khorgos: {error}", file=sys.stderr, flush=True)
         raise SystemExit(1) from error
 
 
 @contextmanager
-def _engine(
-    config: EngineConfig,
-    limits: Limits,
-    services: tuple[str, ...],
-    remote: RemoteConfig | None,
-) -> Iterator[tuple[Callable[[], Engine], Limits | None]]:
-    """Provide the engine, as something picklable that makes it, and the limits that it keeps."""
-    if remote:
-        make = partial(RemoteEngine, remote, services, REMOTE_GUARD)
-        try:
-            check_default_graph(make())
-        except QueryTimeout as error:
-            print(NOT_CHECKED.format(error=error), file=sys.stderr, flush=True)
-        yield make, replace(limits, memory=0)
-        return
-    load: Callable[[], Engine] = partial(EmbeddedEngine.load, config, services)
-    if config.store:
-        load = partial(StoredEngine, config.store, services)
-        limits = replace(limits, files=FILES)
+def provided_engine(
+    settings: Settings, services: tuple[str, ...] = ()
+) -> Iterator[Callable[[], Engine]]:
+    """Provide the engine, as something picklable that makes it.
+
+    Raises:
+        EngineError: the release cannot be loaded, or the other server cannot be asked.
+    """
+    forks = hasattr(os, "fork")
+    load: Callable[[], Engine] = partial(EmbeddedEngine.load, settings.data, services)
+    if settings.remote:
+        load = partial(RemoteEngine, settings.remote, services)
+        if forks:
+            load = partial(RemoteEngine, settings.remote, services, parse=parse_here)
+    elif settings.store:
+        load = partial(StoredEngine, settings.store, services)
         print(NOT_CONFINED, file=sys.stderr, flush=True)
-    if not hasattr(os, "fork"):
+    if not forks:
         print(NO_FORK, file=sys.stderr, flush=True)
-        yield load, None
+        yield load
         return
-    with keeping(load, limits) as (path, version):
-        yield partial(PooledEngine, path, version, limits), limits
-
-
-def _serve(loader: Callable[[], WSGIApplication], address: str, port: int) -> None:
-    """Run granian until it is told to stop."""
-    server = Granian(
-        "khorgos",
-        address=address,
-        port=port,
-        interface=Interfaces.WSGI,
-        blocking_threads=THREADS,
-        workers_kill_timeout=STOP_SECONDS,
-        log_level=LogLevels.error,
-    )
-    server.serve(target_loader=loader, wrap_loader=False)
+    with keeping(load, settings.limits) as (path, version):
+        make = partial(PooledEngine, path, version, settings.limits)
+        if settings.remote:
+            try:
+                check_default_graph(make())
+            except QueryTimeout as error:
+                print(NOT_CHECKED.format(error=error), file=sys.stderr, flush=True)
+        yield make
 
 
 def read_ontology(path: Path) -> OntologySource:
@@ -220,40 +177,33 @@ def _free_address(host: str, port: int) -> str:
     return str(address[0])
 
 
-def _load(
-    config: EngineConfig,
-    make: Callable[[], Engine],
-    questions: Sequence[Question],
-    limits: Limits | None,
-    around: Surroundings,
-    host: str,
-    address: str,
-    port: int,
-) -> WSGIApplication:
+def _load(settings: Settings, make: Callable[[], Engine], address: str) -> WSGIApplication:
     """Make the application in the worker process."""
     try:
-        engine, ontology = make(), read_ontology(config.ontology)
-        app = create_app(Config(engine, ontology, questions, limits, config.release))
-    except (EngineError, OntologyError) as error:
+        engine, ontology = make(), read_ontology(settings.ontology)
+        limits = engine.limits if isinstance(engine, PooledEngine) else None
+        questions = tuple(catalogue.load())
+        app = create_app(Site.of(engine, ontology, questions, limits, settings.release))
+    except (EngineError, OntologyError, catalogue.CatalogueError) as error:
         print(f"khorgos: {error}", file=sys.stderr, flush=True)
         raise SystemExit(1) from error
-    threading.Thread(target=_announce, args=(host, address, port), daemon=True).start()
+    threading.Thread(target=_announce, args=(settings, address), daemon=True).start()
     return wrap(
         app,
-        cache_bytes=around.cache,
-        log=sys.stderr if around.log else None,
-        proxies=around.proxies,
+        cache_bytes=settings.cache * 2**20,
+        log=sys.stderr if settings.log else None,
+        proxies=settings.proxies,
     )
 
 
-def _announce(host: str, address: str, port: int) -> None:
+def _announce(settings: Settings, address: str) -> None:
     """Wait until the port takes connections, then say where the server answers."""
     while True:
         try:
-            socket.create_connection((address, port), timeout=1).close()
+            socket.create_connection((address, settings.port), timeout=1).close()
         except OSError:
             time.sleep(0.02)
         else:
             break
-    shown = f"[{host}]" if ":" in host else host
-    print(f"Khorgos answers at http://{shown}:{port}/sparql", flush=True)
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    print(f"Khorgos answers at http://{host}:{settings.port}/sparql", flush=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +14,7 @@ from khorgos.ontology.documentation import Documentation
 from khorgos.ontology.namespaces import GRAPH
 from khorgos.queries.catalogue import Question
 from khorgos.server.engines.engine import Engine, select
+from khorgos.server.operation.metrics import Metrics
 from khorgos.server.sparql.errors import EngineError
 from khorgos.server.sparql.guard import Limits
 from khorgos.server.sparql.text import WHOLE, Dataset
@@ -81,6 +82,7 @@ class Site:
         graphs: IRI of each of its graphs → triples.
         classes: IRI → members, over all graphs as one.
         properties: IRI → triples, over all graphs as one.
+        metrics: what is counted.
     """
 
     engine: Engine
@@ -92,6 +94,7 @@ class Site:
     graphs: Mapping[str, int]
     classes: Mapping[str, int]
     properties: Mapping[str, int]
+    metrics: Metrics = field(default_factory=Metrics)
 
     @classmethod
     def of(

@@ -17,9 +17,10 @@ from werkzeug.serving import make_server
 from khorgos.ontology.java import NO_JAVA, find_java
 from khorgos.ontology.vocabulary import load_ontology
 from khorgos.queries.catalogue import load
-from khorgos.server.app import Config, create_app
+from khorgos.server.app import create_app
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.serve import read_ontology
+from khorgos.server.site import Site
 from khorgos.triples.building import Build, build, union
 from khorgos.triples.release import read_release
 
@@ -83,7 +84,7 @@ def release_engine() -> EmbeddedEngine:
 def release_app(release_engine: EmbeddedEngine) -> Flask:
     """The application with the project's own release, ontology and questions."""
     ontology = read_ontology(EngineConfig().ontology)
-    return create_app(Config(release_engine, ontology, tuple(load())))
+    return create_app(Site.of(release_engine, ontology, tuple(load())))
 
 
 @pytest.fixture(scope="session")

@@ -24,9 +24,10 @@ import khorgos
 from khorgos.commands import main
 from khorgos.ontology.prefixes import PREFIXES
 from khorgos.queries.catalogue import load
-from khorgos.server.app import Config, create_app
+from khorgos.server.app import create_app
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.serve import read_ontology
+from khorgos.server.site import Site
 from khorgos.server.sparql.answers import GRAPH_FORMATS, RESULT_FORMATS
 from khorgos.triples.gates.checking import GATES
 
@@ -70,7 +71,7 @@ def blocks(path: Path) -> list[Block]:
 def app() -> Flask:
     config = EngineConfig()
     ontology = read_ontology(config.ontology)
-    return create_app(Config(EmbeddedEngine.load(config), ontology, tuple(load())))
+    return create_app(Site.of(EmbeddedEngine.load(config), ontology, tuple(load())))
 
 
 @pytest.fixture(scope="module")

@@ -30,14 +30,12 @@ class EngineConfig:
     Attributes:
         release: folder that holds ``khorgos.trig``, TriG with every triple in its named graph.
         ontology: the ontology in Turtle, served as the named graph of its own IRI.
-        store: folder of a store on disk that holds both already, for data larger than memory.
         described: whether the engine adds what it holds and can be asked, for query editors; see
             :mod:`khorgos.queries.describing`.
     """
 
     release: Path = RELEASE
     ontology: Path = Path(ontology.__file__).parent / "khorgos.ttl"
-    store: Path | None = None
     described: bool = False
 
 

@@ -9,17 +9,14 @@ from pathlib import Path
 
 from khorgos.server.engines.worker import (
     ANSWER,
-    ENGINE_ERROR,
     GREETING,
-    QUERY_ERROR,
     Task,
-    query_error,
+    failure,
     receive,
     send,
 )
 from khorgos.server.sparql.answers import JSON, N_TRIPLES, Answer, Format, parse
 from khorgos.server.sparql.errors import (
-    EngineError,
     EngineUnavailable,
     QueryTimeout,
     QueryTooLarge,
@@ -77,14 +74,7 @@ class PooledEngine:
                 raise self._busy() from error  # it had less time than it may take
         if kind == ANSWER:
             return payload
-        if kind == QUERY_ERROR:
-            raise query_error(payload)
-        if kind == ENGINE_ERROR:
-            raise EngineError(payload.decode())
-        raise QueryTooLarge(
-            f"the answer has more than {self.limits.answer >> 20} MiB; ask for less of it with "
-            "LIMIT, or take the dump of the release"
-        )
+        raise failure(payload)
 
     def _busy(self) -> EngineUnavailable:
         return EngineUnavailable(

@@ -11,15 +11,15 @@ import hashlib
 import re
 import sys
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
 from khorgos.ontology.prefixes import BASE
 from khorgos.server.engines.engine import Engine, select
-from khorgos.server.engines.posting import Reply, post
-from khorgos.server.engines.replies import of_form, read, taken
+from khorgos.server.engines.replies import Reply, of_form, post, read, taken
 from khorgos.server.sparql.answers import (
     GRAPH_FORMATS,
     JSON,
@@ -52,7 +52,8 @@ class RemoteConfig:
 
     Attributes:
         url: the endpoint's address, http or https, without credentials.
-        timeout: seconds for a query in all, with the tries after the first.
+        timeout: seconds to wait for a connection, and each time for the next bytes. A worker's
+            deadline for the whole query stands above it.
         max_bytes: how many bytes an answer may have as the server sends it.
         retries: how often a query is sent again to a server that is busy or not there.
         pause: seconds before it is first sent again; doubled from time to time.
@@ -62,7 +63,7 @@ class RemoteConfig:
         authorization: the value of the header ``Authorization``, if the server wants one.
 
     Raises:
-        EngineError: the address is none, or credentials stand in it.
+        EngineError: the address is not that of an endpoint, or credentials stand in it.
     """
 
     url: str
@@ -82,7 +83,7 @@ class RemoteConfig:
             whole = None
         if not whole or not re.fullmatch("[!-~]+", self.url) or parts.fragment:
             raise EngineError(
-                "the address of the remote engine is no URL of an endpoint; give one such as "
+                "the address of the remote engine is not the URL of an endpoint; give one such as "
                 "https://example.org/sparql, with what is not ASCII escaped"
             )
         if "@" in parts.netloc:
@@ -104,11 +105,13 @@ class RemoteEngine:
         config: which server, and what a query may take.
         services: IRIs of the endpoints that a query may name in SERVICE; the server asks them.
         guard: what is refused before it is parsed.
+        parse: parses a query and does no more; in a worker `parse_here`, whose stack is large.
     """
 
     config: RemoteConfig
     services: Collection[str] = ()
     guard: Guard = field(default_factory=Guard)
+    parse: Callable[[str], None] = parse_only
 
     @property
     def version(self) -> str:
@@ -132,22 +135,22 @@ class RemoteEngine:
 
         Raises:
             QueryError: the query is refused, here or by the server, or is no SPARQL.
-            QueryTimeout: it took longer than the limit.
+            QueryTimeout: the server kept us waiting, or says that it took too long.
             QueryTooLarge: its answer has more bytes than the limit.
             EngineUnavailable: the server was not there or busy, after all tries.
             EngineError: the server failed, or its answer is not whole.
         """
-        deadline = time.monotonic() + self.config.timeout
         query = QueryText.of(text)
         self._check(query)
         asked = dataset or (WHOLE if query.dataset else self.config.dataset)
         graph = query.gives_graph
-        reply = self._send(query, asked, _GRAPHS if graph else _ROWS, deadline)
+        reply = self._send(query, asked, _GRAPHS if graph else _ROWS)
+        formats = GRAPH_FORMATS if graph else _ROWS
         try:
-            answer = of_form(read(reply, GRAPH_FORMATS if graph else _ROWS), query.form)
-            return serialize(answer, chosen)
+            return serialize(of_form(read(reply, formats), query.form), chosen)
         except SyntaxError as error:  # rows are read while they are written
-            # Its traceback holds the rows, and no other thread than this one may let go of them.
+            # No other thread than this one may let go of the rows: its traceback holds them, and
+            # that of the new error would if they had a name here.
             error.__traceback__ = None
             raise EngineError(f"the answer of the remote engine is broken: {error}") from error
 
@@ -155,15 +158,13 @@ class RemoteEngine:
         """Refuse what is no query before anything is sent, in our words and with the place."""
         self.guard.check(text)
         try:
-            parse_only(text)
+            self.parse(text)
         except SyntaxError as error:
-            raise explain(text, parse_only) from error
+            raise explain(text, self.parse) from error
         for reading in dict.fromkeys((text, _unescaped(text))):
-            refuse_service(reading, self.services, parse_only)
+            refuse_service(reading, self.services, self.parse)
 
-    def _send(
-        self, text: str, dataset: Dataset, formats: tuple[Format, ...], deadline: float
-    ) -> Reply:
+    def _send(self, text: str, dataset: Dataset, formats: tuple[Format, ...]) -> Reply:
         """Send a query until the server takes it; queries change nothing, so twice is no harm."""
         fields = {
             "query": f"BASE <{BASE}> {text}",  # what the embedded engine resolves against
@@ -171,18 +172,12 @@ class RemoteEngine:
             "named-graph-uri": dataset.named_graphs,
         }
         form = urlencode(fields, doseq=True).encode()
-        pauses = [self.config.pause * 2**attempt for attempt in range(self.config.retries)]
-        for pause in [*pauses, None]:
-            try:
-                reply = post(
-                    self.config.url, form, self._headers(formats), deadline, self.config.max_bytes
-                )
-                return taken(reply)
-            except EngineUnavailable:
-                if pause is None or time.monotonic() + pause >= deadline:
-                    raise
-            time.sleep(pause)
-        raise AssertionError("the last try returns or raises")
+        config, headers = self.config, self._headers(formats)
+        for attempt in range(config.retries):
+            with suppress(EngineUnavailable):
+                return taken(post(config.url, form, headers, config.timeout, config.max_bytes))
+            time.sleep(config.pause * 2**attempt)
+        return taken(post(config.url, form, headers, config.timeout, config.max_bytes))
 
     def _headers(self, formats: tuple[Format, ...]) -> Mapping[str, str]:
         accepted = [f"{one.media_type};q={1 - place / 10}" for place, one in enumerate(formats)]

@@ -1,23 +1,41 @@
-"""What a SPARQL server replied: is it an answer, in which format, and if not, why not."""
+"""One POST to a SPARQL server, and its reply: is it an answer, in which format, if not, why not.
+
+No redirect is followed, no proxy of the environment is used, and a reply that could be half an
+answer is refused. In a query worker the deadline is the worker's; elsewhere ``timeout`` is all
+there is, and it counts from the last byte that came.
+"""
 
 from __future__ import annotations
 
 import html
 import json
 import re
-from collections.abc import Sequence
+import ssl
+from collections.abc import Mapping, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from email.message import Message
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from typing import Final
+from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
-from khorgos.server.engines.posting import Reply
 from khorgos.server.sparql.answers import Answer, Format, parse
 from khorgos.server.sparql.errors import (
     EngineError,
     EngineUnavailable,
     QueryRefused,
     QueryTimeout,
+    QueryTooLarge,
 )
+
+_PIECE: Final = 2**16
+_REPORT: Final = 2**13
+"""How much of the body is read when the status is not 200, in bytes."""
+
+_BROKEN: Final = (HTTPException, OSError, ValueError)
+"""What the HTTP library raises at a reply that breaks off or is not HTTP."""
 
 _BUSY: Final = (429, 502, 503)
 _OVERDUE: Final = re.compile(r"(?i)timed?[ -]?out|time ?limit|execution time")
@@ -28,6 +46,101 @@ _COMPLAINT: Final = 300
 
 _NODE_ID: Final = re.compile(rb'("type"\s*:\s*"bnode"\s*,\s*"value"\s*:\s*")nodeID://')
 """How Virtuoso begins the label of a blank node in JSON, against the rules of the format."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A reply: its whole body if ``status`` is 200, else as much of it as says why."""
+
+    status: int
+    headers: Message
+    body: bytes
+
+
+def post(url: str, form: bytes, headers: Mapping[str, str], timeout: float, most: int) -> Reply:
+    """Send a form and read the reply.
+
+    Args:
+        url: http or https.
+        form: of the media type ``application/x-www-form-urlencoded``.
+        headers: to send beside those of the connection and the body.
+        timeout: how many seconds to wait for a connection, and each time for the next bytes.
+        most: how many bytes the body may have.
+
+    Raises:
+        EngineUnavailable: the server was not reached, or hung up before it replied.
+        QueryTimeout: nothing came for too long.
+        QueryTooLarge: more bytes came than may.
+        EngineError: the server is not who it should be, its reply broke off, or a broken one
+            could not be told from a whole one.
+    """
+    parts = urlsplit(url)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    # Not "Connection: close": some servers then give no length, and end by hanging up.
+    sent = {
+        "Host": parts.netloc,
+        "Content-Type": "application/x-www-form-urlencoded",
+        **headers,
+    }
+    kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+    with closing(kind(parts.hostname or "", parts.port, timeout=timeout)) as connection:
+        try:
+            connection.connect()
+        except ssl.SSLError as error:
+            raise EngineError(f"the remote engine cannot be trusted: {error}") from error
+        except OSError as error:
+            raise EngineUnavailable(f"the remote engine cannot be reached: {error}") from error
+        try:
+            connection.request("POST", target, form, sent)
+            response = connection.getresponse()
+        except TimeoutError as error:
+            raise _late() from error
+        except ConnectionError as error:
+            raise EngineUnavailable("the remote engine hung up before it replied") from error
+        except _BROKEN as error:
+            raise EngineError(f"the remote engine does not speak HTTP: {error!r}") from error
+        with response:  # which outlives its connection where the server is about to close it
+            return Reply(response.status, response.headers, _body(response, most))
+
+
+def _body(response: HTTPResponse, most: int) -> bytes:
+    """Read the body, or the beginning of one that reports a failure."""
+    if response.status != 200:
+        with suppress(*_BROKEN):
+            return response.read(_REPORT)
+        return b""
+    body = bytearray()
+    try:
+        while piece := response.read1(_PIECE):
+            body += piece
+            if len(body) > most:
+                raise QueryTooLarge(
+                    f"the answer has more than {most:,} bytes; ask for less of it with LIMIT, or "
+                    "take the dump of the release"
+                )
+    except TimeoutError as error:
+        raise _late() from error
+    except _BROKEN as error:
+        raise _cut(len(body)) from error
+    if response.length:
+        raise _cut(len(body))
+    if response.length is None and not response.chunked:
+        raise EngineError(
+            "the remote engine gives neither the length of its answer nor sends it in chunks, so "
+            "that half an answer could not be told from a whole one"
+        )
+    return bytes(body)
+
+
+def _cut(length: int) -> EngineError:
+    return EngineError(f"the answer of the remote engine breaks off after {length:,} bytes")
+
+
+def _late() -> QueryTimeout:
+    return QueryTimeout(
+        "the remote engine did not answer in the time that a query may take; ask for less of it "
+        "with LIMIT, or make it more specific"
+    )
 
 
 def taken(reply: Reply) -> Reply:

@@ -20,19 +20,28 @@ import struct
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from khorgos.server.engines.engine import Engine
 from khorgos.server.sparql.answers import GRAPH_FORMATS, RESULT_FORMATS, Format
-from khorgos.server.sparql.errors import EngineError, QueryError, QueryRefused, QuerySyntaxError
+from khorgos.server.sparql.errors import (
+    EngineError,
+    EngineUnavailable,
+    QueryError,
+    QueryRefused,
+    QuerySyntaxError,
+    QueryTimeout,
+    QueryTooLarge,
+)
 from khorgos.server.sparql.guard import Limits
 from khorgos.server.sparql.text import Dataset
 
 GREETING: Final = b"+"
-ANSWER, QUERY_ERROR, ENGINE_ERROR, TOO_LARGE = b"A", b"Q", b"E", b"L"
+ANSWER, FAILURE = b"A", b"F"
 STACK: Final = 256 * 2**20
 """Bytes of stack for a query: deep nesting takes much, and the guard lets some pass."""
 
@@ -147,7 +156,9 @@ def _loop(engine: Engine, listener: socket.socket, limits: Limits) -> None:
 
 def _limit_files(most: int | None) -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard if most is None else most, hard))
+    if most is None or most > hard != resource.RLIM_INFINITY:
+        most = hard
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def _serve(engine: Engine, connection: socket.socket, task: Task, limits: Limits) -> None:
@@ -167,19 +178,40 @@ def _answer(engine: Engine, task: Task, limits: Limits) -> tuple[bytes, bytes]:
     try:
         answer = engine.write(task.text, task.dataset, task.chosen)
     except QueryError as error:
-        refused = isinstance(error, QueryRefused)
-        return QUERY_ERROR, json.dumps([refused, error.message, error.line, error.column]).encode()
+        return _failure(error, error.message, error.line, error.column)
     except EngineError as error:
-        return ENGINE_ERROR, str(error).encode()
+        return _failure(error, str(error))
     except MemoryError:
         sys.exit(1)
     if len(answer) > limits.answer:
-        return TOO_LARGE, b""
+        text = (
+            f"the answer has more than {limits.answer >> 20} MiB; ask for less of it with LIMIT, "
+            "or take the dump of the release"
+        )
+        return _failure(QueryTooLarge(text), text)
     return ANSWER, answer
 
 
-def query_error(payload: bytes) -> QueryError:
-    """Read an error that a worker sent as :data:`QUERY_ERROR`."""
-    refused, message, line, column = json.loads(payload)
-    arguments: tuple[Any, ...] = (message, line, column)
-    return QueryRefused(*arguments) if refused else QuerySyntaxError(*arguments)
+def _failure(error: Exception, *arguments: str | int | None) -> tuple[bytes, bytes]:
+    return FAILURE, json.dumps([type(error).__name__, *arguments]).encode()
+
+
+def failure(payload: bytes) -> QueryError | EngineError:
+    """Read an error that a worker sent as :data:`FAILURE`."""
+    name, *arguments = json.loads(payload)
+    kind: Callable[..., QueryError | EngineError] = _KINDS[name]
+    return kind(*arguments)
+
+
+_KINDS: Final = {
+    kind.__name__: kind
+    for kind in (
+        QuerySyntaxError,
+        QueryRefused,
+        QueryTimeout,
+        QueryTooLarge,
+        EngineUnavailable,
+        EngineError,
+    )
+}
+"""What goes wrong with a query, by name: so the web server raises what the worker caught."""

@@ -6,17 +6,43 @@ environment; the access log and the metrics are made from it.
 
 from __future__ import annotations
 
+import hashlib
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
+
+from flask import has_request_context, request
+
+from khorgos.server.engines.engine import Engine
+from khorgos.server.sparql.answers import Answer, Format
+from khorgos.server.sparql.errors import (
+    EngineError,
+    EngineUnavailable,
+    QueryError,
+    QueryRefused,
+    QuerySyntaxError,
+    QueryTimeout,
+    QueryTooLarge,
+)
+from khorgos.server.sparql.text import WHOLE, Dataset
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 KEY: Final = "khorgos.exchange"
 OK: Final = "ok"
+CRASH: Final = "crash"
+OUTCOMES: Final[Mapping[type[Exception], str]] = {
+    QuerySyntaxError: "syntax",
+    QueryRefused: "refused",
+    QueryTimeout: "timeout",
+    QueryTooLarge: "memory",
+    EngineUnavailable: "busy",
+    EngineError: "failure",
+}
+"""What each error is called; an error of any other class is a ``crash``."""
 
 
 @dataclass(slots=True)
@@ -111,3 +137,43 @@ class _Counted:
     def close(self) -> None:
         """Close the body and report; a second call does nothing."""
         self._end.close()
+
+
+class ObservedEngine:
+    """Passes queries on to another engine and notes outcome and seconds."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @property
+    def version(self) -> str:
+        """That of the other engine."""
+        return self._engine.version
+
+    def query(self, text: str, dataset: Dataset = WHOLE) -> Answer:
+        """Answer the query ``text``; see :meth:`Engine.query`."""
+        with _noted(text):
+            return self._engine.query(text, dataset)
+
+    def write(self, text: str, dataset: Dataset, chosen: Format) -> bytes:
+        """Answer the query ``text`` in a format; see :meth:`Engine.write`."""
+        with _noted(text):
+            return self._engine.write(text, dataset, chosen)
+
+
+@contextmanager
+def _noted(text: str) -> Iterator[None]:
+    if not has_request_context():  # the application asks its own questions when it starts
+        yield
+        return
+    outcome = CRASH
+    begin = time.perf_counter()
+    try:
+        yield
+        outcome = OK
+    except (QueryError, EngineError) as error:
+        outcome = next((OUTCOMES[kind] for kind in type(error).mro() if kind in OUTCOMES), CRASH)
+        raise
+    finally:
+        digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+        exchange_of(request.environ).note(digest, outcome, time.perf_counter() - begin)

@@ -20,7 +20,6 @@ from khorgos.server.operation.exchange import Exchange, exchange_of
 
 SHARED: Final = "PROMETHEUS_MULTIPROC_DIR"
 BUCKETS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
-_EXTENSION: Final = "khorgos-metrics"
 
 
 class Metrics:
@@ -81,9 +80,8 @@ class Metrics:
         return encode(registry), content_type
 
 
-def add_metrics(app: Flask) -> None:
+def add_metrics(app: Flask, metrics: Metrics) -> None:
     """Serve ``/metrics``, and note the route of each request for them."""
-    metrics = app.extensions[_EXTENSION] = Metrics()
 
     def show() -> Response:
         text, content_type = metrics.write(request.headers.get("Accept", ""))
@@ -93,12 +91,6 @@ def add_metrics(app: Flask) -> None:
 
     app.add_url_rule("/metrics", "metrics", show)
     app.before_request(_note_route)
-
-
-def metrics_of(app: Flask) -> Metrics:
-    """Return the metrics of an application to which they were added."""
-    metrics: Metrics = app.extensions[_EXTENSION]
-    return metrics
 
 
 def _note_route() -> None:

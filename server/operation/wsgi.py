@@ -12,9 +12,8 @@ from khorgos.server.operation.cache import CACHE_BYTES, AnswerCache, CachedAnswe
 from khorgos.server.operation.compression import Compression
 from khorgos.server.operation.conditional import ConditionalRequests
 from khorgos.server.operation.exchange import Exchange, Observer
-from khorgos.server.operation.metrics import metrics_of
 from khorgos.server.operation.requestbody import AT_ONCE, RequestBodies
-from khorgos.server.site import the_site
+from khorgos.server.site import EXTENSION, Site
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -46,20 +45,18 @@ def wrap(
     Returns:
         A WSGI application.
     """
-    metrics = metrics_of(app)
+    site: Site = app.extensions[EXTENSION]
     cache = AnswerCache(cache_bytes)
     write = access_log(log) if log else None
 
     def report(exchange: Exchange) -> None:
-        metrics.count(exchange, cache.size)
+        site.metrics.count(exchange, cache.size)
         if write:
             write(exchange)
 
     layers: WSGIApplication = Compression(app)
-    with app.app_context():
-        engine = the_site().engine
-    if cache_bytes and engine.version:
-        layers = CachedAnswers(layers, cache, lambda: engine.version)
+    if cache_bytes and site.engine.version:
+        layers = CachedAnswers(layers, cache, lambda: site.engine.version)
     layers = RequestBodies(ConditionalRequests(layers), app.config["MAX_CONTENT_LENGTH"], bodies)
     layers = Observer(layers, report)
     if proxies:

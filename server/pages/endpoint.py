@@ -84,8 +84,7 @@ def _limits() -> str:
     limits = the_site().limits
     if limits is None:
         return ""
-    memory = f"memory={limits.memory}, " if limits.memory else ""
-    return f"seconds={limits.seconds:g}, {memory}answer={limits.answer}"
+    return f"seconds={limits.seconds:g}, memory={limits.memory}, answer={limits.answer}"
 
 
 def _page(operation: Operation) -> Response:

@@ -70,8 +70,7 @@ class Limits:
 
     Attributes:
         seconds: from the arrival of the request to the last byte of the answer.
-        memory: bytes of address space beyond what the loaded release takes; 0 where another
-            server sees to it.
+        memory: bytes of address space beyond what the loaded release takes.
         answer: bytes of a written answer.
         workers: how many queries run at once.
         network: whether a query that says SERVICE may open connections; the engine has refused

@@ -111,8 +111,7 @@ def service_description(
     if limits:
         description.bind("service", SERVICE)
         description.add((service, SERVICE.querySeconds, Literal(limits.seconds)))
-        if limits.memory:
-            description.add((service, SERVICE.queryMemoryBytes, Literal(limits.memory)))
+        description.add((service, SERVICE.queryMemoryBytes, Literal(limits.memory)))
         description.add((service, SERVICE.answerBytes, Literal(limits.answer)))
         if limits.network:
             description.add((service, SD.feature, SD.BasicFederatedQuery))

@@ -158,12 +158,12 @@ def test_check_refuses_what_it_cannot_do(
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (("--timeout", "0"), "more than nothing"),
-        (("--cache", "-1"), "--cache and --proxies no less"),
+        (("--timeout", "0"), "--timeout must be more than 0 seconds, not 0"),
+        (("--cache", "-1"), "--cache must be at least 0, not -1"),
         (("--engine-version", "1"), "need --engine"),
         (("--default-graph", "x:a"), "need --engine"),
         (("--engine", "http://127.0.0.1:9/", "--store", "."), "choose one"),
-        (("--engine", "nonsense"), "is no URL of an endpoint"),
+        (("--engine", "nonsense"), "is not the URL of an endpoint"),
         (("--federate", "ftp://127.0.0.1/"), "give an http or https URL"),
     ],
 )

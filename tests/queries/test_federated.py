@@ -12,9 +12,10 @@ from flask import Flask
 
 from khorgos.queries import catalogue
 from khorgos.queries.catalogue import ENDPOINT, Question
-from khorgos.server.app import Config, create_app
+from khorgos.server.app import create_app
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.serve import read_ontology
+from khorgos.server.site import Site
 from khorgos.server.sparql.errors import QueryError
 from khorgos.server.sparql.text import Dataset
 
@@ -58,7 +59,7 @@ def endpoints(
     with ExitStack() as open_servers:
         yield {
             name: open_servers.enter_context(
-                serving(create_app(Config(EmbeddedEngine.load(config), ontology)))
+                serving(create_app(Site.of(EmbeddedEngine.load(config), ontology)))
             )
             + "/sparql"
             for name, config in configs.items()

@@ -9,10 +9,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from khorgos.queries.catalogue import Question
-from khorgos.server.app import Config, create_app
+from khorgos.server.app import create_app
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.serve import read_ontology
-from khorgos.server.site import OntologySource
+from khorgos.server.site import OntologySource, Site
 
 PREFIXES = {
     "@kh:": "https://w3id.org/khorgos/id/",
@@ -67,7 +67,7 @@ def source(config: EngineConfig) -> OntologySource:
 @pytest.fixture(scope="session")
 def app(engine: EmbeddedEngine, source: OntologySource) -> Flask:
     question = Question("names", "names", "What <is> it called?", "", (), "ASK { ?s ?p '&' }")
-    return create_app(Config(engine, source, (question,)))
+    return create_app(Site.of(engine, source, (question,)))
 
 
 @pytest.fixture(scope="session")

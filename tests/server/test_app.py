@@ -7,9 +7,9 @@ from flask.testing import FlaskClient
 from rdflib import Graph
 from werkzeug.test import TestResponse
 
-from khorgos.server.app import Config, create_app
+from khorgos.server.app import create_app
 from khorgos.server.engines.embedded import EmbeddedEngine
-from khorgos.server.site import OntologySource
+from khorgos.server.site import OntologySource, Site
 from khorgos.server.sparql.answers import Answer, Format
 from khorgos.server.sparql.errors import (
     EngineError,
@@ -223,7 +223,7 @@ class FailingEngine:
 def test_each_failure_has_its_status(
     engine: EmbeddedEngine, source: OntologySource, failure: EngineError, status: int, title: str
 ) -> None:
-    app = create_app(Config(FailingEngine(engine, failure), source))
+    app = create_app(Site.of(FailingEngine(engine, failure), source))
     response = ask(app.test_client(), "ASK {}")
     assert (response.status_code, response.text) == (status, f"{status} {title}\n\nno.\n")
     assert ("Retry-After" in response.headers) is isinstance(failure, EngineUnavailable)
@@ -231,7 +231,7 @@ def test_each_failure_has_its_status(
 
 def test_engine_failure(engine: EmbeddedEngine, source: OntologySource) -> None:
     failing = FailingEngine(engine, EngineError("the store is gone"))
-    app = create_app(Config(failing, source))
+    app = create_app(Site.of(failing, source))
     response = ask(app.test_client(), "ASK {}")
     assert response.status_code == 500
     assert response.text == "500 Engine failure\n\nthe store is gone.\n"
@@ -241,7 +241,7 @@ def test_engine_failure(engine: EmbeddedEngine, source: OntologySource) -> None:
 def test_unforeseen_failure_says_nothing_of_its_inside(
     engine: EmbeddedEngine, source: OntologySource
 ) -> None:
-    app = create_app(Config(FailingEngine(engine, RuntimeError("secret")), source))
+    app = create_app(Site.of(FailingEngine(engine, RuntimeError("secret")), source))
     for headers in ({}, BROWSER):
         response = app.test_client().get("/sparql?query=ASK{}", headers=headers)
         assert response.status_code == 500
@@ -252,7 +252,7 @@ def test_unforeseen_failure_says_nothing_of_its_inside(
 def test_engine_that_cannot_count(source: OntologySource) -> None:
     engine = SimpleNamespace(version="0", query=lambda text, dataset: True)
     with pytest.raises(EngineError, match="rows were expected"):
-        create_app(Config(engine, source))
+        create_app(Site.of(engine, source))
 
 
 # --- service description
@@ -306,7 +306,7 @@ def test_start_page(client: FlaskClient) -> None:
 
 
 def test_start_page_without_questions(engine: EmbeddedEngine, source: OntologySource) -> None:
-    app = create_app(Config(engine, source))
+    app = create_app(Site.of(engine, source))
     assert "Questions it answers" not in app.test_client().get("/").text
 
 
@@ -378,5 +378,5 @@ def test_footer_names_the_release(app: Flask, engine: EmbeddedEngine) -> None:
 
 
 def test_applications_are_independent(engine: EmbeddedEngine, source: OntologySource) -> None:
-    config = Config(engine, source)
+    config = Site.of(engine, source)
     assert create_app(config) is not create_app(config)

@@ -6,10 +6,10 @@ from flask.testing import FlaskClient
 from rdflib import DCAT, DCTERMS, RDF, SKOS, VOID, XSD, Dataset, Graph, Literal, URIRef
 
 from khorgos.ontology.namespaces import GRAPH, KHO
-from khorgos.server.app import Config, create_app
+from khorgos.server.app import create_app
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.linked.descriptions import LICENCE, SPDX
-from khorgos.server.site import OntologySource
+from khorgos.server.site import OntologySource, Site
 from khorgos.server.sparql.answers import GRAPH_FORMATS, Format
 
 PATH = "/.well-known/void"
@@ -19,7 +19,7 @@ DATASET = URIRef(f"http://localhost{PATH}#dataset")
 @pytest.fixture(scope="module")
 def release(release_app: Flask) -> FlaskClient:
     app = release_app
-    config = Config(
+    config = Site.of(
         app.extensions["khorgos"].engine,
         app.extensions["khorgos"].ontology,
         dumps=EngineConfig().release,
@@ -119,7 +119,7 @@ def test_addresses_are_those_of_the_request(release: FlaskClient) -> None:
 
 
 def test_the_engine_counts_once(engine: EmbeddedEngine, source: OntologySource) -> None:
-    client = create_app(Config(engine, source)).test_client()
+    client = create_app(Site.of(engine, source)).test_client()
     asked: list[str] = []
     site = client.application.extensions["khorgos"]
     query = site.engine.query

@@ -6,9 +6,9 @@ import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
 
-from khorgos.server.app import Config, create_app
+from khorgos.server.app import create_app
 from khorgos.server.engines.embedded import EmbeddedEngine
-from khorgos.server.site import OntologySource
+from khorgos.server.site import OntologySource, Site
 
 PROLOGUE = "PREFIX : <http://e/> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> "
 DATA = """
@@ -26,7 +26,7 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 def client(source: OntologySource) -> Iterator[FlaskClient]:
     store = ox.Store()
     store.load(DATA, format=ox.RdfFormat.TRIG)
-    with create_app(Config(EmbeddedEngine(store, "0"), source)).test_client() as client:
+    with create_app(Site.of(EmbeddedEngine(store, "0"), source)).test_client() as client:
         yield client
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from khorgos.server.app import Config, create_app
+from khorgos.server.app import create_app
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
-from khorgos.server.site import OntologySource
+from khorgos.server.site import OntologySource, Site
 
 FILES = {
     "facts.ttl": "text/turtle; charset=utf-8",
@@ -32,7 +32,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def files(folder: Path, engine: EmbeddedEngine, source: OntologySource) -> Iterator[FlaskClient]:
-    with create_app(Config(engine, source, dumps=folder)).test_client() as client:
+    with create_app(Site.of(engine, source, dumps=folder)).test_client() as client:
         yield client
 
 
@@ -128,7 +128,7 @@ def test_server_without_files(
     engine: EmbeddedEngine, source: OntologySource, tmp_path: Path, folder_name: str | None
 ) -> None:
     folder = tmp_path / folder_name if folder_name else None
-    client = create_app(Config(engine, source, dumps=folder)).test_client()
+    client = create_app(Site.of(engine, source, dumps=folder)).test_client()
     assert "This server offers no files." in client.get("/dumps/").text
     assert client.get("/dumps/SHA256SUMS").status_code == 404
     assert "There are" not in client.get("/dumps/x").text
@@ -137,7 +137,7 @@ def test_server_without_files(
 def test_sums_of_the_release_are_those_of_its_manifest(
     release_engine: EmbeddedEngine, source: OntologySource
 ) -> None:
-    config = Config(release_engine, source, dumps=EngineConfig().release)
+    config = Site.of(release_engine, source, dumps=EngineConfig().release)
     client = create_app(config).test_client()
     lines = client.get("/dumps/SHA256SUMS").text.splitlines()
     sums = dict(line.split("  ")[::-1] for line in lines)

@@ -2,9 +2,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from khorgos.server.app import Config, create_app
+from khorgos.server.app import create_app
 from khorgos.server.engines.embedded import EmbeddedEngine
-from khorgos.server.site import OntologySource
+from khorgos.server.site import OntologySource, Site
 from khorgos.server.sparql.answers import Answer, Format
 from khorgos.server.sparql.errors import EngineUnavailable
 from khorgos.server.sparql.text import Dataset
@@ -50,7 +50,7 @@ def mortal(engine: EmbeddedEngine) -> Mortal:
 
 @pytest.fixture
 def mortal_app(mortal: Mortal, source: OntologySource) -> Flask:
-    return create_app(Config(mortal, source))
+    return create_app(Site.of(mortal, source))
 
 
 def test_failing_and_recovered(mortal_app: Flask, mortal: Mortal) -> None:

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
 from khorgos.server.operation.exchange import KEY, Exchange
-from khorgos.server.operation.metrics import Metrics, metrics_of
+from khorgos.server.operation.metrics import Metrics
 
 
 def values(text: str) -> dict[tuple[str, ...], float]:
@@ -55,7 +55,7 @@ def test_applications_count_for_themselves() -> None:
 
 
 def test_view(client: FlaskClient, app: Flask) -> None:
-    metrics_of(app).count(Exchange(route="/seen"), 0)
+    app.extensions["khorgos"].metrics.count(Exchange(route="/seen"), 0)
     response = client.get("/metrics")
     assert response.status_code == 200
     assert response.headers["Cache-Control"] == "no-store"

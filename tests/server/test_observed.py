@@ -4,8 +4,7 @@ import pytest
 from flask import Flask
 
 from khorgos.server.engines.embedded import EmbeddedEngine
-from khorgos.server.engines.observed import ObservedEngine
-from khorgos.server.operation.exchange import KEY, Exchange
+from khorgos.server.operation.exchange import KEY, Exchange, ObservedEngine
 from khorgos.server.sparql.answers import JSON, Answer, Format
 from khorgos.server.sparql.errors import (
     EngineError,

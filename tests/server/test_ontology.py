@@ -15,10 +15,10 @@ from rdflib.compare import isomorphic
 from khorgos.ontology.namespaces import KHO, ONTOLOGY_IRI
 from khorgos.ontology.prefixes import local_name
 from khorgos.ontology.vocabulary import ONTOLOGY_FILE, load_ontology
-from khorgos.server.app import Config, create_app
+from khorgos.server.app import create_app
 from khorgos.server.engines.embedded import EmbeddedEngine
 from khorgos.server.serve import read_ontology
-from khorgos.server.site import OntologySource
+from khorgos.server.site import OntologySource, Site
 from khorgos.server.sparql.errors import EngineError
 from khorgos.server.sparql.text import Dataset
 
@@ -161,7 +161,7 @@ def test_blank_nodes_keep_their_names(release_app: Flask, engine: EmbeddedEngine
     answers = []
     for _ in range(2):
         again = OntologySource.of(source.turtle, source.documentation, "")
-        client = create_app(Config(engine, again)).test_client()
+        client = create_app(Site.of(engine, again)).test_client()
         answers.append(client.get("/ontology?format=nt").data)
     assert answers[0] == answers[1]
     assert b"_:c14n0 " in answers[0]
@@ -252,13 +252,13 @@ def small(app: Flask, turtle: str, folder: Path) -> FlaskClient:
     (folder / "alignments.ttl").touch()
     (folder / "core.svg").write_text("<svg/>", encoding="utf-8")
     source = read_ontology(folder / "khorgos.ttl")
-    return create_app(Config(app.extensions["khorgos"].engine, source)).test_client()
+    return create_app(Site.of(app.extensions["khorgos"].engine, source)).test_client()
 
 
 def test_engine_that_cannot_count(source: OntologySource) -> None:
     engine = SimpleNamespace(version="0", query=lambda text, dataset: True)
     with pytest.raises(EngineError, match="rows were expected"):
-        create_app(Config(engine, source))
+        create_app(Site.of(engine, source))
 
 
 def test_ontology_that_is_not_turtle(source: OntologySource) -> None:

@@ -9,9 +9,9 @@ from rdflib import RDF, RDFS, SDO, SH, Graph, URIRef
 
 from khorgos.queries.catalogue import ENDPOINT, Parameter, Question
 from khorgos.queries.describing import DECLARATIONS, QUERY
-from khorgos.server.app import Config, create_app
+from khorgos.server.app import create_app
 from khorgos.server.engines.embedded import EmbeddedEngine
-from khorgos.server.site import OntologySource
+from khorgos.server.site import OntologySource, Site
 
 BROWSER = {"Accept": "text/html"}
 TEXT = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -35,7 +35,7 @@ BROKEN = Question("wikidata", "broken", "What?", "", (), "SELECT ?x {")
 
 @pytest.fixture(scope="module")
 def gallery(engine: EmbeddedEngine, source: OntologySource) -> Iterator[FlaskClient]:
-    app: Flask = create_app(Config(engine, source, (NAMES, PASTED, CALLING, BROKEN)))
+    app: Flask = create_app(Site.of(engine, source, (NAMES, PASTED, CALLING, BROKEN)))
     with app.test_client() as client:
         yield client
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
 from typing import Any, TypeAlias
@@ -17,12 +18,15 @@ from urllib.parse import parse_qs
 import pyoxigraph as ox
 import pytest
 
-from khorgos.server.app import Config, create_app
+from khorgos.server.app import create_app
 from khorgos.server.engines import remote
 from khorgos.server.engines.embedded import EmbeddedEngine
 from khorgos.server.engines.engine import Engine
+from khorgos.server.engines.keeper import keeping
+from khorgos.server.engines.pool import PooledEngine
 from khorgos.server.engines.remote import RemoteConfig, RemoteEngine, check_default_graph
-from khorgos.server.site import OntologySource
+from khorgos.server.engines.stored import FILES
+from khorgos.server.site import OntologySource, Site
 from khorgos.server.sparql.answers import CSV, JSON, N_TRIPLES, RESULT_FORMATS, TURTLE, XML, Format
 from khorgos.server.sparql.errors import (
     EngineError,
@@ -33,6 +37,8 @@ from khorgos.server.sparql.errors import (
     QueryTimeout,
     QueryTooLarge,
 )
+from khorgos.server.sparql.evaluation import parse_here
+from khorgos.server.sparql.guard import Limits
 from khorgos.server.sparql.text import Dataset, QueryText
 
 WHOLE = Dataset()
@@ -40,6 +46,7 @@ SELECT = "SELECT ?a { ?a ?b ?c }"
 TRUE = b'{"head":{},"boolean":true}'
 JSON_TYPE = {"Content-Type": JSON.media_type}
 ENDLESS = 10**6
+FORKS = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 
 
 @dataclass
@@ -147,7 +154,7 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/sparql-results+json\r\n"
 CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
 
 
-def refusal(engine: RemoteEngine, text: str = "ASK {}") -> Exception:
+def refusal(engine: Engine, text: str = "ASK {}") -> Exception:
     with pytest.raises((QueryError, EngineError)) as caught:
         engine.query(text, WHOLE)
     return caught.value
@@ -215,7 +222,7 @@ def test_a_dataset_for_queries_that_name_none(
 def test_the_pages_work_in_front_of_it(
     stand_in: StandIn, engine: EmbeddedEngine, source: OntologySource
 ) -> None:
-    with create_app(Config(stand_in.engine(embedded(engine)), source)).test_client() as client:
+    with create_app(Site.of(stand_in.engine(embedded(engine)), source)).test_client() as client:
         assert client.get("/").status_code == 200
         response = client.post("/sparql", data={"query": "ASK { ?s ?p ?o }"})
         assert response.get_json() == {"head": {}, "boolean": True}
@@ -351,7 +358,6 @@ def test_a_body_that_is_too_large_is_refused(stand_in: StandIn) -> None:
     [
         (CHUNKED, b"ffff\r\n" + b" " * 0xFFFF + b"\r\n"),
         (CHUNKED + b"-1\r\n", b" " * 0xFFFF),
-        (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
     ],
 )
 def test_a_body_without_end_is_refused(stand_in: StandIn, start: bytes, more: bytes) -> None:
@@ -359,6 +365,40 @@ def test_a_body_without_end_is_refused(stand_in: StandIn, start: bytes, more: by
     assert type(refusal(far)) is QueryTooLarge
 
 
+@contextmanager
+def in_a_worker(engine: RemoteEngine, seconds: float) -> Iterator[PooledEngine]:
+    limits = Limits(seconds=seconds, workers=1, files=FILES)
+    with keeping(lambda: replace(engine, parse=parse_here), limits) as (path, version):
+        with socket.socket(socket.AF_UNIX) as early:  # so that the deadline starts with a worker
+            early.connect(str(path))
+            early.recv(1)
+        yield PooledEngine(path, version, limits)
+
+
+@FORKS
+def test_a_worker_says_the_same(stand_in: StandIn) -> None:
+    with in_a_worker(stand_in.engine(answer(status=503), answer()), 5) as far:
+        assert far.query("ASK {}", WHOLE) is True
+        assert len(stand_in.asked) == 2
+        for behaviour, kind in (
+            (answer(status=503), EngineUnavailable),
+            (answer(status=504), QueryTimeout),
+            (answer(status=400), QueryRefused),
+            (answer(status=500), EngineError),
+        ):
+            stand_in.behaviours[:] = [behaviour]
+            assert type(refusal(far)) is kind
+        assert type(refusal(far, "ASK {")) is QuerySyntaxError
+
+
+@FORKS
+def test_greetings_without_end_are_ended_at_the_deadline(stand_in: StandIn) -> None:
+    endless = [b"HTTP/1.1 100 Continue\r\n\r\n"] * ENDLESS
+    with in_a_worker(stand_in.engine(raw(*endless)), 0.5) as far:
+        assert type(refusal(far)) is QueryTimeout
+
+
+@FORKS
 @pytest.mark.parametrize(
     "start", [b"", b"HTTP/1.1 200 OK\r\n", HEAD + b"Content-Length: 99\r\n\r\n"]
 )
@@ -368,7 +408,8 @@ def test_a_slow_drip_ends_at_the_deadline(stand_in: StandIn, start: bytes) -> No
         while not stand_in.closing.wait(0.01):
             handler.wfile.write(b"X")
 
-    assert type(refusal(stand_in.engine(drip, timeout=0.2))) is QueryTimeout
+    with in_a_worker(stand_in.engine(drip), 1) as far:
+        assert type(refusal(far)) is QueryTimeout
     assert len(stand_in.asked) == 1
 
 
@@ -397,9 +438,10 @@ def test_the_tries_are_counted(stand_in: StandIn) -> None:
     assert len(stand_in.asked) == 4
 
 
+@FORKS
 def test_no_try_is_begun_after_the_deadline(stand_in: StandIn) -> None:
-    far = stand_in.engine(answer(status=503), pause=60)
-    assert type(refusal(far)) is EngineUnavailable
+    with in_a_worker(stand_in.engine(answer(status=503), pause=60), 1) as far:
+        assert type(refusal(far)) is QueryTimeout
     assert len(stand_in.asked) == 1
 
 
@@ -418,8 +460,7 @@ def test_a_server_that_is_not_there_yet(
             threads.append(threading.Thread(target=serve_one, args=(listener,)))
             threads[0].start()
 
-        clock = SimpleNamespace(monotonic=remote.time.monotonic, sleep=come_up)
-        monkeypatch.setattr(remote, "time", clock)
+        monkeypatch.setattr(remote, "time", SimpleNamespace(sleep=come_up))
         assert far.query("ASK {}", WHOLE) is True
         threads[0].join()
 
@@ -464,7 +505,7 @@ def test_no_proxy_of_the_environment_is_used(
     ],
 )
 def test_an_address_that_is_none_is_refused(url: str) -> None:
-    with pytest.raises(EngineError, match="is no URL of an endpoint"):
+    with pytest.raises(EngineError, match="is not the URL of an endpoint"):
         RemoteConfig(url)
 
 

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khorgos.server.engines.posting import Reply
-from khorgos.server.engines.replies import of_form, read, taken
+from khorgos.server.engines.replies import Reply, of_form, read, taken
 from khorgos.server.sparql.answers import (
     GRAPH_FORMATS,
     JSON,

@@ -16,13 +16,15 @@ from rdflib import OWL, RDFS
 from khorgos.ontology.namespaces import KHO
 from khorgos.server.engines.embedded import EngineConfig
 from khorgos.server.serve import AddressError, OntologyError, read_ontology, serve
+from khorgos.server.settings import Settings
 
 SERVE = """
 import sys
 from pathlib import Path
-from khorgos.server.engines.embedded import EngineConfig
 from khorgos.server.serve import serve
-serve(EngineConfig(Path(sys.argv[1]), Path(sys.argv[2])), port=int(sys.argv[3]))
+from khorgos.server.settings import Settings
+release, ontology, port = sys.argv[1:]
+serve(Settings(release=Path(release), ontology=Path(ontology), port=int(port)))
 """
 TIMEOUT = 60
 
@@ -75,7 +77,7 @@ def test_port_in_use(config: EngineConfig) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(AddressError, match=rf"127\.0\.0\.1 port {port}: .*choose another"):
-            serve(config, port=port)
+            serve(Settings(release=config.release, port=port))
 
 
 @pytest.mark.parametrize(
@@ -83,7 +85,7 @@ def test_port_in_use(config: EngineConfig) -> None:
 )
 def test_address_that_does_not_exist(config: EngineConfig, host: str, port: int) -> None:
     with pytest.raises(AddressError, match=f"cannot listen at {host} port {port}"):
-        serve(config, host=host, port=port)
+        serve(Settings(release=config.release, host=host, port=port))
 
 
 def test_ontology_with_what_stands_beside_it(config: EngineConfig) -> None:
@@ -132,7 +134,7 @@ def test_limits_are_stated_and_hold(config: EngineConfig) -> None:
             assert "querySeconds" in response.read().decode()
 
 
-REMOTE = SERVE.replace("port=int(sys.argv[3])", "port=int(sys.argv[3]), remote=RemoteConfig(URL)")
+REMOTE = SERVE.replace("port=int(port)", "port=int(port), engine=URL")
 
 
 def test_another_server_answers(
@@ -141,21 +143,22 @@ def test_another_server_answers(
     port = free_port()
     with serving(app) as other:
         code = REMOTE.replace("URL", repr(f"{other}/sparql"))
-        code = "from khorgos.server.engines.remote import RemoteConfig\n" + code
         with server(config.release, config.ontology, port, code) as process:
             assert process.stdout is not None
             assert process.stdout.readline().startswith("Khorgos answers at")
             address = f"http://127.0.0.1:{port}"
             with urllib.request.urlopen(f"{address}/sparql?query=ASK%20%7B%7D") as response:
                 assert json.load(response)["boolean"] is True
-                assert response.headers["Khorgos-Limits"] == "seconds=10, answer=67108864"
+                assert (
+                    response.headers["Khorgos-Limits"]
+                    == "seconds=10, memory=1073741824, answer=67108864"
+                )
             with urllib.request.urlopen(f"{address}/health") as response:
                 assert json.load(response)["release"] is None
 
 
 def test_another_server_that_is_not_there_is_said(config: EngineConfig) -> None:
     code = REMOTE.replace("URL", repr(f"http://127.0.0.1:{free_port()}/sparql"))
-    code = "from khorgos.server.engines.remote import RemoteConfig\n" + code
     with server(config.release, config.ontology, free_port(), code) as process:
         _, err = process.communicate(timeout=TIMEOUT)
     assert process.returncode == 1

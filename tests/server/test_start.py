@@ -11,15 +11,15 @@ from rdflib import RDF, Graph
 
 from khorgos.ontology.namespaces import KHO
 from khorgos.queries import catalogue
-from khorgos.server.app import Config, create_app
+from khorgos.server.app import create_app
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.pages.start import GRAPHS, LESSONS, body
-from khorgos.server.site import OntologySource
+from khorgos.server.site import OntologySource, Site
 
 
 @pytest.fixture(scope="module")
 def page(described: EmbeddedEngine, source: OntologySource) -> Iterator[str]:
-    with create_app(Config(described, source, tuple(catalogue.load()))).test_client() as client:
+    with create_app(Site.of(described, source, tuple(catalogue.load()))).test_client() as client:
         response = client.get("/schema", headers={"Accept": "text/html"})
         assert response.status_code == 200
         yield response.text

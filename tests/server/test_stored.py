@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.engines.keeper import keeping
 from khorgos.server.engines.pool import PooledEngine
 from khorgos.server.engines.stored import FILES, StoredEngine, write_store
+from khorgos.server.settings import Settings
 from khorgos.server.sparql.answers import CSV
 from khorgos.server.sparql.errors import EngineError
 from khorgos.server.sparql.guard import Limits
@@ -62,9 +62,11 @@ def test_a_folder_that_is_no_store_or_not_empty_is_refused(
 def test_serving_a_store_says_what_is_not_enforced(
     config: EngineConfig, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with serve._engine(replace(config, store=folder), Limits(), (), None) as (_, limits):
-        assert limits is not None
-        assert limits.files == FILES
+    settings = Settings(release=config.release, ontology=config.ontology, store=folder)
+    with serve.provided_engine(settings) as make:
+        engine = make()
+        assert isinstance(engine, PooledEngine)
+        assert engine.limits.files == FILES
     assert "by the refusal of SERVICE alone" in capsys.readouterr().err
 
 

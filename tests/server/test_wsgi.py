@@ -7,11 +7,11 @@ import pytest
 from flask import Flask
 from werkzeug.test import Client, TestResponse
 
-from khorgos.server.app import Config, create_app
+from khorgos.server.app import create_app
 from khorgos.server.engines.embedded import EmbeddedEngine
 from khorgos.server.operation.cache import AnswerCache
 from khorgos.server.operation.wsgi import wrap
-from khorgos.server.site import OntologySource
+from khorgos.server.site import OntologySource, Site
 
 QUERY = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o"
 GZIP = {"Accept-Encoding": "gzip"}
@@ -19,7 +19,7 @@ GZIP = {"Accept-Encoding": "gzip"}
 
 @pytest.fixture
 def fresh(engine: EmbeddedEngine, source: OntologySource) -> Flask:
-    return create_app(Config(engine, source))
+    return create_app(Site.of(engine, source))
 
 
 @pytest.fixture

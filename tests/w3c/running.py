@@ -14,10 +14,10 @@ from urllib.parse import urlencode, urlsplit
 import pyoxigraph as ox
 from werkzeug.serving import make_server
 
-from khorgos.server.app import Config, create_app
+from khorgos.server.app import create_app
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.serve import read_ontology
-from khorgos.server.site import OntologySource
+from khorgos.server.site import OntologySource, Site
 
 FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
 DIRECT: Final = {"Content-Type": "application/sparql-query"}
@@ -44,7 +44,7 @@ def serving(store: ox.Store, services: Collection[str] = ()) -> Iterator[str]:
     Yields:
         The address of the endpoint.
     """
-    app = create_app(Config(EmbeddedEngine(store, "0", services), _ontology()))
+    app = create_app(Site.of(EmbeddedEngine(store, "0", services), _ontology()))
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
