@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import pickle
 import socket
 import threading
@@ -46,7 +45,6 @@ SELECT = "SELECT ?a { ?a ?b ?c }"
 TRUE = b'{"head":{},"boolean":true}'
 JSON_TYPE = {"Content-Type": JSON.media_type}
 ENDLESS = 10**6
-FORKS = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 
 
 @dataclass
@@ -375,7 +373,7 @@ def in_a_worker(engine: RemoteEngine, seconds: float) -> Iterator[PooledEngine]:
         yield PooledEngine(path, version, limits)
 
 
-@FORKS
+@pytest.mark.fork
 def test_a_worker_says_the_same(stand_in: StandIn) -> None:
     with in_a_worker(stand_in.engine(answer(status=503), answer()), 5) as far:
         assert far.query("ASK {}", WHOLE) is True
@@ -391,14 +389,14 @@ def test_a_worker_says_the_same(stand_in: StandIn) -> None:
         assert type(refusal(far, "ASK {")) is QuerySyntaxError
 
 
-@FORKS
+@pytest.mark.fork
 def test_greetings_without_end_are_ended_at_the_deadline(stand_in: StandIn) -> None:
     endless = [b"HTTP/1.1 100 Continue\r\n\r\n"] * ENDLESS
     with in_a_worker(stand_in.engine(raw(*endless)), 0.5) as far:
         assert type(refusal(far)) is QueryTimeout
 
 
-@FORKS
+@pytest.mark.fork
 @pytest.mark.parametrize(
     "start", [b"", b"HTTP/1.1 200 OK\r\n", HEAD + b"Content-Length: 99\r\n\r\n"]
 )
@@ -438,7 +436,7 @@ def test_the_tries_are_counted(stand_in: StandIn) -> None:
     assert len(stand_in.asked) == 4
 
 
-@FORKS
+@pytest.mark.fork
 def test_no_try_is_begun_after_the_deadline(stand_in: StandIn) -> None:
     with in_a_worker(stand_in.engine(answer(status=503), pause=60), 1) as far:
         assert type(refusal(far)) is QueryTimeout
