@@ -196,8 +196,10 @@ def _schema_problem(
     where = ".".join(str(step) for step in path) or "the file"
     advice = f" ({hint})" if hint else ""
     message = f"{where}: {error.message}{advice}; see {schema_name}"
-    if error.validator == "additionalProperties":  # the key has a line of its own
-        path += tuple(key for key in error.instance if repr(key) in error.message)[:1]
+    instance = error.instance
+    if error.validator == "additionalProperties" and isinstance(instance, dict):
+        # The key that is too much has a line of its own.
+        path += tuple(key for key in instance if repr(key) in error.message)[:1]
     return Problem(text.file, text.line(*path), record, message)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Final
 
 from khorgos.triples.documents.lines import Line
@@ -21,6 +22,7 @@ _WINDOW: Final = 24
 """Words of a line that the rules look at."""
 _ELLIPSIS: Final = re.compile(r"(?:\.\.\.|…)$")
 _ARTICLES: Final = ("the", "a", "an")
+_fold: Final = cache(fold)  # each rule asks for the same few words
 _EDGES: Final = re.compile(r"^[\W_]+|[\W_]+$")
 
 
@@ -107,7 +109,7 @@ class _Hint:
 
 def _opening(words: Sequence[str]) -> list[str]:
     """Return the folded words of a gloss without stray signs and without its article."""
-    folded = [fold(word) for word in words]
+    folded = [_fold(word) for word in words]
     while folded and not folded[0]:
         del folded[0]
     return folded[1:] if folded and folded[0] in _ARTICLES else folded
@@ -126,7 +128,7 @@ def _repeated(words: Sequence[str]) -> int | None:
     """
     fitting = []
     for count in range(1, min(_MAX_TERM, len(words) - 1) + 1):
-        term = [fold(word) for word in words[:count]]
+        term = [_fold(word) for word in words[:count]]
         if all(term) and _opening(words[count:])[:count] == term:
             fitting.append(count)
     before_article = [count for count in fitting if words[count] in ("The", "An")]
@@ -148,7 +150,7 @@ def _repeated_without_qualifier(words: Sequence[str]) -> int | None:
             after_comma = words[core - 1].endswith(",") and words[core][0].isupper()
             if not (in_brackets or (after_comma and count - core <= 2)):
                 continue
-            term = [fold(word) for word in words[:core]]
+            term = [_fold(word) for word in words[:core]]
             if all(term) and _opening(words[count:])[:core] == term:
                 return count
     return None
@@ -173,7 +175,7 @@ def _shared(words: Sequence[str]) -> int | None:
     four; without the second condition ``Taylor Fravel Maris | Taylor Fravel`` would pass.
     """
     for count in range(2, min(_MAX_TERM, len(words) - 1) + 1):
-        term = [fold(word) for word in words[:count]]
+        term = [_fold(word) for word in words[:count]]
         gloss = _opening(words[count:])[:4]
         if (
             gloss
@@ -188,7 +190,7 @@ def _shared(words: Sequence[str]) -> int | None:
 
 def _official_name(words: Sequence[str]) -> int | None:
     """``Republic of China | Taiwan, officially the Republic of China``."""
-    folded = [fold(word) for word in words]
+    folded = [_fold(word) for word in words]
     if "officially" not in folded[2:]:
         return None
     place = folded.index("officially", 2)
@@ -211,8 +213,8 @@ def _acronym(words: Sequence[str]) -> int | None:
 def _lower_case(words: Sequence[str]) -> int | None:
     """A term in lower case, and one of its words early in the gloss: ``oil | An oil``."""
     count = next((i for i, word in enumerate(words) if _starts_sentence(word)), 0)
-    term = [word for word in map(fold, words[:count]) if len(word) > 3]
-    gloss = [fold(word) for word in words[count : count + 8]]
+    term = [word for word in map(_fold, words[:count]) if len(word) > 3]
+    gloss = [_fold(word) for word in words[count : count + 8]]
     return count if any(word.startswith(tuple(term)) for word in gloss if term) else None
 
 

@@ -198,7 +198,7 @@ def load_sources(folder: Path) -> list[Source]:
 
 def _source(path: Path, text: str, keys: Mapping[str, Any]) -> Source:
     """The source of a description that fits the schema."""
-    known = {name: value for name, value in keys.items() if isinstance(value, str)}
+    known: dict[str, Any] = {name: value for name, value in keys.items() if isinstance(value, str)}
     hints = {
         name: tuple(value)
         for name, value in keys.items()
