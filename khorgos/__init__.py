@@ -2,10 +2,21 @@
 
 >>> import khorgos
 >>> graph = khorgos.open()
->>> zhizhi = graph["battle-of-zhizhi"]
->>> for fact in zhizhi.facts[:2]:
-...     print(fact, fact.line)
+>>> for fact in graph["battle-of-zhizhi"].facts[-3:]:
+...     print(fact, "| line", fact.line)
+Battle of Zhizhi · took place at · eastern Kazakhstan (probably) | line 63
+Battle of Zhizhi · has participant · Chinese army of the Han | line 70
+Battle of Talas · took place in same area as · Battle of Zhizhi | line 87
 >>> graph.find("阿布赉")
+[<Thing kh:ablai-khan: Ablai Khan>]
+>>> print(graph.ask("members-of", organization="shanghai-cooperation-organisation"))
+member
+──────────────────────────
+Kazakhstan
+People's Republic of China
+(2 rows)
+>>> graph.query("ASK { kh:kazakhstan kho:isMemberOf kh:world-trade-organization }")
+True
 """
 
 from __future__ import annotations

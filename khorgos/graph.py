@@ -76,6 +76,13 @@ class Graph:
         Returns:
             A table, or a truth value where the question is one of yes or no.
 
+        A parameter whose name is a word of Python's own takes an underscore at its end:
+
+        >>> import khorgos
+        >>> events = khorgos.open().ask("events-between", from_="36 BC", to="36 BC")
+        >>> "Battle of Zhizhi" in str(events)
+        True
+
         Raises:
             GraphError: there is no such question, or a value is of another type than its parameter.
         """
@@ -87,6 +94,10 @@ class Graph:
 
     def query(self, text: str) -> Table | bool:
         """Ask a query in SPARQL 1.1, which need not declare the prefixes of the graph.
+
+        >>> import khorgos
+        >>> khorgos.open().query("SELECT ?name { kh:ili-river rdfs:label ?name }")[0]
+        ('Ili',)
 
         Returns:
             Rows for SELECT, a truth value for ASK; for CONSTRUCT and DESCRIBE the triples, as a

@@ -25,6 +25,8 @@ def _imports(path: Path) -> Iterator[tuple[str, list[str]]]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from ((alias.name, []) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module == "khorgos":
+            yield from ((f"khorgos.{alias.name}", []) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield node.module or "", [alias.name for alias in node.names]
 
