@@ -23,11 +23,7 @@ from markdown_it import MarkdownIt
 import khorgos
 from khorgos.commands import main
 from khorgos.ontology.prefixes import PREFIXES
-from khorgos.queries.catalogue import load
-from khorgos.server.app import create_app
-from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
-from khorgos.server.serve import read_ontology
-from khorgos.server.site import Site
+from khorgos.server.engines.embedded import EmbeddedEngine
 from khorgos.server.sparql.answers import GRAPH_FORMATS, RESULT_FORMATS
 from khorgos.triples.gates.checking import GATES
 
@@ -54,6 +50,9 @@ class Block:
     text: str
     prints: str
 
+    def is_run(self) -> bool:
+        return self.runs and self.language in ("python", "sh")
+
 
 def blocks(path: Path) -> list[Block]:
     tokens = MARKDOWN.parse(path.read_text(encoding="utf-8"))
@@ -68,18 +67,11 @@ def blocks(path: Path) -> list[Block]:
 
 
 @pytest.fixture(scope="module")
-def app() -> Flask:
-    config = EngineConfig()
-    ontology = read_ontology(config.ontology)
-    return create_app(Site.of(EmbeddedEngine.load(config), ontology, tuple(load())))
-
-
-@pytest.fixture(scope="module")
 def served(
-    app: Flask, serving: Callable[[Flask], AbstractContextManager[str]]
+    release_app: Flask, serving: Callable[[Flask], AbstractContextManager[str]]
 ) -> Iterator[Callable[[str], str]]:
     """What puts the address of a server that runs into a block."""
-    with serving(app) as address:
+    with serving(release_app) as address:
         yield lambda text: text.replace(SERVED, address)
 
 
@@ -94,18 +86,21 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "path",
+    [path for path in PAGES if any(map(Block.is_run, blocks(path)))],
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
 def test_the_blocks_of_a_page_run(path: Path, served: Callable[[str], str], checkout: Path) -> None:
-    names: dict[str, object] = {}
-    for block in blocks(path):
-        if not block.runs:
-            continue
+    names: dict[str, object] = {"__name__": "__main__"}
+    for block in filter(Block.is_run, blocks(path)):
         text, printed = served(block.text), ""
         if block.language == "python":
             with contextlib.redirect_stdout(io.StringIO()) as out:
                 exec(compile(text, str(path), "exec"), names)
             printed = out.getvalue()
-        elif block.language == "sh":
+        else:
             printed = run_commands(text)
         if block.prints:
             pieces = [re.escape(piece) for piece in block.prints.strip().split("…")]
@@ -147,14 +142,15 @@ def test_a_block_that_is_not_run_says_so() -> None:
     assert len(pages) <= 4
 
 
-def test_the_queries_of_the_pages_have_answers() -> None:
-    graph = khorgos.open()
+def test_the_queries_of_the_pages_have_answers(release_engine: EmbeddedEngine) -> None:
+    graph = khorgos.Graph(release_engine)
     queries = [block.text for path in PAGES for block in blocks(path) if block.language == "sparql"]
     assert queries
     for query in queries:
         assert graph.query(query), query
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("Rscript"), reason="Rscript, the program of R, is not here")
 def test_the_recipe_for_r_runs(served: Callable[[str], str], checkout: Path) -> None:
     recipe = blocks(DOCS / "how-to" / "ask-from-r.md")
@@ -207,8 +203,8 @@ def test_every_command_and_option_is_named_and_no_other() -> None:
         assert set(re.findall(r"`(--[a-z-]+)", section)) == options[name], name
 
 
-def test_every_address_is_named_and_no_other(app: Flask) -> None:
-    rules = {re.sub(r"<\w+:", "<", rule.rule) for rule in app.url_map.iter_rules()}
+def test_every_address_is_named_and_no_other(release_app: Flask) -> None:
+    rules = {re.sub(r"<\w+:", "<", rule.rule) for rule in release_app.url_map.iter_rules()}
     rows = re.findall(r"^\| (`/.*?) \|", REFERENCE["http"], re.MULTILINE)
     assert {address for row in rows for address in re.findall(r"`(/.*?)`", row)} == rules
 
