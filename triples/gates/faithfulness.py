@@ -15,9 +15,9 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 
-from rdflib import RDF, RDFS, SKOS, Graph
+from rdflib import RDF, RDFS, SKOS, Graph, URIRef
 from rdflib.term import Node
 
 from khorgos.ontology.namespaces import KHO
@@ -230,43 +230,46 @@ def _check_literal(group: _Group, words: str) -> Iterator[str]:
             yield group.finding(era[0].strip(), message)
 
 
-def check_retelling(graph: Graph) -> Iterator[str]:
-    """Yield the pairs of events in ``graph``, with its inferred triples, that may be one."""
+def check_retelling(*graphs: Graph) -> Iterator[str]:
+    """Yield the pairs of events that may be one in ``graphs``, the inferred triples among them."""
+
+    def objects(node: Node, predicate: URIRef) -> set[Node]:
+        return {found for graph in graphs for found in graph.objects(node, predicate)}
+
+    def may_be_one(one: Node, other: Node) -> bool:
+        if objects(one, SKOS.scopeNote) or objects(other, SKOS.scopeNote):
+            return False
+        spans = product(objects(one, KHO.hasTimeSpan), objects(other, KHO.hasTimeSpan))
+        return any(_contain([_days(objects, span) for span in pair]) for pair in spans)
+
     groups: dict[tuple[Node, frozenset[Node]], list[Node]] = defaultdict(list)
-    for event in sorted(set(graph.subjects(RDF.type, KHO.Event)), key=str):
-        parties = frozenset(graph.objects(event, KHO.hasParticipant))
-        for cls in graph.objects(event, RDF.type):
-            if parties and cls != KHO.Event:
+    events = {event for graph in graphs for event in graph.subjects(RDF.type, KHO.Event)}
+    for event in sorted(events, key=str):
+        parties = frozenset(objects(event, KHO.hasParticipant))
+        for cls in objects(event, RDF.type) - {KHO.Event}:
+            if parties:
                 groups[cls, parties].append(event)
-    asked = set()
-    for events in groups.values():
-        for pair in combinations(events, 2):
-            if pair not in asked and _may_be_one(graph, *pair):
-                asked.add(pair)
-                one, other = (f"{curie(str(e))} ({graph.value(e, RDFS.label)})" for e in pair)
-                yield (
-                    f"{one} and {other} have the same parties, and one date contains the other: "
-                    "make them one entity, or tell them apart under 'identity' of one of them"
-                )
+    pairs = {pair for events in groups.values() for pair in combinations(events, 2)}
+    for pair in sorted(pairs):
+        if may_be_one(*pair):
+            one, other = (f"{curie(str(e))} ({min(objects(e, RDFS.label))})" for e in pair)
+            yield (
+                f"{one} and {other} have the same parties, and one date contains the other: "
+                "make them one entity, or tell them apart under 'identity' of one of them"
+            )
 
 
-def _may_be_one(graph: Graph, one: Node, other: Node) -> bool:
-    if any((event, SKOS.scopeNote, None) in graph for event in (one, other)):
+def _days(objects: Callable[[Node, URIRef], set[Node]], span: Node) -> list[int]:
+    """The earliest and the latest day of ``span``, where they are known."""
+    bounds = (objects(span, KHO.earliestDay), objects(span, KHO.latestDay))
+    return [int(str(day)) for days in bounds for day in days]
+
+
+def _contain(spans: Sequence[Sequence[int]]) -> bool:
+    """Whether one of two spans of days lies within the other."""
+    if any(len(span) != 2 for span in spans):
         return False
-    return any(
-        _contains(graph, a, b) or _contains(graph, b, a)
-        for a in graph.objects(one, KHO.hasTimeSpan)
-        for b in graph.objects(other, KHO.hasTimeSpan)
+    (begin, end), (other_begin, other_end) = spans
+    return (begin <= other_begin and other_end <= end) or (
+        other_begin <= begin and end <= other_end
     )
-
-
-def _contains(graph: Graph, outer: Node, inner: Node) -> bool:
-    bounds = [
-        graph.value(span, bound)
-        for bound in (KHO.earliestDay, KHO.latestDay)
-        for span in (outer, inner)
-    ]
-    if None in bounds:
-        return False
-    outer_begin, inner_begin, outer_end, inner_end = (int(str(bound)) for bound in bounds)
-    return outer_begin <= inner_begin and inner_end <= outer_end
