@@ -12,12 +12,11 @@ from typing import Final
 from flask import Flask, Response, current_app, request, url_for
 from werkzeug.exceptions import HTTPException
 
+from khorgos.server import openapi
 from khorgos.server.documents import address_of, problem, query_address
 from khorgos.server.linked import descriptions, dumps, graphstore, linkeddata
+from khorgos.server.operation import health
 from khorgos.server.operation.exchange import ObservedEngine
-from khorgos.server.operation.health import add_health
-from khorgos.server.operation.metrics import add_metrics
-from khorgos.server.operation.openapi import add_openapi
 from khorgos.server.pages import docs, endpoint, ontology, questions, start
 from khorgos.server.reconciliation import service
 from khorgos.server.site import EXTENSION, Site, the_site
@@ -48,6 +47,8 @@ VIEWS: Final = (
     dumps,
     descriptions,
     service,
+    health,
+    openapi,
 )
 """The modules that answer, each with its blueprint."""
 
@@ -77,9 +78,6 @@ def create_app(site: Site) -> Flask:
     app.extensions[EXTENSION] = replace(site, engine=ObservedEngine(site.engine))
     for view in VIEWS:
         app.register_blueprint(view.blueprint)
-    add_health(app, site.engine)
-    add_metrics(app, site.metrics)
-    add_openapi(app)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(EngineError, engine_error)
     app.after_request(add_headers)

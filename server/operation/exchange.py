@@ -143,22 +143,22 @@ class ObservedEngine:
     """Passes queries on to another engine and notes outcome and seconds."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self.engine = engine
 
     @property
     def version(self) -> str:
         """That of the other engine."""
-        return self._engine.version
+        return self.engine.version
 
     def query(self, text: str, dataset: Dataset = WHOLE) -> Answer:
         """Answer the query ``text``; see :meth:`Engine.query`."""
         with _noted(text):
-            return self._engine.query(text, dataset)
+            return self.engine.query(text, dataset)
 
     def write(self, text: str, dataset: Dataset, chosen: Format) -> bytes:
         """Answer the query ``text`` in a format; see :meth:`Engine.write`."""
         with _noted(text):
-            return self._engine.write(text, dataset, chosen)
+            return self.engine.write(text, dataset, chosen)
 
 
 @contextmanager

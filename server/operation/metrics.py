@@ -1,4 +1,4 @@
-"""Metrics for Prometheus at ``/metrics``.
+"""Metrics for Prometheus.
 
 Where the environment variable PROMETHEUS_MULTIPROC_DIR names a folder when the program starts,
 several processes add up their counts there, as the client library has it; otherwise each process
@@ -11,12 +11,11 @@ import os
 import time
 from typing import Final
 
-from flask import Flask, Response, request
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from khorgos.server.operation.exchange import Exchange, exchange_of
+from khorgos.server.operation.exchange import Exchange
 
 SHARED: Final = "PROMETHEUS_MULTIPROC_DIR"
 BUCKETS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
@@ -78,20 +77,3 @@ class Metrics:
             MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
         encode, content_type = choose_encoder(accept)
         return encode(registry), content_type
-
-
-def add_metrics(app: Flask, metrics: Metrics) -> None:
-    """Serve ``/metrics``, and note the route of each request for them."""
-
-    def show() -> Response:
-        text, content_type = metrics.write(request.headers.get("Accept", ""))
-        response = Response(text, content_type=content_type)
-        response.cache_control.no_store = True
-        return response
-
-    app.add_url_rule("/metrics", "metrics", show)
-    app.before_request(_note_route)
-
-
-def _note_route() -> None:
-    exchange_of(request.environ).route = request.url_rule.rule if request.url_rule else ""

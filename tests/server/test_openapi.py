@@ -1,3 +1,4 @@
+import copy
 import re
 from typing import Any
 
@@ -7,7 +8,8 @@ from flask.testing import FlaskClient
 from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 from openapi_spec_validator.validation.exceptions import OpenAPIValidationError
 
-from khorgos.server.operation.openapi import describe
+from khorgos.server.openapi import describe
+from khorgos.server.pages.handbook import MEDIA_TYPES
 from khorgos.server.sparql.answers import GRAPH_FORMATS, RESULT_FORMATS
 
 
@@ -29,7 +31,7 @@ def test_the_description_is_valid() -> None:
 
 
 def test_a_description_that_is_not_valid_is_found() -> None:
-    document = describe("http://localhost")
+    document = copy.deepcopy(describe("http://localhost"))
     document["paths"]["/sparql"]["get"]["responses"]["200"] = {}
     with pytest.raises(OpenAPIValidationError):
         validate(document, cls=OpenAPIV31SpecValidator)
@@ -44,6 +46,15 @@ def test_every_format_is_described() -> None:
     media_types = {offered.media_type for offered in (*RESULT_FORMATS, *GRAPH_FORMATS)}
     for operation in operations.values():
         assert {*operation["responses"]["200"]["content"]} == media_types | {"text/html"}
+    parameters = describe("http://localhost")["components"]["parameters"]
+    for name, formats in (
+        ("formatOfRowsOrGraph", (*RESULT_FORMATS, *GRAPH_FORMATS)),
+        ("formatOfGraph", GRAPH_FORMATS),
+    ):
+        names = [offered.name for offered in formats]
+        assert parameters[name]["schema"]["examples"] == [*names, "html"]
+    documentation = describe("http://localhost")["paths"]["/docs/{name}"]["get"]
+    assert {*MEDIA_TYPES.values()} <= {*documentation["responses"]["200"]["content"]}
 
 
 def test_names_of_operations_are_unique() -> None:
