@@ -11,7 +11,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from khorgos import ontology
+from khorgos.ontology import prefixes
 from khorgos.ontology.prefixes import APART, ONTOLOGY
 from khorgos.server.sparql.answers import Answer, Format, serialize
 from khorgos.server.sparql.errors import EngineError, QueryRefused, explain
@@ -20,6 +20,7 @@ from khorgos.server.sparql.guard import refuse_service
 from khorgos.server.sparql.text import WHOLE, Dataset, QueryText
 from khorgos.triples import RELEASE
 
+_ONTOLOGY: Final = Path(prefixes.__file__).with_name("khorgos.ttl")
 RELEASE_FILE: Final = "khorgos.trig"
 
 
@@ -35,7 +36,7 @@ class EngineConfig:
     """
 
     release: Path = RELEASE
-    ontology: Path = Path(ontology.__file__).parent / "khorgos.ttl"
+    ontology: Path = _ONTOLOGY
     described: bool = False
 
 
