@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from khorgos.ontology.prefixes import PREFIXES
-from khorgos.server.sparql.text import QUERY_FORMS, QueryText, Token, line_and_column
+from khorgos.server.sparql.text import QUERY_FORMS, QueryText, QueryToken, line_and_column
 
 UPDATE_FORMS: Final = frozenset(
     ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
@@ -140,7 +140,7 @@ def explain(text: str, parse: Callable[[str], object]) -> QueryError:
 
 def _wrong_token(
     query: QueryText, parse: Callable[[str], object]
-) -> tuple[Token | None, str | None]:
+) -> tuple[QueryToken | None, str | None]:
     """Return the token the parser stopped at (None: the end) and its sentence, if it has one.
 
     The parser reports the farthest place it looked at, and a keyword it misses counts up to where
@@ -176,7 +176,7 @@ def _wrong_token(
     return (before[-1] if before else None), sentence
 
 
-def _spread(tokens: Sequence[Token]) -> tuple[str, list[int]]:
+def _spread(tokens: Sequence[QueryToken]) -> tuple[str, list[int]]:
     """Widen every gap between tokens; return the text and where each token starts in it."""
     parts: list[str] = []
     starts: list[int] = []
@@ -192,7 +192,7 @@ def _spread(tokens: Sequence[Token]) -> tuple[str, list[int]]:
     return "".join([*parts, _GAP, _GAP]), starts
 
 
-def _undeclared(query: QueryText, limit: int) -> Token | None:
+def _undeclared(query: QueryText, limit: int) -> QueryToken | None:
     """Return the first prefixed name up to ``limit`` whose prefix no declaration introduces."""
     declared = {token.text for token in query.tokens[: query.start] if token.kind == "name"}
     for token in query.tokens[query.start :]:
@@ -203,7 +203,7 @@ def _undeclared(query: QueryText, limit: int) -> Token | None:
     return None
 
 
-def _declare(name: Token) -> str:
+def _declare(name: QueryToken) -> str:
     """Say that the prefix of ``name`` is not declared, and how to declare it."""
     prefix = name.text.partition(":")[0]
     namespace = PREFIXES.get(prefix, "…")

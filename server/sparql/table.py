@@ -29,7 +29,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class AnswerTable:
     """The rows a page shows, and how many there are in all."""
 
     columns: Sequence[str]
@@ -37,7 +37,7 @@ class Table:
     total: int
 
 
-def table(answer: ox.QuerySolutions | tuple[ox.Triple, ...]) -> Table:
+def table(answer: ox.QuerySolutions | tuple[ox.Triple, ...]) -> AnswerTable:
     """Read an answer into a table for a page, up to ``ROWS_SHOWN`` rows."""
     columns: Sequence[str]
     rows: Iterable[Iterable[_Term | None]]
@@ -50,7 +50,7 @@ def table(answer: ox.QuerySolutions | tuple[ox.Triple, ...]) -> Table:
     for total, row in enumerate(rows, 1):
         if total <= ROWS_SHOWN:
             shown.append([_cell(term) if term is not None else None for term in row])
-    return Table(columns, shown, total)
+    return AnswerTable(columns, shown, total)
 
 
 def _cell(term: _Term) -> Cell:

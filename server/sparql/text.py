@@ -36,7 +36,7 @@ _TOKEN: Final = re.compile(
 )
 
 
-class Token(NamedTuple):
+class QueryToken(NamedTuple):
     """One token of a query: ``kind`` is a group of the token pattern, ``start`` a code point."""
 
     kind: str
@@ -49,7 +49,7 @@ class Token(NamedTuple):
         return self.start + len(self.text)
 
 
-def tokenize(text: str) -> Iterator[Token]:
+def tokenize(text: str) -> Iterator[QueryToken]:
     """Yield the tokens of a SPARQL query in order, without white space and comments.
 
     Follows section 19.8 of SPARQL 1.1 Query; every text can be tokenised, one that is no SPARQL
@@ -57,7 +57,7 @@ def tokenize(text: str) -> Iterator[Token]:
     """
     for match in _TOKEN.finditer(text):
         if match.lastgroup and match.lastgroup != "space":
-            yield Token(match.lastgroup, match[0], match.start())
+            yield QueryToken(match.lastgroup, match[0], match.start())
 
 
 def line_and_column(text: str, offset: int) -> tuple[int, int]:
@@ -107,7 +107,7 @@ class QueryText(str):
         return text if isinstance(text, cls) else cls(text)
 
     @cached_property
-    def tokens(self) -> tuple[Token, ...]:
+    def tokens(self) -> tuple[QueryToken, ...]:
         """Its tokens, in order."""
         return tuple(tokenize(self))
 
@@ -173,16 +173,16 @@ class QueryText(str):
         following = [token.text for token in self.tokens[1:]] + [""]
         return any(map(_varies, self.tokens, following))
 
-    def resolve(self, name: Token) -> str:
+    def resolve(self, name: QueryToken) -> str:
         """Return the absolute IRI that an IRI reference or a prefixed name in it stands for."""
         return _resolve(name, *self.prologue)
 
-    def place(self, token: Token) -> tuple[int, int]:
+    def place(self, token: QueryToken) -> tuple[int, int]:
         """Return the line and column, both from 1, at which a token begins."""
         return line_and_column(self, token.start)
 
 
-def _resolve(name: Token, base: str, prefixes: Mapping[str, str]) -> str:
+def _resolve(name: QueryToken, base: str, prefixes: Mapping[str, str]) -> str:
     if name.kind == "iri":
         escapes = r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})"
         iri = re.sub(escapes, lambda match: chr(int(match[1] or match[2], 16)), name.text[1:-1])
@@ -197,7 +197,7 @@ _FUNCTIONS: Final = ("NOW", "RAND", "UUID", "BNODE")
 _INSIDE: Final = re.compile(r"(?i)(?:now|rand|uuid|bnode)\(|\)service")
 
 
-def _varies(token: Token, after: str) -> bool:
+def _varies(token: QueryToken, after: str) -> bool:
     name = token.text.upper()
     if token.kind == "word":
         return name.endswith("SERVICE") or (name.endswith(_FUNCTIONS) and after == "(")
