@@ -140,7 +140,7 @@ class Thing:
     def facts(self) -> tuple[Fact, ...]:
         """What the documents state of it, then what they state of others with it.
 
-        Claims are not among them: what somebody says is no fact by being said.
+        Claims are not among them: what somebody says does not become a fact by being said.
         """
         return tuple(_facts(self._ask(_FACTS)))
 

@@ -45,7 +45,7 @@ class AxiomReader:
         """Keep ``ontology``, which must not change, and index who is used by whom.
 
         Raises:
-            DocumentationError: An axiom is none of OWL 2.
+            DocumentationError: An axiom does not belong to OWL 2.
         """
         self._graph = ontology
         self._vocabulary = vocabulary

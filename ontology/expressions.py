@@ -83,7 +83,7 @@ class Or:
 
 @dataclass(frozen=True)
 class Not:
-    """What is no member of ``part``."""
+    """What does not belong to ``part``."""
 
     part: Expression
 
@@ -210,7 +210,7 @@ class ExpressionReader:
         """Read a class expression.
 
         Raises:
-            UnsupportedError: ``node`` is no class expression of OWL 2.
+            UnsupportedError: ``node`` is not a class expression of OWL 2.
         """
         if isinstance(node, URIRef):
             return Named(node)
@@ -274,7 +274,7 @@ class ExpressionReader:
                 count = int(str(number))
                 bounds = [AtLeast(count, prop, within)] if least else []
                 return And((*bounds, AtMost(count, prop, within))) if most else bounds[0]
-        raise UnsupportedError(f"the restriction on {prop} is none of OWL 2")
+        raise UnsupportedError(f"OWL 2 has no such restriction as that on {prop}")
 
     def _filler(self, prop: Property, node: Node) -> Expression:
         return DataRange() if prop.data and isinstance(node, BNode) else self.cls(node)

@@ -113,7 +113,7 @@ class LineWriter:
         """Write the property chain that starts at ``node``: ``isLocatedIn o isPartOf``.
 
         Raises:
-            DocumentationError: A member of it is no property.
+            DocumentationError: A member of it is not a property.
         """
         try:
             links = [str(self._read.prop(member)) for member in self._read.members(node)]
@@ -122,7 +122,7 @@ class LineWriter:
         return self._linked(" o ".join(links))
 
     def _linked(self, text: str) -> Line:
-        """Split what an expression is in words at its terms; what is in quotes is none."""
+        """Split what an expression is in words at its terms; what is in quotes stays whole."""
         return tuple(self._spans(readable(text)))
 
     def _spans(self, text: str) -> Iterator[Span]:

@@ -78,7 +78,7 @@ _IN_WORDS: Final[Mapping[tuple[URIRef, str], str]] = {
     (KHO.reading, "inferred-by-curator"): "Inferred by the curator",
     (KHO["rank"], "normal"): "",
 }
-"""The values that are no plain words themselves; what goes without saying has none."""
+"""The values that are not plain words themselves; what goes without saying has none."""
 
 _Pair = tuple[URIRef, Node]
 

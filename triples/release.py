@@ -75,7 +75,7 @@ def read_release(folder: Path = RELEASE) -> Mapping[str, Graph]:
         missing = f"there is no release in {folder}: {error.filename} is missing"
         raise ReleaseError(f"{missing}; run: khorgos build") from None
     except (ValueError, LookupError, TypeError) as error:
-        damaged = f"{folder / MANIFEST} is no manifest of a release: {error!r}"
+        damaged = f"{folder / MANIFEST} is not the manifest of a release: {error!r}"
         raise ReleaseError(f"{damaged}; run: khorgos build") from None
     for file, content in files.items():
         if hashlib.sha256(content).hexdigest() != hashes[file]:

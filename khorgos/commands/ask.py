@@ -82,9 +82,7 @@ def _pairs(values: tuple[str, ...]) -> Mapping[str, str]:
     pairs = [value.partition("=") for value in values]
     for name, equals, _ in pairs:
         if not equals:
-            raise click.UsageError(
-                f"{name!r} is no PARAMETER=VALUE; write such as polity=kazakhstan"
-            )
+            raise click.UsageError(f"{name!r} is not a PARAMETER=VALUE, such as year=1994")
     return {name: value for name, _, value in pairs}
 
 

@@ -24,7 +24,7 @@ def allowed_endpoints(urls: Iterable[str]) -> tuple[str, ...]:
         The same URLs, each once.
 
     Raises:
-        FederationError: one is no http or https URL, has credentials or a fragment, does not
+        FederationError: one is not an http or https URL, has credentials or a fragment, does not
             resolve, or is a name that leads to a private address.
     """
     allowed = tuple(dict.fromkeys(urls))
@@ -37,7 +37,7 @@ def _check(url: str) -> None:
     parts = urlsplit(url)
     host = parts.hostname
     if parts.scheme not in ("http", "https") or not host:
-        raise FederationError(f"{url} is no endpoint; give an http or https URL")
+        raise FederationError(f"an endpoint is an http or https URL, not {url!r}")
     if parts.username or parts.password or parts.fragment:
         raise FederationError(f"{url} has credentials or a fragment; give the plain URL")
     if host == "localhost" or _is_address(host):

@@ -155,7 +155,7 @@ class RemoteEngine:
             raise EngineError(f"the answer of the remote engine is broken: {error}") from error
 
     def _check(self, text: QueryText) -> None:
-        """Refuse what is no query before anything is sent, in our words and with the place."""
+        """Refuse what is not a query before anything is sent, in our words and with the place."""
         self.guard.check(text)
         try:
             self.parse(text)

@@ -166,7 +166,7 @@ def _wrong_token(
         start + len(t.text) for t, start in zip(tokens, starts, strict=True) if t.kind == "word"
     }
     if sentences or ('":"' in options and offset in ends):
-        offset -= 1  # what was read up to there is wrong; a word without its colon is no name
+        offset -= 1  # what was read up to there is wrong; a word without its colon is not a name
     elif keywords and all(option in keywords or option == "[_]" for option in options):
         offset -= min(map(len, keywords))
     if starts and offset >= starts[-1] + len(tokens[-1].text) + len(_GAP):

@@ -122,7 +122,7 @@ def parse_here(text: str) -> None:
     before it asks which named graphs there are, and here asking them ends the call.
 
     Raises:
-        SyntaxError: it is no query; the message is ``error at LINE:COLUMN: expected …``.
+        SyntaxError: it is not a query; the message is ``error at LINE:COLUMN: expected …``.
         ValueError: it cannot be written in UTF-8.
     """
     try:

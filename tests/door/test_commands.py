@@ -160,7 +160,7 @@ def test_check_refuses_what_it_cannot_do(
         (("--default-graph", "x:a"), "need --engine"),
         (("--engine", "http://127.0.0.1:9/", "--store", "."), "choose one"),
         (("--engine", "nonsense"), "is not the URL of an endpoint"),
-        (("--federate", "ftp://127.0.0.1/"), "give an http or https URL"),
+        (("--federate", "ftp://127.0.0.1/"), "an endpoint is an http or https URL"),
     ],
 )
 def test_serve_refuses_what_it_cannot_do(options: tuple[str, ...], words: str) -> None:
@@ -205,7 +205,7 @@ def test_ask_supplies_the_prefixes_and_reports_errors_at_their_place(tmp_path: P
 
 
 def test_ask_refuses_what_is_no_parameter() -> None:
-    assert "'x' is no PARAMETER=VALUE" in _run("ask", "corridors", "x").stderr
+    assert "'x' is not a PARAMETER=VALUE" in _run("ask", "corridors", "x").stderr
     assert (
         "the parameter 'x' is unknown; this question has no parameters"
         in _run("ask", "corridors", "x=y").stderr

@@ -89,7 +89,7 @@ REFUSED = {
     "a property that is no expression": ("[] rdfs:subPropertyOf :q .", "a property is needed"),
     "a restriction that is none": (
         ":A rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :p ] .",
-        "the restriction on :p is none of OWL 2",
+        "OWL 2 has no such restriction as that on :p",
     ),
     "a class with an operator of its own": (
         ":A owl:unionOf ( :B :C ) .",

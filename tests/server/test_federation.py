@@ -59,8 +59,8 @@ def test_endpoints_are_taken_once(other: str) -> None:
 @pytest.mark.parametrize(
     ("url", "words"),
     [
-        ("ftp://127.0.0.1/", "give an http or https URL"),
-        ("query.wikidata.org", "give an http or https URL"),
+        ("ftp://127.0.0.1/", "an endpoint is an http or https URL"),
+        ("query.wikidata.org", "an endpoint is an http or https URL"),
         ("http://me:secret@127.0.0.1/", "has credentials"),
         ("http://127.0.0.1/#a", "has credentials or a fragment"),
         ("http://name.invalid/sparql", "cannot be resolved"),

@@ -237,7 +237,9 @@ def test_no_release_is_refused(tmp_path: Path) -> None:
 def test_a_manifest_that_is_none_is_refused(tmp_path: Path, text: str) -> None:
     write_release(GRAPHS, tmp_path / "graph")
     (tmp_path / "graph" / MANIFEST).write_text(text, encoding="utf-8")
-    with pytest.raises(ReleaseError, match=r"release\.json is no manifest of a release: .*; run"):
+    with pytest.raises(
+        ReleaseError, match=r"release\.json is not the manifest of a release: .*; run"
+    ):
         read_release(tmp_path / "graph")
 
 

@@ -292,7 +292,7 @@ def _interval_words(start: WrittenDate, end: WrittenDate) -> str:
 
 
 def _part_words(start: WrittenDate, end: WrittenDate) -> str:
-    """Name the early, mid or late part of a century or a year; "" where the ends are no such part.
+    """Name the early, mid or late part of a century or a year; "" for other ends.
 
     The parts are the thirds that ``datewords`` makes of such words, so that they come back.
     """

@@ -6,7 +6,7 @@ Nur-Sultan, is ...``. What stands in brackets behind a name belongs to that name
 
 Names in other languages and scripts stand mostly in brackets: ``Taraz ( kz, Тараз, تاراز,
 translit=Taraz )``. A language is named by a code, by a word with a colon, or by the key of a
-template (``keys.csv`` has those that are no code or name of ``languages.csv``); the names follow,
+template (``keys.csv`` has those that ``languages.csv`` has not); the names follow,
 separated by commas, until a semicolon, a bracket or another language. Tags are BCP 47; the script
 is told by the letters themselves, and is written in the tag where it is not the usual one of the
 language. A name without a language is left out, but for Han characters in a gloss that speaks of
@@ -86,7 +86,7 @@ _PROSE: Final = re.compile(
     r"name|of|on|or|pronounced|spelled|the|to|was|which|with)\b",
     re.IGNORECASE,
 )
-"""English words that show that a stretch in Latin letters is no name."""
+"""English words that show that a stretch in Latin letters is not a name."""
 
 _MARK: Final = re.compile(r'"[^"]*"?|[();,]')
 _LABELLED: Final = re.compile(r"(?P<label>[^\W\d_][\w'’–-]*)(?P<sign>[:=])\s*")
@@ -120,7 +120,7 @@ class _Language:
         code: the language (BCP 47), or "" where none is named.
         form: script or script and variant that a key announces for the next name, or "".
         note: what is to be said of names in this language, or None.
-        romanised: whether a name in Latin letters was read; what follows it is no further name.
+        romanised: whether a name in Latin letters was read; what follows it is not another name.
     """
 
     code: str = ""
@@ -251,7 +251,7 @@ def _after_cues(naming: str) -> Iterator[GlossName]:
 
 
 def _items(naming: str, position: int) -> Iterator[GlossName]:
-    """Yield the names of a list: "A, B or the C"; it ends with the first thing that is no name."""
+    """Yield the names of a list: "A, B or the C"; it ends before the first other thing."""
     capital: bool | None = None
     while match := _ITEM.match(naming, position):
         name = match["name"]
@@ -418,5 +418,5 @@ def _can_write(text: str, encoding: str) -> bool:
 
 @cache
 def _keys() -> Mapping[str, Mapping[str, str]]:
-    """The keys of templates and codes that are no code or name of a language, by key."""
+    """The keys of templates, and codes, that languages do not have as code or name, by key."""
     return {row["key"]: row for row in table(Path(__file__).with_name("keys.csv"))}

@@ -1,7 +1,7 @@
 """An index of names: which things a name can mean, and how well it fits.
 
 Exonyms, what countries and parts of the world are called in other languages, help to find a thing
-and are no facts of the graph. They are those of the Unicode Common Locale Data Repository,
+and are not facts of the graph. They are those of the Unicode Common Locale Data Repository,
 https://cldr.unicode.org/, which Babel carries.
 """
 

@@ -153,7 +153,7 @@ REASONS: Final[tuple[tuple[Callable[[_Case], bool], str], ...]] = (
     ),
     (
         lambda case: str(case.passage.get(KHO.part)) == "gloss",
-        "it stands only in glosses, which are no source to cite",
+        "it stands only in glosses, which are not a source to cite",
     ),
     (
         lambda case: case.is_counted and str(case.held.get(KHO.unit)) != "1",
