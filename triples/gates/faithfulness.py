@@ -63,8 +63,8 @@ _DISAMBIGUATION = re.compile(r"\bmay (?:also )?refer to\b")
 def judge_faithfulness(release: JudgedRelease) -> GateResult:
     """Does each record meet the words of its quote, and is one event told as one?"""
     documents = release.built.documents
-    told = release.stated + release.inferred
-    findings = [*check_faithfulness(documents), *check_retelling(told)]
+    retold = check_retelling(release.stated, release.inferred)
+    findings = [*check_faithfulness(documents), *retold]
     count = sum(len(one.records) for one in documents)
     return GateResult(f"{count:,} records compared with the words of their quotes", findings)
 
@@ -249,10 +249,13 @@ def check_retelling(*graphs: Graph) -> Iterator[str]:
         for cls in objects(event, RDF.type) - {KHO.Event}:
             if parties:
                 groups[cls, parties].append(event)
-    pairs = {pair for events in groups.values() for pair in combinations(events, 2)}
+    pairs = {pair for alike in groups.values() for pair in combinations(alike, 2)}
     for pair in sorted(pairs):
         if may_be_one(*pair):
-            one, other = (f"{curie(str(e))} ({min(objects(e, RDFS.label))})" for e in pair)
+            labels = (min(objects(event, RDFS.label), default="no label") for event in pair)
+            one, other = (
+                f"{curie(str(e))} ({label})" for e, label in zip(pair, labels, strict=True)
+            )
             yield (
                 f"{one} and {other} have the same parties, and one date contains the other: "
                 "make them one entity, or tell them apart under 'identity' of one of them"
