@@ -36,7 +36,7 @@ from khorgos.server.engines.keeper import keeping
 from khorgos.server.engines.pool import PooledEngine
 from khorgos.server.engines.remote import RemoteEngine, check_default_graph
 from khorgos.server.engines.stored import StoredEngine
-from khorgos.server.operation.wsgi import wrap
+from khorgos.server.operation.layers import wrap
 from khorgos.server.settings import Settings
 from khorgos.server.site import OntologySource, Site
 from khorgos.server.sparql.errors import EngineError, QueryTimeout

@@ -14,7 +14,7 @@ from khorgos.ontology.documentation import Documentation
 from khorgos.ontology.namespaces import GRAPH
 from khorgos.queries.catalogue import Question
 from khorgos.server.engines.engine import Engine, select
-from khorgos.server.operation.metrics import Metrics
+from khorgos.server.operation.exchange import Metrics
 from khorgos.server.sparql.errors import EngineError
 from khorgos.server.sparql.guard import Limits
 from khorgos.server.sparql.text import WHOLE, Dataset

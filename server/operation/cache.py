@@ -13,11 +13,13 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Response
 
-from khorgos.server.operation.compression import takes_gzip
 from khorgos.server.operation.exchange import OK, exchange_of
 
 if TYPE_CHECKING:
@@ -185,6 +187,17 @@ class CachedAnswers:
             and length is not None
             and length <= self._cache.most
         )
+
+
+@lru_cache(maxsize=1024)
+def takes_gzip(accept_encoding: str) -> bool:
+    """Say whether an Accept-Encoding header, RFC 9110 section 12.5.3, prefers gzip to nothing.
+
+    Without a header any coding is acceptable, but clients without one often know none.
+    """
+    accept = parse_accept_header(accept_encoding, Accept)
+    quality = accept.quality("gzip")
+    return quality > 0 and quality >= accept.quality("identity")
 
 
 def _body(environ: WSGIEnvironment) -> bytes | None:

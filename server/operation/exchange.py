@@ -1,19 +1,28 @@
-"""What became of one request, from its arrival to the last byte of its answer.
+"""What became of each request: the record, who writes into it, and the log and metrics made of it.
 
 The layers around the application and the views write into one record, which travels in the WSGI
-environment; the access log and the metrics are made from it.
+environment. The log has one JSON object a line. The metrics are for Prometheus; where the
+environment variable PROMETHEUS_MULTIPROC_DIR names a folder when the program starts, several
+processes add up their counts there, as the client library has it; otherwise each process tells its
+own.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from flask import has_request_context, request
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client.exposition import choose_encoder
+from prometheus_client.multiprocess import MultiProcessCollector
 
 from khorgos.server.engines.engine import Engine
 from khorgos.server.sparql.answers import Answer, Format
@@ -43,6 +52,15 @@ OUTCOMES: Final[Mapping[type[Exception], str]] = {
     EngineError: "failure",
 }
 """What each error is called; an error of any other class is a ``crash``."""
+
+LONGEST: Final = 500
+"""Code points of a path or method in a line; what is longer is cut and ends in an ellipsis."""
+
+DIGITS: Final = 16
+"""Hexadecimal digits of a query's SHA-256: enough to tell queries apart, and not the query."""
+
+SHARED: Final = "PROMETHEUS_MULTIPROC_DIR"
+BUCKETS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 
 
 @dataclass(slots=True)
@@ -177,3 +195,98 @@ def _noted(text: str) -> Iterator[None]:
     finally:
         digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
         exchange_of(request.environ).note(digest, outcome, time.perf_counter() - begin)
+
+
+def access_log(file: TextIO) -> Callable[[Exchange], None]:
+    """Return a function that writes a line to ``file`` for each exchange it is called with."""
+
+    def write(exchange: Exchange) -> None:
+        # A server whose log is gone goes on serving, and has nobody left to tell.
+        with suppress(OSError):
+            file.write(line_for(exchange) + "\n")
+            file.flush()
+
+    return write
+
+
+def line_for(exchange: Exchange) -> str:
+    """Return the line for an exchange that has just ended.
+
+    It holds the time of arrival (RFC 3339, UTC) and neither headers nor the query string, where
+    secrets and what people look for would stand.
+    """
+    arrival = datetime.now(UTC) - timedelta(seconds=exchange.seconds)
+    line = {
+        "time": arrival.isoformat(timespec="milliseconds"),
+        "method": _cut(exchange.method),
+        "path": _cut(exchange.path),
+        "status": exchange.status,
+        "bytes": exchange.sent,
+        "milliseconds": round(exchange.seconds * 1000, 1),
+        "outcome": exchange.outcome or None,
+        "query": exchange.query[:DIGITS] or None,
+        "cache": exchange.cache or None,
+    }
+    return json.dumps(line)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+class Metrics:
+    """What is counted. Labels have few values: routes, statuses and outcomes, never a path."""
+
+    def __init__(self) -> None:
+        own = self._registry = CollectorRegistry()
+        self._requests = Counter("khorgos_requests", "Requests.", ("route", "status"), registry=own)
+        self._sent = Counter("khorgos_sent_bytes", "Bytes of answers' bodies.", registry=own)
+        self._query_seconds = Histogram(
+            "khorgos_query_seconds",
+            "How long queries took, by what became of them.",
+            ("outcome",),
+            buckets=BUCKETS,
+            registry=own,
+        )
+        self._lookups = Counter(
+            "khorgos_cache_lookups", "Answers looked up in the cache.", ("result",), registry=own
+        )
+        self._cache_bytes = Gauge(
+            "khorgos_cache_bytes",
+            "Bytes that cached answers take.",
+            registry=own,
+            multiprocess_mode="livesum",
+        )
+        started = Gauge(
+            "khorgos_start_time_seconds",
+            "When the server started, in seconds since 1970 began.",
+            registry=own,
+            multiprocess_mode="min",
+        )
+        started.set(time.time())
+
+    def count(self, exchange: Exchange, cache_bytes: int) -> None:
+        """Count an exchange that has ended, and note the size of the cache."""
+        self._requests.labels(exchange.route or "none", exchange.status).inc()
+        self._sent.inc(exchange.sent)
+        for outcome, seconds in exchange.runs:
+            self._query_seconds.labels(outcome).observe(seconds)
+        if exchange.cache:
+            self._lookups.labels(exchange.cache).inc()
+        self._cache_bytes.set(cache_bytes)
+
+    def write(self, accept: str) -> tuple[bytes, str]:
+        """Write all metrics.
+
+        Args:
+            accept: the request's Accept header; Prometheus names its version of the format there.
+
+        Returns:
+            The metrics, and their content type.
+        """
+        registry = self._registry
+        if SHARED in os.environ:
+            registry = CollectorRegistry()
+            MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        encode, content_type = choose_encoder(accept)
+        return encode(registry), content_type

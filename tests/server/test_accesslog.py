@@ -2,8 +2,7 @@ import io
 import json
 from datetime import datetime, timedelta
 
-from khorgos.server.operation.accesslog import LONGEST, access_log, line_for
-from khorgos.server.operation.exchange import Exchange
+from khorgos.server.operation.exchange import LONGEST, Exchange, access_log, line_for
 
 
 def test_line() -> None:

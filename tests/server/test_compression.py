@@ -5,7 +5,8 @@ import pytest
 from werkzeug.test import Client
 from werkzeug.wrappers import Response
 
-from khorgos.server.operation.compression import LEAST, Compression, is_text, takes_gzip
+from khorgos.server.operation.cache import takes_gzip
+from khorgos.server.operation.layers import LEAST, Compression, is_text
 
 GZIP = {"Accept-Encoding": "gzip"}
 

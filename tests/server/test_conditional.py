@@ -4,7 +4,7 @@ import pytest
 from werkzeug.test import Client
 from werkzeug.wrappers import Request, Response
 
-from khorgos.server.operation.conditional import ConditionalRequests
+from khorgos.server.operation.layers import ConditionalRequests
 
 DATE = "Tue, 01 Jan 2019 00:00:00 GMT"
 LATER = "Wed, 02 Jan 2019 00:00:00 GMT"

@@ -7,8 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
-from khorgos.server.operation.exchange import KEY, Exchange
-from khorgos.server.operation.metrics import Metrics
+from khorgos.server.operation.exchange import KEY, Exchange, Metrics
 
 
 def values(text: str) -> dict[tuple[str, ...], float]:
@@ -78,7 +77,7 @@ def test_route_of_a_request(client: FlaskClient, path: str, route: str) -> None:
 
 PROCESS = """
 from khorgos.server.operation.exchange import Exchange
-from khorgos.server.operation.metrics import Metrics
+from khorgos.server.operation.exchange import Metrics
 metrics = Metrics()
 metrics.count(Exchange(status=200, sent=10, route="/a"), 5)
 print(metrics.write("")[0].decode())

@@ -7,7 +7,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.test import Client, create_environ
 from werkzeug.wrappers import Request, Response
 
-from khorgos.server.operation.requestbody import RequestBodies
+from khorgos.server.operation.layers import RequestBodies
 
 MOST = 10
 

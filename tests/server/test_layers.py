@@ -10,7 +10,7 @@ from werkzeug.test import Client, TestResponse
 from khorgos.server.app import create_app
 from khorgos.server.engines.embedded import EmbeddedEngine
 from khorgos.server.operation.cache import AnswerCache
-from khorgos.server.operation.wsgi import wrap
+from khorgos.server.operation.layers import wrap
 from khorgos.server.site import OntologySource, Site
 
 QUERY = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o"
