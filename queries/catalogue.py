@@ -25,7 +25,6 @@ is loaded for it.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -35,6 +34,7 @@ from typing import Final, TypeAlias
 
 import pyoxigraph as ox
 
+from khorgos.ontology.nearness import did_you_mean, nearest
 from khorgos.ontology.prefixes import PREFIXES
 
 QUERIES: Final = Path(__file__).parent
@@ -136,8 +136,8 @@ def find(name: str, folder: Path = QUERIES) -> Question:
     paths = _paths(folder)
     if name in paths:
         return _read(paths[name])
-    near = difflib.get_close_matches(name, paths, n=3, cutoff=0.4)
-    hint = f"did you mean {' or '.join(near)}?" if near else "khorgos ask --list shows all"
+    near = nearest(name, paths, likeness=0.4)
+    hint = did_you_mean(near, "khorgos ask --list shows all")
     raise CatalogueError(f"no question is called {name!r}; {hint}")
 
 

@@ -10,7 +10,6 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
-from difflib import get_close_matches
 from functools import cached_property
 from typing import Any, Final, get_args
 
@@ -20,6 +19,7 @@ from rdflib.util import from_n3
 
 from khorgos.ontology.materialise import Inference, Triple
 from khorgos.ontology.namespaces import KHO
+from khorgos.ontology.nearness import did_you_mean, nearest
 from khorgos.ontology.prefixes import curie
 from khorgos.ontology.vocabulary import Kind, Vocabulary
 from khorgos.triples.building import INFERRED, STATED, union
@@ -114,8 +114,8 @@ def parse_term(text: str, vocabulary: Vocabulary, graphs: Mapping[str, Graph]) -
     found = sorted(t for t in terms if text in (str(t), f"<{t}>", curie(t), _name(t)))
     if len(found) == 1:
         return found[0]
-    near = " or ".join(map(curie, found or _nearest(text, terms)))
-    hint = f"did you mean {near}?" if near else "write a slug, a CURIE or an IRI that is in them"
+    near = list(map(curie, found or _nearest(text, terms)))
+    hint = did_you_mean(near, "write a slug, a CURIE or an IRI that is in them")
     number = "several terms" if found else "no term"
     raise ExplanationError(f"{text!r} names {number} of the release and the ontology; {hint}")
 
@@ -272,7 +272,7 @@ def _nearest(text: str, terms: set[URIRef]) -> list[URIRef]:
     """Return up to three of ``terms`` with a name like ``text``, the nearest first."""
     names = {_name(term).casefold(): term for term in sorted(terms)}
     wanted = re.split("[:/#]", text.strip("<>"))[-1].casefold()
-    return [names[name] for name in get_close_matches(wanted, names)]
+    return [names[name] for name in nearest(wanted, names)]
 
 
 def _name(term: URIRef) -> str:
