@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -38,7 +39,8 @@ WHOLE = Dataset()
 FACTS = "https://w3id.org/khorgos/graph/facts"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?s{i} ?p{i} ?o{i} ." for i in range(40)) + " }"
 GREEDY = "SELECT * { " + " ".join(f"?s{i} ?p{i} ?o{i} ." for i in range(8)) + " } ORDER BY ?o7"
-LIMITS = Limits(seconds=1.0, memory=200 * 2**20, workers=2)
+# On a busy machine too, what can be answered is answered in this time.
+LIMITS = Limits(seconds=60, memory=200 * 2**20, workers=2)
 
 
 @contextmanager
@@ -127,8 +129,9 @@ def test_the_guard_refuses_before_a_worker_is_asked(pooled: PooledEngine) -> Non
 
 
 def test_a_query_beyond_its_time_is_stopped_and_the_next_is_answered(pooled: PooledEngine) -> None:
+    hasty = PooledEngine(pooled.path, pooled.version, replace(LIMITS, seconds=1))
     with pytest.raises(QueryTimeout, match="stopped after 1 s"):
-        pooled.write(ENDLESS, WHOLE, JSON)
+        hasty.write(ENDLESS, WHOLE, JSON)
     assert pooled.query("ASK {}", WHOLE) is True
 
 
@@ -141,7 +144,7 @@ def test_a_query_beyond_its_memory_is_stopped_and_the_next_is_answered(
 
 
 def test_an_answer_of_too_many_bytes_is_an_error(config: EngineConfig) -> None:
-    limits = Limits(seconds=5, answer=40, workers=1)
+    limits = Limits(seconds=60, answer=40, workers=1)
     with pool(partial(EmbeddedEngine.load, config), limits) as engine:
         assert engine.query("ASK {}", WHOLE) is True
         with pytest.raises(QueryTooLarge, match="LIMIT"):
@@ -150,7 +153,8 @@ def test_an_answer_of_too_many_bytes_is_an_error(config: EngineConfig) -> None:
 
 @pytest.mark.slow
 def test_nesting_that_no_guard_stopped_ends_one_answer_alone(pooled: PooledEngine) -> None:
-    unguarded = PooledEngine(pooled.path, pooled.version, LIMITS, Guard(10**9, 10**9, 10**9))
+    hasty = replace(LIMITS, seconds=1)
+    unguarded = PooledEngine(pooled.path, pooled.version, hasty, Guard(10**9, 10**9, 10**9))
     bomb = "{" * 200_000 + "}" * 200_000
     with pytest.raises((QueryTooLarge, QueryTimeout)):
         unguarded.write(f"SELECT * {bomb}", WHOLE, JSON)
@@ -178,11 +182,12 @@ def test_all_workers_busy_is_said(config: EngineConfig) -> None:
         assert len(outcomes) == 3
         assert EngineUnavailable in outcomes
         assert set(outcomes) <= {EngineUnavailable, QueryTimeout}
-        assert engine.query("ASK {}", WHOLE) is True
+        patient = PooledEngine(engine.path, engine.version, replace(limits, seconds=60))
+        assert patient.query("ASK {}", WHOLE) is True
 
 
 def test_who_gave_up_costs_no_worker_its_time(config: EngineConfig) -> None:
-    limits = Limits(seconds=5, workers=1)
+    limits = Limits(seconds=60, workers=1)
     with pool(partial(EmbeddedEngine.load, config), limits) as engine:
         for _ in range(20):
             with socket.socket(socket.AF_UNIX) as connection:
@@ -224,7 +229,7 @@ def test_a_killed_worker_is_replaced(config: EngineConfig) -> None:
         for worker in before:
             os.kill(worker, signal.SIGKILL)
         assert engine.query("ASK {}", WHOLE) is True
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + 60
         while len(set(workers_of(engine)) - set(before)) < LIMITS.workers:
             assert time.monotonic() < deadline
             time.sleep(0.01)

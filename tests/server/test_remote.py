@@ -375,7 +375,7 @@ def in_a_worker(engine: RemoteEngine, seconds: float) -> Iterator[PooledEngine]:
 
 @pytest.mark.fork
 def test_a_worker_says_the_same(stand_in: StandIn) -> None:
-    with in_a_worker(stand_in.engine(answer(status=503), answer()), 5) as far:
+    with in_a_worker(stand_in.engine(answer(status=503), answer()), 60) as far:
         assert far.query("ASK {}", WHOLE) is True
         assert len(stand_in.asked) == 2
         for behaviour, kind in (

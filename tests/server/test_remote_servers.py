@@ -68,12 +68,27 @@ WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER (STRSTARTS(STR(?g), "https://w3id.org/kh
 """
 
 
+OXIGRAPH = os.environ.get("KHORGOS_OXIGRAPH") or shutil.which("oxigraph")
+VIRTUOSO, ISQL = shutil.which("virtuoso-t"), shutil.which("isql-vt")
+ENDPOINT = os.environ.get("KHORGOS_ENDPOINT")
+SERVERS = {"oxigraph": OXIGRAPH, "virtuoso": VIRTUOSO and ISQL, "endpoint": ENDPOINT}
+HERE = [name for name, found in SERVERS.items() if found]
+if not HERE:
+    pytest.skip(
+        "there is no other server: neither oxigraph nor virtuoso-t with isql-vt is on the path, "
+        "and KHORGOS_ENDPOINT names none that holds the release",
+        allow_module_level=True,
+    )
+
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="module")
-def near() -> EmbeddedEngine:
-    return EmbeddedEngine.load(CONFIG)
+def near(release_engine: EmbeddedEngine) -> EmbeddedEngine:
+    return release_engine
 
 
-@pytest.fixture(scope="module", params=["oxigraph", "virtuoso", "endpoint"])
+@pytest.fixture(scope="module", params=HERE)
 def far(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, near: EmbeddedEngine
 ) -> Iterator[RemoteEngine]:
@@ -84,15 +99,13 @@ def far(
     elif request.param == "virtuoso":
         with virtuoso(folder, named_graphs(near)) as engine:
             yield engine
-    elif url := os.environ.get("KHORGOS_ENDPOINT"):
-        yield RemoteEngine(RemoteConfig(url, timeout=60))
     else:
-        pytest.skip("KHORGOS_ENDPOINT names no server that holds the release")
+        yield RemoteEngine(RemoteConfig(str(ENDPOINT), timeout=60))
 
 
 @contextmanager
 def oxigraph(folder: Path) -> Iterator[RemoteEngine]:
-    program = program_for("oxigraph", "KHORGOS_OXIGRAPH")
+    program = str(OXIGRAPH)
     store = ("--location", str(folder / "store"))
     run(program, "load", *store, "--file", str(CONFIG.release / RELEASE_FILE))
     run(program, "load", *store, "--file", str(CONFIG.ontology), "--graph", str(ONTOLOGY_IRI))
@@ -105,7 +118,7 @@ def oxigraph(folder: Path) -> Iterator[RemoteEngine]:
 
 @contextmanager
 def virtuoso(folder: Path, graphs: tuple[str, ...]) -> Iterator[RemoteEngine]:
-    program, client = program_for("virtuoso-t"), program_for("isql-vt")
+    program, client = str(VIRTUOSO), str(ISQL)
     http, sql = free_port(), free_port()
     names = {"release": CONFIG.release, "ontology": CONFIG.ontology.parent, "folder": folder}
     settings = folder / "virtuoso.ini"
@@ -145,13 +158,6 @@ def running(
             yield RemoteEngine(RemoteConfig(url, timeout=60, dataset=dataset or Dataset()))
         finally:
             process.kill()
-
-
-def program_for(name: str, variable: str = "") -> str:
-    found = os.environ.get(variable) or shutil.which(name)
-    if not found:
-        pytest.skip(f"there is no program {name} here")
-    return found
 
 
 def run(*command: str) -> None:
