@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
@@ -21,6 +22,7 @@ from khorgos.server.app import create_app
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.serve import read_ontology
 from khorgos.server.site import Site
+from khorgos.triples import TRIPLES
 from khorgos.triples.building import Build, build, union
 from khorgos.triples.release import read_release
 
@@ -66,6 +68,14 @@ def ontology() -> Graph:
 def built() -> Build:
     """What the project's input gives; do not change it."""
     return build()
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the project's input, to be changed at will."""
+    for name in ("sources", "annotations", "wikidata"):
+        shutil.copytree(TRIPLES / name, tmp_path / name)
+    return tmp_path
 
 
 @pytest.fixture(scope="session")

@@ -15,19 +15,12 @@ from click.testing import CliRunner, Result
 from khorgos.commands import COMMANDS, main
 from khorgos.commands import build as build_command
 from khorgos.commands import check as check_command
-from khorgos.triples import RELEASE, TRIPLES
+from khorgos.triples import RELEASE
 from khorgos.triples.gates.gate import FAILED, NOT_CHECKED, GateResult
 
 
 def _run(*arguments: str, stdin: str | None = None) -> Result:
     return CliRunner().invoke(main, arguments, input=stdin)
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    for name in ("sources", "annotations", "wikidata"):
-        shutil.copytree(TRIPLES / name, tmp_path / name)
-    return tmp_path
 
 
 @pytest.mark.slow

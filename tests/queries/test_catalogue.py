@@ -64,36 +64,34 @@ def test_a_query_is_found_by_its_name_and_a_misspelt_name_gets_help() -> None:
         catalogue.find("zzz")
 
 
-def test_a_file_without_a_question_is_refused(tmp_path: Path) -> None:
-    _write(tmp_path, "wars/bare.rq", "ASK {}")
-    with pytest.raises(CatalogueError, match=r"bare\.rq:1: .*# question"):
-        catalogue.load(tmp_path)
+ASKED = "# question: What?\n"
+CALLING = f"{ASKED}# calls: http://a.example/\nASK {{ SERVICE <http://b.example/> {{}} }}"
 
 
-def test_a_key_that_nobody_reads_is_refused(tmp_path: Path) -> None:
-    _write(tmp_path, "wars/odd.rq", "# question: What?\n# qestion: x\nASK {}")
-    with pytest.raises(CatalogueError, match=r"odd\.rq:2: the key 'qestion' is unknown"):
-        catalogue.load(tmp_path)
-
-
-def test_a_query_that_calls_another_endpoint_than_it_says_is_refused(tmp_path: Path) -> None:
-    text = "# question: What?\n# calls: http://a.example/\nASK { SERVICE <http://b.example/> {} }"
-    _write(tmp_path, "wars/odd.rq", text)
-    with pytest.raises(CatalogueError, match=r"odd\.rq:1: it calls http://a\.example/, but its"):
-        catalogue.load(tmp_path)
-
-
-def test_a_question_outside_a_theme_is_refused(tmp_path: Path) -> None:
-    _write(tmp_path, "lost.rq", "# question: What?\nASK {}")
-    with pytest.raises(CatalogueError, match=r"lost\.rq: .* folder of its theme"):
-        catalogue.load(tmp_path)
-
-
-def test_two_questions_of_one_name_are_refused(tmp_path: Path) -> None:
-    for theme in ("borders", "wars"):
-        _write(tmp_path, f"{theme}/same.rq", "# question: What?\nASK {}")
-    with pytest.raises(CatalogueError, match=r"wars/same\.rq: borders/same\.rq has the same name"):
-        catalogue.find("same", tmp_path)
+@pytest.mark.parametrize(
+    ("files", "text", "message"),
+    [
+        (["wars/bare.rq"], "ASK {}", r"bare\.rq:1: .*# question"),
+        (["wars/odd.rq"], f"{ASKED}# qestion: x\nASK {{}}", r"odd\.rq:2: the key 'qestion' is unk"),
+        (["wars/odd.rq"], CALLING, r"odd\.rq:1: it calls http://a\.example/, but its"),
+        (["lost.rq"], f"{ASKED}ASK {{}}", r"lost\.rq: .* folder of its theme"),
+        (
+            ["borders/same.rq", "wars/same.rq"],
+            f"{ASKED}ASK {{}}",
+            r"wars/same\.rq: borders/same\.rq has the same name",
+        ),
+    ],
+    ids=["no question", "unknown key", "another endpoint", "no theme", "two of one name"],
+)
+def test_a_file_that_breaks_a_rule_is_refused(
+    tmp_path: Path, files: list[str], text: str, message: str
+) -> None:
+    for name in files:
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    with pytest.raises(CatalogueError, match=message):
+        catalogue.find("same", tmp_path) if len(files) > 1 else catalogue.load(tmp_path)
 
 
 def test_asking_does_not_wait_for_an_rdf_library() -> None:
@@ -102,9 +100,3 @@ def test_asking_does_not_wait_for_an_rdf_library() -> None:
         "find('members-of').bound({}); assert 'rdflib' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
-
-
-def _write(folder: Path, name: str, text: str) -> None:
-    path = folder / name
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(text, encoding="utf-8")

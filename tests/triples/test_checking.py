@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -27,14 +26,6 @@ from khorgos.triples.gates.checking import (
 from khorgos.triples.gates.evidence import check_evidence
 from khorgos.triples.gates.gate import FAILED, NOT_CHECKED, PASSED, GateResult, JudgedData
 from khorgos.triples.gates.logic import add_all_different, differences
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A copy of the real input, to be mutated."""
-    for name in ("sources", "annotations", "wikidata"):
-        shutil.copytree(TRIPLES / name, tmp_path / name)
-    return tmp_path
 
 
 def _replace(path: Path, old: str, new: str) -> None:
