@@ -23,7 +23,7 @@ from werkzeug.wrappers import Response
 from khorgos.server.operation.exchange import OK, exchange_of
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 CACHE_BYTES: Final = 64 * 2**20
 MOST_BODY: Final = 64 * 2**10
@@ -105,16 +105,19 @@ class CachedAnswers:
     """
 
     def __init__(
-        self, app: WSGIApplication, cache: AnswerCache, version: Callable[[], str]
+        self,
+        answer: Callable[[WSGIEnvironment], Response],
+        cache: AnswerCache,
+        version: Callable[[], str],
     ) -> None:
-        """Put a cache before ``app``.
+        """Put a cache before what answers.
 
         Args:
-            app: what answers.
+            answer: answers a request.
             cache: keeps its answers.
             version: returns what identifies the release; equal versions must give equal answers.
         """
-        self._app = app
+        self._answer = answer
         self._cache = cache
         self._version = version
 
@@ -122,7 +125,7 @@ class CachedAnswers:
         """Answer from the cache, or pass the request on and keep the answer."""
         key = self._key(environ)
         if key is None:
-            return self._app(environ, start_response)
+            return self._answer(environ)(environ, start_response)
         exchange = exchange_of(environ)
         entry = self._cache.get(key)
         if entry is not None:
@@ -130,7 +133,7 @@ class CachedAnswers:
             exchange.outcome = OK if entry.query else ""
             start_response(entry.status, list(entry.headers))
             return [entry.body]
-        response = Response.from_app(self._app, environ)
+        response = self._answer(environ)
         if not self._may_keep(response):
             return response(environ, start_response)
         exchange.cache = "miss"

@@ -74,9 +74,10 @@ def wrap(
         if write:
             write(exchange)
 
-    layers: WSGIApplication = Compression(app)
+    compression = Compression(app)
+    layers: WSGIApplication = compression
     if cache_bytes and site.engine.version:
-        layers = CachedAnswers(layers, cache, lambda: site.engine.version)
+        layers = CachedAnswers(compression.respond, cache, lambda: site.engine.version)
     layers = RequestBodies(ConditionalRequests(layers), app.config["MAX_CONTENT_LENGTH"], bodies)
     layers = Observer(layers, report)
     if proxies:
@@ -172,12 +173,16 @@ class Compression:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Send the application's answer, compressed where that is asked for and worth it."""
+        return self.respond(environ)(environ, start_response)
+
+    def respond(self, environ: WSGIEnvironment) -> Response:
+        """Return the same answer, for a layer that would have to read it again."""
         response = Response.from_app(self._app, environ)
         if is_text(response.mimetype or ""):
             response.vary.add("Accept-Encoding")
             if _worth_it(response) and takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
                 _compress(response)
-        return response(environ, start_response)
+        return response
 
 
 def _worth_it(response: Response) -> bool:

@@ -1,5 +1,6 @@
 import io
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
@@ -45,7 +46,9 @@ class Site:
         self.version = "1"
         self.cache = AnswerCache(limit)
         self.seen: list[Exchange] = []
-        layer = CachedAnswers(self.app, self.cache, lambda: self.version)
+        layer = CachedAnswers(
+            partial(Response.from_app, self.app), self.cache, lambda: self.version
+        )
         self.client = Client(Observer(layer, self.seen.append))
 
     def get(self, path: str = "/", method: str = "GET", **options: Any) -> str:
@@ -172,7 +175,9 @@ def test_half_an_answer_is_not_kept() -> None:
         return [b"half"]
 
     cache = AnswerCache(LIMIT)
-    assert Client(CachedAnswers(app, cache, str)).get("/").data == b"half"
+    assert (
+        Client(CachedAnswers(partial(Response.from_app, app), cache, str)).get("/").data == b"half"
+    )
     assert cache.size == 0
 
 
@@ -184,14 +189,17 @@ def test_answer_that_breaks_off_is_not_kept() -> None:
 
     cache = AnswerCache(LIMIT)
     with pytest.raises(OSError, match="gone"):
-        Client(CachedAnswers(app, cache, str)).get("/")
+        Client(CachedAnswers(partial(Response.from_app, app), cache, str)).get("/")
     assert cache.size == 0
 
 
 def test_answer_of_unknown_length_is_not_kept() -> None:
     response = Response((b"a" for _ in range(2)), headers={"ETag": '"a"'})
     cache = AnswerCache(LIMIT)
-    assert Client(CachedAnswers(response, cache, str)).get("/").data == b"aa"
+    assert (
+        Client(CachedAnswers(partial(Response.from_app, response), cache, str)).get("/").data
+        == b"aa"
+    )
     assert cache.size == 0
 
 
@@ -212,7 +220,7 @@ def test_requests_that_are_not_looked_up(site: Site, request_: dict[str, Any]) -
 
 
 def test_body_that_is_cut_off_is_not_looked_up(site: Site) -> None:
-    layer = CachedAnswers(site.app, site.cache, str)
+    layer = CachedAnswers(partial(Response.from_app, site.app), site.cache, str)
     for _ in range(2):
         environ = create_environ(method="POST", input_stream=io.BytesIO(b"abc"))
         environ["CONTENT_LENGTH"] = "5"
