@@ -68,7 +68,11 @@ def not_found(message: str, links: Mapping[str, str]) -> Response:
 
 
 def link(target: str, relation: str, media_type: str = "") -> str:
-    """Write one value of a Link header, RFC 8288."""
+    """Write one value of a Link header, RFC 8288.
+
+    >>> link("/ontology?format=ttl", "alternate", "text/turtle")
+    '</ontology?format=ttl>; rel="alternate"; type="text/turtle"'
+    """
     kind = f'; type="{media_type}"' if media_type else ""
     return f'<{target}>; rel="{relation}"{kind}'
 

@@ -13,11 +13,11 @@ from rdflib import RDFS, XSD
 
 from khorgos.ontology.namespaces import KH, KHO
 from khorgos.ontology.prefixes import local_name, slug_of
+from khorgos.server.documents import SLUG
 from khorgos.server.engines.engine import Engine, select
 from khorgos.server.reconciliation.catalogue import Schema, described
 from khorgos.server.reconciliation.requests import Extension
 
-_SLUG: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}")
 _QUERY: Final = """SELECT DISTINCT ?thing ?property ?value ?name ?date WHERE {{
   VALUES ?thing {{ {things} }}
   VALUES ?property {{ {properties} }}
@@ -92,7 +92,7 @@ def values_of(engine: Engine, ids: Iterable[str], properties: Iterable[str]) -> 
     Raises:
         EngineError: the engine fails.
     """
-    things = " ".join(f"<{KH}{id_}>" for id_ in ids if _SLUG.fullmatch(id_))
+    things = " ".join(f"<{KH}{id_}>" for id_ in ids if SLUG.fullmatch(id_))
     named = " ".join(f"<{iri}>" for iri in properties)
     found: dict[tuple[str, str], dict[str, PropertyValue]] = defaultdict(dict)
     if things and named:
