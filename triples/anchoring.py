@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -101,15 +101,26 @@ def _parts(document: Document, record: Record) -> Iterator[Part]:
         yield part
 
 
-def _pattern(words: str) -> str:
-    return r"\s+".join(re.escape(word) for word in words.split())
-
-
 def _places(parts: Iterable[Part], quote: str) -> Iterator[_Place]:
-    pattern = re.compile(f"(?=({_pattern(quote)}))")  # sees places that overlap, too
-    for part in parts:
-        for match in pattern.finditer(part.view):
-            yield _Place(part, match.start(1), match.end(1))
+    """Where ``quote`` stands in ``parts``, places that overlap included."""
+    words = quote.split()
+    for part in parts if words else ():
+        for start in _finds(part.view, words[0]):
+            if (end := _end(part.view, start, words)) is not None:
+                yield _Place(part, start, end)
+
+
+def _end(view: str, start: int, words: Sequence[str]) -> int | None:
+    """Where ``words``, of which the first begins at ``start``, end; None where others stand."""
+    end = start + len(words[0])
+    for word in words[1:]:
+        gap = end
+        while view[end : end + 1].isspace():
+            end += 1
+        if end == gap or not view.startswith(word, end):
+            return None
+        end += len(word)
+    return end
 
 
 def _once_each_gloss(places: Iterable[_Place]) -> list[_Place]:
