@@ -27,14 +27,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from khorgos.graph import Graph, GraphError, UnknownThingError
     from khorgos.table import Iri, Table
-    from khorgos.things import Fact, Passage, Thing
+    from khorgos.things import CitedPassage, Fact, Thing
 
 __all__ = [
+    "CitedPassage",
     "Fact",
     "Graph",
     "GraphError",
     "Iri",
-    "Passage",
     "Table",
     "Thing",
     "UnknownThingError",

@@ -46,7 +46,7 @@ _FACTS: Final = """SELECT ?statement ?subject ?property ?object ?when ?certainty
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class CitedPassage:
     """The words that a fact rests on, and where they stand.
 
     Attributes:
@@ -85,7 +85,7 @@ class Fact:
     certainty: tuple[str, ...]
     reading: str
     rank: str
-    passages: tuple[Passage, ...]
+    passages: tuple[CitedPassage, ...]
 
     @property
     def sentence(self) -> str:
@@ -180,7 +180,7 @@ def _facts(table: Table) -> Iterator[Fact]:
             certainty=tuple(dict.fromkeys(str(row[5]) for row in rows if row[5] is not None)),
             reading=str(reading),
             rank=str(rank),
-            passages=tuple(Passage(*passage) for passage in passages),
+            passages=tuple(CitedPassage(*passage) for passage in passages),
         )
 
 
