@@ -49,6 +49,7 @@ def test_without_a_release_nothing_is_written(run, tmp_path, command):
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_missing_is_named(run, tmp_path):
     result = run(exporting.export_quickstatements, tmp_path / "none" / "qs.tsv")
     assert result.exit_code == 1

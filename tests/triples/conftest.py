@@ -11,6 +11,7 @@ import yaml
 from rdflib import Graph
 
 from khorgos.ontology.vocabulary import Vocabulary
+from khorgos.triples import building
 from khorgos.triples.building import Build, build
 from khorgos.triples.documents import read_document
 from khorgos.triples.documents.document import Document
@@ -179,8 +180,9 @@ def each_yaml_parser(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture
-def small(tmp_path: Path) -> Path:
-    """The folder of a small project, to be changed at will."""
+def small(tmp_path: Path, ontology: Graph, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of a small project, to be changed at will; its builds share one ontology."""
+    monkeypatch.setattr(building, "load_ontology", lambda: ontology)
     return write_project(tmp_path / "project")
 
 

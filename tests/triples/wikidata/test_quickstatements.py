@@ -182,6 +182,7 @@ def test_the_parser_is_strict(line):
         parse_command(line)
 
 
+@pytest.mark.slow
 def test_every_line_of_the_release_is_read_back_and_quotes_its_sentence():
     vocabulary, graphs = Vocabulary(load_ontology()), read_release()
     judged = judge(graphs, load_properties(vocabulary), vocabulary, Graph(), date(2026, 1, 2))

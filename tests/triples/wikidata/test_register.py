@@ -1,6 +1,6 @@
 """The register of Wikidata: accepted and refused rows, what they give in the graph, its guards."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -236,14 +236,21 @@ def test_a_class_of_wikidata_without_evidence_is_refused(folder: Path) -> None:
         load_kinds(folder)
 
 
-def test_the_register_of_the_project_passes(vocabulary: Vocabulary) -> None:
-    entities = load_entities()
+@pytest.fixture(scope="module")
+def entities() -> Mapping[str, Entity]:
+    return load_entities()
+
+
+def test_the_register_of_the_project_passes(
+    vocabulary: Vocabulary, entities: Mapping[str, Entity]
+) -> None:
     assert not check_register(load_register(entities), entities, vocabulary)
 
 
 @pytest.mark.parametrize("trap", load_traps(), ids=lambda trap: f"{trap.qid} {trap.label}")
-def test_no_trap_of_the_project_can_be_linked(vocabulary: Vocabulary, trap: Trap) -> None:
-    entities = load_entities()
+def test_no_trap_of_the_project_can_be_linked(
+    vocabulary: Vocabulary, entities: Mapping[str, Entity], trap: Trap
+) -> None:
     slug = "kazakhstan" if trap.not_for == ("*",) else trap.not_for[0]
     assert slug in entities, "the trap is laid for an entity that does not exist"
     register = {slug: linked(slug, trap.qid, "")}
