@@ -87,6 +87,23 @@ def find_violations(graph: Graph) -> list[dict[str, str]]:
     return _ask_owlapi("profile", graph)
 
 
+def reason(graph: Graph) -> list[dict[str, str]]:
+    """Ask HermiT what follows from ``graph``.
+
+    Returns:
+        One mapping for each thing it says, by ``kind``: ``inconsistent``, and nothing else; else
+        ``class`` or ``unsatisfiable`` with a ``term``; ``above`` with a ``term`` and, as ``value``,
+        a class right above it; ``member`` with a class as ``term`` and an individual as ``value``;
+        ``fact`` with a property as ``term``, a ``subject`` and a ``value``.
+
+    Raises:
+        MissingPackageError: JPype or owlready2, which brings OWLAPI and HermiT, is not installed.
+        JavaMissingError: No Java runtime was found.
+        OwlApiError: OWLAPI could not read the graph, or HermiT refused it.
+    """
+    return _ask_owlapi("reason", graph)
+
+
 def explain(graph: Graph, cls: str = "") -> list[dict[str, str]]:
     """Find one minimal set of axioms that contradict each other.
 

@@ -57,10 +57,52 @@ def _term(violation: Any) -> str:
     return min((str(entity.getIRI()) for entity in entities), default="")
 
 
+def _hermit(ontology: Any) -> Any:
+    configuration = jpype.JClass("org.semanticweb.HermiT.Configuration")()
+    configuration.throwInconsistentOntologyException = False
+    return jpype.JClass("org.semanticweb.HermiT.Reasoner")(configuration, ontology)
+
+
+def _reason(ontology: Any) -> list[dict[str, str]]:
+    """Ask HermiT for contradictions, the hierarchy of classes and the facts about individuals.
+
+    Texts can contradict, and are left out of the rest, which they make take three times as long.
+    The hierarchy of properties is not asked for: with data in the ontology it takes longer than
+    all else together, and the facts hold what follows from it.
+    """
+    if not _hermit(ontology).isConsistent():
+        return [{"kind": "inconsistent"}]
+    kind = jpype.JClass("org.semanticweb.owlapi.model.AxiomType").DATA_PROPERTY_ASSERTION
+    texts = [a for a in ontology.getAxioms(kind) if _is_text(a.getObject())]
+    removed = jpype.JClass("java.util.HashSet")(texts)
+    ontology.getOWLOntologyManager().removeAxioms(ontology, removed)
+    reasoner = _hermit(ontology)
+    rows = []
+    for cls in ontology.getClassesInSignature():
+        name = str(cls.getIRI())
+        kind = "class" if reasoner.isSatisfiable(cls) else "unsatisfiable"
+        rows.append({"kind": kind, "term": name})
+        if kind == "class":
+            for above in reasoner.getSuperClasses(cls, True).getFlattened():
+                rows.append({"kind": "above", "term": name, "value": str(above.getIRI())})
+            for member in reasoner.getInstances(cls, False).getFlattened():
+                rows.append({"kind": "member", "term": name, "value": str(member.getIRI())})
+    for prop in ontology.getObjectPropertiesInSignature():
+        for entry in reasoner.getObjectPropertyInstances(prop).entrySet():
+            subject = str(entry.getKey().getIRI())
+            for value in entry.getValue():
+                row = {"term": str(prop.getIRI()), "subject": subject}
+                rows.append({"kind": "fact", **row, "value": str(value.getIRI())})
+    return rows
+
+
+def _is_text(literal: Any) -> bool:
+    return bool(literal.isRDFPlainLiteral() or literal.getDatatype().isString())
+
+
 def _explain(ontology: Any, cls: str) -> list[dict[str, str]]:
     manager = ontology.getOWLOntologyManager()
     factory = manager.getOWLDataFactory()
-    reasoner = jpype.JClass("org.semanticweb.HermiT.Reasoner")
     axioms = sorted((a for a in ontology.getAxioms() if a.isLogicalAxiom()), key=str)
     background = []
     if cls:
@@ -72,9 +114,7 @@ def _explain(ontology: Any, cls: str) -> list[dict[str, str]]:
 
     def contradicts(chosen: Sequence[Any]) -> bool:
         part = manager.createOntology(jpype.JClass("java.util.HashSet")([*background, *chosen]))
-        configuration = jpype.JClass("org.semanticweb.HermiT.Configuration")()
-        configuration.throwInconsistentOntologyException = False
-        consistent = bool(reasoner(configuration, part).isConsistent())
+        consistent = bool(_hermit(part).isConsistent())
         manager.removeOntology(part)
         return not consistent
 
@@ -112,8 +152,11 @@ def _main(task: str, source: str, answer: str, *arguments: str) -> None:
     jar = distribution("owlready2").locate_file("owlready2/hermit/HermiT.jar")
     jpype.startJVM(classpath=[str(jar)], convertStrings=False)
     tasks: dict[str, Callable[..., list[dict[str, str]]]]
-    tasks = {"profile": _profile, "explain": _explain}
-    result = tasks[task](_load(source), *arguments)
+    tasks = {"profile": _profile, "reason": _reason, "explain": _explain}
+    try:
+        result = tasks[task](_load(source), *arguments)
+    except jpype.JException as error:
+        sys.exit(str(error.getMessage()))
     Path(answer).write_text(json.dumps(result), "utf-8")
 
 

@@ -29,7 +29,7 @@ from khorgos.triples import TRIPLES
 from khorgos.triples.building import union
 from khorgos.triples.documents.source import load_sources
 from khorgos.triples.gates.evidence import check_evidence
-from khorgos.triples.gates.logic import add_all_different, without_texts
+from khorgos.triples.gates.logic import add_all_different
 from khorgos.triples.release import read_release
 
 
@@ -63,7 +63,7 @@ GATES: Mapping[str, Callable[[Graph, Graph], object]] = {
     "evidence": lambda data, _: list(check_evidence(data, load_sources(TRIPLES / "sources"))),
     "rules": lambda data, ontology: materialise(ontology, data),
     "profile": lambda data, ontology: check_profile(_whole(data, ontology)),
-    "reasoner": lambda data, ontology: classify(without_texts(_whole(data, ontology))),
+    "reasoner": lambda data, ontology: classify(_whole(data, ontology)),
     "shapes by shacl-rust": lambda data, ontology: validate(
         data + ontology, load_shapes(), "shacl-rust"
     ),

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-import owlready2
 import pytest
 from rdflib import RDF, Graph
 
+from khorgos.ontology import reasoner
 from khorgos.ontology.namespaces import KH, KHO
 from khorgos.ontology.reasoner import ReasonerError, classify, entailments
 from khorgos.ontology.vocabulary import load_ontology
@@ -100,15 +100,20 @@ def test_a_datatype_that_hermit_refuses_is_an_error_that_names_it() -> None:
     assert "\tat " not in str(caught.value)
 
 
-def test_a_reasoner_that_read_nothing_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(owlready2, "sync_reasoner_hermit", lambda *_, **__: None)
-    with pytest.raises(ReasonerError, match="read nothing"):
-        classify(graph())
+@pytest.mark.parametrize(
+    "fault",
+    ['kh:t kho:words "one" , "another" .', 'kh:t kho:count "three" .'],
+    ids=["two texts of a functional property", "a text where a number belongs"],
+)
+def test_texts_can_contradict(fault: str) -> None:
+    axioms = """kho:words a owl:FunctionalProperty . kho:count a owl:DatatypeProperty ;
+        rdfs:range xsd:integer . kh:t a owl:NamedIndividual ."""
+    found = classify(graph(axioms + fault))
+    assert not found.consistent
+    assert "DataPropertyAssertion" in found.explanation
 
 
-def test_classes_that_owlready2_does_not_load_are_an_error(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(owlready2.Ontology, "load", lambda *_, **__: None)
-    with pytest.raises(ReasonerError, match=r"read 0 of 6 classes; missing: kho:Agreement"):
+def test_classes_that_are_not_read_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reasoner, "reason", lambda _: [])
+    with pytest.raises(ReasonerError, match=r"read 0 of 4 classes; missing: kho:Agreement"):
         classify(graph())

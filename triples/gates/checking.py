@@ -22,7 +22,7 @@ from khorgos.triples.gates.coverage import judge_coverage
 from khorgos.triples.gates.evidence import judge_evidence
 from khorgos.triples.gates.faithfulness import judge_faithfulness
 from khorgos.triples.gates.gate import FAILED, Gate, GateResult, JudgedData, JudgedRelease
-from khorgos.triples.gates.logic import differences, without_texts
+from khorgos.triples.gates.logic import differences
 from khorgos.triples.problems import InputError
 from khorgos.triples.release import ReleaseError
 
@@ -52,7 +52,7 @@ def judge_profile(data: JudgedData) -> GateResult:
 
 def judge_logic(data: JudgedData) -> GateResult:
     """Are ontology and data free of contradictions; does the reasoner entail what rules infer?"""
-    found = classify(without_texts(data.whole))
+    found = classify(data.whole)
     if not found.consistent:
         return GateResult("HermiT: inconsistent", [found.explanation])
     findings = [found.explanation] if found.unsatisfiable else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rdflib import OWL, RDF, XSD, BNode, Graph, Literal
+from rdflib import OWL, RDF, BNode, Graph
 from rdflib.collection import Collection
 from rdflib.term import Node
 
@@ -56,17 +56,3 @@ def add_all_different(graph: Graph, vocabulary: Vocabulary) -> None:
     graph.add((axiom, RDF.type, OWL.AllDifferent))
     graph.add((axiom, OWL.distinctMembers, members))
     Collection(graph, members, list[Node](polities))
-
-
-def without_texts(graph: Graph) -> Graph:
-    """A copy of ``graph`` without its texts, which triple the reasoner's time (36 s to 13 s).
-
-    All that OWL could find wrong with a text is its datatype and a second value of a functional
-    property; the shapes ask for both.
-    """
-    copy = Graph()
-    for subject, predicate, value in graph:
-        is_text = isinstance(value, Literal) and value.datatype in (None, XSD.string)
-        if not is_text:
-            copy.add((subject, predicate, value))
-    return copy
