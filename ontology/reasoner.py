@@ -101,7 +101,7 @@ def entailments(graph: Graph) -> frozenset[Triple]:
     """Compute which class and object property assertions ``graph`` entails, see `classify`.
 
     Raises:
-        MissingPackageError: owlready2 is not installed.
+        MissingPackageError: JPype or owlready2, which brings HermiT, is not installed.
         JavaMissingError: No Java runtime was found.
         ReasonerError: The graph is inconsistent, HermiT refused it or did not read all of it.
     """
