@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
+pytestmark = pytest.mark.slow
+
 ROOMS = ("khorgos", "docs", "ontology", "triples", "queries", "server")
 
 
@@ -34,7 +36,6 @@ def _tracked() -> list[str]:
     return [name for name in listing.stdout.splitlines() if (ROOT / name).is_file()]
 
 
-@pytest.mark.slow
 def test_the_wheel_holds_every_file_of_the_rooms(wheel: Path) -> None:
     packed = {
         name.removeprefix("khorgos/")

@@ -18,7 +18,6 @@ from khorgos.ontology.shacl import (
     load_style,
     validate,
 )
-from khorgos.ontology.vocabulary import load_ontology
 
 from .harness import Verdicts, constraints, judge, local_name, messages, read_table, said, turtle
 
@@ -36,10 +35,10 @@ def records() -> Graph:
 
 
 @pytest.fixture(scope="module")
-def declarations() -> Graph:
+def declarations(ontology: Graph) -> Graph:
     """What the shapes look up in the ontology, without its words."""
     looked_up = Graph()
-    for triple in load_ontology():
+    for triple in ontology:
         if triple[1] == KHO.keepsRecord or not isinstance(triple[2], Literal):
             looked_up.add(triple)
     return looked_up
@@ -141,8 +140,8 @@ def of_style(style: Graph, real_names: Graph) -> Verdicts:
     return judge(STYLE.mutants(), style, real_names, at_once=12)
 
 
-def test_the_ontology_keeps_to_its_style() -> None:
-    assert [str(result) for result in check_style(load_ontology()).results] == []
+def test_the_ontology_keeps_to_its_style(ontology: Graph) -> None:
+    assert [str(result) for result in check_style(ontology).results] == []
 
 
 def test_the_good_ontology_conforms() -> None:

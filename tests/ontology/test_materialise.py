@@ -278,8 +278,7 @@ def invented_data(ontology: Graph) -> Graph:
 
 
 @pytest.mark.java
-def test_hermit_entails_the_same_from_the_ontology_and_invented_data() -> None:
-    ontology = load_ontology()
+def test_hermit_entails_the_same_from_the_ontology_and_invented_data(ontology: Graph) -> None:
     data = invented_data(ontology)
     given = set(ontology + data)
     entailed = between_named_things(entailments(ontology + data)) - given

@@ -6,7 +6,6 @@ from rdflib import OWL, XSD, Graph, Literal
 from khorgos.ontology.java import OwlApiError, explain
 from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.profile import ProfileViolation, check_profile
-from khorgos.ontology.vocabulary import load_ontology
 
 pytestmark = pytest.mark.java
 
@@ -39,8 +38,8 @@ def test_a_clean_graph_passes_and_imports_are_not_fetched() -> None:
     assert check("") == []
 
 
-def test_the_ontology_is_owl_2_dl() -> None:
-    assert check_profile(load_ontology()) == []
+def test_the_ontology_is_owl_2_dl(ontology: Graph) -> None:
+    assert check_profile(ontology) == []
 
 
 def test_a_misspelt_property_is_named_with_the_one_that_may_be_meant() -> None:

@@ -11,7 +11,6 @@ from rdflib.plugins.sparql.parser import parseUpdate
 from khorgos.ontology.materialise import Inference, materialise
 from khorgos.ontology.namespaces import KH, KHO
 from khorgos.ontology.rules import RULES_FOLDER, rules, sparql, unsupported
-from khorgos.ontology.vocabulary import load_ontology
 
 PREFIXES = """
 @prefix : <https://w3id.org/khorgos/ontology#> .
@@ -186,5 +185,5 @@ def test_definitions_are_worded_in_the_manchester_syntax() -> None:
     }
 
 
-def test_the_rules_cover_the_ontology() -> None:
-    assert unsupported(load_ontology()) == []
+def test_the_rules_cover_the_ontology(ontology: Graph) -> None:
+    assert unsupported(ontology) == []

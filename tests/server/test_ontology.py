@@ -170,10 +170,9 @@ def test_blank_nodes_keep_their_names(release_app: Flask, engine: EmbeddedEngine
 # --- the page
 
 
-def test_every_term_has_an_anchor(page: Page) -> None:
-    graph = load_ontology()
+def test_every_term_has_an_anchor(page: Page, ontology: Graph) -> None:
     kinds = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
-    declared = {iri for kind in kinds for iri in graph.subjects(RDF.type, kind) if iri in KHO}
+    declared = {iri for kind in kinds for iri in ontology.subjects(RDF.type, kind) if iri in KHO}
     assert {local_name(iri) for iri in declared} <= set(page.ids)
 
 
