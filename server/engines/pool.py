@@ -54,7 +54,7 @@ class PooledEngine:
         """Answer the query ``text`` in a format; see :meth:`Engine.write`.
 
         Raises:
-            QueryError: the query is refused, or is no SPARQL.
+            QueryError: the query is refused, or is not SPARQL.
             QueryTimeout: it took longer than the limit.
             QueryTooLarge: it took more memory, or its answer more bytes, than the limit.
             EngineUnavailable: all workers were busy until the limit.

@@ -134,7 +134,7 @@ class RemoteEngine:
         """Answer the query ``text`` in a format; see :meth:`Engine.write`.
 
         Raises:
-            QueryError: the query is refused, here or by the server, or is no SPARQL.
+            QueryError: the query is refused, here or by the server, or is not SPARQL.
             QueryTimeout: the server kept us waiting, or says that it took too long.
             QueryTooLarge: its answer has more bytes than the limit.
             EngineUnavailable: the server was not there or busy, after all tries.

@@ -1,1 +1,1 @@
-"""What an operator needs around the application: cache, log, health, metrics, description."""
+"""What stands around the application: records of requests, log, metrics, health, layers, cache."""

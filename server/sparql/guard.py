@@ -94,10 +94,10 @@ def refuse_service(
 ) -> None:
     """Refuse a SERVICE clause, which would make the engine open connections.
 
-    What is a keyword depends on the grammar: in ``1<2)SERVICE?x#>`` the angle brackets are no IRI,
-    and the parser takes ``SERVICEex:a`` for a clause. So the parser itself decides, on a text in
-    which the word is misspelt wherever it stands. A clause of an endpoint in ``allowed`` is first
-    replaced by one of a graph; any other clause is then found.
+    What is a keyword depends on the grammar: in ``1<2)SERVICE?x#>`` the angle brackets do not make
+    an IRI, and the parser takes ``SERVICEex:a`` for a clause. So the parser itself decides, on a
+    text in which the word is misspelt wherever it stands. A clause of an endpoint in ``allowed`` is
+    first replaced by one of a graph; any other clause is then found.
     """
 
     def parse(part: str) -> None:

@@ -52,7 +52,7 @@ class QueryToken(NamedTuple):
 def tokenize(text: str) -> Iterator[QueryToken]:
     """Yield the tokens of a SPARQL query in order, without white space and comments.
 
-    Follows section 19.8 of SPARQL 1.1 Query; every text can be tokenised, one that is no SPARQL
+    Follows section 19.8 of SPARQL 1.1 Query; every text can be tokenised, one that is not SPARQL
     comes apart into ``mark`` tokens of one code point.
     """
     for match in _TOKEN.finditer(text):
