@@ -40,9 +40,10 @@ _FACTS: Final = """SELECT ?statement ?subject ?property ?object ?when ?certainty
   OPTIONAL { ?statement kho:hasTimeSpan/rdfs:label ?when }
   OPTIONAL { ?statement kho:certainty ?certainty }
   ?passage kho:exact ?sentence ; kho:inDocument/kho:title ?document ; kho:line ?line ;
-    kho:position ?position .
+    kho:part ?part ; kho:position ?position .
   BIND (?s != ?thing AS ?pointing)
-} ORDER BY ?pointing ?document ?position ?statement ?when ?certainty"""
+  BIND (?part != "body" AS ?aside)
+} ORDER BY ?pointing ?aside ?document ?position ?statement ?when ?certainty"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,8 @@ class Fact:
         reading: how it was read: ``stated``, ``coreference``, ``relative``, ``computed`` or
             ``inferred-by-curator``.
         rank: ``preferred``, ``normal`` or ``deprecated``, where statements differ.
-        passages: all the passages that support it, in the order of the documents.
+        passages: all the passages that support it: those of the documents' own text first, then
+            those of glosses, which may break off; each in the order of the documents.
     """
 
     iri: str
