@@ -64,7 +64,7 @@ class Triple:
 
 
 @dataclass(frozen=True)
-class Fact:
+class FactRecord:
     """A fact of a record with what qualifies it; the fields are those of the schema."""
 
     line: int
@@ -129,7 +129,7 @@ class Record:
     part: str | None
     term: str | None
     quotes: tuple[str, ...]
-    facts: tuple[Fact, ...]
+    facts: tuple[FactRecord, ...]
     claims: tuple[ClaimRecord, ...]
     nothing: str | None
     exceptions: Mapping[str, str]
@@ -159,11 +159,11 @@ class AnnotationFile:
     records: tuple[Record, ...]
     document_line: int
     complete_line: int
-    terms: tuple[LinkedTerm, ...] = ()
+    terms: tuple[TermRecord, ...] = ()
 
 
 @dataclass(frozen=True)
-class LinkedTerm:
+class TermRecord:
     """What a linked term of the document names: an entity, or ``nothing``, with the reason."""
 
     line: int
@@ -250,7 +250,7 @@ def load_annotation_file(path: Path) -> AnnotationFile:
         complete=tuple(text.data["complete"]),
         records=tuple(records),
         terms=tuple(
-            LinkedTerm(text.line("terms", index), **fields)
+            TermRecord(text.line("terms", index), **fields)
             for index, fields in enumerate(text.data.get("terms", ()))
         ),
         document_line=text.line("document"),
@@ -296,11 +296,11 @@ def _each(
     return tuple(made)
 
 
-def _fact(item: str | dict[str, Any], line: int) -> Fact:
+def _fact(item: str | dict[str, Any], line: int) -> FactRecord:
     if isinstance(item, str):
-        return Fact(line, Triple.parse(item))
+        return FactRecord(line, Triple.parse(item))
     fields = {key: value for key, value in item.items() if key not in ("fact", "not")}
-    return Fact(line, Triple.parse(item["fact"]), negated="not" in item, **fields)
+    return FactRecord(line, Triple.parse(item["fact"]), negated="not" in item, **fields)
 
 
 def _claim(item: dict[str, Any], line: int) -> ClaimRecord:

@@ -25,8 +25,8 @@ from khorgos.triples.anchoring import anchor
 from khorgos.triples.annotation import (
     AnnotationFile,
     Entity,
-    LinkedTerm,
     Record,
+    TermRecord,
     load_annotations,
     load_entities,
 )
@@ -69,7 +69,7 @@ class AnnotatedDocument:
     document: Document
     complete: Sequence[str]
     records: Sequence[Record]
-    terms: Sequence[LinkedTerm] = ()
+    terms: Sequence[TermRecord] = ()
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from rdflib import RDF, RDFS, XSD, Graph, Literal, URIRef
 
 from khorgos.ontology.namespaces import KHO
 from khorgos.triples.anchoring import stands_in
-from khorgos.triples.annotation import ClaimRecord, Fact
+from khorgos.triples.annotation import ClaimRecord, FactRecord
 from khorgos.triples.documents.document import Passage
 from khorgos.triples.documents.source import Source
 from khorgos.triples.minting import entity_iri, hashed_iri
@@ -85,7 +85,11 @@ def add_passage(passage: Passage, evidence: Graph) -> URIRef:
 
 
 def add_statement(
-    fact: Fact, passages: Sequence[Passage], resolver: Resolver, facts: Graph, statements: Graph
+    fact: FactRecord,
+    passages: Sequence[Passage],
+    resolver: Resolver,
+    facts: Graph,
+    statements: Graph,
 ) -> None:
     """Add ``fact``, which stands in ``passages``, to the graphs of facts and of statements.
 
@@ -211,7 +215,7 @@ def _as_statement(node: URIRef, said: Resolved) -> Iterator[Nodes]:
 
 
 def _texts(
-    node: URIRef, held: Fact | ClaimRecord, texts: Iterable[tuple[str, URIRef]]
+    node: URIRef, held: FactRecord | ClaimRecord, texts: Iterable[tuple[str, URIRef]]
 ) -> Iterator[Nodes]:
     for name, predicate in texts:
         if (text := getattr(held, name)) is not None:

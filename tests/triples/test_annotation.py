@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from khorgos.triples.annotation import (
     AnnotationFile,
     Entity,
-    Fact,
+    FactRecord,
     Triple,
     load_annotation_file,
     load_annotations,
@@ -87,8 +87,8 @@ def test_a_record_is_read_with_its_line(tmp_path: Path) -> None:
     assert (record.file, record.line, record.id, record.accepted) == ("s.yaml", 4, "r", True)
     assert (record.section, record.part, record.term, record.quotes) == ("S", None, None, ("q",))
     assert record.facts == (
-        Fact(8, Triple("a", "b", "c", None, None)),
-        Fact(9, Triple("a", "b", "d", None, None), when="w", negated=True),
+        FactRecord(8, Triple("a", "b", "c", None, None)),
+        FactRecord(9, Triple("a", "b", "d", None, None), when="w", negated=True),
     )
     assert str(record.problem("m")) == "s.yaml:4: [r] m"
     assert str(record.problem("m", 9)) == "s.yaml:9: [r] m"

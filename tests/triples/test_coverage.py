@@ -2,9 +2,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from khorgos.triples.annotation import LinkedTerm
+from khorgos.triples.annotation import TermRecord
 from khorgos.triples.building import AnnotatedDocument, Build, build
-from khorgos.triples.documents.document import Document, Part, Term
+from khorgos.triples.documents.document import Document, LinkedTerm, Part
 from khorgos.triples.documents.source import Source
 from khorgos.triples.gates.coverage import Uncovered, check_coverage, check_terms
 
@@ -84,15 +84,17 @@ def _document() -> Document:
         "doc", Path("doc.txt"), "plain", "en", "CC0-1.0", "Nobody", "0" * 64, "Invented.", text
     )
     part = Part("body", "", text, tuple(range(len(text))))
-    return Document(source, (part,), (), (Term(part, 0, 5, None), Term(part, 10, 13, None)))
+    return Document(
+        source, (part,), (), (LinkedTerm(part, 0, 5, None), LinkedTerm(part, 10, 13, None))
+    )
 
 
-def _findings(*terms: LinkedTerm) -> list[str]:
+def _findings(*terms: TermRecord) -> list[str]:
     return list(check_terms([AnnotatedDocument(_document(), (), (), terms)]))
 
 
-TARAZ = LinkedTerm(1, "Taraz", entity="taraz")
-OIL = LinkedTerm(2, "oil", nothing="a common word")
+TARAZ = TermRecord(1, "Taraz", entity="taraz")
+OIL = TermRecord(2, "oil", nothing="a common word")
 
 
 def test_a_whole_list_is_accepted() -> None:
@@ -100,7 +102,7 @@ def test_a_whole_list_is_accepted() -> None:
 
 
 def test_a_missing_an_unknown_and_a_doubled_term_are_refused() -> None:
-    drama = LinkedTerm(3, "drama", nothing="a common word")
+    drama = TermRecord(3, "drama", nothing="a common word")
     missing, unknown, doubled = _findings(TARAZ, TARAZ, drama)
     assert "the linked term 'oil' is not listed" in missing
     assert "'drama' is listed, but the document links no such term" in unknown

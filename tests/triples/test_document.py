@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from khorgos.triples.documents.document import (
     Document,
+    LinkedTerm,
     Part,
     Sentence,
-    Term,
     ranges,
     slice_ranges,
     view_of,
@@ -83,7 +83,7 @@ def test_sentences_and_terms_give_their_text() -> None:
         "gloss",
         "History",
     )
-    assert Term(part, 4, 9, None).text == "Wusun"
+    assert LinkedTerm(part, 4, 9, None).text == "Wusun"
 
 
 def test_a_document_lists_its_sections() -> None:

@@ -11,15 +11,15 @@ from khorgos.triples.anchoring import anchor
 from khorgos.triples.annotation import (
     AnnotationFile,
     Entity,
-    Fact,
-    LinkedTerm,
+    FactRecord,
     Record,
+    TermRecord,
     Triple,
     load_annotation_file,
     load_entities,
 )
 from khorgos.triples.documents import read_document
-from khorgos.triples.documents.document import Document, Part, Term
+from khorgos.triples.documents.document import Document, LinkedTerm, Part
 from khorgos.triples.documents.sentences import split
 from khorgos.triples.documents.source import Source, load_sources
 from khorgos.triples.glosses.drafting import draft, slugify
@@ -34,7 +34,7 @@ KHAN = "Ablai Khan (died 1781), born Ablai, was Khan of Moghulistan from 1771 un
 def linking(*links: tuple[str, str | None]) -> Document:
     """A document of one section with links and their glosses."""
     parts: list[Part] = []
-    terms: list[Term] = []
+    terms: list[LinkedTerm] = []
     text = ""
 
     def add(kind: str, view: str, term: str | None = None) -> Part:
@@ -47,7 +47,7 @@ def linking(*links: tuple[str, str | None]) -> Document:
     for words, gloss in links:
         body = add("body", words)
         explained = add("gloss", gloss, words) if gloss else None
-        terms.append(Term(body, 0, len(words), explained))
+        terms.append(LinkedTerm(body, 0, len(words), explained))
     source = Source("links", Path("links.txt"), "plain", "en", "", "", "", "", text)
     return Document(source, tuple(parts), (), tuple(terms))
 
@@ -60,7 +60,7 @@ def entities(**types: str) -> dict[str, Entity]:
 
 
 def annotated(
-    *records: Record, terms: Sequence[LinkedTerm] = (), document: str = "links"
+    *records: Record, terms: Sequence[TermRecord] = (), document: str = "links"
 ) -> AnnotationFile:
     return AnnotationFile(
         file="a.yaml",
@@ -73,7 +73,7 @@ def annotated(
     )
 
 
-def record(*facts: Fact, term: str | None = None) -> Record:
+def record(*facts: FactRecord, term: str | None = None) -> Record:
     part = "gloss" if term else None
     return Record("a.yaml", 1, "r", True, None, part, term, ("q",), facts, (), None, {})
 
@@ -149,7 +149,7 @@ def test_an_unknown_entity_gets_a_slug_and_a_remark(tmp_path: Path) -> None:
 
 
 def test_an_entity_is_found_by_the_name_of_the_term_or_of_the_gloss(tmp_path: Path) -> None:
-    name = Fact(1, Triple.parse('taraz name "Old Town"@en'))
+    name = FactRecord(1, Triple.parse('taraz name "Old Town"@en'))
     document = linking(("Old Town", "Taraz, also known as Old Town or Talas, is a city."))
     file = loaded(
         draft(document, entities(taraz="Settlement"), [annotated(record(name))]), tmp_path
@@ -215,7 +215,7 @@ def test_a_gloss_that_says_nothing_is_named() -> None:
 
 def test_every_linked_term_is_listed_once_with_its_entity(tmp_path: Path) -> None:
     document = linking(("Taraz", None), ("drama", None), ("Taraz", None), ("Ablai", None))
-    listed = LinkedTerm(1, "Ablai", entity="ablai-khan"), LinkedTerm(1, "drama", nothing="a word")
+    listed = TermRecord(1, "Ablai", entity="ablai-khan"), TermRecord(1, "drama", nothing="a word")
     file = loaded(draft(document, entities(taraz="Settlement"), []), tmp_path)
     assert [(term.term, term.entity, term.nothing) for term in file.terms] == [
         ("Taraz", "taraz", None),

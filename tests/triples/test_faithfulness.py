@@ -9,14 +9,14 @@ import pytest
 from rdflib import RDF, RDFS, SKOS, Graph, Literal
 
 from khorgos.ontology.namespaces import KH, KHO
-from khorgos.triples.annotation import ClaimRecord, Fact, Record, Triple
+from khorgos.triples.annotation import ClaimRecord, FactRecord, Record, Triple
 from khorgos.triples.building import AnnotatedDocument, Build
 from khorgos.triples.documents.document import Passage
 from khorgos.triples.gates.faithfulness import check_faithfulness, check_retelling
 
 
-def _fact(text: str, **marks: Any) -> Fact:
-    return Fact(1, Triple.parse(text), **marks)
+def _fact(text: str, **marks: Any) -> FactRecord:
+    return FactRecord(1, Triple.parse(text), **marks)
 
 
 def _claim(**marks: Any) -> ClaimRecord:
@@ -26,7 +26,7 @@ def _claim(**marks: Any) -> ClaimRecord:
 
 def _record(
     quote: str,
-    facts: Sequence[Fact] = (),
+    facts: Sequence[FactRecord] = (),
     claims: Sequence[ClaimRecord] = (),
     exceptions: dict[str, str] | None = None,
     begin: int = 0,

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khorgos.ontology.vocabulary import Vocabulary
-from khorgos.triples.documents.document import Part, Term
+from khorgos.triples.documents.document import LinkedTerm, Part
 from khorgos.triples.glosses.reading import (
     GlossReading,
     compare_target,
@@ -13,10 +13,10 @@ from khorgos.triples.glosses.reading import (
 )
 
 
-def linked(words: str, gloss: str | None) -> Term:
+def linked(words: str, gloss: str | None) -> LinkedTerm:
     body = Part("body", "S", words, tuple(range(len(words))))
     explained = Part("gloss", "S", gloss, tuple(range(len(gloss))), words) if gloss else None
-    return Term(body, 0, len(words), explained)
+    return LinkedTerm(body, 0, len(words), explained)
 
 
 def reading(gloss: str, words: str = "X") -> GlossReading:

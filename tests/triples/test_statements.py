@@ -6,7 +6,7 @@ from rdflib import RDF, Graph, Literal
 
 from khorgos.ontology.namespaces import KH, KHO
 from khorgos.ontology.vocabulary import Vocabulary
-from khorgos.triples.annotation import Entity, Fact, Triple
+from khorgos.triples.annotation import Entity, FactRecord, Triple
 from khorgos.triples.documents.document import Passage
 from khorgos.triples.resolving import Resolver
 from khorgos.triples.statements import add_statement, check_words, passage_iri
@@ -28,7 +28,7 @@ class Graphs:
 
     def add(self, triple: str, passage: Passage = PASSAGE, **fields: Any) -> Any:
         """Add a fact and return the statement's node, when there is one only."""
-        fact = Fact(1, Triple.parse(triple), **fields)
+        fact = FactRecord(1, Triple.parse(triple), **fields)
         add_statement(fact, [passage], self.resolver, self.facts, self.statements)
         return self.statements.value(None, KHO.hasEvidence, passage_iri(passage), any=True)
 

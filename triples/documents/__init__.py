@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from khorgos.triples.documents import sentences
-from khorgos.triples.documents.document import Document, Part, Sentence, Term
+from khorgos.triples.documents.document import Document, LinkedTerm, Part, Sentence
 from khorgos.triples.documents.encyclopedia import read_mirror
 from khorgos.triples.documents.paragraphs import read_abstract, read_plain
 from khorgos.triples.documents.source import Source
@@ -37,7 +37,7 @@ def read_document(source: Source) -> Document:
     return Document(source, tuple(parts), tuple(found), tuple(terms))
 
 
-def _parts_and_terms(source: Source) -> tuple[list[Part], list[Term]]:
+def _parts_and_terms(source: Source) -> tuple[list[Part], list[LinkedTerm]]:
     match source.kind:
         case "encyclopedia-mirror":
             return read_mirror(source)

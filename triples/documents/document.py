@@ -74,7 +74,7 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class LinkedTerm:
     """The text of a link, ``part.view[start:end]``, and its gloss where it has one."""
 
     part: Part
@@ -134,7 +134,7 @@ class Document:
     source: Source
     parts: tuple[Part, ...]
     sentences: tuple[Sentence, ...]
-    terms: tuple[Term, ...]
+    terms: tuple[LinkedTerm, ...]
 
     def __post_init__(self) -> None:
         text, taken = self.source.text, set[int]()

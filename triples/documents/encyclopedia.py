@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from khorgos.triples.documents.document import Part, PartKind, Term, view_of
+from khorgos.triples.documents.document import LinkedTerm, Part, PartKind, view_of
 from khorgos.triples.documents.lines import (
     Line,
     Segment,
@@ -64,7 +64,7 @@ class _Stretch:
     links: Sequence[_Link]
 
 
-def read_mirror(source: Source) -> tuple[list[Part], list[Term]]:
+def read_mirror(source: Source) -> tuple[list[Part], list[LinkedTerm]]:
     """Sort the mirror of an encyclopedia article.
 
     Args:
@@ -85,7 +85,7 @@ def read_mirror(source: Source) -> tuple[list[Part], list[Term]]:
     views = [view_of(source.text, passage.offsets) for passage in bodies]
     spans = iter(_find_footnotes(source, views))
     parts: list[Part] = []
-    terms: list[Term] = []
+    terms: list[LinkedTerm] = []
     for passage in passages:
         footnotes = next(spans) if passage.kind == "body" else []
         own = _parts(source.text, passage, _cut_footnotes(source.text, passage.offsets, footnotes))
@@ -192,7 +192,7 @@ def _parts(text: str, passage: _Stretch, pieces: tuple[list[int], list[list[int]
     return parts
 
 
-def _term(source: Source, parts: Sequence[Part], link: _Link) -> Term:
+def _term(source: Source, parts: Sequence[Part], link: _Link) -> LinkedTerm:
     """Find the part in which a term landed, and make its gloss."""
     words = source.text[link.term.start : link.term.stop]
     for part in parts:
@@ -202,7 +202,7 @@ def _term(source: Source, parts: Sequence[Part], link: _Link) -> Term:
             gloss = None
             if link.gloss:
                 gloss = make_part(source.text, "gloss", part.section, link.gloss, words)
-            return Term(part, start, end, gloss)
+            return LinkedTerm(part, start, end, gloss)
     raise source.fault(
         f"a footnote begins or ends inside the link {words!r}; let 'first' begin, or 'last' end, "
         "at the edge of the link"

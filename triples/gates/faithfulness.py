@@ -22,7 +22,7 @@ from rdflib.term import Node
 
 from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.prefixes import curie
-from khorgos.triples.annotation import ClaimRecord, Fact, Record, Triple
+from khorgos.triples.annotation import ClaimRecord, FactRecord, Record, Triple
 from khorgos.triples.building import AnnotatedDocument
 from khorgos.triples.documents.document import Passage
 from khorgos.triples.gates.gate import GateResult, JudgedRelease
@@ -84,7 +84,7 @@ class _Group:
     text: str
 
     @property
-    def facts(self) -> Iterator[Fact]:
+    def facts(self) -> Iterator[FactRecord]:
         return (fact for record in self.records for fact in record.facts)
 
     @property

@@ -18,7 +18,7 @@ from rdflib import URIRef
 
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.triples.annotation import AnnotationFile, Entity
-from khorgos.triples.documents.document import Document, Part, Term
+from khorgos.triples.documents.document import Document, LinkedTerm, Part
 from khorgos.triples.documents.sentences import split
 from khorgos.triples.glosses.names import GlossName
 from khorgos.triples.glosses.reading import GlossReading, compare_target, read_gloss
@@ -129,7 +129,9 @@ class _Entities:
 class _Draft:
     """What one gloss gives: records, and remarks for the curator."""
 
-    def __init__(self, document: Document, term: Term, gloss: Part, register: _Entities) -> None:
+    def __init__(
+        self, document: Document, term: LinkedTerm, gloss: Part, register: _Entities
+    ) -> None:
         self._term, self._gloss, self._register = term, gloss, register
         self._reading = read_gloss(term)
         known = register.find(term.text) or register.find(self._reading.head)
@@ -259,7 +261,7 @@ def _closed(view: str, start: int, end: int) -> int:
     return end
 
 
-def _first_glosses(terms: Iterable[Term]) -> Iterator[tuple[Term, Part]]:
+def _first_glosses(terms: Iterable[LinkedTerm]) -> Iterator[tuple[LinkedTerm, Part]]:
     seen: set[str] = set()
     for term in terms:
         if term.gloss is not None and term.gloss.view not in seen:
@@ -267,7 +269,9 @@ def _first_glosses(terms: Iterable[Term]) -> Iterator[tuple[Term, Part]]:
             yield term, term.gloss
 
 
-def _remarks(reading: GlossReading, term: Term, slug: str, register: _Entities) -> Iterator[str]:
+def _remarks(
+    reading: GlossReading, term: LinkedTerm, slug: str, register: _Entities
+) -> Iterator[str]:
     own = register.type(slug)
     if own is None:
         yield f"no such entity yet: {slug}"
@@ -301,11 +305,11 @@ def _fact(triple: str, **qualified: str | None) -> _Record:
 
 
 def _terms(
-    terms: Iterable[Term], register: _Entities, own: Iterable[AnnotationFile]
+    terms: Iterable[LinkedTerm], register: _Entities, own: Iterable[AnnotationFile]
 ) -> Iterator[_Record]:
     """Yield every linked term once, as it is listed already or with the entity of its name."""
     listed = {linked.term: linked for file in own for linked in file.terms}
-    first: dict[str, Term] = {}
+    first: dict[str, LinkedTerm] = {}
     for term in terms:
         first.setdefault(term.text, term)
     for term in first.values():
@@ -319,7 +323,7 @@ def _terms(
         }
 
 
-def _entity(term: Term, register: _Entities) -> str | None:
+def _entity(term: LinkedTerm, register: _Entities) -> str | None:
     """The entity that the link names, by its words or, where they agree, by its gloss's name."""
     reading = read_gloss(term)
     named = compare_target(reading, term) == "named"

@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
-from khorgos.triples.documents.document import Term
+from khorgos.triples.documents.document import LinkedTerm
 from khorgos.triples.documents.sentences import split
 from khorgos.triples.glosses.names import GlossName, beside, headword, read_aliases, read_names
 from khorgos.triples.glosses.stretch import Stretch
@@ -102,7 +102,7 @@ _PREPOSITION: Final = re.compile(r"\b(?:of|in|for|to|on|by|at|with)\b")
 _DANGLING: Final = re.compile(r"(?:[\s,]|\b(?:of|in|for|to|on|and|the|an?))+$")
 
 
-def read_gloss(term: Term) -> GlossReading:
+def read_gloss(term: LinkedTerm) -> GlossReading:
     """Read the gloss of a linked term.
 
     Args:
@@ -138,7 +138,7 @@ def read_gloss(term: Term) -> GlossReading:
     return replace(reading, names=tuple(_names(term.text, whole, verb, kind)))
 
 
-def compare_target(reading: GlossReading, term: Term) -> Target:
+def compare_target(reading: GlossReading, term: LinkedTerm) -> Target:
     """Compare the words of a link with the thing that its gloss is about.
 
     A link may lead to another thing than its words mean; this is a hint and no proof.
