@@ -18,8 +18,8 @@ TYPES  := .types/khorgos
 .PHONY: run build check test lint types bench torture clean
 
 # The gates that take seconds; it says which it leaves out, and that `make check` runs them.
-run: build
-	$(BIN)/khorgos check --light
+run: $(SERVE)
+	$(BIN)/khorgos build --check
 	$(BIN)/khorgos serve --host $(HOST) --port $(PORT)
 
 build: $(SERVE)

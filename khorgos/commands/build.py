@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
 from khorgos.commands.options import INPUT, RELEASE_FOLDER
+from khorgos.triples.building import Build
 from khorgos.triples.building import build as build_graphs
 from khorgos.triples.problems import InputError
 from khorgos.triples.release import ReleaseError, write_release
@@ -21,11 +21,19 @@ PATIENCE = 1.0
 @click.command()
 @INPUT
 @RELEASE_FOLDER
-def build(folder: Path, release: Path) -> None:
+@click.option("--check", is_flag=True, help="Run the light gates first; write what passes alone.")
+def build(folder: Path, release: Path, check: bool) -> None:
     """Build the release from the documents and their annotations."""
     begin = time.perf_counter()
+
+    def progress(step: str) -> None:
+        if time.perf_counter() - begin > PATIENCE:
+            click.echo(f"… {step}", err=True)
+
     try:
-        built = build_graphs(folder, _after_patience(begin))
+        built = build_graphs(folder, progress)
+        if check:
+            _check(folder, release, built)
         manifest = write_release(built.graphs, release)
     except (InputError, ReleaseError) as error:
         raise click.ClickException(f"{error}\nThe old release is untouched.") from error
@@ -35,11 +43,16 @@ def build(folder: Path, release: Path) -> None:
     click.echo(f"built {sum(counts.values()):,} triples in {seconds:.1f} s: {parts}")
 
 
-def _after_patience(begin: float) -> Callable[[str], None]:
-    """Make a progress callback that speaks once the command has taken longer than a second."""
+def _check(folder: Path, release: Path, built: Build) -> None:
+    """Print what the light gates find in ``built``, as ``khorgos check --light`` does."""
+    from khorgos.commands.check import LEFT_OUT, announce, print_result
+    from khorgos.triples.gates.checking import LIGHT_GATES, check
+    from khorgos.triples.gates.gate import FAILED
 
-    def progress(step: str) -> None:
-        if time.perf_counter() - begin > PATIENCE:
-            click.echo(f"… {step}", err=True)
-
-    return progress
+    failed = []
+    for result in check(folder, release, gates=LIGHT_GATES, started=announce, built=built):
+        print_result(result)
+        failed += [result.gate] if result.state == FAILED else []
+    click.echo(LEFT_OUT)
+    if failed:
+        raise ReleaseError(f"What was built does not pass: {', '.join(failed)}; mend the input.")

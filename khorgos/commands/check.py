@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -64,7 +64,9 @@ def check(
         raise click.UsageError("--shapes goes with --data; a release is checked by all of them")
     if light and (data or report):
         raise click.UsageError("--light asks no shapes, so it goes without --data and --report")
-    options: dict[str, Any] = {"validator": validator, "started": _silent if as_json else _announce}
+    options: dict[str, Any] = {"validator": validator}
+    if not as_json:
+        options["started"] = announce
     results = []
     try:
         form = report_form(report) if report else None  # refused now, not after a minute
@@ -76,33 +78,33 @@ def check(
         for result in checks:
             results.append(result)
             if not as_json:
-                _print_result(result, verbose)
+                print_result(result, verbose)
             if result.gate == "shapes" and report and form and result.report:
                 report.write_text(form(result.report), encoding="utf-8")
     except (RdfFileError, ShaclError, OSError) as error:
         raise click.ClickException(str(error)) from error
-    if light and not as_json:
-        left = ", ".join(gate.name for gate in GATES if not gate.light)
-        click.echo(
-            f"not run: {left}; they take minutes and the extra khorgos[check]. "
-            "Run them with: make check, or khorgos check"
-        )
     if as_json:
-        click.echo(
-            json.dumps([result.to_dict() for result in results], indent=2, ensure_ascii=False)
-        )
+        found = [result.to_dict() for result in results]
+        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+    elif light:
+        click.echo(LEFT_OUT)
     sys.exit(any(result.state == FAILED for result in results))
 
 
-def _silent(gate: str) -> None:
-    """Say nothing."""
+LEFT_OUT: Final = (
+    f"not run: {', '.join(gate.name for gate in GATES if not gate.light)}; they take minutes and "
+    "the extra khorgos[check]. Run them with: make check, or khorgos check"
+)
+"""What a light check says in the end."""
 
 
-def _announce(gate: str) -> None:
+def announce(gate: str) -> None:
+    """Say which gate runs now, beside the results."""
     click.echo(f"… {gate}", err=True)
 
 
-def _print_result(result: GateResult, verbose: bool) -> None:
+def print_result(result: GateResult, verbose: bool = False) -> None:
+    """Print the result of a gate, a line for each finding, with ``verbose`` for each remark too."""
     click.echo(f"{result.gate}: {result.state} ({result.seconds:.1f} s). {result.summary}")
     for finding in result.findings:
         click.echo(f"  - {finding}")

@@ -29,7 +29,7 @@ from khorgos.triples import TRIPLES
 from khorgos.triples.building import union
 from khorgos.triples.documents.source import load_sources
 from khorgos.triples.gates.evidence import check_evidence
-from khorgos.triples.gates.logic import add_all_different
+from khorgos.triples.gates.gate import add_all_different
 from khorgos.triples.release import read_release
 
 

@@ -28,11 +28,31 @@ def test_build_says_how_many_triples_it_built_and_its_steps_when_it_takes_longer
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(build_command, "PATIENCE", -1.0)
-    result = _run("build", "--release", str(tmp_path / "graph"))
+    result = _run("build", "--check", "--release", str(tmp_path / "graph"))
     assert result.exit_code == 0
-    assert result.stdout.startswith("built ")
+    *checked, left_out, built = result.stdout.splitlines()
+    assert [line.partition(" (")[0] for line in checked] == [
+        f"{gate}: passed" for gate in ("input", "evidence", "coverage", "faithfulness")
+    ]
+    assert left_out.startswith("not run: style")
+    assert built.startswith("built ")
     assert "… anchoring the quotes" in result.stderr
     assert (tmp_path / "graph" / "khorgos.trig").exists()
+
+
+@pytest.mark.slow
+def test_what_does_not_pass_the_light_gates_is_not_written(project: Path, tmp_path: Path) -> None:
+    file = project / "annotations" / "china-kazakhstan-relations.yaml"
+    text = file.read_text(encoding="utf-8")
+    quote = text.index("Zhizhi was defeated and killed.")
+    record = text[text.rindex("\n- id:", 0, quote) : text.index("\n- id:", quote)]
+    file.write_text(text.replace(record, ""), encoding="utf-8")
+    release = tmp_path / "graph"
+    result = _run("build", "--check", "--input", str(project), "--release", str(release))
+    assert result.exit_code == 1
+    assert "coverage: failed" in result.stdout
+    assert "does not pass: coverage; mend the input" in result.stderr
+    assert not release.exists()
 
 
 @pytest.mark.slow

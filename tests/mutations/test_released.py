@@ -17,7 +17,7 @@ from khorgos.ontology.vocabulary import Vocabulary
 from khorgos.triples import TRIPLES
 from khorgos.triples.documents.source import load_sources
 from khorgos.triples.gates.evidence import check_evidence
-from khorgos.triples.gates.logic import add_all_different
+from khorgos.triples.gates.gate import add_all_different
 
 from .harness import apart, judge
 from .released import (

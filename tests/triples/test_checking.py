@@ -13,7 +13,7 @@ from khorgos.ontology import java
 from khorgos.ontology.namespaces import KH, KHO
 from khorgos.ontology.profile import check_profile
 from khorgos.ontology.reasoner import classify
-from khorgos.ontology.shacl import ShaclError
+from khorgos.ontology.shacl import ShaclError, load_shapes
 from khorgos.ontology.vocabulary import Vocabulary
 from khorgos.triples import RELEASE, TRIPLES
 from khorgos.triples.documents.source import load_sources
@@ -22,10 +22,17 @@ from khorgos.triples.gates.checking import (
     GATES,
     check,
     check_data,
+    differences,
 )
 from khorgos.triples.gates.evidence import check_evidence
-from khorgos.triples.gates.gate import FAILED, NOT_CHECKED, PASSED, GateResult, JudgedData
-from khorgos.triples.gates.logic import add_all_different, differences
+from khorgos.triples.gates.gate import (
+    FAILED,
+    NOT_CHECKED,
+    PASSED,
+    GateResult,
+    JudgedData,
+    add_all_different,
+)
 
 
 def _replace(path: Path, old: str, new: str) -> None:
@@ -197,7 +204,7 @@ THEIRS = """
 def _asked(name: str, data: Graph) -> GateResult:
     """What the gate of that name finds in data of others."""
     (gate,) = (gate for gate in DATA_GATES if gate.name == name)
-    return gate.run(JudgedData(data, ["classes"]))
+    return gate.run(JudgedData(data, load_shapes(names=["classes"])))
 
 
 @pytest.mark.java

@@ -14,15 +14,24 @@ from typing import Final
 
 from rdflib import Graph
 
+from khorgos.ontology.prefixes import curie
 from khorgos.ontology.profile import check_profile
-from khorgos.ontology.reasoner import classify
-from khorgos.ontology.shacl import INFO, VIOLATION, WARNING, Report, check_style, validate
+from khorgos.ontology.reasoner import Triple, classify
+from khorgos.ontology.shacl import (
+    INFO,
+    VIOLATION,
+    WARNING,
+    Report,
+    check_style,
+    load_shapes,
+    validate,
+)
 from khorgos.triples import RELEASE, TRIPLES
+from khorgos.triples.building import Build
 from khorgos.triples.gates.coverage import judge_coverage
 from khorgos.triples.gates.evidence import judge_evidence
 from khorgos.triples.gates.faithfulness import judge_faithfulness
 from khorgos.triples.gates.gate import FAILED, Gate, GateResult, JudgedData, JudgedRelease
-from khorgos.triples.gates.logic import differences
 from khorgos.triples.problems import InputError
 from khorgos.triples.release import ReleaseError
 
@@ -62,6 +71,29 @@ def judge_logic(data: JudgedData) -> GateResult:
         f"entails the same {len(data.inferred):,} triples as the rules",
         findings,
     )
+
+
+def differences(entailed: frozenset[Triple], whole: Graph, inferred: Graph) -> list[str]:
+    """Compare what the reasoner entails with what the rules inferred.
+
+    Args:
+        entailed: what the reasoner entails of classes and object properties.
+        whole: what it was told, the ontology included.
+        inferred: what the rules add to that.
+
+    Returns:
+        One line for each triple that only one of them has.
+    """
+    missing = {triple for triple in entailed if triple not in whole} - set(inferred)
+    surplus = set(inferred) - entailed
+    return [
+        f"{who}: {' '.join(curie(str(term)) for term in triple)}"
+        for who, triples in (
+            ("entailed by the reasoner, but not inferred by the rules", missing),
+            ("inferred by the rules, but not entailed by the reasoner", surplus),
+        )
+        for triple in sorted(triples, key=str)
+    ]
 
 
 def judge_shapes(data: JudgedData) -> GateResult:
@@ -110,6 +142,7 @@ def check(
     gates: Sequence[Gate[JudgedRelease]] = GATES,
     validator: str = "pyshacl",
     started: Callable[[str], None] = lambda gate: None,
+    built: Build | None = None,
 ) -> Iterator[GateResult]:
     """Run ``gates`` on ``release``, which was built from the input in ``folder``.
 
@@ -122,8 +155,9 @@ def check(
         gates: which to run: `GATES`, `LIGHT_GATES` or some of them.
         validator: the name of the SHACL validator.
         started: called with the name of each gate before it runs.
+        built: what the input gave just now; it is checked in place of the release.
     """
-    judged = JudgedRelease(folder, release, validator)
+    judged = JudgedRelease(folder, release, validator, built)
     for gate in gates:
         started(gate.name)
         try:
@@ -155,7 +189,7 @@ def check_data(
     Raises:
         ShaclError: No shapes have one of the names.
     """
-    judged = JudgedData(data, shapes, validator)
+    judged = JudgedData(data, load_shapes(names=shapes), validator)
     for gate in DATA_GATES:
         started(gate.name)
         yield gate.run(judged)

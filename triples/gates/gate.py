@@ -9,16 +9,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from rdflib import Graph
+from rdflib import OWL, RDF, BNode, Graph
+from rdflib.collection import Collection
+from rdflib.term import Node
 
 from khorgos.ontology.extras import MissingPackageError
 from khorgos.ontology.java import JavaMissingError, OwlApiError
 from khorgos.ontology.materialise import materialise
+from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.reasoner import ReasonerError
 from khorgos.ontology.shacl import Report, ShaclError, load_shapes
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.triples.building import INFERRED, Build, build, union
-from khorgos.triples.gates.logic import add_all_different
 from khorgos.triples.release import read_release
 
 PASSED, FAILED, NOT_CHECKED = "passed", "failed", "not checked"
@@ -57,12 +59,20 @@ class GateResult:
 class JudgedData:
     """RDF that uses the ontology; each part is made when a gate first asks for it."""
 
-    def __init__(self, stated: Graph, shapes: Sequence[str] = (), validator: str = "pyshacl"):
-        """Keep what is ``stated``, the names of the shapes to ask, and that of the validator."""
-        self._stated = stated
-        self.shapes = load_shapes(names=shapes)
+    def __init__(self, stated: Graph, shapes: Graph | None = None, validator: str = "pyshacl"):
+        """Keep what is ``stated``, the shapes to ask (all when None) and who asks them."""
+        self._stated, self._shapes = stated, shapes
         self.validator = validator
-        self.ontology = load_ontology()
+
+    @cached_property
+    def ontology(self) -> Graph:
+        """The ontology that the data use."""
+        return load_ontology()
+
+    @cached_property
+    def shapes(self) -> Graph:
+        """The shapes to ask."""
+        return load_shapes() if self._shapes is None else self._shapes
 
     @cached_property
     def stated(self) -> Graph:
@@ -89,10 +99,14 @@ class JudgedRelease(JudgedData):
     cannot be read.
     """
 
-    def __init__(self, folder: Path, release: Path, validator: str = "pyshacl"):
-        """Keep where the input and the release are, and the name of the validator."""
+    def __init__(
+        self, folder: Path, release: Path, validator: str = "pyshacl", built: Build | None = None
+    ):
+        """Keep where the input and the release are, or what is ``built`` and not yet written."""
         super().__init__(Graph(), validator=validator)
         self._folder, self._release = folder, release
+        if built:
+            self.built, self.graphs = built, built.graphs
 
     @cached_property
     def built(self) -> Build:
@@ -113,6 +127,29 @@ class JudgedRelease(JudgedData):
     def inferred(self) -> Graph:
         """The inferred graph of the release."""
         return self.graphs[INFERRED]
+
+
+def add_all_different(graph: Graph, vocabulary: Vocabulary) -> None:
+    """State in ``graph`` that the polities it names are all different.
+
+    OWL has no unique names: without this, a border between three states only makes two of them
+    one. The axiom needs blank nodes, so it is added here and not kept in a release.
+    """
+    polities = sorted(
+        {
+            node
+            for cls in vocabulary.classes.values()
+            if KHO.Polity in vocabulary.superclasses(cls)
+            for node in graph.subjects(RDF.type, cls)
+        },
+        key=str,
+    )
+    if len(polities) < 2:
+        return
+    axiom, members = BNode(), BNode()
+    graph.add((axiom, RDF.type, OWL.AllDifferent))
+    graph.add((axiom, OWL.distinctMembers, members))
+    Collection(graph, members, list[Node](polities))
 
 
 _Judged = TypeVar("_Judged", bound=JudgedData, contravariant=True)
