@@ -312,6 +312,7 @@ def test_premises_are_given_or_inferred_and_rest_on_given_ones(name: str) -> Non
     assert open_ == {}
 
 
+@pytest.mark.slow
 def test_every_rule_has_a_case_that_it_is_needed_for() -> None:
     used = set()
     for name in CASES:
@@ -369,6 +370,7 @@ def test_a_literal_in_the_place_of_a_thing_is_refused() -> None:
 NUMBERS = st.integers(0, 7)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.sets(st.tuples(NUMBERS, NUMBERS), max_size=16))
 def test_transitive_symmetric_properties_join_connected_things(

@@ -77,6 +77,7 @@ def test_a_parameter_that_is_not_there_is_refused() -> None:
         bind(QUERY, {"x": parameter("thing")}, {"z": "a"})
 
 
+@pytest.mark.slow
 @given(st.text(min_size=1, max_size=60).filter(lambda text: text.strip()))
 def test_any_text_comes_back_as_the_value_it_was(text: str) -> None:
     query = bind("SELECT ?x { VALUES ?x { 'a' } }", {"x": parameter("text")}, {"x": text})

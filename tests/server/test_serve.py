@@ -50,6 +50,7 @@ def server(
             process.communicate(timeout=TIMEOUT)
 
 
+@pytest.mark.slow
 def test_answers_until_it_is_told_to_stop(config: EngineConfig) -> None:
     port = free_port()
     with server(config.release, config.ontology, port) as process:
@@ -66,6 +67,7 @@ def test_answers_until_it_is_told_to_stop(config: EngineConfig) -> None:
         socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT)
 
 
+@pytest.mark.slow
 def test_release_that_is_missing(config: EngineConfig, tmp_path: Path) -> None:
     with server(tmp_path, config.ontology, free_port()) as process:
         _, err = process.communicate(timeout=TIMEOUT)
@@ -115,6 +117,7 @@ def test_ontology_that_cannot_be_shown(
         read_ontology(tmp_path / "khorgos.ttl")
 
 
+@pytest.mark.slow
 def test_ontology_is_served_whole_or_not_at_all(config: EngineConfig, tmp_path: Path) -> None:
     shutil.copy(config.ontology, tmp_path)
     with server(config.release, tmp_path / "khorgos.ttl", free_port()) as process:
@@ -123,6 +126,7 @@ def test_ontology_is_served_whole_or_not_at_all(config: EngineConfig, tmp_path: 
     assert f"khorgos: the ontology at {tmp_path / 'khorgos.ttl'} cannot be shown" in err
 
 
+@pytest.mark.slow
 def test_limits_are_stated_and_hold(config: EngineConfig) -> None:
     port = free_port()
     with server(config.release, config.ontology, port) as process:
@@ -137,6 +141,7 @@ def test_limits_are_stated_and_hold(config: EngineConfig) -> None:
 REMOTE = SERVE.replace("port=int(port)", "port=int(port), engine=URL")
 
 
+@pytest.mark.slow
 def test_another_server_answers(
     config: EngineConfig, app: Flask, serving: Callable[[Flask], AbstractContextManager[str]]
 ) -> None:
@@ -157,6 +162,7 @@ def test_another_server_answers(
                 assert json.load(response)["release"] is None
 
 
+@pytest.mark.slow
 def test_another_server_that_is_not_there_is_said(config: EngineConfig) -> None:
     code = REMOTE.replace("URL", repr(f"http://127.0.0.1:{free_port()}/sparql"))
     with server(config.release, config.ontology, free_port(), code) as process:

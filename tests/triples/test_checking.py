@@ -110,6 +110,7 @@ def test_one_changed_character_of_a_source_is_refused(project: Path) -> None:
     assert "sha256" in _refusal(project).lower()
 
 
+@pytest.mark.slow
 def test_all_faults_of_an_annotation_are_refused_at_once(project: Path) -> None:
     """A misspelt property, with the right one, and an end before a beginning, before Christ too."""
     file = project / "annotations" / "china-kazakhstan-relations.yaml"
@@ -122,6 +123,7 @@ def test_all_faults_of_an_annotation_are_refused_at_once(project: Path) -> None:
     assert "-0034/-0035" in finding
 
 
+@pytest.mark.slow
 def test_a_release_that_lacks_what_the_input_gives_is_refused(project: Path) -> None:
     """And so is an input in which a sentence has no record, with the section that it stands in."""
     _replace(project / "annotations" / "entities.yaml", "label: Taraz", "label: Tharaz")

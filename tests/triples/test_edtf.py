@@ -273,6 +273,7 @@ def test_any_text_is_read_or_refused_with_a_column(text: str) -> None:
     assert 1 <= column <= len(text) + 1
 
 
+@pytest.mark.slow
 @settings(deadline=None)  # the first call builds the grammar of the other package
 @given(edtf_texts)
 def test_bounds_are_those_of_the_edtf_package(text: str) -> None:

@@ -327,6 +327,7 @@ def test_each_fact_of_the_project_has_one_axiom_with_every_quote(
     assert all(fact in made for fact in facts)
 
 
+@pytest.mark.slow
 def test_nothing_that_stands_on_a_statement_of_the_project_is_lost(
     project: Graph, project_individuals: Graph
 ) -> None:
