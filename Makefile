@@ -47,7 +47,7 @@ $(SERVE): pyproject.toml Makefile
 	  { echo "khorgos needs Python 3.11 or newer; set PYTHON=/path/to/python3"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' || \
 	  { echo "Python's venv module is missing; on Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
-	rm -rf $(VENV)
+	@rm -rf $(VENV)
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) .
 	@touch $@

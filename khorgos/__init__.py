@@ -27,10 +27,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from khorgos.graph import Graph, GraphError, UnknownThingError
     from khorgos.table import Iri, Table
-    from khorgos.things import CitedPassage, Fact, Thing
+    from khorgos.things import CitedPassage, Claim, Fact, Thing
 
 __all__ = [
     "CitedPassage",
+    "Claim",
     "Fact",
     "Graph",
     "GraphError",

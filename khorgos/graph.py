@@ -6,7 +6,7 @@ The same code runs over a release in memory, a store on disk and a SPARQL endpoi
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -21,16 +21,17 @@ from khorgos.queries.catalogue import CatalogueError, ParameterError, Question
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.engines.engine import Engine
 from khorgos.server.engines.stored import VERSION_FILE, StoredEngine
+from khorgos.server.sparql.answers import Answer
 from khorgos.server.sparql.errors import EngineError, QueryError
 from khorgos.server.sparql.text import with_prefixes
-from khorgos.table import Table
+from khorgos.table import Table, Value
 from khorgos.things import Thing
 
 _IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
 _SLUG: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
-_FOUND: Final = """SELECT ?thing ?name WHERE {
+_NAMED: Final = """SELECT ?thing ?name WHERE {
   { ?thing rdfs:label|skos:altLabel ?name } UNION { GRAPH khg:names { ?thing skos:altLabel ?name } }
-  FILTER CONTAINS(LCASE(?name), LCASE(?letters))
+  #letters
   FILTER EXISTS { ?thing kho:isMentionedIn ?passage }
 } ORDER BY STRLEN(?name) ?thing"""
 
@@ -85,12 +86,27 @@ class Graph:
 
         Raises:
             GraphError: there is no such question, or a value is of another type than its parameter.
+            UnknownThingError: the graph says nothing of a thing among the values.
         """
+        return self.query(self.bound(name, values))
+
+    def bound(self, name: str, values: Mapping[str, object]) -> str:
+        """The query of a question with ``values`` for its parameters; see :meth:`ask`.
+
+        Raises:
+            GraphError: as for :meth:`ask`.
+            UnknownThingError: the graph says nothing of a thing among the values.
+        """
+        question = self.question(name)
         texts = {parameter.rstrip("_"): str(value) for parameter, value in values.items()}
         try:
-            return self.query(self.question(name).bound(texts))
+            text = question.bound(texts)
         except ParameterError as error:
             raise GraphError(f"{name}: {error}") from error
+        for parameter, value in texts.items():
+            if question.parameters[parameter].type == "thing":
+                self[value.strip()]  # an empty answer would read as: the documents say nothing
+        return text
 
     def query(self, text: str) -> Table | bool:
         """Ask a query in SPARQL 1.1, which need not declare the prefixes of the graph.
@@ -106,12 +122,22 @@ class Graph:
         Raises:
             GraphError: the text is not a query, or the engine refused or failed it.
         """
+        answer = self.answer(text)
+        return answer if isinstance(answer, bool) else Table.of(answer)
+
+    def answer(self, text: str) -> Answer:
+        """The engine's own answer to a query, to be written in one of its formats.
+
+        Raises:
+            GraphError: as for :meth:`query`.
+        """
         asked = with_prefixes(text)
         try:
-            answer = self._engine.query(asked)
-            return answer if isinstance(answer, bool) else Table.of(answer)
+            return self._engine.query(asked)
         except QueryError as error:
-            raise GraphError(report(error, text, asked)) from error
+            if error.line is not None and asked != text:
+                error.line -= 1  # the prefixes stand on a line of their own
+            raise GraphError(error.report(text)) from error
         except EngineError as error:
             raise GraphError(str(error)) from error
 
@@ -139,18 +165,35 @@ class Graph:
                 "look for names with find()"
             )
         if not self.query(f"ASK {{ <{iri}> ?property ?value }}"):
-            hint = did_you_mean(nearest(name, self._slugs()), "look for names with find()")
+            near = [thing.iri.removeprefix(PREFIXES["kh"]) for thing in self.find(name)[:3]]
+            hint = did_you_mean(near or nearest(name, self._slugs()), "look for names with find()")
             raise UnknownThingError(f"the graph says nothing of {name!r}; {hint}")
         return Thing(self, iri)
 
     def find(self, name: str) -> list[Thing]:
         """The things with a name that contains ``name``, in any script and whatever the case.
 
-        Those come first whose name is hardly longer. Names from elsewhere are looked through too.
+        Those come first whose name is hardly longer. Where no name contains it, those come whose
+        names are most like it. Names from elsewhere are looked through too.
+
+        >>> import khorgos
+        >>> khorgos.open().find("Battle of Zizhi")
+        [<Thing kh:battle-of-zhizhi: Battle of Zhizhi>]
+
+        Raises:
+            GraphError: the name is empty.
         """
-        letters = str(ox.Literal(name))
-        rows = self.table(_FOUND.replace("?letters", letters))
-        return [Thing(self, str(iri)) for iri in dict.fromkeys(rows.column("thing"))]
+        if not name.strip():
+            raise GraphError("the name to look for is empty; give a part of a name in any script")
+        letters = f"FILTER CONTAINS(LCASE(?name), LCASE({ox.Literal(name.strip())}))"
+        found = self.table(_NAMED.replace("#letters", letters)).column("thing")
+        if not found:
+            named: dict[str, list[Value]] = {}
+            for thing, other in self.table(_NAMED):
+                named.setdefault(str(other), []).append(thing)
+            near = nearest(name, named, likeness=0.75)
+            found = tuple(thing for other in near for thing in named[other])
+        return [Thing(self, str(iri)) for iri in dict.fromkeys(found)]
 
     def _slugs(self) -> list[str]:
         things = self.table("SELECT DISTINCT ?thing { ?thing kho:isMentionedIn ?passage }")
@@ -184,16 +227,3 @@ def _engine(source: str | PathLike[str] | None) -> Engine:
     if (folder / VERSION_FILE).exists():
         return StoredEngine(folder)
     return EmbeddedEngine.load(EngineConfig(release=folder))
-
-
-def report(error: QueryError, text: str, asked: str) -> str:
-    """Report an error at its place in what the user wrote, without our prefixes before it.
-
-    Args:
-        error: of the query ``asked``.
-        text: what the user wrote.
-        asked: the same with the prefixes that it lacked, on a line of their own.
-    """
-    if error.line is not None and asked != text:
-        error.line -= 1
-    return error.report(text)

@@ -1,14 +1,13 @@
-"""Things of the graph and the facts that are told of them, each with the sentence it rests on."""
+"""Things of the graph, and the facts and claims about them, each with the sentence it rests on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from khorgos.ontology.prefixes import curie
-from khorgos.table import Row, Table
+from khorgos.table import Row, Table, Value
 
 if TYPE_CHECKING:
     from khorgos.graph import Graph
@@ -46,6 +45,21 @@ _FACTS: Final = """SELECT ?statement ?subject ?property ?object ?when ?certainty
 } ORDER BY ?pointing ?aside ?document ?position ?statement ?when ?certainty"""
 
 
+_CLAIMS: Final = """SELECT ?claim ?text ?claimant ?when ?certainty ?denier
+  ?sentence ?document ?line {
+  { ?claim kho:isAbout ?thing } UNION { ?claim kho:isClaimedBy ?thing }
+  ?claim kho:claimText ?text ; kho:hasEvidence ?passage .
+  OPTIONAL { ?claim kho:isClaimedBy/rdfs:label ?claimant FILTER (LANG(?claimant) = "en") }
+  OPTIONAL { ?claim kho:hasTimeSpan/rdfs:label ?when }
+  OPTIONAL { ?claim kho:certainty ?certainty }
+  OPTIONAL { ?denial kho:denies ?claim ; kho:isClaimedBy/rdfs:label ?denier
+    FILTER (LANG(?denier) = "en") }
+  ?passage kho:exact ?sentence ; kho:inDocument/kho:title ?document ; kho:line ?line ;
+    kho:part ?part ; kho:position ?position .
+  BIND (?part != "body" AS ?aside)
+} ORDER BY ?aside ?document ?position ?claim ?claimant ?when ?certainty ?denier"""
+
+
 @dataclass(frozen=True, slots=True)
 class CitedPassage:
     """The words that a fact rests on, and where they stand.
@@ -61,32 +75,13 @@ class CitedPassage:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """What a document states; ``print`` shows it as a sentence of labels.
-
-    Attributes:
-        iri: the statement, an address of its own to cite.
-        subject: label of the thing that it is about.
-        predicate: label of the property.
-        object: label of the other thing, or the value.
-        when: the statement's own time, as people read it, or None where none is stated.
-        certainty: the words with which the document hedges it, such as "probably".
-        reading: how it was read: ``stated``, ``coreference``, ``relative``, ``computed`` or
-            ``inferred-by-curator``.
-        rank: ``preferred``, ``normal`` or ``deprecated``, where statements differ.
-        passages: all the passages that support it: those of the documents' own text first, then
-            those of glosses, which may break off; each in the order of the documents.
-    """
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cited:
+    """What has passages: those of the documents' own text first, then those of glosses."""
 
     iri: str
-    subject: str
-    predicate: str
-    object: str
     when: str | None
     certainty: tuple[str, ...]
-    reading: str
-    rank: str
     passages: tuple[CitedPassage, ...]
 
     @property
@@ -104,9 +99,57 @@ class Fact:
         """The line on which the first passage begins, counted from 1."""
         return self.passages[0].line
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact(_Cited):
+    """What a document states; ``print`` shows it as a sentence of labels.
+
+    Attributes:
+        iri: the statement, an address of its own to cite.
+        subject: label of the thing that it is about.
+        predicate: label of the property.
+        object: label of the other thing, or the value.
+        when: the statement's own time, as people read it, or None where none is stated. The time
+            of an event is a fact of its own, with the property "has time span".
+        certainty: the words with which the document hedges it, such as "probably".
+        reading: how it was read: ``stated``, ``coreference``, ``relative``, ``computed`` or
+            ``inferred-by-curator``.
+        rank: ``preferred``, ``normal`` or ``deprecated``, where statements differ.
+        passages: all the passages that support it: those of the documents' own text first, then
+            those of glosses, which may break off; each in the order of the documents.
+    """
+
+    subject: str
+    predicate: str
+    object: str
+    reading: str
+    rank: str
+
     def __str__(self) -> str:
         hedge = f" ({', '.join(self.certainty)})" if self.certainty else ""
         return f"{self.subject} · {self.predicate} · {self.object}{hedge}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim(_Cited):
+    """What somebody says, which is no fact by being said; ``print`` shows it with who says it.
+
+    Attributes:
+        iri: the claim, an address of its own to cite.
+        text: what is claimed.
+        claimants: labels of those who claim it.
+        deniers: labels of those who deny it.
+        when: when it was claimed, as people read it, or None where no time is stated.
+        certainty: the words with which it is hedged.
+        passages: as those of a fact.
+    """
+
+    text: str
+    claimants: tuple[str, ...]
+    deniers: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{', '.join(self.claimants)}: {self.text}"
 
 
 class Thing:
@@ -147,9 +190,9 @@ class Thing:
         return tuple(_facts(self._ask(_FACTS)))
 
     @property
-    def claims(self) -> Table:
-        """What is claimed of it, by whom, and who denies it."""
-        return self._graph.table(self._graph.question("claims-about").bound({"thing": self.iri}))
+    def claims(self) -> tuple[Claim, ...]:
+        """What somebody claims of it, or it claims itself."""
+        return tuple(_claims(self._ask(_CLAIMS)))
 
     def __repr__(self) -> str:
         return f"<Thing {curie(self.iri)}: {self.label}>"
@@ -169,26 +212,47 @@ class Thing:
 
 
 def _facts(table: Table) -> Iterator[Fact]:
-    """Put the rows of each statement together; they stand one after the other."""
-    for rows in _by_statement(table):
-        statement, subject, predicate, value, when, _, reading, rank, *_ = rows[0]
-        passages = dict.fromkeys((str(row[8]), str(row[9]), int(str(row[10]))) for row in rows)
+    for rows in _by_node(table):
+        _, subject, predicate, value, _, _, reading, rank, *_ = rows[0]
         yield Fact(
-            iri=str(statement),
             subject=str(subject),
             predicate=str(predicate),
             object=str(value),
-            when=None if when is None else str(when),
-            certainty=tuple(dict.fromkeys(str(row[5]) for row in rows if row[5] is not None)),
             reading=str(reading),
             rank=str(rank),
-            passages=tuple(CitedPassage(*passage) for passage in passages),
+            **_cited(table.columns, rows),
         )
 
 
-def _by_statement(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    """Group rows by statement, in the order in which the statements first come."""
+def _claims(table: Table) -> Iterator[Claim]:
+    for rows in _by_node(table):
+        yield Claim(
+            text=str(rows[0][1]),
+            claimants=_texts(row[2] for row in rows),
+            deniers=_texts(row[5] for row in rows),
+            **_cited(table.columns, rows),
+        )
+
+
+def _by_node(table: Table) -> Iterable[Sequence[Row]]:
+    """Group rows by their first cell, in the order in which its values first come."""
     groups: dict[object, list[Row]] = {}
-    for statement, those in groupby(rows, key=lambda row: row[0]):
-        groups.setdefault(statement, []).extend(those)
-    return iter(groups.values())
+    for row in table:
+        groups.setdefault(row[0], []).append(row)
+    return groups.values()
+
+
+def _cited(columns: Sequence[str], rows: Sequence[Row]) -> dict[str, Any]:
+    """What rows of one fact or claim have in common; the last three columns are a passage."""
+    when, certainty = columns.index("when"), columns.index("certainty")
+    passages = dict.fromkeys(row[-3:] for row in rows)
+    return {
+        "iri": str(rows[0][0]),
+        "when": None if rows[0][when] is None else str(rows[0][when]),
+        "certainty": _texts(row[certainty] for row in rows),
+        "passages": tuple(CitedPassage(str(s), str(d), int(str(n))) for s, d, n in passages),
+    }
+
+
+def _texts(values: Iterable[Value]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(str(value) for value in values if value is not None))

@@ -9,13 +9,13 @@ from pathlib import Path
 import click
 
 from khorgos.commands.options import RELEASE_FOLDER
-from khorgos.graph import report
+from khorgos.graph import Graph, GraphError
 from khorgos.queries import catalogue
 from khorgos.queries.catalogue import CatalogueError, ParameterError
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.engines.federation import FederationError, allowed_endpoints
 from khorgos.server.sparql.answers import Answer, formats_of, serialize
-from khorgos.server.sparql.errors import EngineError, QueryError
+from khorgos.server.sparql.errors import EngineError
 from khorgos.server.sparql.text import with_prefixes
 from khorgos.table import Table
 
@@ -54,16 +54,16 @@ def ask(
     if name and path:
         raise click.UsageError("a question has its own query; give NAME or --file")
     try:
-        asked = catalogue.find(name).bound(_pairs(values)) if name else _read(path)
-        text = with_prefixes(asked)
         if show:
-            click.echo(text, nl=False)
+            asked = catalogue.find(name).bound(_pairs(values)) if name else _read(path)
+            click.echo(with_prefixes(asked), nl=False)
             return
-        engine = EmbeddedEngine.load(EngineConfig(release=release), allowed_endpoints(services))
-        click.echo(_written(engine.query(text), form), nl=False)
-    except QueryError as error:
-        raise click.ClickException(report(error, asked, text)) from error
-    except (CatalogueError, ParameterError, EngineError, FederationError) as error:
+        graph = Graph(
+            EmbeddedEngine.load(EngineConfig(release=release), allowed_endpoints(services))
+        )
+        answer = graph.answer(graph.bound(name, _pairs(values)) if name else _read(path))
+        click.echo(_written(answer, form), nl=False)
+    except (CatalogueError, ParameterError, GraphError, EngineError, FederationError) as error:
         raise click.ClickException(str(error)) from error
 
 

@@ -93,13 +93,23 @@ def test_only_a_time_of_its_own_is_the_time_of_a_fact(graph: khorgos.Graph) -> N
 
 def test_a_claim_is_no_fact(graph: khorgos.Graph) -> None:
     outbreak = graph["pneumonia-outbreak-in-kazakhstan-2020"]
-    assert "Kazakh Health Ministry" in outbreak.claims.column("deniedBy")
+    (strain,) = [claim for claim in outbreak.claims if "unidentified strain" in claim.text]
+    assert str(strain).startswith("embassy of the PRC in Astana: An unidentified strain")
+    assert strain.deniers == ("Kazakh Health Ministry",)
+    assert strain.when == "9 July 2020"
+    assert strain.sentence.startswith("On 9 July 2020, the Chinese embassy in Kazakhstan")
+    assert strain in graph["embassy-of-china-astana"].claims, "what it says itself, too"
     assert not [fact for fact in outbreak.facts if "unknown" in fact.object]
 
 
 @pytest.mark.parametrize("name", ["阿布赉", "абылай", "ABLAI"])
 def test_a_name_in_any_script_finds_the_thing(graph: khorgos.Graph, name: str) -> None:
     assert graph["ablai-khan"] in graph.find(name)
+
+
+def test_a_name_that_is_hardly_misspelt_is_found(graph: khorgos.Graph) -> None:
+    sco = graph["shanghai-cooperation-organisation"]
+    assert sco in graph.find("Shanghai Cooperation Organization")
 
 
 def test_a_name_of_nobody_finds_nothing_and_breaks_nothing(graph: khorgos.Graph) -> None:
@@ -136,6 +146,12 @@ def test_an_unknown_thing_is_refused_with_a_way_out(
         (lambda g: g.ask("battles-before-100"), "did you mean battles-before-1000"),
         (lambda g: g.ask("members-of", polity="x"), "this question has organization"),
         (lambda g: g.ask("events-between", to="soon"), "must be a year"),
+        (
+            lambda g: g.ask("members-of", organization="shanghai-cooperation-organization"),
+            "isation",
+        ),
+        (lambda g: g.ask("members-of", organization="SCO"), "shanghai-cooperation-organisation"),
+        (lambda g: g.find(" "), "part of a name"),
         (lambda g: g.query("SELECT ?x {\n  ?x rdfs:label ?y ,, }"), r"line 2, column 20"),
         (lambda g: g.query("INSERT DATA { kh:a a kh:b }"), "read-only"),
         (lambda g: g.query("SELECT * { SERVICE <http://x/> { ?s ?p ?o } }"), "SERVICE"),
