@@ -3,16 +3,17 @@ import hashlib
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from rdflib import DCAT, DCTERMS, RDF, SKOS, VOID, XSD, Dataset, Graph, Literal, URIRef
+from rdflib import DCAT, DCTERMS, RDF, SKOS, VOID, XSD, Dataset, Graph, Literal, Namespace, URIRef
 
 from khorgos.ontology.namespaces import GRAPH, KHO
 from khorgos.server.app import create_app
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
-from khorgos.server.linked.descriptions import LICENCE, SPDX
 from khorgos.server.site import OntologySource, Site
 from khorgos.server.sparql.answers import GRAPH_FORMATS, Format
 
 PATH = "/.well-known/void"
+LICENCE = URIRef("https://creativecommons.org/licenses/by-sa/4.0/")
+SPDX = Namespace("http://spdx.org/rdf/terms#")
 DATASET = URIRef(f"http://localhost{PATH}#dataset")
 
 
