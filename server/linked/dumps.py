@@ -50,9 +50,13 @@ def the_dumps() -> list[Dump]:
     folder = the_site().dumps
     if folder is None or not folder.is_dir():
         return []
-    paths = (path for path in folder.iterdir() if path.suffix in _MEDIA_TYPES and path.is_file())
-    order = sorted(paths, key=lambda path: (path.suffix != ".trig", path.name))
-    return [_dump(path) for path in order if not path.name.startswith(".")]
+    found = []
+    for path in sorted(folder.iterdir(), key=lambda path: (path.suffix != ".trig", path.name)):
+        if path.suffix in _MEDIA_TYPES and path.is_file() and not path.name.startswith("."):
+            state = path.stat()
+            sha256 = _sha256(path, state.st_ino, state.st_mtime_ns, state.st_size)
+            found.append(Dump(path, _MEDIA_TYPES[path.suffix], state.st_size, sha256))
+    return found
 
 
 @blueprint.get("/")
@@ -72,11 +76,11 @@ def file(name: str) -> Response:
         response.headers["Content-Disposition"] = f"attachment; filename={SUMS}"
         return response
     # Only a name that stands in the listing is joined to the folder's path.
-    found = files.get(name)
-    if found is None:
+    if name not in files:
         names = [SUMS, *files] if files else []
         links = {known: url_for("dumps.file", name=known) for known in names}
         return not_found(f"There is no file {name!r} among the dumps.", links)
+    found = files[name]
     response = send_file(
         found.path,
         mimetype=found.media_type,
@@ -87,12 +91,6 @@ def file(name: str) -> Response:
     )
     response.cache_control.no_cache = True
     return response
-
-
-def _dump(path: Path) -> Dump:
-    state = path.stat()
-    sha256 = _sha256(path, state.st_ino, state.st_mtime_ns, state.st_size)
-    return Dump(path, _MEDIA_TYPES[path.suffix], state.st_size, sha256)
 
 
 @lru_cache(maxsize=256)

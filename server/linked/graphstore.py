@@ -16,7 +16,7 @@ from khorgos.ontology.namespaces import GRAPH
 from khorgos.ontology.prefixes import curie
 from khorgos.server.documents import address_of, alternates, link, negotiate, not_found, send
 from khorgos.server.site import partitions, the_site
-from khorgos.server.sparql.answers import GRAPH_FORMATS, Format
+from khorgos.server.sparql.answers import GRAPH_FORMATS
 from khorgos.server.sparql.negotiation import choose
 from khorgos.server.sparql.protocol import requested_format
 from khorgos.server.sparql.text import Dataset
@@ -26,9 +26,6 @@ _WHOLE: Final = """CONSTRUCT { ?s ?p ?o }
 WHERE { ?s ?p ?o }
 ORDER BY STR(?s) STR(?p) STR(?o) LANG(?o)
 """
-_HOW: Final = "Ask for one graph: {data}?graph=IRI, or for all of them as one: {data}?default."
-
-
 blueprint: Final = Blueprint("graphs", __name__)
 
 
@@ -44,11 +41,15 @@ def data() -> Response:
     is_default = "default" in request.args
     if len(names) + is_default != 1:
         found = "no graph" if not names and not is_default else "more than one graph"
-        raise BadRequest(f"The request names {found}. {_HOW.format(data=url_for('graphs.data'))}")
+        here = url_for("graphs.data")
+        raise BadRequest(
+            f"The request names {found}. Ask for one graph: {here}?graph=IRI, or for all of them "
+            f"as one: {here}?default."
+        )
     if names and names[0] not in the_site().graphs:
         return _unknown(names[0])
-    formats = choose(GRAPH_FORMATS, request.accept_mimetypes, requested_format(request))
-    return _rdf(Dataset(tuple(names)), *formats)
+    chosen, media_type = choose(GRAPH_FORMATS, request.accept_mimetypes, requested_format(request))
+    return send(the_site().engine.write(_WHOLE, Dataset(tuple(names)), chosen), media_type)
 
 
 @blueprint.get("/graph/<name>")
@@ -62,9 +63,9 @@ def graph(name: str) -> Response:
         link(url_for("description.void"), "describedby"),
         *alternates("graphs.graph", name=name),
     ]
-    chosen = negotiate()
-    if chosen:
-        return _rdf(Dataset((iri,)), *chosen, links=links)
+    if chosen := negotiate():
+        written = the_site().engine.write(_WHOLE, Dataset((iri,)), chosen[0])
+        return send(written, chosen[1], links)
     classes, properties = partitions(the_site().engine, iri)
     page = render_template(
         "graph.html",
@@ -74,18 +75,10 @@ def graph(name: str) -> Response:
         uses={"Classes": classes, "Properties": properties},
         formats=GRAPH_FORMATS,
         curie=curie,
-        address_of=address_of,
         query=f"SELECT ?subject ?property ?value\nFROM <{iri}>\n"
         "WHERE { ?subject ?property ?value }\nORDER BY ?subject ?property ?value\n",
     )
     return send(page, links=links)
-
-
-def _rdf(
-    dataset: Dataset, chosen: Format, media_type: str, links: list[str] | None = None
-) -> Response:
-    """Write the default graph of ``dataset``."""
-    return send(the_site().engine.write(_WHOLE, dataset, chosen), media_type, links or ())
 
 
 def _unknown(iri: str) -> Response:

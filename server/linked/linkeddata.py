@@ -8,19 +8,11 @@ negotiation: https://www.w3.org/TR/cooluris/, section 4.3, "forwarding to one ge
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Final
 
 import pyoxigraph as ox
-from flask import (
-    Blueprint,
-    Response,
-    make_response,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from rdflib import SKOS
 
 from khorgos.ontology.namespaces import GRAPH, KH, KHO
@@ -34,7 +26,7 @@ from khorgos.server.site import Site, the_site
 from khorgos.server.sparql.answers import GRAPH_FORMATS, JSON_LD, serialize
 from khorgos.server.sparql.errors import EngineError
 from khorgos.server.sparql.protocol import requested_format
-from khorgos.server.sparql.text import Dataset
+from khorgos.server.sparql.text import WHOLE, Dataset
 
 _LONGEST: Final = 128
 _NAMED: Final = f"""PREFIX kho: <{KHO}>
@@ -54,42 +46,21 @@ _NEAR: Final = 6
 _LIKENESS: Final = 0.5
 
 
-class _Names:
-    """The names that pages need: of the ontology's terms, of documents, and all slugs.
-
-    The engine is asked when they are first needed.
-    """
-
-    def __init__(self, site: Site) -> None:
-        self._engine = site.engine
-        self._terms = {term.iri: term.label for term in site.ontology.documentation.terms}
-
-    @cached_property
-    def labels(self) -> Mapping[str, str]:
-        """IRI → label of the terms of the ontology and of the documents with a title."""
-        titles = {thing: title for thing, title in self._things.items() if title}
-        return self._terms | titles
-
-    def near(self, slug: str) -> list[str]:
-        """Return the slugs of named things that are most like ``slug``, the nearest first."""
-        slugs = [slug_of(thing) for thing in self._things]
-        wanted = slug.casefold()
-        inside = [known for known in slugs if wanted in known]
-        alike = nearest(wanted, slugs, _NEAR, _LIKENESS)
-        return list(dict.fromkeys([*alike, *sorted(inside, key=len)]))[:_NEAR]
-
-    @cached_property
-    def _things(self) -> Mapping[str, str]:
-        return {
-            thing.value: title.value if isinstance(title, ox.Literal) else ""
-            for thing, title in select(self._engine, _NAMED)
-            if isinstance(thing, ox.NamedNode)
-        }
+@lru_cache(maxsize=4)
+def _titles(site: Site) -> Mapping[str, str]:
+    """Slug of each thing with a name → its title if it is a document, else the empty string."""
+    return {
+        slug_of(thing.value): title.value if isinstance(title, ox.Literal) else ""
+        for thing, title in select(site.engine, _NAMED)
+        if isinstance(thing, ox.NamedNode)
+    }
 
 
 @lru_cache(maxsize=4)
-def _names(site: Site) -> _Names:
-    return _Names(site)
+def _labels(site: Site) -> Mapping[str, str]:
+    """IRI → label of the terms of the ontology and of the documents with a title."""
+    terms = {term.iri: term.label for term in site.ontology.documentation.terms}
+    return terms | {str(KH[slug]): title for slug, title in _titles(site).items() if title}
 
 
 blueprint: Final = Blueprint("things", __name__)
@@ -100,8 +71,7 @@ def thing(slug: str) -> Response:
     """Send on from a thing to the document about it, with the ``format`` that was asked for."""
     if not _exists(slug):
         return _nothing(slug)
-    name = requested_format(request)
-    target = url_for("things.document", slug=slug, format=name)
+    target = url_for("things.document", slug=slug, format=requested_format(request))
     response = make_response(redirect(target, 303))
     response.headers["Link"] = link(url_for("things.document", slug=slug), "describedby")
     return response
@@ -126,7 +96,12 @@ def document(slug: str) -> Response:
         form = "html"
     else:
         if chosen[0] is JSON_LD:
-            triples = triples + _same_as(triples)
+            # Exact matches in schema.org's words too, for search engines, which read JSON-LD.
+            triples += tuple(
+                ox.Triple(one.subject, _SAME_AS, one.object)
+                for one in triples
+                if one.predicate.value == str(SKOS.exactMatch)
+            )
         response = send(serialize(triples, chosen[0]), chosen[1], links)
         form = chosen[0].name
     response.headers["Content-Location"] = url_for("things.document", slug=slug, format=form)
@@ -135,30 +110,17 @@ def document(slug: str) -> Response:
 
 def _page(slug: str, triples: tuple[ox.Triple, ...]) -> str:
     """Render the page of a thing."""
-    iri = str(KH[slug])
-    names = _names(the_site())
-    closure = Index(triples)
-    edges = (
-        _triples(edge_query(iri), Dataset((_INFERRED,))) if _INFERRED in the_site().graphs else ()
-    )
-    presenter = Presenter(closure, names.labels, address_of)
+    iri, site = str(KH[slug]), the_site()
+    inferred = _triples(edge_query(iri), Dataset((_INFERRED,))) if _INFERRED in site.graphs else ()
+    presenter = Presenter(Index(triples), _labels(site), address_of)
     return render_template(
         "thing.html",
         iri=iri,
         slug=slug,
-        thing=read_thing(iri, closure, Index(edges), presenter),
+        thing=read_thing(iri, presenter, Index(inferred)),
         marks=MARKS,
         formats=GRAPH_FORMATS,
         query=closure_query(iri),
-    )
-
-
-def _same_as(triples: tuple[ox.Triple, ...]) -> tuple[ox.Triple, ...]:
-    """Say exact matches in schema.org's words too, for search engines, which read JSON-LD."""
-    return tuple(
-        ox.Triple(triple.subject, _SAME_AS, triple.object)
-        for triple in triples
-        if triple.predicate.value == str(SKOS.exactMatch)
     )
 
 
@@ -169,17 +131,20 @@ def _exists(slug: str) -> bool:
     return the_site().engine.query(existence_query(str(KH[slug])), Dataset()) is True
 
 
-def _triples(query: str, dataset: Dataset | None = None) -> tuple[ox.Triple, ...]:
+def _triples(query: str, dataset: Dataset = WHOLE) -> tuple[ox.Triple, ...]:
     """Return a graph in an order that does not change from run to run."""
-    answer = the_site().engine.query(query, dataset or Dataset())
+    answer = the_site().engine.query(query, dataset)
     if not isinstance(answer, tuple):
         raise EngineError(f"a graph was expected in answer to {query}")
     return tuple(sorted(answer, key=str))
 
 
 def _nothing(slug: str) -> Response:
-    """Say that there is no such thing, and name those with a similar slug."""
-    names = _names(the_site())
-    near = names.near(slug) if len(slug) <= _LONGEST else []
-    links = {other: url_for("things.thing", slug=other) for other in near}
+    """Say that there is no such thing, and name those with a similar slug, the nearest first."""
+    near: list[str] = []
+    if len(slug) <= _LONGEST:
+        known, wanted = list(_titles(the_site())), slug.casefold()
+        inside = sorted((other for other in known if wanted in other), key=len)
+        near = list(dict.fromkeys([*nearest(wanted, known, _NEAR, _LIKENESS), *inside]))
+    links = {other: url_for("things.thing", slug=other) for other in near[:_NEAR]}
     return not_found(f"Nothing is said of {slug!r} in this release.", links)

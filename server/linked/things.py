@@ -7,8 +7,9 @@ all the facts of a thing. What is read is a closure, see `khorgos.server.linked.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Final
 
 import pyoxigraph as ox
@@ -81,79 +82,6 @@ class ShownTerm:
     direction: str = "ltr"
 
 
-class Presenter:
-    """Shows the terms of one index.
-
-    Args:
-        index: what is known of them.
-        labels: IRI → English label of the terms of the ontology.
-        address: IRI → web address, or the empty string.
-    """
-
-    def __init__(
-        self, index: Index, labels: Mapping[str, str], address: Callable[[str], str]
-    ) -> None:
-        self._index = index
-        self._labels = labels
-        self._address = address
-
-    def show(self, term: RdfTerm | str) -> ShownTerm:
-        """Show a term, or the thing that has an IRI."""
-        return self._shown(term, self.label)
-
-    def triple(self, iri: str) -> tuple[ShownTerm, ShownTerm, ShownTerm] | None:
-        """Show the triple that a statement or a proposition states, if ``iri`` is one."""
-        for subject, predicate, objects in NODES:
-            parts = ((subject,), (predicate,), objects)
-            terms = [self._index.objects(iri, *part) for part in parts]
-            if all(terms):
-                # By their own names, because a statement may be about a statement, or itself.
-                first, second, third = (self._shown(found[0], self._own_name) for found in terms)
-                return first, second, third
-        return None
-
-    def label(self, iri: str) -> ShownTerm:
-        """Name a thing by its label, else by the triple it states or negates, or as it is."""
-        if not self._labelled(iri):
-            negated = self._index.iris(iri, KHO.negates)
-            for sign, node in (("", iri), *(("not: ", it) for it in negated)):
-                stated = self.triple(node)
-                if stated:
-                    return ShownTerm(sign + " — ".join(part.text for part in stated))
-        return self._own_name(iri)
-
-    def _shown(self, term: RdfTerm | str, name: Callable[[str], ShownTerm]) -> ShownTerm:
-        if isinstance(term, ox.Literal):
-            direction = Span(term.value).direction
-            return ShownTerm(term.value, language=term.language or "", direction=direction)
-        if not isinstance(term, ox.NamedNode | str):
-            return ShownTerm(str(term))
-        iri = term if isinstance(term, str) else term.value
-        return replace(name(iri), href=self._address(iri))
-
-    def _labelled(self, iri: str) -> ShownTerm | None:
-        """Return the label of a thing, in English if it has one."""
-        labels = self._index.objects(iri, RDFS.label)
-        names = [term for term in labels if isinstance(term, ox.Literal)]
-        if names:
-            return self.show(min(names, key=lambda it: (it.language not in ("en", None), str(it))))
-        return ShownTerm(self._labels[iri], language="en") if iri in self._labels else None
-
-    def _own_name(self, iri: str) -> ShownTerm:
-        """Name a thing by its label, its words, its place in a text, or its IRI."""
-        label = self._labelled(iri)
-        if label:
-            return label
-        words = self._index.texts(iri, KHO.exact)
-        if words:
-            short = words[0] if len(words[0]) <= _SHORT else words[0][:_SHORT].rstrip() + "…"
-            return ShownTerm(short, direction=Span(short).direction)
-        ends = self._index.texts(iri, KHO.start, KHO.end)
-        if len(ends) == 2:
-            return ShownTerm(f"characters {ends[0]} to {ends[1]}")
-        return ShownTerm(slug_of(iri) if iri.startswith(str(KH)) else curie(iri))
-
-
 @dataclass(frozen=True, slots=True)
 class Quotation:
     """The words of a passage, and those around it where the closure has them.
@@ -200,21 +128,50 @@ class FactLine:
     quotes: tuple[Quotation, ...] = ()
 
 
-class FactReader:
-    """Reads statements, claims and passages.
+class Presenter:
+    """Shows the terms, the facts and the passages of a closure.
 
     Args:
-        index: the closure that holds them.
-        presenter: shows the terms of the same closure.
+        closure: holds them.
+        labels: IRI → English label of the terms of the ontology.
+        address: IRI → web address, or the empty string.
     """
 
-    def __init__(self, index: Index, presenter: Presenter) -> None:
-        self._index = index
-        self._presenter = presenter
+    def __init__(
+        self, closure: Index, labels: Mapping[str, str], address: Callable[[str], str]
+    ) -> None:
+        self.closure = closure
+        self._labels = labels
+        self._address = address
+
+    def show(self, term: RdfTerm | str) -> ShownTerm:
+        """Show a term, or the thing that has an IRI."""
+        return self._shown(term, self.label)
+
+    def triple(self, iri: str) -> tuple[ShownTerm, ShownTerm, ShownTerm] | None:
+        """Show the triple that a statement or a proposition states, if ``iri`` is one."""
+        for subject, predicate, objects in NODES:
+            parts = ((subject,), (predicate,), objects)
+            terms = [self.closure.objects(iri, *part) for part in parts]
+            if all(terms):
+                # By their own names, because a statement may be about a statement, or itself.
+                first, second, third = (self._shown(found[0], self._own_name) for found in terms)
+                return first, second, third
+        return None
+
+    def label(self, iri: str) -> ShownTerm:
+        """Name a thing by its label, else by the triple it states or negates, or as it is."""
+        if not self._labelled(iri):
+            negated = self.closure.iris(iri, KHO.negates)
+            for sign, node in (("", iri), *(("not: ", it) for it in negated)):
+                stated = self.triple(node)
+                if stated:
+                    return ShownTerm(sign + " — ".join(part.text for part in stated))
+        return self._own_name(iri)
 
     def is_record(self, iri: str) -> bool:
         """Say whether ``iri`` is a statement or a claim."""
-        return bool(self._index.objects(iri, KHO.rank, KHO.isClaimedBy))
+        return bool(self.closure.objects(iri, KHO.rank, KHO.isClaimedBy))
 
     def fact(self, record: str, parts: tuple[ShownTerm, ...], ends: Iterable[str] = ()) -> FactLine:
         """Read a statement or claim as a fact.
@@ -224,64 +181,88 @@ class FactReader:
             parts: what its line shows.
             ends: the things that it relates, for the date of an event among them.
         """
-        index = self._index
-        timed = [record, *(end for end in ends if str(KHO.Event) in index.iris(end, RDF.type))]
-        dates = next(filter(None, map(self.dates, timed)), ())
+        closure = self.closure
+        timed = [record, *(end for end in ends if str(KHO.Event) in closure.iris(end, RDF.type))]
         return FactLine(
             parts=parts,
-            record=self._presenter.show(record),
-            dates=dates,
+            record=self.show(record),
+            dates=next(filter(None, map(self.dates, timed)), ()),
             marks=self._marks(record),
-            hedges=tuple(index.texts(record, KHO.certainty)),
-            notes=tuple(index.texts(record, *NOTES)),
-            quotes=self.quotes(index.iris(record, KHO.hasEvidence)),
+            hedges=tuple(closure.texts(record, KHO.certainty)),
+            notes=tuple(closure.texts(record, *NOTES)),
+            quotes=self.quotes(closure.iris(record, KHO.hasEvidence)),
         )
 
     def dates(self, iri: str) -> tuple[ShownTerm, ...]:
         """Return the time spans of a thing."""
-        return tuple(map(self._presenter.show, self._index.iris(iri, KHO.hasTimeSpan)))
+        return tuple(map(self.show, self.closure.iris(iri, KHO.hasTimeSpan)))
 
     def quotes(self, passages: Iterable[str]) -> tuple[Quotation, ...]:
-        """Quotation passages, in the order in which they stand in their documents."""
-        quotes = [quote for quote in map(self._quote, passages) if quote.exact.text]
+        """Quote passages, in the order in which they stand in their documents."""
+        closure, quotes = self.closure, []
+        for passage in passages:
+            exact = [self.show(it) for it in closure.objects(passage, KHO.exact)[:1]]
+            documents = [self.show(it) for it in closure.iris(passage, KHO.inDocument)]
+            if exact and exact[0].text:
+                quote = Quotation(
+                    passage=self.show(passage).href,
+                    exact=exact[0],
+                    prefix="".join(closure.texts(passage, KHO.prefix)),
+                    suffix="".join(closure.texts(passage, KHO.suffix)),
+                    document=documents[0] if documents else None,
+                    places=tuple(closure.texts(passage, KHO.section, KHO.part)),
+                    position=min(map(int, closure.texts(passage, KHO.position)), default=0),
+                )
+                quotes.append(quote)
         return tuple(sorted(quotes, key=lambda quote: (str(quote.document), quote.position)))
 
-    def _quote(self, passage: str) -> Quotation:
-        index, show = self._index, self._presenter.show
-        prefix, suffix = ("".join(index.texts(passage, it)) for it in (KHO.prefix, KHO.suffix))
-        exact = index.objects(passage, KHO.exact)
-        documents = index.iris(passage, KHO.inDocument)
-        return Quotation(
-            passage=show(passage).href,
-            exact=show(exact[0]) if exact else ShownTerm(""),
-            prefix=prefix,
-            suffix=suffix,
-            document=show(documents[0]) if documents else None,
-            places=tuple(index.texts(passage, KHO.section, KHO.part)),
-            position=min(map(int, index.texts(passage, KHO.position)), default=0),
-        )
+    def _shown(self, term: RdfTerm | str, name: Callable[[str], ShownTerm]) -> ShownTerm:
+        if isinstance(term, ox.Literal):
+            direction = Span(term.value).direction
+            return ShownTerm(term.value, language=term.language or "", direction=direction)
+        if not isinstance(term, ox.NamedNode | str):
+            return ShownTerm(str(term))
+        iri = term if isinstance(term, str) else term.value
+        return replace(name(iri), href=self._address(iri))
+
+    def _labelled(self, iri: str) -> ShownTerm | None:
+        """Return the label of a thing, in English if it has one."""
+        labels = self.closure.objects(iri, RDFS.label)
+        names = [term for term in labels if isinstance(term, ox.Literal)]
+        if names:
+            return self.show(min(names, key=lambda it: (it.language not in ("en", None), str(it))))
+        return ShownTerm(self._labels[iri], language="en") if iri in self._labels else None
+
+    def _own_name(self, iri: str) -> ShownTerm:
+        """Name a thing by its label, its words, its place in a text, or its IRI."""
+        if label := self._labelled(iri):
+            return label
+        if words := self.closure.texts(iri, KHO.exact):
+            short = words[0] if len(words[0]) <= _SHORT else words[0][:_SHORT].rstrip() + "…"
+            return ShownTerm(short, direction=Span(short).direction)
+        ends = self.closure.texts(iri, KHO.start, KHO.end)
+        if len(ends) == 2:
+            return ShownTerm(f"characters {ends[0]} to {ends[1]}")
+        return ShownTerm(slug_of(iri) if iri.startswith(str(KH)) else curie(iri))
 
     def _marks(self, record: str) -> tuple[str, ...]:
-        index = self._index
-        is_claim = bool(index.objects(record, KHO.isClaimedBy))
-        is_denial = bool(index.objects(record, KHO.negates))
-        ranks = index.texts(record, KHO.rank)
-        curated = "inferred-by-curator" in index.texts(record, KHO.reading)
+        closure = self.closure
+        is_claim = bool(closure.objects(record, KHO.isClaimedBy))
+        is_denial = bool(closure.objects(record, KHO.negates))
+        ranks = closure.texts(record, KHO.rank)
+        curated = "inferred-by-curator" in closure.texts(record, KHO.reading)
+        values = [value for values in closure.about(record).values() for value in values]
+        nodes = [value.value for value in values if isinstance(value, ox.NamedNode)]
         held = {
             "asserted": not (is_claim or is_denial or curated or "deprecated" in ranks),
             "claimed": is_claim,
-            "denied": is_denial or bool(index.subjects(record, KHO.denies)),
+            "denied": is_denial or bool(closure.subjects(record, KHO.denies)),
             "inferred": curated,
-            "approximate": any(map(self._is_approximate, self._index.about(record).values())),
+            "approximate": any("true" in closure.texts(node, KHO.isApproximate) for node in nodes),
             "preferred": "preferred" in ranks,
             "deprecated": "deprecated" in ranks,
         }
         return tuple(mark for mark in MARKS if held[mark])
-
-    def _is_approximate(self, values: Iterable[object]) -> bool:
-        """Say whether one of ``values`` is a hedged time or number."""
-        iris = [value.value for value in values if isinstance(value, ox.NamedNode)]
-        return any("true" in self._index.texts(iri, KHO.isApproximate) for iri in iris)
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,55 +316,47 @@ class _Stated:
     fact: FactLine
 
 
-def read_thing(iri: str, closure: Index, inferred: Index, presenter: Presenter) -> ThingPage:
+def read_thing(iri: str, presenter: Presenter, inferred: Index) -> ThingPage:
     """Put together what the page of a thing shows.
 
     Args:
         iri: the thing.
-        closure: the answer to its closure query.
+        presenter: shows what its closure query answered.
         inferred: those of its triples that were inferred.
-        presenter: shows the terms of the closure.
     """
-    show, reader = presenter.show, FactReader(closure, presenter)
-    edges = _Edges(iri, closure, inferred, presenter, reader)
+    show, closure = presenter.show, presenter.closure
+    edges = _Edges(iri, presenter, inferred)
     names = dict.fromkeys(closure.objects(iri, RDFS.label, SKOS.altLabel, KHO.name))
     new = set(inferred.iris(iri, RDF.type))
     kinds = sorted((kind in new, kind) for kind in dict.fromkeys(closure.iris(iri, RDF.type)))
     own = [iri] if closure.objects(iri, KHO.exact) else closure.iris(iri, KHO.hasEvidence)
-    about, pointing = edges.about(), edges.pointing()
+    about = edges.about()
     return ThingPage(
         label=presenter.label(iri),
         kinds=tuple((show(kind), is_new) for is_new, kind in kinds),
         names=tuple(sorted(map(show, names), key=lambda name: (name.language, name.text))),
         remarks=tuple(map(show, closure.objects(iri, SKOS.scopeNote, *NOTES))),
-        fact=reader.fact(iri, ()) if reader.is_record(iri) else None,
-        quotes=reader.quotes(own),
+        fact=presenter.fact(iri, ()) if presenter.is_record(iri) else None,
+        quotes=presenter.quotes(own),
         facts=_groups(about, presenter),
-        pointing=_groups(pointing, presenter),
+        pointing=_groups(edges.pointing(), presenter),
         details=edges.details(about),
-        mentions=reader.quotes(closure.iris(iri, KHO.isMentionedIn)),
+        mentions=presenter.quotes(closure.iris(iri, KHO.isMentionedIn)),
     )
 
 
 class _Edges:
     """The triples that begin or end at a thing, as facts."""
 
-    def __init__(
-        self, iri: str, closure: Index, inferred: Index, presenter: Presenter, reader: FactReader
-    ) -> None:
+    def __init__(self, iri: str, presenter: Presenter, inferred: Index) -> None:
         self._iri = iri
-        self._closure = closure
-        self._inferred = inferred
         self._presenter = presenter
-        self._reader = reader
+        self._closure = presenter.closure
+        self._inferred = inferred
 
     def about(self) -> list[_Stated]:
         """Return what records say of the thing, then what was inferred."""
-        stated = [
-            found
-            for subject, predicate, objects in NODES
-            for found in self._recorded((subject,), predicate, objects)
-        ]
+        stated = list(self._recorded())
         covered = {(found.property, found.other) for found in stated}
         return stated + [
             _Stated(property_, value, FactLine((self._presenter.show(value),), marks=("inferred",)))
@@ -394,11 +367,7 @@ class _Edges:
 
     def pointing(self) -> list[_Stated]:
         """Return what records say of others with the thing, then all other triples to it."""
-        stated = [
-            found
-            for subject, predicate, objects in NODES
-            for found in self._recorded(objects, predicate, (subject,))
-        ]
+        stated = list(self._recorded(towards=True))
         covered = {(found.property, found.other) for found in stated}
         return stated + [
             _Stated(property_, ox.NamedNode(other), self._pointer(property_, other))
@@ -410,46 +379,46 @@ class _Edges:
 
     def details(self, about: Iterable[_Stated]) -> Details:
         """Return the properties that are neither facts nor shown elsewhere."""
+        show = self._presenter.show
         shown = {(found.property, found.other) for found in about}
         rows = []
         for property_, values in self._closure.about(self._iri).items():
             rest = [value for value in values if (property_, value) not in shown]
             if rest and property_ not in _ELSEWHERE:
                 rank = _FIRST.index(property_) if property_ in _FIRST else len(_FIRST)
-                row = (self._presenter.show(property_), tuple(map(self._presenter.show, rest)))
-                rows.append((rank, row))
-        return tuple(row for _, row in sorted(rows, key=lambda item: (item[0], item[1][0].text)))
+                rows.append((rank, show(property_), tuple(map(show, rest))))
+        rows.sort(key=lambda row: (row[0], row[1].text))
+        return tuple((property_, values) for _, property_, values in rows)
 
-    def _recorded(
-        self, here: Iterable[URIRef], predicate: URIRef, there: Iterable[URIRef]
-    ) -> Iterable[_Stated]:
-        """Yield what statements, claims and denials say with the thing at one end."""
-        closure = self._closure
-        for node in closure.subjects(self._iri, *here):
-            holders = closure.subjects(node, KHO.hasContent, KHO.negates)
-            records = [node] if self._reader.is_record(node) else holders
-            for property_ in closure.iris(node, predicate):
-                for other in closure.objects(node, *there):
+    def _recorded(self, towards: bool = False) -> Iterator[_Stated]:
+        """Yield what statements, claims and denials say of the thing, or of others with it."""
+        closure, presenter = self._closure, self._presenter
+        for subject, predicate, objects in NODES:
+            here, there = (objects, (subject,)) if towards else ((subject,), objects)
+            for node in closure.subjects(self._iri, *here):
+                holders = closure.subjects(node, KHO.hasContent, KHO.negates)
+                records = [node] if presenter.is_record(node) else holders
+                for property_, other, record in product(
+                    closure.iris(node, predicate), closure.objects(node, *there), records
+                ):
                     ends = [self._iri, *([other.value] if isinstance(other, ox.NamedNode) else [])]
-                    for record in records:
-                        parts = (self._presenter.show(other),)
-                        dated = () if property_ in (*_TIMES, _NAME) else ends
-                        fact = self._reader.fact(record, parts, dated)
-                        yield _Stated(property_, other, fact)
+                    dated = () if property_ in (*_TIMES, _NAME) else ends
+                    fact = presenter.fact(record, (presenter.show(other),), dated)
+                    yield _Stated(property_, other, fact)
 
     def _pointer(self, property_: str, other: str) -> FactLine:
         """Make a fact of a triple to the thing that no record states."""
-        parts = (self._presenter.show(other),)
+        presenter, parts = self._presenter, (self._presenter.show(other),)
         is_new = other in self._inferred.subjects(self._iri, URIRef(property_))
         marks = ("inferred",) if is_new else ()
-        if not self._reader.is_record(other):
-            return FactLine(parts, dates=self._reader.dates(other), marks=marks)
-        fact = self._reader.fact(other, self._presenter.triple(other) or parts)
+        if not presenter.is_record(other):
+            return FactLine(parts, dates=presenter.dates(other), marks=marks)
+        fact = presenter.fact(other, presenter.triple(other) or parts)
         return replace(fact, marks=tuple(dict.fromkeys((*fact.marks, *marks))))
 
 
 def _groups(stated: Iterable[_Stated], presenter: Presenter) -> tuple[FactGroup, ...]:
-    """FactGroup facts by property: times first, names last, the rest by label."""
+    """Group facts by property: times first, names last, the rest by label."""
     facts: dict[str, list[FactLine]] = defaultdict(list)
     for found in stated:
         facts[found.property].append(found.fact)
@@ -457,6 +426,5 @@ def _groups(stated: Iterable[_Stated], presenter: Presenter) -> tuple[FactGroup,
     for property_, members in facts.items():
         members.sort(key=lambda fact: [part.text.casefold() for part in fact.parts])
         group = FactGroup(presenter.show(property_), tuple(members[:SHOWN]), len(members))
-        rank = 0 if property_ in _TIMES else 2 if property_ == _NAME else 1
-        groups.append((rank, group.property.text, group))
-    return tuple(group for _, _, group in sorted(groups, key=lambda item: item[:2]))
+        groups.append((property_ not in _TIMES, property_ == _NAME, group.property.text, group))
+    return tuple(group for *_, group in sorted(groups, key=lambda item: item[:3]))

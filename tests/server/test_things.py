@@ -42,10 +42,8 @@ def index(turtle: str) -> Index:
 
 
 def read(slug: str, data: str = DATA, inferred: str = INFERRED) -> ThingPage:
-    closure = index(data + inferred)
-    labels = {str(KHO.near): "near"}
-    presenter = Presenter(closure, labels, slug_of)
-    return read_thing(str(KH[slug]), closure, index(inferred), presenter)
+    presenter = Presenter(index(data + inferred), {str(KHO.near): "near"}, slug_of)
+    return read_thing(str(KH[slug]), presenter, index(inferred))
 
 
 def marks(thing: ThingPage, text: str) -> tuple[str, ...]:
