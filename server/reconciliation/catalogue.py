@@ -7,7 +7,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 import pyoxigraph as ox
 from rdflib import RDFS, SKOS
@@ -22,9 +22,10 @@ from khorgos.triples.naming.index import NameIndex, exonyms
 
 # They hold facts; the facts are about other things.
 _RECORDS: Final = frozenset(("Claim", "TimeSpan", "Quantity", "Statement", "Passage"))
+_LABEL, _NAME, _NOTE = (f"<{iri}>" for iri in (RDFS.label, SKOS.altLabel, SKOS.scopeNote))
 # Names of the documents come before those from elsewhere.
 _NAMES: Final = f"""SELECT DISTINCT ?thing ?property ?name ?elsewhere WHERE {{
-  VALUES ?property {{ <{RDFS.label}> <{SKOS.altLabel}> <{SKOS.scopeNote}> }}
+  VALUES ?property {{ {_LABEL} {_NAME} {_NOTE} }}
   {{ ?thing ?property ?name BIND (0 AS ?elsewhere) }}
   UNION {{ GRAPH <{GRAPH.names}> {{ ?thing ?property ?name }} BIND (1 AS ?elsewhere) }}
   FILTER (STRSTARTS(STR(?thing), "{KH}"))
@@ -35,7 +36,6 @@ _TYPES: Final = f"""SELECT DISTINCT ?thing ?type WHERE {{
 }} ORDER BY ?thing ?type"""
 _KINDS: Final = ("Dynasty", "Empire", "Khanate", "Lake", "River")
 """Classes whose names are part of the names of their things, or are left out of them."""
-_PREFIXES: Final = ("kho:", str(KHO))
 _FRESH: Final = 600
 """Seconds for which the catalogue of an engine without a version holds."""
 
@@ -90,16 +90,21 @@ class Catalogue:
             lambda: defaultdict(lambda: defaultdict(list))
         )
         for thing, property_, name, _ in select(engine, _NAMES):
-            language = name.language if isinstance(name, ox.Literal) else None
-            texts[_id(thing)][_value(property_)][language or "en"].append(_value(name))
+            if isinstance(thing, ox.NamedNode) and isinstance(name, ox.Literal):
+                own = texts[slug_of(thing.value)][str(property_)]
+                own[name.language or "en"].append(name.value)
         types: dict[str, set[str]] = defaultdict(set)
         for thing, type_ in select(engine, _TYPES):
-            types[_id(thing)].add(local_name(_value(type_)))
-        things = {
-            id_: _thing(id_, own, frozenset(types[id_]))
-            for id_, own in texts.items()
-            if own[str(RDFS.label)] and types[id_] and not types[id_] & _RECORDS
-        }
+            if isinstance(thing, ox.NamedNode) and isinstance(type_, ox.NamedNode):
+                types[slug_of(thing.value)].add(local_name(type_.value))
+        things = {}
+        for id_, named in texts.items():
+            labels = {tag: names[0] for tag, names in named[_LABEL].items()}
+            if labels and types[id_] and not types[id_] & _RECORDS:
+                notes = [note for own in named[_NOTE].values() for note in own]
+                names = dict(named[_NAME])
+                kinds = frozenset(types[id_])
+                things[id_] = NamedThing(id_, labels, names, kinds, notes[0] if notes else "")
         return cls(things, NameIndex({id_: _searched(thing) for id_, thing in things.items()}))
 
 
@@ -128,14 +133,6 @@ class CatalogueKeeper:
             return catalogue
 
 
-def _thing(
-    id_: str, own: Mapping[str, Mapping[str, list[str]]], types: frozenset[str]
-) -> NamedThing:
-    notes = [note for texts in own[str(SKOS.scopeNote)].values() for note in texts]
-    labels = {language: names[0] for language, names in own[str(RDFS.label)].items()}
-    return NamedThing(id_, labels, dict(own[str(SKOS.altLabel)]), types, notes[0] if notes else "")
-
-
 def _searched(thing: NamedThing) -> list[str]:
     """Return the names under which a thing is found, with those of a country in other tongues."""
     own = thing.all_names
@@ -143,14 +140,6 @@ def _searched(thing: NamedThing) -> list[str]:
     kinds = [kind for kind in _KINDS if kind in thing.types]
     with_kind = [f"{name} {kind}" for name in thing.labels.values() for kind in kinds]
     return [*own, *with_kind, *(other for name in own for other in exonyms(name))]
-
-
-def _id(term: object) -> str:
-    return slug_of(_value(term))
-
-
-def _value(term: object) -> str:
-    return term.value if isinstance(term, ox.NamedNode | ox.Literal) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,51 +168,39 @@ class Schema:
                 broader[below].append(above)
         return cls(types, properties, {name: tuple(above) for name, above in broader.items()})
 
-    def type(self, name: str) -> Term:
-        """Return the class with a local name, CURIE or IRI.
+    def find(self, kind: Literal["type", "property"], name: str) -> Term:
+        """Return the class or property with a local name, CURIE or IRI.
 
         Raises:
-            ReconciliationError: the ontology has no such class.
+            ReconciliationError: the ontology has no such term.
         """
-        return _find(self.types, name, "type")
+        terms = self.types if kind == "type" else self.properties
+        local = local_name(name).removeprefix("kho:")
+        if local not in terms:
+            raise ReconciliationError(
+                f"There is no {kind} {name!r}; "
+                f"/reconcile/suggest/{kind}?prefix=… lists what there is."
+            )
+        return terms[local]
 
-    def property(self, name: str) -> Term:
-        """Return the property with a local name, CURIE or IRI; as :meth:`type`."""
-        return _find(self.properties, name, "property")
-
-    def most_specific(self, names: Iterable[str]) -> list[str]:
-        """Drop from the names of classes those of the superclasses of others."""
-        known = [name for name in names if name in self.types]
+    def types_of(self, thing: NamedThing) -> list[dict[str, str]]:
+        """Write the types of a thing as JSON, but for the superclasses of others."""
+        known = [name for name in sorted(thing.types) if name in self.types]
         above = {one for name in known for one in self._ancestors(name)}
-        return [name for name in known if name not in above]
+        return [entry(name, self.types[name].label) for name in known if name not in above]
 
     def _ancestors(self, name: str) -> set[str]:
-        found: set[str] = set()
-        waiting = list(self.broader[name])
-        while waiting:
-            above = waiting.pop()
-            if above not in found:
-                found.add(above)
-                waiting += self.broader[above]
-        return found
+        return set(self.broader[name]).union(*map(self._ancestors, self.broader[name]))
 
 
-def _find(terms: Mapping[str, Term], name: str, kind: str) -> Term:
-    local = name
-    for prefix in _PREFIXES:
-        local = local.removeprefix(prefix)
-    if local not in terms:
-        raise ReconciliationError(
-            f"There is no {kind} {name!r}; /reconcile/suggest/{kind}?prefix=… lists what there is."
-        )
-    return terms[local]
+def entry(id_: str, name: str, description: str = "") -> dict[str, str]:
+    """Write what has an id and a name as JSON; an empty description is left out."""
+    return {"id": id_, "name": name} | ({"description": description} if description else {})
 
 
 def described(term: Term) -> dict[str, str]:
     """Write a type or property as JSON."""
-    definition = " ".join(span.text for span in term.definitions)
-    written = {"id": term.name, "name": term.label}
-    return written | ({"description": definition} if definition else {})
+    return entry(term.name, term.label, " ".join(span.text for span in term.definitions))
 
 
 def _edges(branches: Iterable[Branch]) -> Iterable[tuple[str, str]]:

@@ -7,17 +7,18 @@ one of its own, as it is spelt, no other comes near, and nothing that the query 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from werkzeug.datastructures import LanguageAccept
 
 from khorgos.ontology.prefixes import slug_of
 from khorgos.server.engines.engine import Engine
-from khorgos.server.reconciliation.catalogue import Catalogue, NamedThing, Schema
+from khorgos.server.reconciliation.catalogue import Catalogue, NamedThing, Schema, entry
 from khorgos.server.reconciliation.requests import Condition, NameQuery, Scalar
 from khorgos.server.reconciliation.values import PropertyValue, Values, holders, values_of
+from khorgos.triples.naming.folding import fold
 from khorgos.triples.naming.similarity import similarity
 
 SURE: Final = 0.96
@@ -25,6 +26,7 @@ SURE: Final = 0.96
 CLEAR: Final = 0.12
 """By how much the next candidate must be less alike."""
 _AGREES: Final = 0.9
+_NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
 _LOOKED_AT: Final = 30
 _PROPERTIES: Final = 0.4
 """The part of the score that properties make up, if the query has some."""
@@ -82,8 +84,8 @@ class Matcher:
             ReconciliationError: there is no such type or property.
             EngineError: the engine fails.
         """
-        types = [self._schema.type(name).name for name in query.types]
-        properties = [self._schema.property(one.property).iri for one in query.conditions]
+        types = [self._schema.find("type", name).name for name in query.types]
+        properties = [self._schema.find("property", one.property).iri for one in query.conditions]
         found = self._named(query, types) if query.name else self._holding(properties, types)
         if properties:
             ids = [one.thing.id for one in found]
@@ -103,20 +105,17 @@ class Matcher:
         if types and query.strict != "should":
             allowed = {id_ for id_, thing in things.items() if _typed(thing, types, query.strict)}
         most = max(_LOOKED_AT, query.limit)
-        id_ = slug_of(query.name.strip()).removeprefix("kh:")
-        found = [
-            Scored(
-                things[one.id],
-                one.similarity,
-                one.id == id_,
-                _typed(things[one.id], types, "any"),
-            )
+        alike = {
+            one.id: one.similarity
             for one in self._catalogue.index.candidates(query.name, most, allowed)
+        }
+        wanted = slug_of(query.name.strip()).removeprefix("kh:")
+        if wanted in things and (allowed is None or wanted in allowed):
+            alike[wanted] = 1.0
+        return [
+            Scored(things[id_], likeness, id_ == wanted, _typed(things[id_], types, "any"))
+            for id_, likeness in alike.items()
         ]
-        if id_ in things and (allowed is None or id_ in allowed):
-            found = [one for one in found if not one.is_id]
-            found.append(Scored(things[id_], 1.0, True, _typed(things[id_], types, "any")))
-        return found
 
     def _holding(self, properties: Sequence[str], types: Sequence[str]) -> list[Scored]:
         """Return the things that have one of the properties."""
@@ -135,70 +134,76 @@ class Matcher:
                 agreements[condition.property] = max(
                     self._agreement(wanted, value) for wanted in condition.values for value in own
                 )
-        return Scored(found.thing, found.name, found.is_id, found.has_type, agreements)
+        return replace(found, agreements=agreements)
 
     def _agreement(self, wanted: Scalar, value: PropertyValue) -> float:
         """Say how well a value agrees with one that was given, from 0 to 1."""
         if isinstance(wanted, bool):
             return float(value.text == str(wanted).lower())
-        if isinstance(wanted, int | float):
-            return float(_number(wanted) in re.findall(r"-?\d+(?:\.\d+)?", value.text))
-        if slug_of(wanted) in (value.id, value.text):
+        if isinstance(wanted, float) and wanted.is_integer():
+            wanted = int(wanted)
+        if isinstance(wanted, str) and slug_of(wanted) in (value.id, value.text):
             return 1.0
-        if re.fullmatch(r"\s*-?\d+(?:\.\d+)?\s*", wanted):
-            return float(wanted.strip() in re.findall(r"-?\d+(?:\.\d+)?", value.text))
+        if not isinstance(wanted, str) or _NUMBER.fullmatch(wanted.strip()):
+            return float(str(wanted).strip() in _NUMBER.findall(value.text))
         thing = self._catalogue.things.get(value.id)
         names = thing.all_names if thing else [value.text]
         return max(similarity(wanted, name) for name in names)
 
     def _written(self, found: Scored, match: bool, languages: LanguageAccept) -> dict[str, Any]:
         thing = found.thing
-        features: list[dict[str, Any]] = [
-            {"id": "name", "value": round(found.name, 3)},
-            {"id": "id", "value": found.is_id},
-            {"id": "type", "value": found.has_type},
-        ]
+        features: dict[str, float | bool] = {
+            "name": found.name,
+            "id": found.is_id,
+            "type": found.has_type,
+        }
         if found.properties is not None:
-            features.append({"id": "properties", "value": round(found.properties, 3)})
-        for property_, agreement in found.agreements.items():
-            features.append({"id": f"property-{property_}", "value": round(agreement, 3)})
-        written = {
-            "id": thing.id,
-            "name": thing.name(languages),
+            features["properties"] = found.properties
+        features |= {f"property-{name}": alike for name, alike in found.agreements.items()}
+        return entry(thing.id, thing.name(languages), thing.description) | {
             "score": found.score,
             "match": match,
-            "type": type_list(self._schema, thing),
-            "features": features,
+            "type": self._schema.types_of(thing),
+            "features": [
+                {"id": id_, "value": value if isinstance(value, bool) else round(value, 3)}
+                for id_, value in features.items()
+            ],
         }
-        return written | ({"description": thing.description} if thing.description else {})
 
 
-def type_list(schema: Schema, thing: NamedThing) -> list[dict[str, str]]:
-    """Return the most specific types of a thing with their names."""
-    names = schema.most_specific(sorted(thing.types))
-    return [{"id": name, "name": schema.types[name].label} for name in names]
+def beginning(prefix: str, named: Mapping[str, Iterable[str]]) -> list[str]:
+    """Return the ids of what has a name, or a word of one, that begins so.
+
+    Whole names come before beginnings, those before words, and then short names first.
+
+    Args:
+        prefix: what was typed.
+        named: id → names.
+
+    >>> beginning("ili", {"river": ["Ili River"], "ili": ["Ili"], "upper": ["Upper Ili"]})
+    ['ili', 'river', 'upper']
+    """
+    wanted = fold(prefix)
+    ranks: dict[str, tuple[int, int]] = {}
+    for id_, names in named.items():
+        for name in map(fold, names):
+            if name.startswith(wanted) or f" {wanted}" in name:
+                place = 0 if name == wanted else 1 if name.startswith(wanted) else 2
+                rank = (place, len(name))
+                ranks[id_] = min(rank, ranks.get(id_, rank))
+    return sorted(ranks, key=lambda id_: (ranks[id_], id_))
 
 
 def _typed(thing: NamedThing, types: Sequence[str], strict: str) -> bool:
-    if not types:
-        return True
     has = [name in thing.types for name in types]
-    return all(has) if strict == "all" else any(has)
+    return all(has) if strict == "all" or not has else any(has)
 
 
 def _sure(found: Sequence[Scored], query: NameQuery) -> Scored | None:
     """Return the candidate that is a match beyond doubt, if there is one."""
     if not found or not query.name:
         return None
-    first, rest = found[0], found[1:]
-    agreed = all(one >= _AGREES for one in first.agreements.values())
-    if not (first.has_type and agreed):
-        return None
-    if first.is_id:
-        return first
-    alone = all(first.name - one.name >= CLEAR for one in rest)
-    return first if first.name >= SURE and alone else None
-
-
-def _number(value: float) -> str:
-    return str(int(value)) if float(value).is_integer() else str(value)
+    first, *rest = found
+    agrees = first.has_type and all(one >= _AGREES for one in first.agreements.values())
+    clear = first.name >= SURE and all(first.name - one.name >= CLEAR for one in rest)
+    return first if agrees and (first.is_id or clear) else None

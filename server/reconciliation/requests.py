@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import reprlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -100,14 +100,42 @@ a number from 1, not 0.
     Raises:
         ReconciliationError: it is something else, or too large.
     """
-    batch = _read(text, "queries")
-    return {key: _query(given, f"Query {key!r}") for key, given in batch.items()}
+    batch = {}
+    for key, given in _read(text, "queries").items():
+        types = given.get("type", ())
+        query = NameQuery(
+            name=given.get("query", ""),
+            types=(types,) if isinstance(types, str) else tuple(types),
+            limit=_limit(given.get("limit", DEFAULT)),
+            conditions=_conditions((one["pid"], one["v"]) for one in given.get("properties", ())),
+            strict=given.get("type_strict", "any"),
+        )
+        batch[key] = _asking(query, f"Query {key!r}")
+    return batch
 
 
 def read_draft_batch(text: str | bytes) -> list[NameQuery]:
     """Read a query batch of version 1.0-draft; as :func:`read_batch`."""
-    queries = _read(text, "body")["queries"]
-    return [_draft_query(given, f"Query {place}") for place, given in enumerate(queries)]
+    batch = []
+    for place, given in enumerate(_read(text, "body")["queries"]):
+        what, parts = f"Query {place}", given["conditions"]
+        names = [one["propertyValue"] for one in parts if one["matchType"] != "property"]
+        if len(names) > 1:
+            message = f"{what} has {len(names)} names; ask for each in its own query."
+            raise ReconciliationError(message)
+        query = NameQuery(
+            name="".join(names),
+            types=(given["type"],) if "type" in given else (),
+            limit=_limit(given.get("limit", DEFAULT)),
+            conditions=_conditions(
+                (one["propertyId"], one["propertyValue"])
+                for one in parts
+                if one["matchType"] == "property"
+            ),
+            language=given.get("lang") or "",
+        )
+        batch.append(_asking(query, what))
+    return batch
 
 
 def read_extension(text: str | bytes) -> Extension:
@@ -156,37 +184,6 @@ def _refusal(error: ValidationError, part: str) -> ReconciliationError:
         missing = next(name for name in bound if name not in instance)
         return ReconciliationError(f"{place} lacks `{missing}`: {found}.")
     return ReconciliationError(f"{place} is to be {schema['description']}, not {found}.")
-
-
-def _query(given: Mapping[str, Any], what: str) -> NameQuery:
-    types = given.get("type", ())
-    query = NameQuery(
-        name=given.get("query", ""),
-        types=(types,) if isinstance(types, str) else tuple(types),
-        limit=_limit(given.get("limit", DEFAULT)),
-        conditions=_conditions((one["pid"], one["v"]) for one in given.get("properties", ())),
-        strict=given.get("type_strict", "any"),
-    )
-    return _asking(query, what)
-
-
-def _draft_query(given: Mapping[str, Any], what: str) -> NameQuery:
-    parts = given["conditions"]
-    names = [one["propertyValue"] for one in parts if one["matchType"] != "property"]
-    if len(names) > 1:
-        raise ReconciliationError(f"{what} has {len(names)} names; ask for each in its own query.")
-    query = NameQuery(
-        name="".join(names),
-        types=(given["type"],) if "type" in given else (),
-        limit=_limit(given.get("limit", DEFAULT)),
-        conditions=_conditions(
-            (one["propertyId"], one["propertyValue"])
-            for one in parts
-            if one["matchType"] == "property"
-        ),
-        language=given.get("lang") or "",
-    )
-    return _asking(query, what)
 
 
 def _asking(query: NameQuery, what: str) -> NameQuery:

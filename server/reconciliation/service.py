@@ -9,10 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.metadata import version
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from flask import Blueprint, Response, current_app, render_template, request
 from markupsafe import escape
@@ -22,15 +21,15 @@ from werkzeug.http import parse_accept_header
 from khorgos.ontology.namespaces import KH, KHO
 from khorgos.ontology.prefixes import slug_of
 from khorgos.server.documents import send
-from khorgos.server.engines.engine import Engine
 from khorgos.server.reconciliation.catalogue import (
     Catalogue,
     CatalogueKeeper,
     NamedThing,
     Schema,
     described,
+    entry,
 )
-from khorgos.server.reconciliation.matching import FEATURES, Matcher, type_list
+from khorgos.server.reconciliation.matching import FEATURES, Matcher, beginning
 from khorgos.server.reconciliation.requests import (
     BATCH,
     LONGEST,
@@ -40,16 +39,13 @@ from khorgos.server.reconciliation.requests import (
     read_draft_batch,
     read_extension,
 )
-from khorgos.server.reconciliation.suggesting import suggest_entities, suggest_terms
-from khorgos.server.reconciliation.values import draft_extend, extend, propose
+from khorgos.server.reconciliation.values import extend, propose
 from khorgos.server.site import Site, the_site
 from khorgos.server.sparql.errors import EngineError
 
 _CALLBACK: Final = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*(?:\.[A-Za-z_$][A-Za-z0-9_$]*){0,4}")
-_LONGEST_CALLBACK: Final = 100
-_FAR: Final = 10_000
-_VERSIONS: Final = ("0.2",)
-_PREVIEW: Final = {"width": 430, "height": 300}
+PAGE: Final = 20
+"""How many suggestions an answer has."""
 _DEFAULT_TYPES: Final = (
     "Polity",
     "Person",
@@ -68,25 +64,17 @@ PREVIEW_POLICY: Final = (
 blueprint: Final = Blueprint("reconciliation", __name__, url_prefix="/reconcile")
 
 
-@dataclass(frozen=True, slots=True)
-class _Service:
-    """What the routes share."""
-
-    engine: Engine
-    schema: Schema
-    keeper: CatalogueKeeper = field(default_factory=CatalogueKeeper)
-
-    def catalogue(self) -> Catalogue:
-        return self.keeper.get(self.engine)
-
-
 @lru_cache(maxsize=4)
-def _service_of(site: Site) -> _Service:
-    return _Service(site.engine, Schema.of(site.ontology.documentation))
+def _kept(site: Site) -> tuple[Schema, CatalogueKeeper]:
+    return Schema.of(site.ontology.documentation), CatalogueKeeper()
 
 
-def _service() -> _Service:
-    return _service_of(the_site())
+def _schema() -> Schema:
+    return _kept(the_site())[0]
+
+
+def _catalogue() -> Catalogue:
+    return _kept(the_site())[1].get(the_site().engine)
 
 
 @blueprint.errorhandler(ReconciliationError)
@@ -107,31 +95,25 @@ def failed(error: EngineError) -> Response:
 def reconcile() -> Response:
     """The manifest; with ``queries`` candidates, with ``extend`` values of properties."""
     given = request.form if request.method == "POST" else request.args
-    service = _service()
     if "queries" in given:
-        batch = read_batch(given["queries"])
-        matcher, languages = _matcher(), _languages()
+        batch, matcher, languages = read_batch(given["queries"]), _matcher(), _languages()
         return _write(
             {key: {"result": matcher.match(query, languages)} for key, query in batch.items()}
         )
     if "extend" in given:
-        query = read_extension(given["extend"])
-        things = service.catalogue().things
-        return _write(extend(service.engine, service.schema, things, query))
+        return _write(_extended(given["extend"]))
     if request.method == "POST":
         raise ReconciliationError(
             "The form has neither `queries` nor `extend`; send one of them as "
             "application/x-www-form-urlencoded."
         )
-    return _write(manifest(request.url_root.rstrip("/"), service.schema))
+    return _write(manifest(request.url_root.rstrip("/"), _schema()))
 
 
 @blueprint.post("/match")
 def match() -> Response:
     """Candidates for a query batch of version 1.0-draft."""
-    batch = read_draft_batch(request.get_data())
-    matcher = _matcher()
-    results = []
+    batch, matcher, results = read_draft_batch(request.get_data()), _matcher(), []
     for query in batch:
         languages = LanguageAccept([(query.language, 1)]) if query.language else _languages()
         candidates = matcher.match(query, languages)
@@ -144,49 +126,43 @@ def match() -> Response:
 
 @blueprint.get("/suggest/entity")
 def suggest_entity() -> Response:
-    """Things whose names begin with ``prefix``."""
-    service = _service()
-    catalogue, prefix, cursor = service.catalogue(), _argument("prefix"), _cursor()
-    found = suggest_entities(catalogue, service.schema, prefix, cursor, _languages())
-    return _write({"result": found})
+    """Things with a name or word that begins with ``prefix``, then those with a similar name."""
+    catalogue, prefix = _catalogue(), _argument("prefix")
+    named = {id_: [*thing.all_names, id_] for id_, thing in catalogue.things.items()}
+    found = beginning(prefix, named)
+    found += [one.id for one in catalogue.index.candidates(prefix, PAGE) if one.id not in found]
+    suggestions = []
+    for thing in (catalogue.things[id_] for id_ in _page(found)):
+        written = entry(thing.id, thing.name(_languages()), thing.description)
+        suggestions.append(written | {"notable": _schema().types_of(thing)})
+    return _write({"result": suggestions})
 
 
-@blueprint.get("/suggest/type")
-def suggest_type() -> Response:
-    """Types whose names begin with ``prefix``."""
-    return _write(
-        {"result": suggest_terms(_service().schema.types, _argument("prefix"), _cursor())}
+@blueprint.get("/suggest/type", defaults={"kind": "type"})
+@blueprint.get("/suggest/property", defaults={"kind": "property"})
+def suggest_term(kind: str) -> Response:
+    """Types or properties with a name, label or word that begins with ``prefix``."""
+    terms = _schema().types if kind == "type" else _schema().properties
+    found = beginning(
+        _argument("prefix"), {name: (term.label, name) for name, term in terms.items()}
     )
-
-
-@blueprint.get("/suggest/property")
-def suggest_property() -> Response:
-    """Properties whose names begin with ``prefix``."""
-    return _write(
-        {"result": suggest_terms(_service().schema.properties, _argument("prefix"), _cursor())}
-    )
+    return _write({"result": [described(terms[name]) for name in _page(found)]})
 
 
 @blueprint.get("/flyout/entity")
 def flyout_entity() -> Response:
     """A few words on a thing, as HTML in JSON."""
     thing = _the_thing()
-    kinds = ", ".join(one["name"] for one in type_list(_service().schema, thing))
+    kinds = ", ".join(one["name"] for one in _schema().types_of(thing))
     return _flyout(thing.id, thing.name(_languages()), kinds, thing.description)
 
 
-@blueprint.get("/flyout/type")
-def flyout_type() -> Response:
-    """A few words on a type, as HTML in JSON."""
-    term = described(_service().schema.type(_argument("id")))
-    return _flyout(term["id"], term["name"], "type", term.get("description", ""))
-
-
-@blueprint.get("/flyout/property")
-def flyout_property() -> Response:
-    """A few words on a property, as HTML in JSON."""
-    term = described(_service().schema.property(_argument("id")))
-    return _flyout(term["id"], term["name"], "property", term.get("description", ""))
+@blueprint.get("/flyout/type", defaults={"kind": "type"})
+@blueprint.get("/flyout/property", defaults={"kind": "property"})
+def flyout_term(kind: Literal["type", "property"]) -> Response:
+    """A few words on a type or property, as HTML in JSON."""
+    term = described(_schema().find(kind, _argument("id")))
+    return _flyout(term["id"], term["name"], kind, term.get("description", ""))
 
 
 @blueprint.get("/preview")
@@ -194,14 +170,14 @@ def preview() -> Response:
     """A thing on a small page, to be shown in a frame."""
     thing = _the_thing()
     name = thing.name(_languages())
-    kinds = [one["name"] for one in type_list(_service().schema, thing)]
-    named = [
-        *thing.labels.items(),
-        *((tag, one) for tag, own in thing.names.items() for one in own),
-    ]
-    names = [(text, tag) for tag, text in named if text != name]
+    names = [(text, tag) for tag, text in thing.labels.items()]
+    names += [(text, tag) for tag, own in thing.names.items() for text in own]
     page = render_template(
-        "reconciliation_preview.html", thing=thing, name=name, kinds=kinds, names=names
+        "reconciliation_preview.html",
+        thing=thing,
+        name=name,
+        kinds=[one["name"] for one in _schema().types_of(thing)],
+        names=[(text, tag) for text, tag in names if text != name],
     )
     response = send(page)
     response.headers["Content-Security-Policy"] = PREVIEW_POLICY
@@ -213,9 +189,8 @@ def preview() -> Response:
 def feature() -> Response:
     """What a matching feature means."""
     id_ = _argument("id")
-    meaning = FEATURES.get(id_) or (
-        "Agreement of the property, 0 to 1" if id_.startswith("property-") else ""
-    )
+    is_property = id_.startswith("property-")
+    meaning = FEATURES.get(id_, "Agreement of the property, 0 to 1" if is_property else "")
     if not meaning:
         raise ReconciliationError(
             f"There is no feature {id_!r}; there are: {', '.join(FEATURES)}.", 404
@@ -226,10 +201,12 @@ def feature() -> Response:
 @blueprint.post("/extend")
 def extend_draft() -> Response:
     """Values of properties, asked for and answered as in version 1.0-draft."""
-    query = read_extension(request.get_data())
-    service = _service()
-    things = service.catalogue().things
-    return _write(draft_extend(extend(service.engine, service.schema, things, query)))
+    answer = _extended(request.get_data())
+    rows = [
+        {"id": id_, "properties": [{"id": name, "values": them} for name, them in row.items()]}
+        for id_, row in answer["rows"].items()
+    ]
+    return _write({"meta": answer["meta"], "rows": rows})
 
 
 @blueprint.get("/extend/propose")
@@ -237,13 +214,18 @@ def propose_properties() -> Response:
     """Properties that things of ``type`` have."""
     type_ = _argument("type")
     limit = min(_count("limit", MOST), MOST)
-    found = propose(_service().engine, _service().schema, type_, limit)
+    found = propose(the_site().engine, _schema(), type_, limit)
     return _write({"type": type_, "limit": limit, "properties": found})
 
 
 def _matcher() -> Matcher:
-    service = _service()
-    return Matcher(service.catalogue(), service.schema, service.engine)
+    return Matcher(_catalogue(), _schema(), the_site().engine)
+
+
+def _extended(query: str | bytes) -> dict[str, Any]:
+    """Answer a data extension query in JSON of version 0.2."""
+    asked = read_extension(query)
+    return extend(the_site().engine, _schema(), _catalogue().things, asked)
 
 
 def _languages() -> LanguageAccept:
@@ -252,7 +234,7 @@ def _languages() -> LanguageAccept:
 
 def _the_thing() -> NamedThing:
     id_ = slug_of(_argument("id"))
-    thing = _service().catalogue().things.get(id_)
+    thing = _catalogue().things.get(id_)
     if thing is None:
         raise ReconciliationError(
             f"There is no thing {id_!r}; /reconcile/suggest/entity?prefix=… finds those there are.",
@@ -261,8 +243,10 @@ def _the_thing() -> NamedThing:
     return thing
 
 
-def _cursor() -> int:
-    return min(_count("cursor", 0), _FAR)
+def _page(found: list[str]) -> list[str]:
+    """Return what the answer has of all that was found, from ``cursor`` on."""
+    start = _count("cursor", 0)
+    return found[start : start + PAGE]
 
 
 def _argument(name: str) -> str:
@@ -289,16 +273,15 @@ def _flyout(id_: str, name: str, kind: str, text: str) -> Response:
 def _write(data: Mapping[str, Any], status: int = 200) -> Response:
     """Write JSON, or a script that calls the function which ``callback`` names (JSONP)."""
     callback = request.args.get("callback")
+    if callback is not None and (len(callback) > 100 or not _CALLBACK.fullmatch(callback)):
+        callback, status = None, 400
+        message = "`callback` is to be the name of a function, such as jsonp_1."
+        data = {"status": status, "message": message}
     # In ASCII, because a request may hold half a surrogate pair, and old scripts take U+2028 and
     # U+2029 for ends of lines.
     text = json.dumps(data)
     if callback is None:
         response = Response(text, status, mimetype="application/json")
-    elif len(callback) > _LONGEST_CALLBACK or not _CALLBACK.fullmatch(callback):
-        message = "`callback` is to be the name of a function, such as jsonp_1."
-        response = Response(
-            json.dumps({"status": 400, "message": message}), 400, mimetype="application/json"
-        )
     else:
         # The comment keeps the answer from being read as anything but a script.
         response = Response(f"/**/{callback}({text});", status, mimetype="text/javascript")
@@ -323,6 +306,12 @@ def manifest(root: str, schema: Schema) -> dict[str, Any]:
         }
         for kind in ("entity", "type", "property")
     }
+    defaults = []
+    for name in _DEFAULT_TYPES:
+        if name in schema.types:
+            broader = [entry(one, schema.types[one].label) for one in schema.broader[name]]
+            written = entry(name, schema.types[name].label)
+            defaults.append(written | ({"broader": broader} if broader else {}))
     setting = {
         "name": "limit",
         "label": "Most values",
@@ -331,16 +320,16 @@ def manifest(root: str, schema: Schema) -> dict[str, Any]:
         "help_text": f"How many values of the property are returned, at most {MOST}.",
     }
     return {
-        "versions": list(_VERSIONS),
+        "versions": ["0.2"],
         "name": "Khorgos",
         "identifierSpace": str(KH),
         "schemaSpace": str(KHO),
         "documentation": f"{root}/openapi.json",
         "serviceVersion": version("khorgos"),
-        "defaultTypes": [typed(schema, name) for name in _DEFAULT_TYPES if name in schema.types],
+        "defaultTypes": defaults,
         "view": {"url": f"{root}/id/{{{{id}}}}"},
         "feature_view": {"url": f"{service}/feature?id={{{{id}}}}"},
-        "preview": {"url": f"{service}/preview?id={{{{id}}}}", **_PREVIEW},
+        "preview": {"url": f"{service}/preview?id={{{{id}}}}", "width": 430, "height": 300},
         "suggest": suggest,
         "extend": {
             "propose_properties": {"service_url": service, "service_path": "/extend/propose"},
@@ -348,10 +337,3 @@ def manifest(root: str, schema: Schema) -> dict[str, Any]:
         },
         "batchSize": BATCH,
     }
-
-
-def typed(schema: Schema, name: str) -> dict[str, Any]:
-    """Write a type with its direct superclasses."""
-    broader = [{"id": one, "name": schema.types[one].label} for one in schema.broader[name]]
-    written: dict[str, Any] = {"id": name, "name": schema.types[name].label}
-    return written | ({"broader": broader} if broader else {})

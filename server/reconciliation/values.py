@@ -15,7 +15,7 @@ from khorgos.ontology.namespaces import KH, KHO
 from khorgos.ontology.prefixes import local_name, slug_of
 from khorgos.server.documents import SLUG
 from khorgos.server.engines.engine import Engine, select
-from khorgos.server.reconciliation.catalogue import Schema, described
+from khorgos.server.reconciliation.catalogue import Schema, described, entry
 from khorgos.server.reconciliation.requests import Extension
 
 _QUERY: Final = """SELECT DISTINCT ?thing ?property ?value ?name ?date WHERE {{
@@ -143,7 +143,7 @@ def extend(
         ReconciliationError: there is no such property.
         EngineError: the engine fails.
     """
-    terms = {name: schema.property(name) for name, _ in query.properties}
+    terms = {name: schema.find("property", name) for name, _ in query.properties}
     ids = [slug_of(id_) for id_ in query.ids]
     values = values_of(engine, ids, [term.iri for term in terms.values()])
     table = {
@@ -156,17 +156,8 @@ def extend(
         }
         for given, id_ in zip(query.ids, ids, strict=True)
     }
-    meta = [{"id": name, "name": term.label} for name, term in terms.items()]
+    meta = [entry(name, term.label) for name, term in terms.items()]
     return {"meta": meta, "rows": table}
-
-
-def draft_extend(answer: Mapping[str, Any]) -> dict[str, Any]:
-    """Write an answer of :func:`extend` in JSON of version 1.0-draft."""
-    table = [
-        {"id": id_, "properties": [{"id": name, "values": them} for name, them in row.items()]}
-        for id_, row in answer["rows"].items()
-    ]
-    return {"meta": answer["meta"], "rows": table}
 
 
 def propose(engine: Engine, schema: Schema, type_: str, limit: int) -> list[dict[str, str]]:
@@ -176,7 +167,7 @@ def propose(engine: Engine, schema: Schema, type_: str, limit: int) -> list[dict
         ReconciliationError: there is no such type.
         EngineError: the engine fails.
     """
-    iri = schema.type(type_).iri
+    iri = schema.find("type", type_).iri
     found = select(engine, _USED.format(type=iri, label=RDFS.label, space=KHO))
     names = [local_name(row[0].value) for row in found if isinstance(row[0], ox.NamedNode)]
     terms = [schema.properties[name] for name in names if name in schema.properties]
