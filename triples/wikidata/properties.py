@@ -10,12 +10,12 @@ seen. A row without a ``pid`` says in its note why there is none.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Final
 
-from khorgos.ontology.vocabulary import Kind, Vocabulary
+from khorgos.ontology.vocabulary import Vocabulary
 from khorgos.triples.problems import InputError
 from khorgos.triples.wikidata.register import WIKIDATA
 from khorgos.triples.wikidata.tables import TableRow, read_table
@@ -24,21 +24,6 @@ PROPERTIES: Final = "properties.csv"
 VALUES: Final = ("item", "quantity", "date", "start", "end", "reference")
 DIRECTIONS: Final = ("same", "inverse")
 
-_COLUMNS: Final = (
-    "property",
-    "value",
-    "subject_class",
-    "object_class",
-    "direction",
-    "pid",
-    "note",
-    "evidence",
-)
-_KINDS: Final[tuple[Kind, ...]] = (
-    "object property",
-    "datatype property",
-    "annotation property",
-)
 _PID: Final = re.compile(r"P[1-9][0-9]*")
 
 
@@ -63,41 +48,40 @@ def load_properties(vocabulary: Vocabulary, folder: Path = WIKIDATA) -> tuple[Pr
         InputError: the table cannot be read, or a row has a wrong form, a name that the ontology
             does not declare, or no evidence.
     """
-    rows = read_table(folder / PROPERTIES, _COLUMNS)
+    columns = [field.name for field in fields(PropertyMapping)]
+    rows = read_table(folder / PROPERTIES, columns)
     problems = [row.problem(fault) for row in rows for fault in _faults(row, vocabulary)]
     if problems:
         raise InputError(problems)
     return tuple(PropertyMapping(**row.values) for row in rows)
 
 
-def _faults(row: TableRow, vocabulary: Vocabulary) -> Sequence[str]:
+def _faults(row: TableRow, vocabulary: Vocabulary) -> Iterator[str]:
     values = row.values
     name, pid = values["property"], values["pid"]
-    faults: list[str] = []
-    if not any(name in vocabulary.terms(kind) for kind in _KINDS):
-        faults.append(f"the ontology has no property {name!r}; correct the name")
+    objects, datatypes = vocabulary.object_properties, vocabulary.datatype_properties
+    if name not in {*objects, *datatypes, *vocabulary.annotation_properties}:
+        yield f"the ontology has no property {name!r}; correct the name"
     for column in ("subject_class", "object_class"):
         if values[column] and values[column] not in vocabulary.classes:
-            faults.append(f"the ontology has no class {values[column]!r}; correct the {column}")
+            yield f"the ontology has no class {values[column]!r}; correct the {column}"
     if pid:
-        return [*faults, *_form(values["value"], values["direction"], pid, values["evidence"])]
+        yield from _form(values["value"], values["direction"], pid, values["evidence"])
+        return
     if not values["note"].strip():
-        faults.append("there is no pid and no note; say why there is none")
+        yield "there is no pid and no note; say why there is none"
     if values["value"] or values["direction"] or values["evidence"]:
-        faults.append("a row without a pid has a note alone; empty the other columns")
-    return faults
+        yield "a row without a pid has a note alone; empty the other columns"
 
 
-def _form(value: str, direction: str, pid: str, evidence: str) -> Sequence[str]:
-    faults = []
+def _form(value: str, direction: str, pid: str, evidence: str) -> Iterator[str]:
     if not _PID.fullmatch(pid):
-        faults.append(f"{pid!r} is not a property of Wikidata; write P and a number, or nothing")
+        yield f"{pid!r} is not a property of Wikidata; write P and a number, or nothing"
     if value not in VALUES:
-        faults.append(f"the value is {value!r}; write one of {', '.join(VALUES)}")
+        yield f"the value is {value!r}; write one of {', '.join(VALUES)}"
     if direction not in DIRECTIONS:
-        faults.append(f"the direction is {direction!r}; write one of {', '.join(DIRECTIONS)}")
+        yield f"the direction is {direction!r}; write one of {', '.join(DIRECTIONS)}"
     if direction == "inverse" and value != "item":
-        faults.append("only an item can be said the other way round; write same")
+        yield "only an item can be said the other way round; write same"
     if not evidence.strip():
-        faults.append("the id has no evidence; say where it was seen, or delete it")
-    return faults
+        yield "the id has no evidence; say where it was seen, or delete it"

@@ -18,7 +18,8 @@ bans the id for every entity, as for pages that only tell homonyms apart.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -31,7 +32,7 @@ from khorgos.ontology.vocabulary import Vocabulary
 from khorgos.triples.annotation import Entity
 from khorgos.triples.minting import entity_iri
 from khorgos.triples.problems import InputError, Problem
-from khorgos.triples.wikidata.tables import TableRow, read_table
+from khorgos.triples.wikidata.tables import read_table
 
 WIKIDATA: Final = Path(__file__).parent
 REGISTER: Final = "register.csv"
@@ -41,8 +42,6 @@ TRAPS: Final = "traps.csv"
 STATES: Final = ("linked", "no-item", "unverified")
 MATCHES: Final = ("exactMatch", "closeMatch", "broadMatch")
 
-_COLUMNS: Final = ("slug", "state", "qid", "match", "kind", "note")
-_SIGHTING_COLUMNS: Final = ("slug", "qid", "seen_as", "source", "locator")
 _QID: Final = re.compile(r"Q[1-9][0-9]*")
 
 
@@ -89,23 +88,16 @@ class Pairing:
     sightings: tuple[Sighting, ...] = ()
     line: int = 0
 
-    @property
-    def sources(self) -> frozenset[str]:
-        """The places in which the pairing was seen, independent of each other."""
-        return frozenset(sighting.source for sighting in self.sightings)
-
 
 @dataclass(frozen=True, slots=True)
 class ThingKind:
     """What a thing is.
 
     Attributes:
-        name: such as ``river``.
         classes: names of the classes of the ontology that have such things.
         wikidata_class: id of the class that the item is an instance of, or "" if none was seen.
     """
 
-    name: str
     classes: tuple[str, ...]
     wikidata_class: str
 
@@ -142,16 +134,18 @@ def load_register(entities: Mapping[str, Entity], folder: Path = WIKIDATA) -> Ma
         InputError: a file cannot be read, a row has a wrong form, an entity has no row or two, a
             row has no entity, a link has no sighting, or a sighting has no link.
     """
-    rows = read_table(folder / REGISTER, _COLUMNS)
-    seen, problems = _sightings(read_table(folder / SIGHTINGS, _SIGHTING_COLUMNS))
+    problems, seen = list[Problem](), defaultdict[tuple[str, str], list[Sighting]](list)
+    for row in read_table(folder / SIGHTINGS, ("slug", "qid", "seen_as", "source", "locator")):
+        slug, qid, seen_as, source, locator = row.values.values()
+        seen[slug, qid].append(Sighting(seen_as, source, locator))
+        if not source.strip():
+            problems.append(row.problem("the sighting has no source; say where it was seen"))
+    rows = read_table(folder / REGISTER, ("slug", "state", "qid", "match", "kind", "note"))
     pairings: dict[str, Pairing] = {}
     for row in rows:
-        values = row.values
-        key = values["slug"], values["qid"]
-        pairing = Pairing(**values, sightings=tuple(seen.pop(key, ())), line=row.line)
-        fault = next(_faults(pairing, entities), "")
-        if pairing.slug in pairings:
-            fault = f"the entity has a row at line {pairings[pairing.slug].line}; keep one"
+        sightings = seen.pop((row.values["slug"], row.values["qid"]), ())
+        pairing = Pairing(**row.values, sightings=tuple(sightings), line=row.line)
+        fault = next(_faults(pairing, entities, pairings), "")
         if fault:
             problems.append(row.problem(fault))
         pairings.setdefault(pairing.slug, pairing)
@@ -160,10 +154,9 @@ def load_register(entities: Mapping[str, Entity], folder: Path = WIKIDATA) -> Ma
         problems.append(Problem(REGISTER, len(rows) + 1, slug, message))
     faulty = {problem.record for problem in problems}
     for slug, qid in seen:
-        if slug in faulty:  # its own problem comes first
-            continue
-        message = f"{qid} was seen, but the register links {slug!r} to no such item; link or delete"
-        problems.append(Problem(SIGHTINGS, 1, slug, message))
+        if slug not in faulty:  # whose own problem comes first
+            told = f"{qid} was seen, but the register links {slug!r} to no such item"
+            problems.append(Problem(SIGHTINGS, 1, slug, f"{told}; link or delete"))
     if problems:
         raise InputError(problems)
     return pairings
@@ -180,10 +173,8 @@ def load_kinds(folder: Path = WIKIDATA) -> Mapping[str, ThingKind]:
         if row.values["wikidata_class"] and not row.values["evidence"]:
             raise InputError([row.problem("the class of Wikidata has no evidence; add it")])
     return {
-        row.values["kind"]: ThingKind(
-            row.values["kind"], tuple(row.values["class"].split()), row.values["wikidata_class"]
-        )
-        for row in rows
+        kind: ThingKind(tuple(classes.split()), wikidata_class)
+        for kind, classes, wikidata_class, _ in (row.values.values() for row in rows)
     }
 
 
@@ -195,13 +186,8 @@ def load_traps(folder: Path = WIKIDATA) -> tuple[Trap, ...]:
     """
     rows = read_table(folder / TRAPS, ("qid", "label", "not_for", "why", "evidence"))
     return tuple(
-        Trap(
-            row.values["qid"],
-            row.values["label"],
-            tuple(row.values["not_for"].split()),
-            row.values["why"],
-        )
-        for row in rows
+        Trap(qid, label, tuple(not_for.split()), why)
+        for qid, label, not_for, why, _ in (row.values.values() for row in rows)
     )
 
 
@@ -222,16 +208,20 @@ def check_register(
     Raises:
         InputError: the kinds or the traps cannot be read.
     """
-    kinds, traps = load_kinds(folder), load_traps(folder)
-    return [
-        Problem(REGISTER, pairing.line, pairing.slug, message)
-        for pairing in pairings.values()
-        for message in (
-            *_class_faults(pairing, entities[pairing.slug].type, kinds, vocabulary),
-            *_trap_faults(pairing, traps),
-            *_sharing_faults(pairing, pairings),
-        )
-    ]
+    kinds, traps, problems = load_kinds(folder), load_traps(folder), list[Problem]()
+    exact = [pairing for pairing in pairings.values() if pairing.match == "exactMatch"]
+    for pairing in pairings.values():
+        messages = [*_class_faults(pairing, entities[pairing.slug].type, kinds, vocabulary)]
+        for trap in traps:
+            if trap.bans(pairing.slug, pairing.qid):
+                told = f"{trap.qid} is “{trap.label}”: {trap.why}"
+                messages.append(f"{told}; find the right item, or unlink it")
+        for other in exact if pairing.match == "exactMatch" else ():
+            if other.qid == pairing.qid and other.slug < pairing.slug:
+                told = f"{pairing.qid} is linked to {other.slug} too"
+                messages.append(f"{told}; one of the two links is wrong")
+        problems += [Problem(REGISTER, pairing.line, pairing.slug, told) for told in messages]
+    return problems
 
 
 def links_graph(pairings: Mapping[str, Pairing]) -> Graph:
@@ -249,20 +239,11 @@ def links_graph(pairings: Mapping[str, Pairing]) -> Graph:
     return graph
 
 
-def _sightings(
-    rows: Sequence[TableRow],
-) -> tuple[dict[tuple[str, str], list[Sighting]], list[Problem]]:
-    seen: dict[tuple[str, str], list[Sighting]] = {}
-    problems: list[Problem] = []
-    for row in rows:
-        slug, qid, seen_as, source, locator = row.values.values()
-        if not source.strip():
-            problems.append(row.problem("the sighting has no source; say where it was seen"))
-        seen.setdefault((slug, qid), []).append(Sighting(seen_as, source, locator))
-    return seen, problems
-
-
-def _faults(pairing: Pairing, entities: Mapping[str, Entity]) -> Iterator[str]:
+def _faults(
+    pairing: Pairing, entities: Mapping[str, Entity], earlier: Mapping[str, Pairing]
+) -> Iterator[str]:
+    if pairing.slug in earlier:
+        yield f"the entity has a row at line {earlier[pairing.slug].line}; keep one"
     if pairing.slug not in entities:
         yield "there is no such entity; correct the slug, or delete the row"
     if pairing.state not in STATES:
@@ -298,17 +279,3 @@ def _class_faults(
         allowed = ", ".join(kind.classes) or "no class: such an item is never linked"
         fault = f"things of kind {pairing.kind} are of {allowed}, not of {name}"
         yield f"{fault}; correct the kind or the link"
-
-
-def _trap_faults(pairing: Pairing, traps: tuple[Trap, ...]) -> Iterator[str]:
-    for trap in traps:
-        if trap.bans(pairing.slug, pairing.qid):
-            yield f"{trap.qid} is “{trap.label}”: {trap.why}; find the right item, or unlink it"
-
-
-def _sharing_faults(pairing: Pairing, pairings: Mapping[str, Pairing]) -> Iterator[str]:
-    if pairing.match != "exactMatch":
-        return
-    for other in pairings.values():
-        if other.qid == pairing.qid and other.match == "exactMatch" and other.slug < pairing.slug:
-            yield f"{pairing.qid} is linked to {other.slug} too; one of the two links is wrong"

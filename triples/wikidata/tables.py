@@ -28,7 +28,7 @@ class TableRow:
 
     def problem(self, message: str) -> Problem:
         """A problem of this row, which goes by the value of its first column."""
-        return Problem(self.file, self.line, next(iter(self.values.values())), message)
+        return Problem(self.file, self.line, next(iter(self.values.values()), ""), message)
 
 
 def read_table(path: Path, columns: Sequence[str]) -> Sequence[TableRow]:
@@ -44,15 +44,11 @@ def read_table(path: Path, columns: Sequence[str]) -> Sequence[TableRow]:
         raise InputError([Problem(path.name, 1, "", message)])
     rows, problems = list[TableRow](), list[Problem]()
     for values in reader:
-        if len(values) == len(columns):
-            rows.append(
-                TableRow(path.name, reader.line_num, dict(zip(columns, values, strict=True)))
-            )
-            continue
-        count = f"the row has {len(values)} values, not {len(columns)}"
-        name = values[0] if values else ""
-        message = f"{count}; quote a value that has a comma"
-        problems.append(Problem(path.name, reader.line_num, name, message))
+        row = TableRow(path.name, reader.line_num, dict(zip(columns, values, strict=False)))
+        rows.append(row)
+        if len(values) != len(columns):
+            count = f"the row has {len(values)} values, not {len(columns)}"
+            problems.append(row.problem(f"{count}; quote a value that has a comma"))
     if problems:
         raise InputError(problems)
     return rows

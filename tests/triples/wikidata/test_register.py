@@ -74,11 +74,11 @@ def test_a_thing_without_an_item_has_a_state_alone(load: Load) -> None:
     assert len(graph) == 2
 
 
-def test_two_sightings_in_one_place_are_one_source(tmp_path: Path, load: Load) -> None:
+def test_all_sightings_of_a_link_are_kept(tmp_path: Path, load: Load) -> None:
     load(OST + ZARM, ZARM_SEEN + "zarm,Q101,,an atlas,page 9\nzarm,Q101,,a gazetteer,\n")
     pairing = load_register(ENTITIES, tmp_path)["zarm"]
     assert len(pairing.sightings) == 3
-    assert pairing.sources == {"an atlas", "a gazetteer"}
+    assert {sighting.source for sighting in pairing.sightings} == {"an atlas", "a gazetteer"}
 
 
 @pytest.mark.parametrize(

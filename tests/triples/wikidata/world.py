@@ -37,10 +37,10 @@ RECORDS = [
 REDIRECTS = {"Q301": "Q105"}
 
 KINDS = {
-    "state": ThingKind("state", ("Polity",), "Q201"),
-    "person": ThingKind("person", ("Person",), "Q202"),
-    "river": ThingKind("river", ("River",), "Q210"),
-    "people": ThingKind("people", ("People",), ""),
+    "state": ThingKind(("Polity",), "Q201"),
+    "person": ThingKind(("Person",), "Q202"),
+    "river": ThingKind(("River",), "Q210"),
+    "people": ThingKind(("People",), ""),
 }
 PAIRINGS = {
     pairing.slug: pairing
