@@ -82,8 +82,7 @@ def export_wikidata_report(file: Path, folder: Path, release: Path) -> None:
     try:
         graphs = read_release(release)
         mappings = load_properties(Vocabulary(load_ontology()), folder / "wikidata")
-        entities = load_entities(folder / "annotations")
-        pairings = load_register(entities, folder / "wikidata")
+        pairings = load_register(load_entities(folder / "annotations"), folder / "wikidata")
         contributions = _contributions(graphs, folder)
     except (InputError, ReleaseError) as error:
         raise click.ClickException(str(error)) from error
@@ -122,10 +121,8 @@ def _contributions(
 ) -> Contributions:
     vocabulary = Vocabulary(load_ontology())
     mappings = load_properties(vocabulary, folder / "wikidata")
-    fetched = load_fetched(folder / "wikidata")
-    contributions = judge(
-        graphs, mappings, vocabulary, fetched, (retrieved or datetime.now()).date()
-    )
+    fetched, day = load_fetched(folder / "wikidata"), (retrieved or datetime.now()).date()
+    contributions = judge(graphs, mappings, vocabulary, fetched, day)
     if not contributions.compared:
         click.echo(NOT_COMPARED, err=True)
     return contributions

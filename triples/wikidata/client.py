@@ -118,7 +118,7 @@ class Client:
             raise self._strange(self.api, f"it has no search results: {error!r}") from error
 
     def items(
-        self, qids: Iterable[str], props: str = "labels|aliases|descriptions|claims|sitelinks"
+        self, qids: Iterable[str], props: str = "labels|aliases|descriptions|claims"
     ) -> Mapping[str, WikidataItem | None]:
         """The items with these ids, by the id asked for; None where there is no such item.
 

@@ -40,9 +40,8 @@ from khorgos.triples.wikidata.quickstatements import (
     time,
 )
 
-POINT_IN_TIME: Final = "P585"
-START_TIME: Final = "P580"
-END_TIME: Final = "P582"
+QUALIFIERS: Final = {"date": "P585", "start": "P580", "end": "P582"}
+"""Name of a value of a time span → the property that says it of a statement."""
 STATED_IN: Final = "P248"
 REFERENCE_URL: Final = "P854"
 QUOTATION: Final = "P1683"
@@ -259,9 +258,22 @@ def _judgement(case: _Case, fetched: Graph, day: str) -> Judgement:
     return replace(judgement, commands=new, reason="" if new else "Wikidata states it already")
 
 
+def _is_known(command: Command, fetched: Graph) -> bool:
+    # A second number or date beside Wikidata's would be for a person to weigh.
+    value = WD[command.value] if command.value.startswith("Q") else None
+    return (WD[command.item], WDT[command.property], value) in fetched
+
+
 def _commands(case: _Case, day: str) -> Iterator[Command]:
-    qualifiers = _qualifiers(case.when)
-    reference = _reference(case, day)
+    times = span_values(case.when) if case.when else {}
+    qualifiers = tuple((QUALIFIERS[name], text) for name, text in times.items())
+    reference: tuple[tuple[str, str], ...] = (
+        (REFERENCE_URL, quickstatements.string(str(case.node))),
+        (QUOTATION, quickstatements.monolingual(case.sentence, case.language)),
+        (RETRIEVED, day),
+    )
+    if case.document_item:
+        reference = ((STATED_IN, quickstatements.item(case.document_item)), *reference)
     for mapping in case.mappings:
         subject, value = case.subject_item, _value(mapping, case)
         if mapping.direction == "inverse":
@@ -275,32 +287,7 @@ def _value(mapping: PropertyMapping, case: _Case) -> str:
         return quickstatements.item(case.value_item)
     if mapping.value == "quantity":
         return quickstatements.quantity(Decimal(str(case.held[KHO.value])))
-    return str(getattr(span_values(str(case.held[KHO.edtf])), mapping.value))
-
-
-def _qualifiers(when: str) -> tuple[tuple[str, str], ...]:
-    if not when:
-        return ()
-    span = span_values(when)
-    pairs = ((POINT_IN_TIME, span.date), (START_TIME, span.start), (END_TIME, span.end))
-    return tuple((pid, text) for pid, text in pairs if text)
-
-
-def _reference(case: _Case, day: str) -> tuple[tuple[str, str], ...]:
-    reference = (
-        (REFERENCE_URL, quickstatements.string(str(case.node))),
-        (QUOTATION, quickstatements.monolingual(case.sentence, case.language)),
-        (RETRIEVED, day),
-    )
-    if not case.document_item:
-        return reference
-    return (STATED_IN, quickstatements.item(case.document_item)), *reference
-
-
-def _is_known(command: Command, fetched: Graph) -> bool:
-    # A second number or date beside Wikidata's would be for a person to weigh.
-    value = WD[command.value] if command.value.startswith("Q") else None
-    return (WD[command.item], WDT[command.property], value) in fetched
+    return span_values(str(case.held[KHO.edtf])).get(mapping.value, "")
 
 
 def _once(judged: Sequence[Judgement]) -> tuple[Judgement, ...]:

@@ -73,7 +73,7 @@ def load_names(entities: Mapping[str, Entity], folder: Path = WIKIDATA) -> Graph
             language is.
     """
     columns = ("slug", "name", "language", "source", "locator")
-    return _load(folder / NAMES, columns, entities, _name_fault, _add_name)
+    return _load(folder / NAMES, columns, entities, NAME_LICENCES, _add_name)
 
 
 def load_places(entities: Mapping[str, Entity], folder: Path = WIKIDATA) -> Graph:
@@ -84,95 +84,81 @@ def load_places(entities: Mapping[str, Entity], folder: Path = WIKIDATA) -> Grap
             is not known, or coordinates that lie outside of the Earth's.
     """
     columns = ("slug", "lat", "lon", "source", "locator", "note")
-    return _load(folder / PLACES, columns, entities, _place_fault, _add_place)
+    return _load(folder / PLACES, columns, entities, PLACE_LICENCES, _add_place)
 
 
 def _load(
     path: Path,
     columns: Sequence[str],
     entities: Mapping[str, Entity],
-    fault: Callable[[_Columns, Graph], str],
-    add: Callable[[_Columns, Graph], None],
+    licences: Mapping[str, URIRef | None],
+    add: Callable[[_Columns, Graph], URIRef],
 ) -> Graph:
-    """A table as a graph: each row is added, unless ``fault`` says what is wrong with it."""
+    """A table as a graph: what ``add`` makes of a row is credited, unless it raises ValueError."""
     graph, problems = Graph(), list[Problem]()
     for row in read_table(path, columns) if path.exists() else ():
-        known = row.values["slug"] in entities
-        unknown = "there is no such entity; correct the slug, or delete the row"
-        if message := fault(row.values, graph) if known else unknown:
-            problems.append(row.problem(message))
-        else:
-            add(row.values, graph)
+        slug, source = row.values["slug"], row.values["source"]
+        try:
+            if slug not in entities:
+                raise ValueError("there is no such entity; correct the slug, or delete the row")
+            if source not in licences:
+                raise ValueError(
+                    f"the source is {source!r}; write one of {', '.join(sorted(licences))}"
+                )
+            node = add(row.values, graph)
+        except ValueError as error:
+            problems.append(row.problem(str(error)))
+            continue
+        graph.add((node, DCTERMS.source, Literal(f"{source}, {row.values['locator']}")))
+        if licence := licences[source]:
+            graph.add((node, DCTERMS.license, licence))
     if problems:
         raise InputError(problems)
     return graph
 
 
-def _name_fault(values: _Columns, graph: Graph) -> str:
-    name = Literal(values["name"], lang=values["language"] or None)
-    if (entity_iri(values["slug"]), SKOS.altLabel, name) in graph:
-        return "the name stands twice; keep the row with the better source"
-    if values["source"] not in NAME_LICENCES:
-        return (
-            f"the source is {values['source']!r}; write one of {', '.join(sorted(NAME_LICENCES))}"
-        )
+def _add_name(values: _Columns, graph: Graph) -> URIRef:
+    slug, name, source = values["slug"], values["name"], values["source"]
     language, *subtags = values["language"].split("-")
     if not _LANGUAGE.fullmatch(values["language"]):
-        return f"the language is {values['language']!r}; write a tag such as zh-hans"
+        raise ValueError(f"the language is {values['language']!r}; write a tag such as zh-hans")
+    entity, literal = entity_iri(slug), Literal(name, lang=values["language"])
+    if (entity, SKOS.altLabel, literal) in graph:
+        raise ValueError("the name stands twice; keep the row with the better source")
     quoted = values["locator"].partition(', "')[2].casefold()
-    if values["source"] == WEB and values["name"].casefold() not in quoted:
-        return "the words quoted from the page do not hold the name; quote some that do"
-    found, expected = script_of(values["name"]), _expected_script(language, subtags)
-    if found == UNKNOWN:
-        return f"{values['name']!r} has no letters of a known script; write the name in letters"
-    if expected not in ("", found):
-        scripts = f"{script_name(found)}, not in {script_name(expected)}"
-        return f"{values['name']!r} is written in {scripts}; correct the name or the language"
-    return ""
-
-
-def _expected_script(language: str, subtags: Sequence[str]) -> str:
-    """The script that a tag names or, failing that, the usual one of its language, or ""."""
+    if source == WEB and name.casefold() not in quoted:
+        raise ValueError("the words quoted from the page do not hold the name; quote some that do")
+    # The script that the tag names or, failing that, the usual one of its language.
     named = [subtag.capitalize() for subtag in subtags if len(subtag) == 4]
-    return _HAN.get(named[0], named[0]) if named else language_scripts().get(language, "")
-
-
-def _add_name(values: _Columns, graph: Graph) -> None:
-    name = Literal(values["name"], lang=values["language"])
-    entity = entity_iri(values["slug"])
-    digest = hashlib.sha256(f"{name}@{name.language}".encode()).hexdigest()[:12]
-    label = KH[f"{values['slug']}-name-{digest}"]
-    graph.add((entity, SKOS.altLabel, name))
+    expected = _HAN.get(named[0], named[0]) if named else language_scripts().get(language)
+    found = script_of(name)
+    if found == UNKNOWN:
+        raise ValueError(f"{name!r} has no letters of a known script; write the name in letters")
+    if expected not in (None, found):
+        scripts = f"{script_name(found)}, not in {script_name(expected)}"
+        raise ValueError(f"{name!r} is written in {scripts}; correct the name or the language")
+    digest = hashlib.sha256(f"{literal}@{literal.language}".encode()).hexdigest()[:12]
+    label = KH[f"{slug}-name-{digest}"]
+    graph.add((entity, SKOS.altLabel, literal))
     graph.add((entity, SKOSXL.altLabel, label))
     graph.add((label, RDF.type, SKOSXL.Label))
-    graph.add((label, SKOSXL.literalForm, name))
-    graph.add((label, DCTERMS.source, Literal(f"{values['source']}, {values['locator']}")))
-    if licence := NAME_LICENCES[values["source"]]:
-        graph.add((label, DCTERMS.license, licence))
+    graph.add((label, SKOSXL.literalForm, literal))
+    return label
 
 
-def _place_fault(values: _Columns, graph: Graph) -> str:
-    if values["source"] not in PLACE_LICENCES:
-        return f"the source is {values['source']!r}; write one of {', '.join(PLACE_LICENCES)}"
-    for name, most in (("lat", 90), ("lon", 180)):
+def _add_place(values: _Columns, graph: Graph) -> URIRef:
+    point = KH[f"{values['slug']}-point"]
+    for name, most, prop in (("lat", 90, GEO.lat), ("lon", 180, GEO.long)):
         try:
             degrees = Decimal(values[name])
         except InvalidOperation:
-            return f"{name} is {values[name]!r}; write degrees with a point, such as 51.18"
+            told = f"{name} is {values[name]!r}; write degrees with a point, such as 51.18"
+            raise ValueError(told) from None
         if degrees.is_nan() or abs(degrees) > most:
-            return f"{name} is {degrees}; it lies between -{most} and {most}"
-    return ""
-
-
-def _add_place(values: _Columns, graph: Graph) -> None:
-    slug = values["slug"]
-    point = KH[f"{slug}-point"]
-    graph.add((entity_iri(slug), GEO.location, point))
+            raise ValueError(f"{name} is {degrees}; it lies between -{most} and {most}")
+        graph.add((point, prop, Literal(degrees)))
+    graph.add((entity_iri(values["slug"]), GEO.location, point))
     graph.add((point, RDF.type, GEO.Point))
-    graph.add((point, GEO.lat, Literal(Decimal(values["lat"]))))
-    graph.add((point, GEO.long, Literal(Decimal(values["lon"]))))
-    credit = f"{values['source']}, {values['locator']}"
-    graph.add((point, DCTERMS.source, Literal(credit)))
-    graph.add((point, DCTERMS.license, PLACE_LICENCES[values["source"]]))
     if values["note"]:
         graph.add((point, RDFS.comment, Literal(values["note"], lang="en")))
+    return point

@@ -6,7 +6,7 @@ statement of Khorgos; only the graph itself is described, with its origin and li
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -30,8 +30,6 @@ LANGUAGES: Final = (
 WDT: Final = Namespace("http://www.wikidata.org/prop/direct/")
 
 _GEO: Final = Namespace("http://www.opengis.net/ont/geosparql#")
-_ORIGIN: Final = URIRef("http://www.wikidata.org/")
-_LICENCE: Final = URIRef("https://creativecommons.org/publicdomain/zero/1.0/")
 
 
 def fetched_graph(items: Collection[WikidataItem], moment: datetime) -> Graph:
@@ -42,13 +40,23 @@ def fetched_graph(items: Collection[WikidataItem], moment: datetime) -> Graph:
         moment: when they were fetched, with its time zone.
     """
     graph = Graph()
-    graph.add((GRAPH.wikidata, PROV.wasDerivedFrom, _ORIGIN))
-    graph.add((GRAPH.wikidata, DCTERMS.license, _LICENCE))
+    graph.add((GRAPH.wikidata, PROV.wasDerivedFrom, URIRef("http://www.wikidata.org/")))
+    licence = URIRef("https://creativecommons.org/publicdomain/zero/1.0/")
+    graph.add((GRAPH.wikidata, DCTERMS.license, licence))
     written = moment.isoformat(timespec="seconds")
     graph.add((GRAPH.wikidata, PROV.generatedAtTime, Literal(written, datatype=XSD.dateTime)))
     for item in items:
-        for prop, value in _values(item):
-            graph.add((WD[item.qid], prop, value))
+        node = WD[item.qid]
+        for language in LANGUAGES:
+            if language in item.labels:
+                graph.add((node, RDFS.label, Literal(item.labels[language], lang=language)))
+        for latitude, longitude in item.points:
+            # Longitude first, as in Wikidata's own RDF.
+            point = Literal(f"Point({longitude} {latitude})", datatype=_GEO.wktLiteral)
+            graph.add((node, WDT[COORDINATES], point))
+        for prop, values in item.identifiers.items():
+            for value in values:
+                graph.add((node, WDT[prop], Literal(value)))
     return graph
 
 
@@ -76,16 +84,3 @@ def to_turtle(graph: Graph) -> bytes:
     """
     prefixes = {name: PREFIXES[name] for name in ("wd", "rdfs", "xsd", "dcterms", "prov")}
     return turtle(sorted_triples(graph), {**prefixes, "wdt": str(WDT), "geo": str(_GEO)})
-
-
-def _values(item: WikidataItem) -> Iterator[tuple[URIRef, Literal]]:
-    for language in LANGUAGES:
-        if language in item.labels:
-            yield RDFS.label, Literal(item.labels[language], lang=language)
-    for latitude, longitude in item.points:
-        # Longitude first, as in Wikidata's own RDF.
-        point = f"Point({longitude} {latitude})"
-        yield WDT[COORDINATES], Literal(point, datatype=_GEO.wktLiteral)
-    for prop, values in item.identifiers.items():
-        for value in values:
-            yield WDT[prop], Literal(value)

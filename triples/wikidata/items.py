@@ -41,7 +41,6 @@ class WikidataItem:
         years: property → dates, to the year.
         points: coordinates as latitude and longitude in degrees, WGS 84.
         identifiers: property → external identifiers.
-        sitelinks: site → title of the page there.
         redirected_from: the id that was asked for, or "" if it was this one.
     """
 
@@ -53,7 +52,6 @@ class WikidataItem:
     years: Mapping[str, tuple[Years, ...]]
     points: tuple[tuple[float, float], ...]
     identifiers: Mapping[str, tuple[str, ...]]
-    sitelinks: Mapping[str, str]
     redirected_from: str = ""
 
     @property
@@ -155,7 +153,6 @@ def _item(asked: str, record: Mapping[str, Any]) -> WikidataItem:
         years=years,
         points=tuple(points),
         identifiers=identifiers,
-        sitelinks={site: link["title"] for site, link in _mapping(record.get("sitelinks")).items()},
         redirected_from=asked if asked != record["id"] else "",
     )
 

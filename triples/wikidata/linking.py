@@ -9,11 +9,10 @@ lists for the curator are made from it.
 from __future__ import annotations
 
 import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Final
 
@@ -119,12 +118,12 @@ class Linker:
 
     def _verify(self, batch: Sequence[Pairing]) -> Iterator[Proposal]:
         items = self.client.items(pairing.qid for pairing in batch)
-        found = {p.slug: item for p in batch if (item := items[p.qid])}
-        labels = self._class_labels(found.values())
-        fits = self._fits([(self.pairings[slug], item) for slug, item in found.items()])
+        found = [(pairing, item) for pairing in batch if (item := items[pairing.qid])]
+        labels = self._class_labels(item for _, item in found)
+        scores = dict(zip((p.slug for p, _ in found), self._scores(found), strict=True))
         for pairing in batch:
-            item = found.get(pairing.slug)
-            verdict, score, reasons = self._verdict(pairing, item, labels, fits)
+            item = items[pairing.qid]
+            verdict, score, reasons = _verdict(pairing, item, labels, scores.get(pairing.slug))
             yield Proposal(
                 pairing.slug,
                 item.qid if item else "",
@@ -135,37 +134,14 @@ class Linker:
                 pairing.qid,
             )
 
-    def _verdict(
-        self,
-        pairing: Pairing,
-        item: WikidataItem | None,
-        labels: Mapping[str, str],
-        fits: frozenset[tuple[str, str]],
-    ) -> tuple[str, float, tuple[str, ...]]:
-        """The verdict on a link, the score and the reasons."""
-        if item is None:
-            return "deleted", 0.0, (f"{pairing.qid} does not exist any more",)
-        if item.redirected_from:
-            told = f"{pairing.qid} is redirected to {item.qid}, “{item.label}”"
-            return "redirected", 0.0, (told,)
-        if item.is_disambiguation(labels):
-            told = f"{item.qid}, “{item.label}”, is a disambiguation page"
-            return "disambiguation", 0.0, (told,)
-        score = self._score(pairing, item, fits)
-        # A match that is not exact may have another name, and be of another class.
-        exact = pairing.match == "exactMatch"
-        wrong = exact and ((score.of("name") or 0) < ALIKE or score.of("class") == 0)
-        return "doubtful" if wrong else "confirmed", score.total, score.reasons
-
     def _find(self, pairing: Pairing) -> Proposal:
         subject = self.subjects[pairing.slug]
         candidates, refused = self._candidates(subject)
-        fits = self._fits([(pairing, item) for item in candidates])
-        scored = sorted(
-            ((self._score(pairing, item, fits), item) for item in candidates),
+        scores = self._scores([(pairing, item) for item in candidates])
+        named = sorted(
+            ((s, i) for s, i in zip(scores, candidates, strict=True) if s.of("name") >= ALIKE),
             key=lambda pair: (-pair[0].total, pair[1].qid),
         )
-        named = [(s, item) for s, item in scored if (s.of("name") or 0) >= ALIKE]
         if not named:
             tried = f"searched for {', '.join(f'“{name}”' for name, _ in subject.names)}"
             return Proposal(pairing.slug, "", 0.0, (tried, *refused), "none", pairing.state)
@@ -186,8 +162,7 @@ class Linker:
             hits.update(dict.fromkeys(self.client.search(words, language)))
         items = [item for item in self.client.items(list(hits)[:AT_ONCE]).values() if item]
         labels = self._class_labels(items)
-        kept: dict[str, WikidataItem] = {}
-        refused: list[str] = []
+        kept, refused = dict[str, WikidataItem](), list[str]()
         for item in items:
             if told := self._refusal(subject.slug, item, labels):
                 refused.append(f"{item.qid}, “{item.label}”, is refused: {told}")
@@ -211,20 +186,34 @@ class Linker:
         found = self.client.items(classes, props="labels") if classes else {}
         return {qid: item.labels.get("en", "") for qid, item in found.items() if item}
 
-    def _fits(self, pairs: Sequence[tuple[Pairing, WikidataItem]]) -> frozenset[tuple[str, str]]:
-        asked = {(item.qid, kind) for pairing, item in pairs if (kind := self._class(pairing))}
-        return self.client.instances(asked)
+    def _scores(self, pairs: Sequence[tuple[Pairing, WikidataItem]]) -> Sequence[Score]:
+        """How well each item fits its entity; which are of the class expected is asked once."""
+        unknown = ThingKind((), "")
+        classes = [self.kinds.get(pairing.kind, unknown).wikidata_class for pairing, _ in pairs]
+        expected = [(item.qid, cls) for (_, item), cls in zip(pairs, classes, strict=True)]
+        fitting = self.client.instances({pair for pair in expected if pair[1]})
+        return [
+            score_item(self.subjects[p.slug], item, pair in fitting if pair[1] else None)
+            for (p, item), pair in zip(pairs, expected, strict=True)
+        ]
 
-    def _score(
-        self, pairing: Pairing, item: WikidataItem, fits: frozenset[tuple[str, str]]
-    ) -> Score:
-        kind = self._class(pairing)
-        fit = (item.qid, kind) in fits if kind else None
-        return score_item(self.subjects[pairing.slug], item, fit)
 
-    def _class(self, pairing: Pairing) -> str:
-        kind = self.kinds.get(pairing.kind)
-        return kind.wikidata_class if kind else ""
+def _verdict(
+    pairing: Pairing, item: WikidataItem | None, labels: Mapping[str, str], score: Score | None
+) -> tuple[str, float, tuple[str, ...]]:
+    """The verdict on a link, the score and the reasons."""
+    if item is None or score is None:
+        return "deleted", 0.0, (f"{pairing.qid} does not exist any more",)
+    if item.redirected_from:
+        told = f"{pairing.qid} is redirected to {item.qid}, “{item.label}”"
+        return "redirected", 0.0, (told,)
+    if item.is_disambiguation(labels):
+        told = f"{item.qid}, “{item.label}”, is a disambiguation page"
+        return "disambiguation", 0.0, (told,)
+    # A match that is not exact may have another name, and be of another class.
+    exact = pairing.match == "exactMatch"
+    wrong = exact and (score.of("name") < ALIKE or score.of("class", 1.0) == 0)
+    return "doubtful" if wrong else "confirmed", score.total, score.reasons
 
 
 def search_terms(subject: Subject) -> Sequence[tuple[str, str]]:
@@ -244,8 +233,17 @@ def read_proposals(folder: Path) -> Sequence[Proposal]:
     if not path.exists():
         return ()
     # Split at newlines alone: a name may hold other signs that end a line in Unicode.
-    lines = path.read_bytes().split(b"\n")[:-1]
-    return [_proposal(path, number, line) for number, line in enumerate(lines, 1)]
+    proposals: list[Proposal] = []
+    for number, line in enumerate(path.read_bytes().split(b"\n")[:-1], 1):
+        try:
+            fields = json.loads(line)
+            proposals.append(Proposal(**{**fields, "reasons": tuple(fields["reasons"])}))
+        except (ValueError, TypeError, LookupError) as error:
+            raise ProposalError(
+                f"{path}:{number}: the line cannot be read as a proposal: {error}; delete the "
+                "line, and its entity is asked about again"
+            ) from error
+    return proposals
 
 
 def keep(proposals: Iterator[Proposal], folder: Path) -> Iterator[Proposal]:
@@ -272,9 +270,24 @@ def write_lists(proposals: Sequence[Proposal], folder: Path) -> None:
     Raises:
         OSError: a file cannot be written.
     """
+    verdicts = list(VERDICTS)
+    ordered = sorted(proposals, key=lambda p: (verdicts.index(p.verdict), -p.score, p.slug))
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / TABLE).write_text(_table(proposals), encoding="utf-8", newline="")
-    (folder / LIST).write_text(_list(proposals), encoding="utf-8")
+    with (folder / TABLE).open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["slug", "verdict", "linked", "qid", "score", "reasons"])
+        for p in ordered:
+            score, reasons = f"{p.score:.3f}", "; ".join(p.reasons)
+            rows.writerow([p.slug, p.verdict, p.linked, p.qid, score, reasons])
+    lines = ["# Proposals for the register of Wikidata"]
+    for verdict, same in groupby(ordered, key=lambda p: p.verdict):
+        chosen = list(same)
+        lines += ["", f"## {verdict} ({len(chosen)}): {VERDICTS[verdict]}", ""]
+        for p in chosen:
+            item = f" → [{p.qid}]({WD}{p.qid})" if p.qid else ""
+            lines.append(f"- **{p.slug}**{item}, {p.score:.2f}")
+            lines += [f"  - {' '.join(reason.split())}" for reason in p.reasons]
+    (folder / LIST).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _code(tag: str) -> str:
@@ -283,41 +296,3 @@ def _code(tag: str) -> str:
     while tag not in _LANGUAGES and "-" in tag:
         tag = tag.rpartition("-")[0]
     return tag if tag in _LANGUAGES else "en"
-
-
-def _proposal(path: Path, number: int, line: bytes) -> Proposal:
-    try:
-        fields = json.loads(line)
-        return Proposal(**{**fields, "reasons": tuple(fields["reasons"])})
-    except (ValueError, TypeError, LookupError) as error:
-        raise ProposalError(
-            f"{path}:{number}: the line cannot be read as a proposal: {error}; delete the line, "
-            "and its entity is asked about again"
-        ) from error
-
-
-def _table(proposals: Sequence[Proposal]) -> str:
-    text = io.StringIO()
-    rows = csv.writer(text)
-    rows.writerow(["slug", "verdict", "linked", "qid", "score", "reasons"])
-    for p in _in_order(proposals):
-        rows.writerow([p.slug, p.verdict, p.linked, p.qid, f"{p.score:.3f}", "; ".join(p.reasons)])
-    return text.getvalue()
-
-
-def _list(proposals: Sequence[Proposal]) -> str:
-    lines = ["# Proposals for the register of Wikidata"]
-    for verdict, meaning in VERDICTS.items():
-        chosen = [p for p in _in_order(proposals) if p.verdict == verdict]
-        if chosen:
-            lines += ["", f"## {verdict} ({len(chosen)}): {meaning}", ""]
-        for p in chosen:
-            item = f" → [{p.qid}]({WD}{p.qid})" if p.qid else ""
-            lines.append(f"- **{p.slug}**{item}, {p.score:.2f}")
-            lines += [f"  - {' '.join(reason.split())}" for reason in p.reasons]
-    return "\n".join(lines) + "\n"
-
-
-def _in_order(proposals: Sequence[Proposal]) -> Sequence[Proposal]:
-    order = {verdict: place for place, verdict in enumerate(VERDICTS)}
-    return sorted(proposals, key=lambda p: (order[p.verdict], -p.score, p.slug))

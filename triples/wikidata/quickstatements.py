@@ -31,6 +31,7 @@ Dates of the graph, in EDTF, become times by three rules:
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -121,7 +122,12 @@ def string(text: str) -> str:
     >>> string("He said  no")
     '"He said no"'
     """
-    return f'"{_plain(text)}"'
+    plain = " ".join(text.split())
+    if not plain:
+        raise UnwritableError("the text is empty; leave the value out")
+    if "|" in plain:
+        raise UnwritableError("the text has a |, which the format cannot hold; leave it out")
+    return f'"{plain}"'
 
 
 def monolingual(text: str, language: str) -> str:
@@ -140,10 +146,10 @@ def monolingual(text: str, language: str) -> str:
     """
     if not _LANGUAGE.fullmatch(language):
         raise UnwritableError(f"{language!r} is not a code of a language; write one such as en")
-    plain = _plain(text)
-    if len(plain) > TEXT_LIMIT:
-        raise UnwritableError(f"the text has {len(plain)} characters, not {TEXT_LIMIT} at most")
-    return f'{language}:"{plain}"'
+    quoted = string(text)
+    if (length := len(quoted) - 2) > TEXT_LIMIT:
+        raise UnwritableError(f"the text has {length} characters, not {TEXT_LIMIT} at most")
+    return f"{language}:{quoted}"
 
 
 def time(year: int, month: int = 0, day: int = 0, precision: int = YEAR) -> str:
@@ -172,23 +178,8 @@ def time(year: int, month: int = 0, day: int = 0, precision: int = YEAR) -> str:
     return f"{sign}{number:04}-{month:02}-{day:02}T00:00:00Z/{precision}{calendar}"
 
 
-@dataclass(frozen=True, slots=True)
-class SpanValues:
-    """A span as values in the format of QuickStatements, "" for what it does not have.
-
-    Attributes:
-        date: the span, where it is one unit of a calendar.
-        start: the start of an interval.
-        end: the end of an interval.
-    """
-
-    date: str = ""
-    start: str = ""
-    end: str = ""
-
-
-def span_values(edtf: str) -> SpanValues:
-    """The values of a span.
+def span_values(edtf: str) -> Mapping[str, str]:
+    """The values of a span: its ``date`` if it is one unit of a calendar, else ``start``, ``end``.
 
     Args:
         edtf: the span in EDTF, ISO 8601-2, with astronomical years.
@@ -197,36 +188,23 @@ def span_values(edtf: str) -> SpanValues:
         EDTFError: the text is not EDTF.
         UnwritableError: the span is approximate, uncertain or masked.
 
-    >>> span_values("1862/1877").end
-    '+1877-00-00T00:00:00Z/9'
-    >>> span_values("1701/1800").date
-    '+1701-00-00T00:00:00Z/7'
+    >>> span_values("1862/..")
+    {'start': '+1862-00-00T00:00:00Z/9'}
+    >>> span_values("1701/1800")
+    {'date': '+1701-00-00T00:00:00Z/7'}
     """
     span = parse(edtf)
-    sides = [side for side in (span.start, span.end) if side]
-    if not all(map(_is_exact, sides)):
-        raise UnwritableError(f"{edtf} is not an exact date; leave it out")
+    sides = {name: d for name, d in (("start", span.start), ("end", span.end)) if d}
+    for side in sides.values():
+        is_masked = side.first_year != side.last_year or 0 in (side.month, side.day)
+        if side.qualifier or is_masked:
+            raise UnwritableError(f"{edtf} is not an exact date; leave it out")
     if "/" not in edtf:
-        return SpanValues(date=_date(sides[0]))
-    if len(sides) == 2 and _are_centuries(*sides):
-        start, end = (time(side.first_year, precision=CENTURY) for side in sides)
-        return SpanValues(date=start) if start == end else SpanValues(start=start, end=end)
-    start, end = (_date(side) if side else "" for side in (span.start, span.end))
-    return SpanValues(start=start, end=end)
-
-
-def _plain(text: str) -> str:
-    plain = " ".join(text.split())
-    if not plain:
-        raise UnwritableError("the text is empty; leave the value out")
-    if "|" in plain:
-        raise UnwritableError("the text has a |, which the format cannot hold; leave it out")
-    return plain
-
-
-def _is_exact(date: WrittenDate) -> bool:
-    masked = date.first_year != date.last_year or 0 in (date.month, date.day)
-    return not (date.qualifier or masked)
+        return {"date": _date(sides["start"])}
+    if span.start and span.end and _are_centuries(span.start, span.end):
+        values = {name: time(d.first_year, precision=CENTURY) for name, d in sides.items()}
+        return values if values["start"] != values["end"] else {"date": values["start"]}
+    return {name: _date(date) for name, date in sides.items()}
 
 
 def _are_centuries(first: WrittenDate, last: WrittenDate) -> bool:

@@ -6,7 +6,7 @@ reference: whoever adds one should see the sentence first.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rdflib import RDF, RDFS, SKOS, Graph, Literal, URIRef
@@ -32,32 +32,27 @@ def report(
         pairings: the register of Wikidata, by slug.
         mappings: of the properties; their notes say why one has none.
     """
-    sections = (
-        _summary(contributions),
-        _ready(contributions, graphs),
-        _reasons(contributions),
-        _unmapped(contributions, mappings),
-        _without_item(contributions, graphs, pairings),
-        _names(contributions, graphs),
-    )
-    return "\n".join(line for section in sections for line in (*section, ""))
+    judgements = contributions.judgements
+    ready = [judgement for judgement in judgements if judgement.commands]
+    reasons = Counter(judgement.reason for judgement in judgements if judgement.reason)
+    sections = {
+        "Facts that are ready": _ready(ready, graphs),
+        "Why the others are not": _table(("reason", "facts"), reasons.items()),
+        "Properties that Wikidata has no known match for": _unmapped(judgements, mappings),
+        "Things without an item": _without_item(judgements, graphs, pairings),
+        "Names of linked items": _names(judgements, graphs),
+    }
+    compared = "What Wikidata stated, as far as it was fetched, is left out."
+    if not contributions.compared:
+        compared = "Nothing was compared with Wikidata: it may state some of them already."
+    lines = ["# What Khorgos knows and Wikidata could learn", ""]
+    lines += [f"{len(ready)} of {len(judgements)} statements are ready as commands.", compared, ""]
+    for title, section in sections.items():
+        lines += [f"## {title}", "", *section, ""]
+    return "\n".join(lines)
 
 
-def _summary(contributions: Contributions) -> Iterator[str]:
-    ready = sum(bool(judgement.commands) for judgement in contributions.judgements)
-    yield "# What Khorgos knows and Wikidata could learn"
-    yield ""
-    yield f"{ready} of {len(contributions.judgements)} statements are ready as commands."
-    if contributions.compared:
-        yield "What Wikidata stated, as far as it was fetched, is left out."
-    else:
-        yield "Nothing was compared with Wikidata: it may state some of them already."
-
-
-def _ready(contributions: Contributions, graphs: Mapping[str, Graph]) -> Iterator[str]:
-    yield "## Facts that are ready"
-    yield ""
-    ready = [judgement for judgement in contributions.judgements if judgement.commands]
+def _ready(ready: Sequence[Judgement], graphs: Mapping[str, Graph]) -> Iterator[str]:
     kinds = Counter((_class(graphs, judgement.subject), judgement.property) for judgement in ready)
     yield from _table(("class", "property", "facts"), ((*kind, n) for kind, n in kinds.items()))
     yield ""
@@ -67,51 +62,38 @@ def _ready(contributions: Contributions, graphs: Mapping[str, Graph]) -> Iterato
         yield f"- {label}, {judgement.property} ({said}): {_quote(judgement)}"
 
 
-def _reasons(contributions: Contributions) -> Iterator[str]:
-    yield "## Why the others are not"
-    yield ""
-    reasons = Counter(
-        judgement.reason for judgement in contributions.judgements if judgement.reason
-    )
-    yield from _table(("reason", "facts"), reasons.items())
-
-
-def _unmapped(contributions: Contributions, mappings: Sequence[PropertyMapping]) -> Iterator[str]:
-    yield "## Properties that Wikidata has no known match for"
-    yield ""
+def _unmapped(
+    judgements: Sequence[Judgement], mappings: Sequence[PropertyMapping]
+) -> Iterator[str]:
     mapped = {mapping.property for mapping in mappings if mapping.pid}
     notes = {mapping.property: mapping.note for mapping in mappings}
-    names = Counter(o.property for o in contributions.judgements if o.property not in mapped)
+    names = Counter(o.property for o in judgements if o.property not in mapped)
     rows = ((name, count, notes.get(name, "")) for name, count in names.items())
     yield from _table(("property", "facts", "note"), rows)
 
 
 def _without_item(
-    contributions: Contributions, graphs: Mapping[str, Graph], pairings: Mapping[str, Pairing]
+    judgements: Sequence[Judgement], graphs: Mapping[str, Graph], pairings: Mapping[str, Pairing]
 ) -> Iterator[str]:
-    yield "## Things without an item"
-    yield ""
-    about: dict[Node, list[Judgement]] = {}
-    for judgement in contributions.judgements:
-        about.setdefault(judgement.subject, []).append(judgement)
+    about = defaultdict[Node, list[Judgement]](list)
+    for judgement in judgements:
+        about[judgement.subject].append(judgement)
     rows = []
-    for slug, pairing in sorted(pairings.items()):
-        judgements = about.get(KH[slug], [])
-        if pairing.state == "linked" or not judgements:
+    for slug, pairing in pairings.items():
+        own = about[KH[slug]]
+        if pairing.state == "linked" or not own:
             continue
         names = sorted({str(name) for name in graphs["facts"].objects(KH[slug], KHO.name)})
         label, cls = _label(graphs, KH[slug]), _class(graphs, KH[slug])
-        first = _quote(min(judgements, key=lambda o: str(o.statement)))
-        rows.append((label, cls, pairing.state, "; ".join(names), len(judgements), first))
+        first = _quote(min(own, key=lambda o: str(o.statement)))
+        rows.append((label, cls, pairing.state, "; ".join(names), len(own), first))
     yield from _table(("thing", "class", "state", "names", "facts", "sentence"), rows)
 
 
-def _names(contributions: Contributions, graphs: Mapping[str, Graph]) -> Iterator[str]:
-    yield "## Names of linked items"
-    yield ""
+def _names(judgements: Sequence[Judgement], graphs: Mapping[str, Graph]) -> Iterator[str]:
     links, statements = graphs["links"], graphs["statements"]
     rows = []
-    for judgement in contributions.judgements:
+    for judgement in judgements:
         item = links.value(judgement.subject, SKOS.exactMatch)
         name = statements.value(judgement.statement, KHO.objectValue)
         if judgement.property == "name" and item is not None and isinstance(name, Literal):

@@ -7,11 +7,12 @@ cannot be compared, because one side says nothing, does not count either way.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from rdflib import RDF, RDFS, SKOS, Graph, Literal, URIRef
+from rdflib.term import Node
 
 from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.prefixes import slug_of
@@ -37,8 +38,6 @@ DATES: Final[Mapping[str, tuple[str, ...]]] = {
 WEIGHTS: Final = {"name": 0.5, "class": 0.2, "dates": 0.15, "relations": 0.15, "place": 0.15}
 """How much each part counts, among those that can be compared."""
 
-_NAMES: Final = (RDFS.label, SKOS.altLabel, KHO.name)
-_SPAN: Final = ("P580", "P582")
 _NEAR: Final = 25.0
 _FAR: Final = 150.0
 _EARTH: Final = 6371.0
@@ -98,9 +97,9 @@ class Score:
         """The reasons of all parts, with their scores."""
         return tuple(f"{part.name} {part.score:.2f}: {part.reason}" for part in self.parts)
 
-    def of(self, name: str) -> float | None:
-        """The score of the part of this name; None where it could not be compared."""
-        return next((part.score for part in self.parts if part.name == name), None)
+    def of(self, name: str, otherwise: float = 0.0) -> float:
+        """The score of the part of this name; ``otherwise`` where it could not be compared."""
+        return next((part.score for part in self.parts if part.name == name), otherwise)
 
 
 def read_subjects(
@@ -121,7 +120,7 @@ def read_subjects(
         slug: Subject(
             slug=slug,
             label=entity.label,
-            names=_names(graphs["facts"], entity),
+            names=((entity.label, "en"), *_other_names(graphs["facts"], entity)),
             years=dict(_years(graphs, entity_iri(slug))),
             related=dict(_related(graphs["facts"], entity_iri(slug), linked, entities)),
             point=_point(graphs.get("places", Graph()), entity_iri(slug)),
@@ -139,29 +138,13 @@ def score_item(subject: Subject, item: WikidataItem, fits: bool | None) -> Score
         fits: whether the item is an instance of the class that things of this kind have in
             Wikidata; None where that class is not known.
     """
-    parts = (
-        compare_names(subject, item),
-        _class(item, fits),
-        _dates(subject, item),
-        _relations(subject, item),
-        _place(subject, item),
-    )
-    return Score(tuple(part for part in parts if part))
-
-
-def compare_names(subject: Subject, item: WikidataItem) -> Comparison:
-    """The two names, one of each side in any language, that are most alike."""
-    best = max(
-        (
-            (similarity(ours, theirs), ours, theirs)
-            for ours, _ in subject.names
-            for theirs in item.names
-        ),
-        default=(0.0, subject.label, ""),
-    )
-    if not best[2]:
-        return Comparison("name", 0.0, "the item has no name in any language")
-    return Comparison("name", best[0], f"“{best[1]}” is named “{best[2]}” there")
+    parts = [_names(subject, item)]
+    if fits is not None:
+        classes = ", ".join(item.classes) or "no class"
+        told = "of the class expected" if fits else "not of the class expected"
+        parts.append(Comparison("class", float(fits), f"an instance of {classes}, which is {told}"))
+    parts += filter(None, (_dates(subject, item), _relations(subject, item), _place(subject, item)))
+    return Score(tuple(parts))
 
 
 def distance(one: Point, other: Point) -> float:
@@ -178,30 +161,28 @@ def distance(one: Point, other: Point) -> float:
     return 2 * _EARTH * math.asin(min(1.0, math.sqrt(half)))
 
 
-def _names(facts: Graph, entity: Entity) -> tuple[tuple[str, str], ...]:
+def _other_names(facts: Graph, entity: Entity) -> Sequence[tuple[str, str]]:
     found = {
         (str(name), name.language or "en")
-        for prop in _NAMES
+        for prop in (RDFS.label, SKOS.altLabel, KHO.name)
         for name in facts.objects(entity_iri(entity.slug), prop)
         if isinstance(name, Literal)
     }
-    first = (entity.label, "en")
-    return first, *sorted(found - {first})
+    return sorted(found - {(entity.label, "en")})
 
 
 def _years(graphs: Mapping[str, Graph], node: URIRef) -> Iterator[tuple[str, Years]]:
     for name in DATES:
         spans = list(graphs["facts"].objects(node, KHO[name]))
-        first = [y for span in spans for y in _numbers(graphs, span, "earliestYear")]
-        last = [y for span in spans for y in _numbers(graphs, span, "latestYear")]
+        first = [year for span in spans for year in _numbers(graphs, span, KHO.earliestYear)]
+        last = [year for span in spans for year in _numbers(graphs, span, KHO.latestYear)]
         if first and last:
             yield name, (min(first), max(last))
 
 
-def _numbers(graphs: Mapping[str, Graph], span: object, name: str) -> Iterator[int]:
-    if isinstance(span, URIRef):
-        for graph in (graphs["statements"], graphs["facts"]):
-            yield from (int(str(year)) for year in graph.objects(span, KHO[name]))
+def _numbers(graphs: Mapping[str, Graph], span: Node, prop: URIRef) -> Iterator[int]:
+    for graph in (graphs["statements"], graphs["facts"]):
+        yield from (int(str(year)) for year in graph.objects(span, prop))
 
 
 def _related(
@@ -224,41 +205,38 @@ def _point(places: Graph, node: URIRef) -> Point | None:
     return None
 
 
-def _class(item: WikidataItem, fits: bool | None) -> Comparison | None:
-    if fits is None:
-        return None
-    classes = ", ".join(item.classes) or "no class"
-    told = "of the class expected" if fits else "not of the class expected"
-    return Comparison("class", float(fits), f"an instance of {classes}, which is {told}")
+def _names(subject: Subject, item: WikidataItem) -> Comparison:
+    """The two names, one of each side in any language, that are most alike."""
+    best = max(
+        (
+            (similarity(ours, theirs), ours, theirs)
+            for ours, _ in subject.names
+            for theirs in item.names
+        ),
+        default=(0.0, subject.label, ""),
+    )
+    if not best[2]:
+        return Comparison("name", 0.0, "the item has no name in any language")
+    return Comparison("name", best[0], f"“{best[1]}” is named “{best[2]}” there")
 
 
 def _dates(subject: Subject, item: WikidataItem) -> Comparison | None:
     """The worst of the dates that both sides have: one wrong birth makes another person."""
-    return min(_each_date(subject, item), key=lambda part: part.score, default=None)
-
-
-def _each_date(subject: Subject, item: WikidataItem) -> Iterator[Comparison]:
+    parts = []
     for name, ours in subject.years.items():
-        theirs = _theirs(name, item)
+        theirs = [years for prop in DATES[name] for years in item.years.get(prop, ())]
+        ends = [years for prop in ("P580", "P582") for years in item.years.get(prop, ())]
+        if name == "hasTimeSpan" and ends:
+            # What has a start and an end there lasted from the one to the other.
+            theirs.append((min(first for first, _ in ends), max(last for _, last in ends)))
         if theirs:
-            gap = min(_gap(ours, years) for years in theirs)
+            gap = min(max(0, ours[0] - last, first - ours[1]) for first, last in theirs)
             # A year's difference is common: calendars, sources and approximate dates.
             score = 1.0 if gap == 0 else 0.5 if gap <= 2 else 0.0
-            there = " and ".join(_spelt(years) for years in theirs)
-            yield Comparison("dates", score, f"{name} is {_spelt(ours)} here, {there} there")
-
-
-def _theirs(name: str, item: WikidataItem) -> list[Years]:
-    found = [years for prop in DATES[name] for years in item.years.get(prop, ())]
-    ends = [years for prop in _SPAN for years in item.years.get(prop, ())]
-    if name == "hasTimeSpan" and ends:
-        # What has a start and an end there lasted from the one to the other.
-        found.append((min(first for first, _ in ends), max(last for _, last in ends)))
-    return found
-
-
-def _gap(one: Years, other: Years) -> int:
-    return max(0, one[0] - other[1], other[0] - one[1])
+            there = " and ".join(map(_spelt, theirs))
+            reason = f"{name} is {_spelt(ours)} here, {there} there"
+            parts.append(Comparison("dates", score, reason))
+    return min(parts, key=lambda part: part.score, default=None)
 
 
 def _spelt(years: Years) -> str:

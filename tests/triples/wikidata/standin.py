@@ -18,7 +18,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
 LANGUAGES = {"en", "kk", "kk-latn", "zh", "zh-hans", "ru", "fa", "mn"}
-PROPS = {"info", "labels", "aliases", "descriptions", "claims", "sitelinks"}
+PROPS = {"info", "labels", "aliases", "descriptions", "claims"}
 WD, WDT = "http://www.wikidata.org/entity/", "http://www.wikidata.org/prop/direct/"
 
 
@@ -68,7 +68,6 @@ def record(
         }
         or [],
         "claims": grouped or [],
-        "sitelinks": {"enwiki": {"site": "enwiki", "title": next(iter(labels.values()), qid)}},
     }
 
 

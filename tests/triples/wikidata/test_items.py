@@ -23,7 +23,6 @@ def test_an_item_has_its_names_classes_and_values() -> None:
     assert item.classes == ("Q201",)
     assert item.points == ((45.0, 80.5),)
     assert item.identifiers == {"P214": ("12-3",)}
-    assert item.sitelinks == {"enwiki": "Zarm"}
 
 
 def test_the_preferred_claims_count_else_the_normal_ones() -> None:

@@ -3,7 +3,12 @@ from __future__ import annotations
 import pytest
 
 from khorgos.triples.problems import InputError
-from khorgos.triples.wikidata import contributions
+from khorgos.triples.wikidata.contributions import (
+    QUALIFIERS,
+    QUOTATION,
+    REFERENCE_URL,
+    STATED_IN,
+)
 from khorgos.triples.wikidata.properties import load_properties
 
 HEADER = "property,value,subject_class,object_class,direction,pid,note,evidence\n"
@@ -17,8 +22,7 @@ def load(tmp_path, vocabulary, row):
 def test_the_table_of_the_project_holds(vocabulary):
     mappings = load_properties(vocabulary)
     pids = {mapping.pid for mapping in mappings}
-    used = ("POINT_IN_TIME", "START_TIME", "END_TIME", "STATED_IN", "REFERENCE_URL", "QUOTATION")
-    assert {getattr(contributions, name) for name in used} <= pids
+    assert {*QUALIFIERS.values(), STATED_IN, REFERENCE_URL, QUOTATION} <= pids
     assert len(set(mappings)) == len(mappings)
 
 

@@ -26,7 +26,6 @@ def _item(
         years={"P569": (years,)} if years else {},
         points=(point,) if point else (),
         identifiers={},
-        sitelinks={},
     )
 
 
@@ -70,9 +69,9 @@ def test_years_are_told_as_people_read_them() -> None:
     assert "dates 0.00: hasBirth is 36 BC here, 36 there" in reasons
 
 
-@pytest.mark.parametrize(("items", "score"), [(("Q101",), 1.0), (("Q105",), 0.3), ((), None)])
-def test_what_is_linked_and_related_counts(items: tuple[str, ...], score: float | None) -> None:
-    assert score_item(TEMIR, _item(items=items), None).of("relations") == score
+@pytest.mark.parametrize(("items", "score"), [(("Q101",), 1.0), (("Q105",), 0.3), ((), -1.0)])
+def test_what_is_linked_and_related_counts(items: tuple[str, ...], score: float) -> None:
+    assert score_item(TEMIR, _item(items=items), None).of("relations", -1.0) == score
 
 
 @pytest.mark.parametrize(("point", "score"), [((45, 80.1), 1.0), ((45, 81), 0.5), ((0, 0), 0.0)])
