@@ -5,10 +5,8 @@ from hypothesis import strategies as st
 from khorgos.triples.naming.romanising import (
     MOST,
     MOST_OF_WORD,
-    palladius,
+    pinyin_of,
     romanisations,
-    unaspirated,
-    wade_giles,
 )
 
 
@@ -65,17 +63,17 @@ def test_any_text_has_few_romanisations(name: str) -> None:
     ],
 )
 def test_wade_giles(word: str, pinyin: str) -> None:
-    assert pinyin in wade_giles(word)
+    assert pinyin in pinyin_of(word, "wade-giles")
 
 
 @pytest.mark.parametrize("word", ["kazakhstan", "britain", "", "-", "xyz"])
 def test_no_wade_giles(word: str) -> None:
-    assert wade_giles(word) == ()
+    assert pinyin_of(word, "wade-giles") == ()
 
 
 def test_aspiration_tells_syllables_apart_unless_it_was_left_out() -> None:
-    assert "qin" not in wade_giles("chin")
-    assert {"jin", "qin"} <= set(unaspirated("chin"))
+    assert "qin" not in pinyin_of("chin", "wade-giles")
+    assert {"jin", "qin"} <= set(pinyin_of("chin", "unaspirated"))
 
 
 @pytest.mark.parametrize(
@@ -93,10 +91,10 @@ def test_aspiration_tells_syllables_apart_unless_it_was_left_out() -> None:
     ],
 )
 def test_palladius(word: str, pinyin: str) -> None:
-    found = palladius(word)
+    found = pinyin_of(word, "palladius")
     assert (pinyin in found) is (pinyin != "peking")
 
 
 @given(st.text(alphabet="абвгдежзийклмнопрстуфхцчшыьэюя", max_size=30))
 def test_readings_of_a_word_are_few(word: str) -> None:
-    assert len(palladius(word)) <= MOST_OF_WORD
+    assert len(pinyin_of(word, "palladius")) <= MOST_OF_WORD

@@ -2,10 +2,9 @@ import pytest
 
 from khorgos.triples.naming.words import (
     are_akin,
-    common_of,
-    generic_of,
     generics_at_end,
     segments,
+    term_of,
     translated,
 )
 
@@ -31,7 +30,7 @@ from khorgos.triples.naming.words import (
     ],
 )
 def test_generic(word: str, generic: str) -> None:
-    assert generic_of(word) == generic
+    assert term_of(word, "generic") == generic
 
 
 @pytest.mark.parametrize(
@@ -61,7 +60,7 @@ def test_ending(name: str, ends: tuple[str, str] | None) -> None:
     ],
 )
 def test_common(word: str, common: str) -> None:
-    assert common_of(word) == common
+    assert term_of(word, "common") == common
 
 
 @pytest.mark.parametrize(

@@ -48,8 +48,8 @@ def fold(text: str) -> str:
     ('urumqi', 'xian', 'ching hai')
     """
     letters = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
-    kept = (_folded(letter) for letter in letters)
-    return " ".join("".join(kept).split())
+    bare = (one for one in letters if not (unicodedata.combining(one) or one in _MARKS))
+    return " ".join("".join(one if one.isalnum() else " " for one in bare).split())
 
 
 def script_of(text: str) -> str:
@@ -119,12 +119,6 @@ def abbreviation(name: str) -> str:
     """
     plain = _SPACED.sub("", unicodedata.normalize("NFC", name.strip())).replace(".", "")
     return plain.casefold() if plain.isupper() and _ABBREVIATION.fullmatch(plain) else ""
-
-
-def _folded(letter: str) -> str:
-    if unicodedata.combining(letter) or letter in _MARKS:
-        return ""
-    return letter if letter.isalnum() else " "
 
 
 def _script_of_letter(letter: str) -> str:

@@ -53,8 +53,7 @@ class NameIndex:
     """
 
     def __init__(self, names: Mapping[str, Iterable[str]]) -> None:
-        self._entries: list[tuple[str, str, Form]] = []
-        self._sizes: list[int] = []
+        self._entries: list[tuple[str, str, Form, int]] = []
         self._postings: dict[str, list[int]] = defaultdict(list)
         self._initials: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for id_, own in names.items():
@@ -65,8 +64,7 @@ class NameIndex:
                     pairs = _pairs(form)
                     for pair in pairs:
                         self._postings[pair].append(len(self._entries))
-                    self._sizes.append(len(pairs))
-                    self._entries.append((id_, name, form))
+                    self._entries.append((id_, name, form, len(pairs)))
 
     def __len__(self) -> int:
         """Return how many romanisations of names it holds."""
@@ -82,16 +80,19 @@ class NameIndex:
             limit: how many.
             among: ids of the things that may be returned; None allows all.
         """
+        found = [
+            Candidate(id_, own, compare(form, other))
+            for form in forms(name)
+            for id_, own, other, _ in self._near(form, among)
+        ]
+        for id_, own in self._initials.get(abbreviation(name), ()):
+            if among is None or id_ in among:
+                found.append(Candidate(id_, own, INITIALS))
         best: dict[str, Candidate] = {}
-        for form in forms(name):
-            for entry in self._near(form, among):
-                id_, own, other = self._entries[entry]
-                alike = compare(form, other)
-                if alike >= LEAST and (id_ not in best or alike > best[id_].similarity):
-                    best[id_] = Candidate(id_, own, alike)
-        for found in self._abbreviated(name, among):
-            if found.id not in best or found.similarity > best[found.id].similarity:
-                best[found.id] = found
+        for one in found:
+            known = best.get(one.id)
+            if one.similarity >= LEAST and (not known or one.similarity > known.similarity):
+                best[one.id] = one
         plain = fold(name)
 
         def order(found: Candidate) -> tuple[float, float, str]:
@@ -100,13 +101,7 @@ class NameIndex:
 
         return sorted(best.values(), key=order)[:limit]
 
-    def _abbreviated(self, name: str, among: Collection[str] | None) -> Iterable[Candidate]:
-        """Return the things that a name abbreviates by initials."""
-        for id_, own in self._initials.get(abbreviation(name), ()):
-            if among is None or id_ in among:
-                yield Candidate(id_, own, INITIALS)
-
-    def _near(self, form: Form, among: Collection[str] | None) -> Iterable[int]:
+    def _near(self, form: Form, among: Collection[str] | None) -> list[tuple[str, str, Form, int]]:
         """The entries that share most pairs of letters with a form, for their length."""
         pairs = _pairs(form)
         shared: Counter[int] = Counter()
@@ -115,12 +110,12 @@ class NameIndex:
         ranked = nsmallest(
             _LOOKED_AT,
             (
-                (-2 * count / (len(pairs) + self._sizes[entry]), entry)
-                for entry, count in shared.items()
-                if among is None or self._entries[entry][0] in among
+                (-2 * count / (len(pairs) + self._entries[place][3]), place)
+                for place, count in shared.items()
+                if among is None or self._entries[place][0] in among
             ),
         )
-        return [entry for _, entry in ranked]
+        return [self._entries[place] for _, place in ranked]
 
 
 def exonyms(name: str) -> tuple[str, ...]:

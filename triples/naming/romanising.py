@@ -15,11 +15,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import islice, product
-from typing import Final
+from typing import Final, Literal
 
 import anyascii
 
@@ -31,6 +31,9 @@ from khorgos.triples.naming.words import (
     table,
     translated,
 )
+
+System = Literal["palladius", "wade-giles", "unaspirated"]
+"""A transcription of Chinese."""
 
 MOST: Final = 12
 """How many romanisations a name can have."""
@@ -91,34 +94,27 @@ def romanisations(name: str) -> tuple[Romanisation, ...]:
     return tuple(islice(by_text.values(), MOST))
 
 
-def wade_giles(word: str) -> tuple[str, ...]:
-    """Read a word as Wade–Giles.
+def pinyin_of(word: str, system: System) -> tuple[str, ...]:
+    """Read a word in a transcription of Chinese.
 
     Args:
-        word: a word in lower case, its aspiration as ``'``; syllables may be set apart by hyphens.
+        word: a word in lower case; syllables may be set apart by hyphens.
+        system: Palladius's, Wade–Giles with aspiration as ``'``, or without the signs of it.
 
     Returns:
         What it may be in Pinyin without tones, at most :data:`MOST_OF_WORD` readings; empty if the
         system has no such syllables.
 
-    >>> wade_giles("hsiung-nu")
-    ('xiongnu', 'xiongnou', 'xiongni')
+    >>> pinyin_of("hsiung-nu", "wade-giles"), pinyin_of("цинь", "palladius")
+    (('xiongnu', 'xiongnou', 'xiongni'), ('qin',))
     """
-    return _pinyin_of(word, "wade-giles")
-
-
-def unaspirated(word: str) -> tuple[str, ...]:
-    """Read a word as Wade–Giles without the signs of aspiration; as :func:`wade_giles`."""
-    return _pinyin_of(word.replace("'", ""), "unaspirated")
-
-
-def palladius(word: str) -> tuple[str, ...]:
-    """Read a word in Russian letters as Palladius's transcription; as :func:`wade_giles`.
-
-    >>> palladius("цинь")
-    ('qin',)
-    """
-    return _pinyin_of(word, "palladius")
+    if system == "unaspirated":
+        word = word.replace("'", "")
+    parts = [_split(part, _syllables(system)) for part in re.split(r"[-\s]+", word) if part]
+    if not all(parts):
+        return ()
+    choices = product(*(_syllables(system)[syllable] for part in parts for syllable in part))
+    return tuple(dict.fromkeys(filter(None, map("".join, islice(choices, MOST_OF_WORD)))))
 
 
 def _spelt(name: str) -> Iterable[Romanisation]:
@@ -146,8 +142,9 @@ def _latin(name: str) -> Iterable[Romanisation]:
     plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("'", name)).casefold()
     bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
     words = [word for part in re.findall(r"[a-z0-9'-]+", bare) if (word := part.strip("-'"))]
-    for certainty, read in ((READ, wade_giles), (GUESSED, unaspirated)):
-        for text in _combined([(*read(word), fold(word)) for word in words]):
+    systems: tuple[tuple[System, float], ...] = (("wade-giles", READ), ("unaspirated", GUESSED))
+    for system, certainty in systems:
+        for text in _combined([(*pinyin_of(word, system), fold(word)) for word in words]):
             yield Romanisation(text, certainty=certainty)
 
 
@@ -180,17 +177,14 @@ def _cyrillic_word(word: str) -> tuple[str, ...]:
         bases.append(singular)
     made = [fold(_letters(base)) for base in bases]
     made += [text.replace("kh", "h") for text in made if "kh" in text]  # as ISO 9 has it
-    chinese = [pinyin for base in bases for pinyin in palladius(base)]
+    chinese = [pinyin for base in bases for pinyin in pinyin_of(base, "palladius")]
     return tuple(dict.fromkeys((*chinese[:3], *made)))
 
 
-@cache
-def _cyrillic_letters() -> Mapping[int, str]:
-    return str.maketrans({row["letter"]: row["latin"] for row in table("cyrillic.csv")})
-
-
+@lru_cache(maxsize=8192)
 def _letters(word: str) -> str:
-    return word.translate(_cyrillic_letters())
+    latin = {row["letter"]: row["latin"] for row in table("cyrillic.csv")}
+    return "".join(latin.get(letter, letter) for letter in word)
 
 
 def _chinese(name: str) -> Iterable[str]:
@@ -218,42 +212,30 @@ def _combined(words: list[tuple[str, ...]]) -> Iterable[str]:
         yield fold(" ".join(choice))
 
 
-def _pinyin_of(word: str, system: str) -> tuple[str, ...]:
-    syllables = [_split(part, system) for part in re.split(r"[-\s]+", word) if part]
-    if not syllables or not all(syllables):
-        return ()
-    flat = [syllable for part in syllables for syllable in part]
-    choices = islice(product(*(_syllables(system)[syllable] for syllable in flat)), MOST_OF_WORD)
-    return tuple(dict.fromkeys("".join(choice) for choice in choices))
-
-
-def _split(word: str, system: str) -> tuple[str, ...]:
-    """Split a word into as few syllables of the system as it has, or into none."""
-    table = _syllables(system)
+def _split(word: str, table: Collection[str]) -> tuple[str, ...]:
+    """Split a word into as few syllables of the table as it has, or into none."""
     longest = max(map(len, table))
     best: list[tuple[str, ...] | None] = [(), *[None] * len(word)]
     for end in range(1, len(word) + 1):
         for start in range(max(0, end - longest), end):
-            before, syllable = best[start], word[start:end]
+            before, found, syllable = best[start], best[end], word[start:end]
             if before is None or syllable not in table:
                 continue
-            found = best[end]
             if found is None or len(before) + 1 < len(found):
                 best[end] = (*before, syllable)
     return best[-1] or ()
 
 
 @cache
-def _syllables(system: str) -> Mapping[str, tuple[str, ...]]:
+def _syllables(system: System) -> Mapping[str, tuple[str, ...]]:
     """Spelling → syllables of Pinyin in a system."""
     if system == "palladius":
         return _crossed(_parts("palladius", "initial"), _parts("palladius", "final"))
     initials = _parts("wade-giles", "initial")
     if system == "unaspirated":
-        for initial, read in tuple(initials.items()):
+        for initial in [initial for initial in initials if initial.endswith("'")]:
             plain = initial.removesuffix("'")
-            if plain != initial:
-                initials[plain] = _together(initials[plain], read)
+            initials[plain] = _together(initials[plain], initials[initial])
     return _crossed(initials, _parts("pinyin", "final") | _parts("wade-giles", "final"))
 
 

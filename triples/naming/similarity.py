@@ -15,7 +15,7 @@ from typing import Final
 from rapidfuzz.distance import Indel, JaroWinkler
 
 from khorgos.triples.naming.romanising import Romanisation, romanisations
-from khorgos.triples.naming.words import are_akin, common_of, generic_of, small_words
+from khorgos.triples.naming.words import are_akin, small_words, term_of
 
 _GENERIC: Final = 0.4
 _COMMON: Final = 0.6
@@ -37,33 +37,24 @@ _WORDS_SAME: Final = 0.97
 """For the same words in another order."""
 _AKIN: Final = 0.75
 """For a treaty beside a convention: the same thing is called the one and the other."""
-_SOUNDS: Final = tuple(
-    (re.compile(pattern), replacement)
-    for pattern, replacement in (
-        (r"shch", "sh"),
-        (r"dzh|dj|zh", "j"),
-        (r"tch|tsch", "ch"),
-        (r"kh|gh|ck|q", "k"),
-        (r"ph", "f"),
-        (r"t[sz](?=[aeiou])", "c"),
-        (r"ee", "i"),
-        (r"oo|ou", "u"),
-        (r"w", "v"),
-        (r"y", "i"),
-        (r"(.)\1+", r"\1"),
-    )
+_SOUNDS: Final = (
+    (r"shch", "sh"),
+    (r"dzh|dj|zh", "j"),
+    (r"tch|tsch", "ch"),
+    (r"kh|gh|ck|q", "k"),
+    (r"ph", "f"),
+    (r"t[sz](?=[aeiou])", "c"),
+    (r"ee", "i"),
+    (r"oo|ou", "u"),
+    (r"w", "v"),
+    (r"y", "i"),
+    (r"(.)\1+", r"\1"),
 )
+"""Patterns of letters that sound alike, replaced in this order."""
 VOWELS: Final = str.maketrans("eiouy", "aaaaa")
 """Writes all vowels as one."""
-_CLASSES: Final = str.maketrans(
-    dict.fromkeys("bpfvw", "P")
-    | dict.fromkeys("dt", "T")
-    | dict.fromkeys("gkhq", "K")
-    | dict.fromkeys("jzcsx", "S")
-    | dict.fromkeys("lr", "L")
-    | dict.fromkeys("mn", "N")
-    | dict.fromkeys("aeiouy ", "")
-)
+_CLASSES: Final = str.maketrans("bpfvwdtgkhqjzcsxlrmn", "PPPPPTTKKKKSSSSSLLNN", "aeiouy ")
+"""Writes each consonant as the class that it is of, and no vowels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,38 +130,33 @@ def sound(text: str) -> str:
     if len(text) < 4:  # an abbreviation, or too short to lose a letter
         return text
     for pattern, replacement in _SOUNDS:
-        text = pattern.sub(replacement, text)
+        text = re.sub(pattern, replacement, text)
     return text
 
 
 @lru_cache(maxsize=65536)
 def _form(one: Romanisation) -> Form:
     words = one.text.split()
-    weighed = tuple(
-        (generic_of(word) or common_of(word) or sound(word), _weight(word)) for word in words
-    )
-    core = "".join(word for word, weight in weighed if weight == 1.0)
+    weighed = tuple(map(_weighed, words))
+    proper = [word for word, (_, weight) in zip(words, weighed, strict=True) if weight == 1.0]
     return Form(
         text=one.text,
         key="".join(word for word, _ in weighed),
         words=weighed,
-        core=core,
-        bones=_bones("".join(word for word in words if _weight(word) == 1.0)),
+        core="".join(word for word, weight in weighed if weight == 1.0),
+        bones=re.sub(r"(.)\1+", r"\1", "".join(proper).translate(_CLASSES)),
         rough=one.rough,
         certainty=one.certainty,
     )
 
 
-def _bones(letters: str) -> str:
-    return re.sub(r"(.)\1+", r"\1", letters.translate(_CLASSES))
-
-
-def _weight(word: str) -> float:
+def _weighed(word: str) -> tuple[str, float]:
+    """A word as the term that it is, else as it sounds, and its weight."""
+    generic, common = term_of(word, "generic"), term_of(word, "common")
+    weight = _GENERIC if generic else _COMMON if common else 1.0
     if word in small_words() or (len(word) == 1 and not word.isdigit()):
-        return _SMALL
-    if generic_of(word):
-        return _GENERIC
-    return _COMMON if common_of(word) else 1.0
+        weight = _SMALL
+    return generic or common or sound(word), weight
 
 
 def _kinds(form: Form) -> frozenset[str]:

@@ -43,24 +43,27 @@ def small_words() -> frozenset[str]:
     return _of_kind("small")
 
 
-@lru_cache(maxsize=8192)
-def generic_of(word: str) -> str:
-    """The generic term that a folded English word is, misspelt or not, or "".
+@lru_cache(maxsize=16384)
+def term_of(word: str, kind: str) -> str:
+    """The term that a folded English word is, if need be with a slip or two of the pen, or "".
 
-    >>> generic_of("organisation"), generic_of("dynsty"), generic_of("qing")
+    Args:
+        word: in the singular or the plural.
+        kind: ``generic``, or ``common`` for a word of institutions' names.
+
+    >>> term_of("organisation", "generic"), term_of("dynsty", "generic"), term_of("qing", "generic")
     ('organization', 'dynasty', '')
-    """
-    return _term_of(word, "generic")
-
-
-@lru_cache(maxsize=8192)
-def common_of(word: str) -> str:
-    """The word of institutions' names that a folded English word is, likewise, or "".
-
-    >>> common_of("westen")
+    >>> term_of("westen", "common")
     'western'
     """
-    return _term_of(word, "common")
+    terms = _spellings(kind)
+    word = _other_spellings().get(word, word)
+    if word in terms or len(word) < _FEWEST or word in _of_kind("other"):
+        return terms.get(word, "")
+    for term in sorted(terms, key=lambda term: (OSA.distance(word, term), term)):
+        if term[0] == word[0] and _is_slip(word, term):
+            return terms[term]
+    return ""
 
 
 @cache
@@ -72,18 +75,6 @@ def are_akin(one: str, other: str) -> bool:
     """
     kin = {row["term"]: row["kin"] for row in table("words.csv") if row["kin"]}
     return one in kin and kin[one] == kin.get(other)
-
-
-def _term_of(word: str, kind: str) -> str:
-    """The term of a kind that a word is, if need be with a slip or two of the pen."""
-    terms = _spellings(kind)
-    word = _other_spellings().get(word, word)
-    if word in terms or len(word) < _FEWEST or word in _of_kind("other"):
-        return terms.get(word, "")
-    for term in sorted(terms, key=lambda term: (OSA.distance(word, term), term)):
-        if term[0] == word[0] and _is_slip(word, term):
-            return terms[term]
-    return ""
 
 
 def _is_slip(word: str, term: str) -> bool:
@@ -107,8 +98,7 @@ def translated(word: str) -> str:
 
 def kazakh_words() -> Iterable[tuple[str, str]]:
     """Yield each Kazakh word of the table of four letters or more, in Cyrillic, and its English."""
-    for row in table("words.csv"):
-        yield from ((word, row["term"]) for word in row["kk"].split() if len(word) > 3)
+    return ((word, term) for word, term, _ in _words_in("kk") if len(word) > 3)
 
 
 def generics_at_end(name: str) -> Iterable[tuple[str, str]]:
@@ -162,19 +152,16 @@ def _plural(term: str) -> str:
 
 @cache
 def _cyrillic() -> Mapping[str, str]:
-    return {
-        word: row["term"]
-        for row in table("words.csv")
-        for word in f"{row['ru']} {row['kk']}".split()
-    }
+    return {word: term for language in ("ru", "kk") for word, term, _ in _words_in(language)}
 
 
 @cache
 def _chinese() -> tuple[tuple[str, str, bool], ...]:
     """Return Chinese word, English term and whether it is generic, the longest words first."""
-    found = [
-        (word, row["term"], row["kind"] == "generic")
-        for row in table("words.csv")
-        for word in row["zh"].split()
-    ]
-    return tuple(sorted(found, key=lambda row: -len(row[0])))
+    return tuple(sorted(_words_in("zh"), key=lambda found: -len(found[0])))
+
+
+def _words_in(language: str) -> Iterable[tuple[str, str, bool]]:
+    """Return each word of a column, its English term and whether that is generic."""
+    for row in table("words.csv"):
+        yield from ((word, row["term"], row["kind"] == "generic") for word in row[language].split())
