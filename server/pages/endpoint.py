@@ -116,9 +116,8 @@ def _description(name: str | None) -> Response:
     """Describe the service in RDF."""
     chosen, media_type = choose(GRAPH_FORMATS, request.accept_mimetypes, name)
     site = the_site()
-    iris = [offered.iri for offered in (*RESULT_FORMATS, *GRAPH_FORMATS)]
     iri = url_for("sparql.endpoint", _external=True)
-    graph = service_description(iri, iris, site.graphs, site.triples, site.limits)
+    graph = service_description(iri, site.graphs, site.triples, site.limits)
     return Response(serialize(triples_of(graph), chosen), mimetype=media_type)
 
 

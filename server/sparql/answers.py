@@ -7,7 +7,7 @@ read or written once, and one to CONSTRUCT or DESCRIBE is a graph: a tuple with 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 Answer: TypeAlias = bool | ox.QuerySolutions | tuple[ox.Triple, ...]
 
-_W3C_FORMATS: Final = "http://www.w3.org/ns/formats/"
-
 
 @dataclass(frozen=True, slots=True)
 class Format:
@@ -30,103 +28,49 @@ class Format:
 
     Attributes:
         name: its name in the ``format`` parameter, also the file suffix.
-        label: its name for people.
-        media_type: its registered media type.
-        iri: its IRI among the W3C's file formats.
         writer: the engine library's name for it.
-        media_types: other media types that clients ask for it by.
+        media_types: media types beside its registered one that clients ask for it by.
         names: other names that clients ask for it by.
     """
 
     name: str
-    label: str
-    media_type: str
-    iri: str
     writer: ox.QueryResultsFormat | ox.RdfFormat
     media_types: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
 
+    @property
+    def label(self) -> str:
+        """Its name for people."""
+        return self.writer.name.removeprefix("SPARQL Results in ")
 
-JSON: Final = Format(
-    "json",
-    "JSON",
-    "application/sparql-results+json",
-    _W3C_FORMATS + "SPARQL_Results_JSON",
-    ox.QueryResultsFormat.JSON,
-    ("application/json",),
-)
-XML: Final = Format(
-    "xml",
-    "XML",
-    "application/sparql-results+xml",
-    _W3C_FORMATS + "SPARQL_Results_XML",
-    ox.QueryResultsFormat.XML,
-    ("application/xml", "text/xml"),
-)
-CSV: Final = Format(
-    "csv", "CSV", "text/csv", _W3C_FORMATS + "SPARQL_Results_CSV", ox.QueryResultsFormat.CSV
-)
-TSV: Final = Format(
-    "tsv",
-    "TSV",
-    "text/tab-separated-values",
-    _W3C_FORMATS + "SPARQL_Results_TSV",
-    ox.QueryResultsFormat.TSV,
-)
+    @property
+    def media_type(self) -> str:
+        """Its registered media type, without parameters."""
+        return self.writer.media_type.partition(";")[0]
+
+    @property
+    def iri(self) -> str:
+        """Its IRI among the W3C's file formats."""
+        kind = "SPARQL_Results_" if isinstance(self.writer, ox.QueryResultsFormat) else ""
+        return f"http://www.w3.org/ns/formats/{kind}{self.label.replace('/', '_')}"
+
+
+_XML_TYPES: Final = ("application/xml", "text/xml")
+
+JSON: Final = Format("json", ox.QueryResultsFormat.JSON, ("application/json",))
+XML: Final = Format("xml", ox.QueryResultsFormat.XML, _XML_TYPES)
+CSV: Final = Format("csv", ox.QueryResultsFormat.CSV)
+TSV: Final = Format("tsv", ox.QueryResultsFormat.TSV)
 TURTLE: Final = Format(
-    "ttl",
-    "Turtle",
-    "text/turtle",
-    _W3C_FORMATS + "Turtle",
-    ox.RdfFormat.TURTLE,
-    ("application/x-turtle", "text/n3"),
-    ("turtle", "n3"),
+    "ttl", ox.RdfFormat.TURTLE, ("application/x-turtle", "text/n3"), ("turtle", "n3")
 )
-N_TRIPLES: Final = Format(
-    "nt",
-    "N-Triples",
-    "application/n-triples",
-    _W3C_FORMATS + "N-Triples",
-    ox.RdfFormat.N_TRIPLES,
-    (),
-    ("ntriples", "n-triples"),
-)
+N_TRIPLES: Final = Format("nt", ox.RdfFormat.N_TRIPLES, (), ("ntriples", "n-triples"))
 RDF_XML: Final = Format(
-    "rdf",
-    "RDF/XML",
-    "application/rdf+xml",
-    _W3C_FORMATS + "RDF_XML",
-    ox.RdfFormat.RDF_XML,
-    ("application/xml", "text/xml"),
-    ("rdf+xml", "rdfxml", "rdf-xml", "xml"),
+    "rdf", ox.RdfFormat.RDF_XML, _XML_TYPES, ("rdf+xml", "rdfxml", "rdf-xml", "xml")
 )
-JSON_LD: Final = Format(
-    "jsonld",
-    "JSON-LD",
-    "application/ld+json",
-    _W3C_FORMATS + "JSON-LD",
-    ox.RdfFormat.JSON_LD,
-    ("application/json",),
-    ("json-ld", "json"),
-)
-
-N_QUADS: Final = Format(
-    "nq",
-    "N-Quads",
-    "application/n-quads",
-    _W3C_FORMATS + "N-Quads",
-    ox.RdfFormat.N_QUADS,
-    ("text/x-nquads",),
-    ("nquads", "n-quads"),
-)
-TRIG: Final = Format(
-    "trig",
-    "TriG",
-    "application/trig",
-    _W3C_FORMATS + "TriG",
-    ox.RdfFormat.TRIG,
-    ("application/x-trig",),
-)
+JSON_LD: Final = Format("jsonld", ox.RdfFormat.JSON_LD, ("application/json",), ("json-ld", "json"))
+N_QUADS: Final = Format("nq", ox.RdfFormat.N_QUADS, ("text/x-nquads",), ("nquads", "n-quads"))
+TRIG: Final = Format("trig", ox.RdfFormat.TRIG, ("application/x-trig",))
 
 RESULT_FORMATS: Final = (JSON, XML, CSV, TSV)
 BOOLEAN_FORMATS: Final = (JSON, XML)
@@ -160,16 +104,6 @@ def parse(data: bytes, chosen: Format) -> Answer:
     return bool(results) if isinstance(results, ox.QueryBoolean) else results
 
 
-_DESCRIPTIONS: Final = {
-    "void": "http://rdfs.org/ns/void#",
-    "dcat": "http://www.w3.org/ns/dcat#",
-    "foaf": "http://xmlns.com/foaf/0.1/",
-    "spdx": "http://spdx.org/rdf/terms#",
-    "sd": "http://www.w3.org/ns/sparql-service-description#",
-}
-"""Prefixes of the vocabularies in which the server describes itself."""
-
-
 def serialize(answer: Answer, chosen: Format) -> bytes:
     """Write the whole of ``answer``, in UTF-8; equal answers give equal bytes.
 
@@ -178,26 +112,13 @@ def serialize(answer: Answer, chosen: Format) -> bytes:
         ValueError: the format is not one of the answer's kind.
     """
     writer = chosen.writer if chosen in formats_of(answer) else None
-    if isinstance(answer, tuple):
-        if isinstance(writer, ox.RdfFormat):
-            return _write_graph(answer, writer)
-    elif isinstance(writer, ox.QueryResultsFormat):
-        return _write_results(answer, writer)
-    offered = ", ".join(one.label for one in formats_of(answer))
-    raise ValueError(f"this answer cannot be written as {chosen.label}, but as one of: {offered}")
-
-
-def triples_of(graph: Graph) -> tuple[ox.Triple, ...]:
-    """Take over a graph of rdflib, sorted, so that equal graphs are written as equal bytes.
-
-    Its blank nodes keep their names; the caller chooses names that do not change.
-    """
-    quads = ox.parse(graph.serialize(format="nt", encoding="utf-8"), format=ox.RdfFormat.N_TRIPLES)
-    return tuple(sorted((quad.triple for quad in quads), key=str))
-
-
-def _write_results(answer: bool | ox.QuerySolutions, writer: ox.QueryResultsFormat) -> bytes:
-    """Write a truth value or rows."""
+    if isinstance(answer, tuple) and isinstance(writer, ox.RdfFormat):
+        return _write_graph(answer, writer)
+    if isinstance(answer, tuple) or not isinstance(writer, ox.QueryResultsFormat):
+        offered = ", ".join(one.label for one in formats_of(answer))
+        raise ValueError(
+            f"this answer cannot be written as {chosen.label}, but as one of: {offered}"
+        )
     results: ox.QuerySolutions | ox.QueryBoolean
     if isinstance(answer, ox.QuerySolutions):
         results = answer
@@ -210,12 +131,27 @@ def _write_results(answer: bool | ox.QuerySolutions, writer: ox.QueryResultsForm
         raise EngineError(f"the query could not be evaluated: {error}") from error
 
 
+_DESCRIPTIONS: Final = {
+    "void": "http://rdfs.org/ns/void#",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "spdx": "http://spdx.org/rdf/terms#",
+    "sd": "http://www.w3.org/ns/sparql-service-description#",
+}
+"""Prefixes of the vocabularies in which the server describes itself."""
+
+
 def _write_graph(triples: Sequence[ox.Triple], writer: ox.RdfFormat) -> bytes:
     """Write a graph with the prefixes it uses, in alphabetical order.
 
     The engine library writes them in an order that changes from call to call.
     """
-    iris = {iri for triple in triples for iri in _iris(triple)}
+    terms = {term for triple in triples for term in triple}
+    iris = {
+        term.datatype.value if isinstance(term, ox.Literal) else term.value
+        for term in terms
+        if isinstance(term, ox.NamedNode | ox.Literal)
+    }
     used = {
         prefix: namespace
         for prefix, namespace in (*PREFIXES.items(), *_DESCRIPTIONS.items())
@@ -229,10 +165,10 @@ def _write_graph(triples: Sequence[ox.Triple], writer: ox.RdfFormat) -> bytes:
     return b"".join(sorted(written[:end].splitlines(keepends=True))) + written[end:]
 
 
-def _iris(triple: ox.Triple) -> Iterator[str]:
-    """Yield the IRIs of a triple, with the datatype of its object."""
-    for term in (triple.subject, triple.predicate, triple.object):
-        if isinstance(term, ox.NamedNode):
-            yield term.value
-        elif isinstance(term, ox.Literal):
-            yield term.datatype.value
+def triples_of(graph: Graph) -> tuple[ox.Triple, ...]:
+    """Take over a graph of rdflib, sorted, so that equal graphs are written as equal bytes.
+
+    Its blank nodes keep their names; the caller chooses names that do not change.
+    """
+    quads = ox.parse(graph.serialize(format="nt", encoding="utf-8"), format=ox.RdfFormat.N_TRIPLES)
+    return tuple(sorted((quad.triple for quad in quads), key=str))

@@ -54,7 +54,16 @@ def evaluate(
         match = _NO_FUNCTION.search(str(error))
         if match is None:
             raise
-        raise _no_function(text, match[1]) from error
+        iri, query = match[1], QueryText.of(text)
+        places = [
+            query.place(token)
+            for token in query.tokens[query.start :]
+            if token.kind in ("iri", "name") and query.resolve(token) == iri
+        ]
+        raise QueryRefused(
+            f"there is no function <{iri}> here; use SPARQL's own and the casts of XML Schema",
+            *(places[0] if places else ()),
+        ) from error
 
 
 def small_booleans(text: str) -> str:
@@ -65,16 +74,6 @@ def small_booleans(text: str) -> str:
         if token.kind == "word" and _BOOLEAN.fullmatch(token.text):
             text = text[: token.start] + token.text.lower() + text[token.end :]
     return text
-
-
-def _no_function(text: str, iri: str) -> QueryRefused:
-    """Say which function is not there, and where it is called."""
-    query = QueryText.of(text)
-    message = f"there is no function <{iri}> here; use SPARQL's own and the casts of XML Schema"
-    for token in query.tokens[query.start :]:
-        if token.kind in ("iri", "name") and query.resolve(token) == iri:
-            return QueryRefused(message, *query.place(token))
-    return QueryRefused(message)
 
 
 def in_order_of_mention(text: QueryText) -> str:
@@ -133,30 +132,17 @@ def parse_here(text: str) -> None:
 
 
 def parse_only(text: str) -> None:
-    """Like `parse_here`, in a thread with a stack for deep nesting.
+    """Like `parse_here`, in a thread with a stack for deep nesting; it raises the same."""
+    from concurrent.futures import ThreadPoolExecutor  # most who evaluate queries need no thread
 
-    Raises:
-        SyntaxError: as there.
-        ValueError: as there.
-    """
-    outcome: list[Exception] = []
-
-    def parse() -> None:
-        try:
-            parse_here(text)
-        except (SyntaxError, ValueError, RuntimeError) as error:
-            outcome.append(error)
-
-    with _stack_size:
-        before = threading.stack_size(_STACK)
-        try:
-            thread = threading.Thread(target=parse)
-            thread.start()
-        finally:
-            threading.stack_size(before)
-    thread.join()
-    if outcome:
-        raise outcome[0]
+    with ThreadPoolExecutor(1) as thread:
+        with _stack_size:
+            before = threading.stack_size(_STACK)
+            try:
+                parsed = thread.submit(parse_here, text)  # which starts the thread
+            finally:
+                threading.stack_size(before)
+        parsed.result()
 
 
 def _stop() -> Iterator[ox.NamedNode]:

@@ -15,6 +15,11 @@ _CLOSING: Final = {")": "(", "]": "[", "}": "{"}
 _SEPARATORS: Final = frozenset(".,;(){}[]")
 """Marks that lists of triples and of values are full of, and that nest only in brackets."""
 
+_NO_SERVICE: Final = (
+    "SERVICE is not allowed, because this endpoint does not query other endpoints; "
+    "ask the other endpoint and join the answers yourself"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Guard:
@@ -118,19 +123,11 @@ def refuse_service(
             and query.place(token) == (found.line, found.column)
             for token in query.tokens
         ):
-            found = QueryRefused(_refusal(allowed), found.line, found.column)
+            listing = ", ".join(f"<{endpoint}>" for endpoint in allowed)
+            refusal = f"SERVICE is allowed here for {listing} alone, named by its IRI"
+            found = QueryRefused(refusal if allowed else _NO_SERVICE, found.line, found.column)
         # Also any other error: the text is not run before the parser has passed it without SERVICE.
         raise found from error
-
-
-def _refusal(allowed: Collection[str]) -> str:
-    if allowed:
-        listing = ", ".join(f"<{endpoint}>" for endpoint in allowed)
-        return f"SERVICE is allowed here for {listing} alone, named by its IRI"
-    return (
-        "SERVICE is not allowed, because this endpoint does not query other endpoints; "
-        "ask the other endpoint and join the answers yourself"
-    )
 
 
 def _without_allowed(query: QueryText, allowed: Collection[str]) -> str:

@@ -6,17 +6,19 @@ send it) and https://www.w3.org/TR/sparql11-service-description/ (what a service
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl
 
 from rdflib import RDF, VOID, BNode, Graph, Literal, Namespace, URIRef
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 from werkzeug.wrappers import Request
 
 from khorgos.ontology.namespaces import SD
 from khorgos.ontology.prefixes import BASE
+from khorgos.server.sparql.answers import GRAPH_FORMATS, RESULT_FORMATS
 from khorgos.server.sparql.errors import READ_ONLY
 from khorgos.server.sparql.guard import Limits
 from khorgos.server.sparql.text import WHOLE, Dataset, QueryText
@@ -27,6 +29,7 @@ SERVICE: Final = Namespace(BASE + "service#")
 FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
+_NO_UPDATE: Final = READ_ONLY.capitalize() + "."
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +71,15 @@ def read(request: Request) -> Operation:
         if kind == FORM:
             parameters += _pairs(request.get_data())
         elif kind == QUERY:
-            parameters.append(("query", _direct(request)))
+            charset = request.mimetype_params.get("charset", "utf-8").lower()
+            if charset not in ("utf-8", "utf8"):
+                raise UnsupportedMediaType(f"The query is in {charset}; send it in UTF-8.")
+            try:
+                parameters.append(("query", request.get_data().decode()))
+            except UnicodeDecodeError as error:
+                raise BadRequest(f"The query is not UTF-8: {error}.") from error
         elif kind == UPDATE:
-            raise BadRequest(_sentence(READ_ONLY))
+            raise BadRequest(_NO_UPDATE)
         else:
             sent = f"not {kind}" if kind else "and this one names none"
             raise UnsupportedMediaType(
@@ -81,7 +90,6 @@ def read(request: Request) -> Operation:
 
 def service_description(
     endpoint: str,
-    formats: Iterable[str],
     graphs: Mapping[str, int],
     triples: int,
     limits: Limits | None = None,
@@ -90,7 +98,6 @@ def service_description(
 
     Args:
         endpoint: absolute IRI at which the service answers.
-        formats: the IRIs of the formats it writes.
         graphs: the number of triples in each named graph, by IRI.
         triples: the number of triples in the default graph.
         limits: what a query may take, where there is a limit.
@@ -99,17 +106,14 @@ def service_description(
         A graph with one ``sd:Service``.
     """
     description = Graph()
-    description.bind("sd", SD)
-    description.bind("void", VOID)
     service, dataset, default = BNode("service"), BNode("dataset"), BNode("default")
     description.add((service, RDF.type, SD.Service))
     description.add((service, SD.endpoint, URIRef(endpoint)))
     description.add((service, SD.supportedLanguage, SD.SPARQL11Query))
-    for iri in formats:
-        description.add((service, SD.resultFormat, URIRef(iri)))
+    for offered in (*RESULT_FORMATS, *GRAPH_FORMATS):
+        description.add((service, SD.resultFormat, URIRef(offered.iri)))
     description.add((service, SD.feature, SD.UnionDefaultGraph))
     if limits:
-        description.bind("service", SERVICE)
         description.add((service, SERVICE.querySeconds, Literal(limits.seconds)))
         description.add((service, SERVICE.queryMemoryBytes, Literal(limits.memory)))
         description.add((service, SERVICE.answerBytes, Literal(limits.answer)))
@@ -133,24 +137,21 @@ def service_description(
 
 def _operation(parameters: Sequence[tuple[str, str]]) -> Operation:
     """Put an operation together from the parameters of a request."""
-    values: dict[str, list[str]] = {}
-    for name, value in parameters:
-        values.setdefault(name, []).append(value)
+    values = MultiDict(parameters)
     if "update" in values:
-        raise BadRequest(_sentence(READ_ONLY))
-    queries = values.get("query", [])
+        raise BadRequest(_NO_UPDATE)
+    queries = values.getlist("query")
     if not any(query.strip() for query in queries):
         raise BadRequest("The query is missing; send it in the parameter: query.")
     if len(queries) > 1:
         raise BadRequest(f"The request has {len(queries)} queries; send one at a time.")
     # Clients with a form of their own send these two empty when they mean none.
     default, named = (
-        tuple(filter(None, values.get(name, [])))
+        tuple(filter(None, values.getlist(name)))
         for name in ("default-graph-uri", "named-graph-uri")
     )
-    return Operation(
-        QueryText(queries[0]), Dataset(default, named), values.get("format", [None])[-1]
-    )
+    format_ = next(reversed(values.getlist("format")), None)
+    return Operation(QueryText(queries[0]), Dataset(default, named), format_)
 
 
 def _pairs(encoded: bytes) -> list[tuple[str, str]]:
@@ -159,18 +160,3 @@ def _pairs(encoded: bytes) -> list[tuple[str, str]]:
         return parse_qsl(encoded.decode(), keep_blank_values=True, errors="strict")
     except UnicodeDecodeError as error:
         raise BadRequest(f"The parameters are not UTF-8: {error}.") from error
-
-
-def _direct(request: Request) -> str:
-    """Decode the body of a POST that is the query itself."""
-    charset = request.mimetype_params.get("charset", "utf-8").lower()
-    if charset not in ("utf-8", "utf8"):
-        raise UnsupportedMediaType(f"The query is in {charset}; send it in UTF-8.")
-    try:
-        return request.get_data().decode()
-    except UnicodeDecodeError as error:
-        raise BadRequest(f"The query is not UTF-8: {error}.") from error
-
-
-def _sentence(clause: str) -> str:
-    return clause[0].upper() + clause[1:] + "."

@@ -125,13 +125,20 @@ def test_requested_format() -> None:
     assert requested_format(get("format=csv")) == "csv"
 
 
+FORMATS = (
+    *(f"SPARQL_Results_{name}" for name in ("JSON", "XML", "CSV", "TSV")),
+    *("Turtle", "N-Triples", "RDF_XML", "JSON-LD", "N-Quads", "TriG"),
+)
+
+
 def test_service_description() -> None:
-    iri = "http://www.w3.org/ns/formats/Turtle"
-    graph = service_description("http://localhost/sparql", [iri], {"x:g": 3}, 5)
+    graph = service_description("http://localhost/sparql", {"x:g": 3}, 5)
     service = graph.value(predicate=RDF.type, object=SD.Service)
     assert graph.value(service, SD.endpoint) == URIRef("http://localhost/sparql")
     assert graph.value(service, SD.supportedLanguage) == SD.SPARQL11Query
-    assert graph.value(service, SD.resultFormat) == URIRef(iri)
+    assert {URIRef(f"http://www.w3.org/ns/formats/{name}") for name in FORMATS} == {
+        *graph.objects(service, SD.resultFormat)
+    }
     counts = graph.query(
         """PREFIX sd: <http://www.w3.org/ns/sparql-service-description#>
         PREFIX void: <http://rdfs.org/ns/void#>
@@ -143,13 +150,13 @@ def test_service_description() -> None:
 
 
 def test_limits_stand_in_the_description() -> None:
-    described = service_description("http://x/sparql", (), {}, 0, Limits(2.5, 100, 50))
+    described = service_description("http://x/sparql", {}, 0, Limits(2.5, 100, 50))
     (service,) = described.subjects(RDF.type, SD.Service)
     assert described.value(service, SERVICE.querySeconds) == Literal(2.5)
     assert described.value(service, SERVICE.queryMemoryBytes) == Literal(100)
     assert described.value(service, SERVICE.answerBytes) == Literal(50)
     assert (service, SD.feature, SD.BasicFederatedQuery) not in described
-    federated = service_description("http://x/sparql", (), {}, 0, Limits(network=True))
+    federated = service_description("http://x/sparql", {}, 0, Limits(network=True))
     assert (None, SD.feature, SD.BasicFederatedQuery) in federated
-    unlimited = service_description("http://x/sparql", (), {}, 0)
+    unlimited = service_description("http://x/sparql", {}, 0)
     assert (None, SERVICE.querySeconds, None) not in unlimited
