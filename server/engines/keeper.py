@@ -116,7 +116,7 @@ def _tend(engine: Engine, listener: socket.socket, limits: Limits, parent: socke
             if parent.fileno() in ready:  # it never writes: its end is closed
                 return
             os.read(wake, 4096)
-            workers -= _ended()
+            workers -= {worker for worker in workers if os.waitpid(worker, os.WNOHANG)[0]}
             time.sleep(_PAUSE)
     finally:
         for worker in workers:
@@ -125,18 +125,6 @@ def _tend(engine: Engine, listener: socket.socket, limits: Limits, parent: socke
         for worker in workers:
             with suppress(ChildProcessError):
                 os.waitpid(worker, 0)
-
-
-def _ended() -> set[int]:
-    ended: set[int] = set()
-    while True:
-        try:
-            worker, _ = os.waitpid(-1, os.WNOHANG)
-        except ChildProcessError:
-            return ended
-        if worker == 0:
-            return ended
-        ended.add(worker)
 
 
 def _fork_worker(

@@ -7,20 +7,9 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from khorgos.server.engines.worker import (
-    ANSWER,
-    GREETING,
-    Task,
-    failure,
-    receive,
-    send,
-)
+from khorgos.server.engines.worker import ANSWER, GREETING, Task, failure, receive, send
 from khorgos.server.sparql.answers import JSON, N_TRIPLES, Answer, Format, parse
-from khorgos.server.sparql.errors import (
-    EngineUnavailable,
-    QueryTimeout,
-    QueryTooLarge,
-)
+from khorgos.server.sparql.errors import EngineUnavailable, QueryTimeout, QueryTooLarge
 from khorgos.server.sparql.guard import Guard, Limits
 from khorgos.server.sparql.text import WHOLE, Dataset, QueryText
 
@@ -62,16 +51,26 @@ class PooledEngine:
         """
         self.guard.check(text)
         deadline = time.monotonic() + self.limits.seconds
-        task = Task(text, dataset, chosen, deadline)
         with socket.socket(socket.AF_UNIX) as connection:
             self._wait_for_worker(connection, deadline)
             left = deadline - time.monotonic()
+            connection.settimeout(max(left, 0.001) + _SLACK)
             try:
-                kind, payload = self._exchange(connection, task)
-            except QueryTimeout as error:
-                if left > self.limits.seconds / 2:
-                    raise
-                raise self._busy() from error  # it had less time than it may take
+                send(connection, b"Q", Task(text, dataset, chosen, deadline).encode())
+                kind, payload = receive(connection)
+            except (OSError, EOFError) as error:
+                if time.monotonic() <= deadline - _SLACK:
+                    raise QueryTooLarge(
+                        "the process that ran it ended: the query takes more than "
+                        f"{self.limits.memory >> 20} MiB of memory, or is nested too deep; "
+                        "make it simpler"
+                    ) from error
+                if left <= self.limits.seconds / 2:
+                    raise self._busy() from error  # it had less time than it may take
+                raise QueryTimeout(
+                    f"it was stopped after {self.limits.seconds:g} s; ask for less of it with "
+                    "LIMIT, make it more specific, or take the dump of the release"
+                ) from error
         if kind == ANSWER:
             return payload
         raise failure(payload)
@@ -96,19 +95,3 @@ class PooledEngine:
             ) from error
         if greeting != GREETING:
             raise EngineUnavailable("the worker ended before it took the query; try again")
-
-    def _exchange(self, connection: socket.socket, task: Task) -> tuple[bytes, bytes]:
-        connection.settimeout(max(task.deadline - time.monotonic(), 0.001) + _SLACK)
-        try:
-            send(connection, b"Q", task.encode())
-            return receive(connection)
-        except (OSError, EOFError) as error:
-            if time.monotonic() > task.deadline - _SLACK:
-                raise QueryTimeout(
-                    f"it was stopped after {self.limits.seconds:g} s; ask for less of it with "
-                    "LIMIT, make it more specific, or take the dump of the release"
-                ) from error
-            raise QueryTooLarge(
-                "the process that ran it ended: the query takes more than "
-                f"{self.limits.memory >> 20} MiB of memory, or is nested too deep; make it simpler"
-            ) from error

@@ -27,16 +27,9 @@ from pathlib import Path
 from typing import Final
 
 from khorgos.server.engines.engine import Engine
+from khorgos.server.sparql import errors
 from khorgos.server.sparql.answers import GRAPH_FORMATS, RESULT_FORMATS, Format
-from khorgos.server.sparql.errors import (
-    EngineError,
-    EngineUnavailable,
-    QueryError,
-    QueryRefused,
-    QuerySyntaxError,
-    QueryTimeout,
-    QueryTooLarge,
-)
+from khorgos.server.sparql.errors import EngineError, QueryError, QueryTooLarge
 from khorgos.server.sparql.guard import Limits
 from khorgos.server.sparql.text import Dataset
 
@@ -49,7 +42,7 @@ GROWTH: Final = 64 * 2**20
 """When a query has left so many bytes behind, the worker makes way for a fresh one."""
 
 _ADDRESSES, _RESIDENT = 0, 1  # the fields of statm
-_LENGTH: Final = struct.Struct("!Q")
+_HEAD: Final = struct.Struct("!cQ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,29 +102,23 @@ def _memory(which: int) -> int:
 
 def send(connection: socket.socket, kind: bytes, payload: bytes) -> None:
     """Send one message: a byte for its kind, its length, and so many bytes."""
-    connection.sendall(kind + _LENGTH.pack(len(payload)) + payload)
+    connection.sendall(_HEAD.pack(kind, len(payload)) + payload)
 
 
 def receive(connection: socket.socket) -> tuple[bytes, bytes]:
-    """Receive one message.
+    """Receive one message, the last that comes over ``connection``.
 
     Raises:
         EOFError: the connection was closed before the message was whole.
         OSError: it broke, or the socket's timeout passed.
     """
-    kind = _exactly(connection, 1)
-    (length,) = _LENGTH.unpack(_exactly(connection, _LENGTH.size))
-    return kind, _exactly(connection, length)
-
-
-def _exactly(connection: socket.socket, count: int) -> bytes:
-    parts = bytearray()
-    while len(parts) < count:
-        part = connection.recv(min(count - len(parts), 2**20))
-        if not part:
-            raise EOFError(f"the connection closed after {len(parts)} of {count} bytes")
-        parts += part
-    return bytes(parts)
+    with connection.makefile("rb") as stream:
+        head = stream.read(_HEAD.size)
+        kind, length = _HEAD.unpack(head) if len(head) == _HEAD.size else (b"", 1)
+        payload = stream.read(length)
+    if len(payload) < length:
+        raise EOFError(f"the connection closed after {len(payload)} of {length} bytes")
+    return kind, payload
 
 
 def _loop(engine: Engine, listener: socket.socket, limits: Limits) -> None:
@@ -142,15 +129,17 @@ def _loop(engine: Engine, listener: socket.socket, limits: Limits) -> None:
         connection, _ = listener.accept()
         with connection, suppress(OSError, EOFError):  # who asked has given up
             connection.sendall(GREETING)
-            _, data = receive(connection)
-            task = Task.decode(data)
+            task = Task.decode(receive(connection)[1])
+            reaches_out = limits.network and "service" in task.text.lower()
             # The connection of a query is the last file that may be open: it reaches no network.
-            _limit_files(
-                None
-                if limits.network and "service" in task.text.lower()
-                else free + 1 + limits.files
-            )
-            _serve(engine, connection, task, limits)
+            _limit_files(None if reaches_out else free + 1 + limits.files)
+            left = task.deadline - time.monotonic()
+            if left > 0:
+                signal.setitimer(signal.ITIMER_REAL, left)  # at its end the process ends
+                try:
+                    send(connection, *_answer(engine, task, limits))
+                finally:
+                    signal.setitimer(signal.ITIMER_REAL, 0)
         _limit_files(None)
 
 
@@ -161,57 +150,26 @@ def _limit_files(most: int | None) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
-def _serve(engine: Engine, connection: socket.socket, task: Task, limits: Limits) -> None:
-    """Answer one query before its deadline, or end."""
-    left = task.deadline - time.monotonic()
-    if left <= 0:
-        return
-    signal.setitimer(signal.ITIMER_REAL, left)
-    try:
-        kind, payload = _answer(engine, task, limits)
-        send(connection, kind, payload)
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-
-
 def _answer(engine: Engine, task: Task, limits: Limits) -> tuple[bytes, bytes]:
     try:
         answer = engine.write(task.text, task.dataset, task.chosen)
-    except QueryError as error:
-        return _failure(error, error.message, error.line, error.column)
-    except EngineError as error:
-        return _failure(error, str(error))
-    except MemoryError:
-        sys.exit(1)
-    if len(answer) > limits.answer:
-        text = (
+        if len(answer) <= limits.answer:
+            return ANSWER, answer
+        raise QueryTooLarge(
             f"the answer has more than {limits.answer >> 20} MiB; ask for less of it with LIMIT, "
             "or take the dump of the release"
         )
-        return _failure(QueryTooLarge(text), text)
-    return ANSWER, answer
-
-
-def _failure(error: Exception, *arguments: str | int | None) -> tuple[bytes, bytes]:
-    return FAILURE, json.dumps([type(error).__name__, *arguments]).encode()
+    except QueryError as error:
+        report = [type(error).__name__, error.message, error.line, error.column]
+    except EngineError as error:
+        report = [type(error).__name__, str(error)]
+    except MemoryError:
+        sys.exit(1)
+    return FAILURE, json.dumps(report).encode()
 
 
 def failure(payload: bytes) -> QueryError | EngineError:
-    """Read an error that a worker sent as :data:`FAILURE`."""
+    """Read an error that a worker sent as :data:`FAILURE`, to raise what the worker caught."""
     name, *arguments = json.loads(payload)
-    kind: Callable[..., QueryError | EngineError] = _KINDS[name]
+    kind: Callable[..., QueryError | EngineError] = getattr(errors, name)
     return kind(*arguments)
-
-
-_KINDS: Final = {
-    kind.__name__: kind
-    for kind in (
-        QuerySyntaxError,
-        QueryRefused,
-        QueryTimeout,
-        QueryTooLarge,
-        EngineUnavailable,
-        EngineError,
-    )
-}
-"""What goes wrong with a query, by name: so the web server raises what the worker caught."""

@@ -13,7 +13,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -26,15 +26,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from khorgos.server.engines.engine import Engine
 from khorgos.server.sparql.answers import Answer, Format
-from khorgos.server.sparql.errors import (
-    EngineError,
-    EngineUnavailable,
-    QueryError,
-    QueryRefused,
-    QuerySyntaxError,
-    QueryTimeout,
-    QueryTooLarge,
-)
+from khorgos.server.sparql.errors import EngineError, QueryError
 from khorgos.server.sparql.text import WHOLE, Dataset
 
 if TYPE_CHECKING:
@@ -43,15 +35,7 @@ if TYPE_CHECKING:
 KEY: Final = "khorgos.exchange"
 OK: Final = "ok"
 CRASH: Final = "crash"
-OUTCOMES: Final[Mapping[type[Exception], str]] = {
-    QuerySyntaxError: "syntax",
-    QueryRefused: "refused",
-    QueryTimeout: "timeout",
-    QueryTooLarge: "memory",
-    EngineUnavailable: "busy",
-    EngineError: "failure",
-}
-"""What each error is called; an error of any other class is a ``crash``."""
+"""What became of a query that met an error of no class of :mod:`khorgos.server.sparql.errors`."""
 
 LONGEST: Final = 500
 """Code points of a path or method in a line; what is longer is cut and ends in an ellipsis."""
@@ -190,7 +174,7 @@ def _noted(text: str) -> Iterator[None]:
         yield
         outcome = OK
     except (QueryError, EngineError) as error:
-        outcome = next((OUTCOMES[kind] for kind in type(error).mro() if kind in OUTCOMES), CRASH)
+        outcome = error.outcome
         raise
     finally:
         digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()

@@ -32,9 +32,11 @@ class QueryError(Exception):
         message: what is wrong and what to do, without the place.
         line: line of the offending token, from 1, or None where there is no single place.
         column: column of its first code point, from 1, or None.
+        outcome: what the log and the metrics call it.
     """
 
     title = "The query was refused"
+    outcome = "refused"
 
     def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
         super().__init__(message)
@@ -54,9 +56,7 @@ class QuerySyntaxError(QueryError):
     """The text is not a SPARQL query."""
 
     title = "Syntax error"
-
-    def __init__(self, message: str, line: int, column: int) -> None:
-        super().__init__(message, line, column)
+    outcome = "syntax"
 
 
 class QueryRefused(QueryError):  # noqa: N818 (named for what happened, as the protocol does)
@@ -69,10 +69,12 @@ class EngineError(Exception):
     Attributes:
         status: the HTTP status of the answer that reports it.
         title: what happened, in two or three words.
+        outcome: what the log and the metrics call it.
     """
 
     status = 500
     title = "Engine failure"
+    outcome = "failure"
 
 
 class QueryTimeout(EngineError):  # noqa: N818 (named for what happened)
@@ -80,6 +82,7 @@ class QueryTimeout(EngineError):  # noqa: N818 (named for what happened)
 
     status = 504
     title = "The query took too long"
+    outcome = "timeout"
 
 
 class QueryTooLarge(EngineError):  # noqa: N818
@@ -87,6 +90,7 @@ class QueryTooLarge(EngineError):  # noqa: N818
 
     status = 503
     title = "The query needs too much"
+    outcome = "memory"
 
 
 class EngineUnavailable(EngineError):  # noqa: N818
@@ -94,6 +98,7 @@ class EngineUnavailable(EngineError):  # noqa: N818
 
     status = 503
     title = "The engine is not available"
+    outcome = "busy"
 
 
 def point_at(text: str, line: int, column: int) -> str:
@@ -122,7 +127,9 @@ def explain(text: str, parse: Callable[[str], object]) -> QueryError:
     start = wrong.start if wrong else len(text.rstrip())
     undeclared = _undeclared(query, start)
     if undeclared:
-        message, start = _declare(undeclared), undeclared.start
+        prefix, start = undeclared.text.partition(":")[0], undeclared.start
+        declaration = f"PREFIX {prefix}: <{PREFIXES.get(prefix, '…')}>"
+        message = f"the prefix {prefix}: is not declared; declare {declaration}"
     elif sentence:
         message = sentence
     elif wrong is None:
@@ -162,34 +169,29 @@ def _wrong_token(
     keywords = [o for o in options if re.fullmatch("[A-Z_]{2,}", o)]
     lines = spread.split("\n")
     offset = sum(len(line) + 1 for line in lines[: int(match[1]) - 1]) + int(match[2]) - 1
-    ends = {
-        start + len(t.text) for t, start in zip(tokens, starts, strict=True) if t.kind == "word"
-    }
+    placed = list(zip(tokens, starts, strict=True))
+    ends = {start + len(token.text) for token, start in placed if token.kind == "word"}
     if sentences or ('":"' in options and offset in ends):
         offset -= 1  # what was read up to there is wrong; a word without its colon is not a name
     elif keywords and all(option in keywords or option == "[_]" for option in options):
         offset -= min(map(len, keywords))
     if starts and offset >= starts[-1] + len(tokens[-1].text) + len(_GAP):
         return None, next(iter(sentences), None)
-    before = [token for token, start in zip(tokens, starts, strict=True) if start <= offset]
+    before = [token for token, start in placed if start <= offset]
     sentence = next((o for o in sentences if o != "Prefix not found"), None)
     return (before[-1] if before else None), sentence
 
 
 def _spread(tokens: Sequence[QueryToken]) -> tuple[str, list[int]]:
     """Widen every gap between tokens; return the text and where each token starts in it."""
-    parts: list[str] = []
-    starts: list[int] = []
-    length = end = 0
+    spread, starts, end = "", [], 0
     for token in tokens:
         if token.start > end:
-            parts.append(_GAP)
-            length += len(_GAP)
-        starts.append(length)
-        parts.append(token.text)
-        length += len(token.text)
+            spread += _GAP
+        starts.append(len(spread))
+        spread += token.text
         end = token.end
-    return "".join([*parts, _GAP, _GAP]), starts
+    return spread + 2 * _GAP, starts
 
 
 def _undeclared(query: QueryText, limit: int) -> QueryToken | None:
@@ -201,13 +203,6 @@ def _undeclared(query: QueryText, limit: int) -> QueryToken | None:
         if token.kind == "name" and token.text.partition(":")[0] + ":" not in declared:
             return token
     return None
-
-
-def _declare(name: QueryToken) -> str:
-    """Say that the prefix of ``name`` is not declared, and how to declare it."""
-    prefix = name.text.partition(":")[0]
-    namespace = PREFIXES.get(prefix, "…")
-    return f"the prefix {prefix}: is not declared; declare PREFIX {prefix}: <{namespace}>"
 
 
 def _cells(character: str) -> str:
