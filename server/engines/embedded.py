@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Final
 
@@ -43,29 +43,33 @@ class EngineConfig:
 class EmbeddedEngine:
     """A release in memory; the default graph is the union of its own graphs, every triple once."""
 
-    def __init__(self, store: ox.Store, version: str, services: Collection[str] = ()) -> None:
-        self._store = store
-        self._version = version
+    def __init__(
+        self, find: Callable[[], ox.Store], version: str, services: Collection[str] = ()
+    ) -> None:
+        """Answer from a store.
+
+        Args:
+            find: returns the store; called when the first query comes.
+            version: SHA-256 of the release's files, in hexadecimal.
+            services: IRIs of the endpoints that a query may name in SERVICE.
+        """
+        self._find = find
         self._services = services
+        self.version: Final = version
 
     @classmethod
     def load(cls, config: EngineConfig, services: Collection[str] = ()) -> EmbeddedEngine:
         """Load the files that ``config`` names.
 
-        Args:
-            config: where they are.
-            services: IRIs of the endpoints that a query may name in SERVICE.
-
         Raises:
             EngineError: a file is missing or is not in its format.
         """
         store = ox.Store()
-        return cls(store, fill(store, config), services)
+        return cls(lambda: store, fill(store, config), services)
 
-    @property
-    def version(self) -> str:
-        """SHA-256 of the release's files, in hexadecimal."""
-        return self._version
+    @cached_property
+    def _store(self) -> ox.Store:
+        return self._find()
 
     def query(self, text: str, dataset: Dataset = WHOLE) -> Answer:
         """Answer the query ``text``; see :meth:`Engine.query`."""

@@ -11,7 +11,7 @@ import hashlib
 import re
 import sys
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
@@ -19,9 +19,8 @@ from urllib.parse import urlencode, urlsplit
 
 from khorgos.ontology.prefixes import BASE
 from khorgos.server.engines.engine import Engine, select
-from khorgos.server.engines.replies import Reply, of_form, post, read, taken
+from khorgos.server.engines.replies import Reply, post, read, taken
 from khorgos.server.sparql.answers import (
-    GRAPH_FORMATS,
     JSON,
     N_TRIPLES,
     RDF_XML,
@@ -32,11 +31,7 @@ from khorgos.server.sparql.answers import (
     parse,
     serialize,
 )
-from khorgos.server.sparql.errors import (
-    EngineError,
-    EngineUnavailable,
-    explain,
-)
+from khorgos.server.sparql.errors import EngineError, EngineUnavailable, explain
 from khorgos.server.sparql.evaluation import parse_only
 from khorgos.server.sparql.guard import Guard, refuse_service
 from khorgos.server.sparql.text import WHOLE, Dataset, QueryText
@@ -52,8 +47,8 @@ class RemoteConfig:
 
     Attributes:
         url: the endpoint's address, http or https, without credentials.
-        timeout: seconds to wait for a connection, and each time for the next bytes. A worker's
-            deadline for the whole query stands above it.
+        timeout: seconds until the whole answer must be there. In a worker, whose deadline comes
+            first, it is of no account.
         max_bytes: how many bytes an answer may have as the server sends it.
         retries: how often a query is sent again to a server that is busy or not there.
         pause: seconds before it is first sent again; doubled from time to time.
@@ -104,13 +99,11 @@ class RemoteEngine:
     Attributes:
         config: which server, and what a query may take.
         services: IRIs of the endpoints that a query may name in SERVICE; the server asks them.
-        guard: what is refused before it is parsed.
         parse: parses a query and does no more; in a worker `parse_here`, whose stack is large.
     """
 
     config: RemoteConfig
     services: Collection[str] = ()
-    guard: Guard = field(default_factory=Guard)
     parse: Callable[[str], None] = parse_only
 
     @property
@@ -141,50 +134,42 @@ class RemoteEngine:
             EngineError: the server failed, or its answer is not whole.
         """
         query = QueryText.of(text)
-        self._check(query)
-        asked = dataset or (WHOLE if query.dataset else self.config.dataset)
-        graph = query.gives_graph
-        reply = self._send(query, asked, _GRAPHS if graph else _ROWS)
-        formats = GRAPH_FORMATS if graph else _ROWS
+        Guard().check(query)
+        try:  # what is not a query is refused before it is sent, in our words and with the place
+            self.parse(query)
+        except SyntaxError as error:
+            raise explain(query, self.parse) from error
+        for reading in dict.fromkeys((query, _unescaped(query))):
+            refuse_service(reading, self.services, self.parse)
+        reply = self._send(query, dataset or (WHOLE if query.dataset else self.config.dataset))
         try:
-            return serialize(of_form(read(reply, formats), query.form), chosen)
+            return serialize(read(reply, query.form), chosen)
         except SyntaxError as error:  # rows are read while they are written
             # No other thread than this one may let go of the rows: its traceback holds them, and
             # that of the new error would if they had a name here.
             error.__traceback__ = None
             raise EngineError(f"the answer of the remote engine is broken: {error}") from error
 
-    def _check(self, text: QueryText) -> None:
-        """Refuse what is not a query before anything is sent, in our words and with the place."""
-        self.guard.check(text)
-        try:
-            self.parse(text)
-        except SyntaxError as error:
-            raise explain(text, self.parse) from error
-        for reading in dict.fromkeys((text, _unescaped(text))):
-            refuse_service(reading, self.services, self.parse)
-
-    def _send(self, text: str, dataset: Dataset, formats: tuple[Format, ...]) -> Reply:
+    def _send(self, query: QueryText, dataset: Dataset) -> Reply:
         """Send a query until the server takes it; queries change nothing, so twice is no harm."""
         fields = {
-            "query": f"BASE <{BASE}> {text}",  # what the embedded engine resolves against
+            "query": f"BASE <{BASE}> {query}",  # what the embedded engine resolves against
             "default-graph-uri": dataset.default_graphs,
             "named-graph-uri": dataset.named_graphs,
         }
         form = urlencode(fields, doseq=True).encode()
-        config, headers = self.config, self._headers(formats)
-        for attempt in range(config.retries):
-            with suppress(EngineUnavailable):
-                return taken(post(config.url, form, headers, config.timeout, config.max_bytes))
-            time.sleep(config.pause * 2**attempt)
-        return taken(post(config.url, form, headers, config.timeout, config.max_bytes))
-
-    def _headers(self, formats: tuple[Format, ...]) -> Mapping[str, str]:
+        formats = _GRAPHS if query.gives_graph else _ROWS
         accepted = [f"{one.media_type};q={1 - place / 10}" for place, one in enumerate(formats)]
         headers = {"Accept": ", ".join(accepted), "User-Agent": "Khorgos"}
-        if self.config.authorization:
-            headers["Authorization"] = self.config.authorization
-        return headers
+        config = self.config
+        if config.authorization:
+            headers["Authorization"] = config.authorization
+        deadline = time.monotonic() + config.timeout
+        for attempt in range(config.retries):
+            with suppress(EngineUnavailable):
+                return taken(post(config.url, form, headers, deadline, config.max_bytes))
+            time.sleep(config.pause * 2**attempt)
+        return taken(post(config.url, form, headers, deadline, config.max_bytes))
 
 
 def check_default_graph(engine: Engine) -> None:

@@ -1,27 +1,29 @@
 """One POST to a SPARQL server, and its reply: is it an answer, in which format, if not, why not.
 
-No redirect is followed, no proxy of the environment is used, and a reply that could be half an
-answer is refused. In a query worker the deadline is the worker's; elsewhere ``timeout`` is all
-there is, and it counts from the last byte that came.
+No redirect is followed, no proxy of the environment is used, a reply that could be half an answer
+is refused, and one that drips in ends at the deadline.
 """
 
 from __future__ import annotations
 
 import html
+import io
 import json
 import re
+import socket
 import ssl
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from email.message import Message
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
-from khorgos.server.sparql.answers import Answer, Format, parse
+from khorgos.server.sparql.answers import GRAPH_FORMATS, JSON, XML, Answer, parse
 from khorgos.server.sparql.errors import (
     EngineError,
     EngineUnavailable,
@@ -29,6 +31,9 @@ from khorgos.server.sparql.errors import (
     QueryTimeout,
     QueryTooLarge,
 )
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 _PIECE: Final = 2**16
 _REPORT: Final = 2**13
@@ -57,19 +62,42 @@ class Reply:
     body: bytes
 
 
-def post(url: str, form: bytes, headers: Mapping[str, str], timeout: float, most: int) -> Reply:
+class _Dripping(io.RawIOBase):
+    """What comes over a connection until a deadline, however slowly it comes."""
+
+    def __init__(self, connection: socket.socket, deadline: float) -> None:
+        self._connection = connection
+        self._deadline = deadline
+        self._bytes = connection.makefile("rb", buffering=0)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int | None:
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self._connection.settimeout(left)
+        return self._bytes.readinto(buffer)
+
+    def close(self) -> None:
+        self._bytes.close()
+        super().close()
+
+
+def post(url: str, form: bytes, headers: Mapping[str, str], deadline: float, most: int) -> Reply:
     """Send a form and read the reply.
 
     Args:
         url: http or https.
         form: of the media type ``application/x-www-form-urlencoded``.
         headers: to send beside those of the connection and the body.
-        timeout: how many seconds to wait for a connection, and each time for the next bytes.
+        deadline: a time of :func:`time.monotonic`, at which the whole reply must be there.
         most: how many bytes the body may have.
 
     Raises:
         EngineUnavailable: the server was not reached, or hung up before it replied.
-        QueryTimeout: nothing came for too long.
+        QueryTimeout: the reply was not there at the deadline.
         QueryTooLarge: more bytes came than may.
         EngineError: the server is not who it should be, its reply broke off, or a broken one
             could not be told from a whole one.
@@ -83,23 +111,27 @@ def post(url: str, form: bytes, headers: Mapping[str, str], timeout: float, most
         **headers,
     }
     kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-    with closing(kind(parts.hostname or "", parts.port, timeout=timeout)) as connection:
+    host = parts.hostname or ""
+    left = max(deadline - time.monotonic(), 0.001)
+    with closing(kind(host, parts.port, timeout=left)) as connection:
         try:
             connection.connect()
         except ssl.SSLError as error:
             raise EngineError(f"the remote engine cannot be trusted: {error}") from error
         except OSError as error:
             raise EngineUnavailable(f"the remote engine cannot be reached: {error}") from error
-        try:
-            connection.request("POST", target, form, sent)
-            response = connection.getresponse()
-        except TimeoutError as error:
-            raise _late() from error
-        except ConnectionError as error:
-            raise EngineUnavailable("the remote engine hung up before it replied") from error
-        except _BROKEN as error:
-            raise EngineError(f"the remote engine does not speak HTTP: {error!r}") from error
-        with response:  # which outlives its connection where the server is about to close it
+        with HTTPResponse(connection.sock, method="POST") as response:
+            response.fp.close()
+            response.fp = io.BufferedReader(_Dripping(connection.sock, deadline))
+            try:
+                connection.request("POST", target, form, sent)
+                response.begin()
+            except TimeoutError as error:
+                raise _late() from error
+            except ConnectionError as error:
+                raise EngineUnavailable("the remote engine hung up before it replied") from error
+            except _BROKEN as error:
+                raise EngineError(f"the remote engine does not speak HTTP: {error!r}") from error
             return Reply(response.status, response.headers, _body(response, most))
 
 
@@ -202,31 +234,26 @@ def _message(said: str) -> str:
     return said
 
 
-def _format_of(reply: Reply, formats: Sequence[Format]) -> Format:
-    """Return the format of an answer among those that its kind can have."""
+def read(reply: Reply, form: str) -> Answer:
+    """Read the answer to a query of one form; of a graph, each triple once.
+
+    Raises:
+        EngineError: it is in no format that such an answer can have, not in the one it says, or
+            of another kind.
+    """
     if reply.headers.get("Content-Encoding", "identity") != "identity":
         raise EngineError("the answer of the remote engine is compressed, which was not asked for")
     if (reply.headers.get_content_charset() or "utf-8") not in ("utf-8", "utf8", "us-ascii"):
         raise EngineError("the answer of the remote engine is not in UTF-8")
     media_type = reply.headers.get_content_type()
-    for one in formats:
-        if media_type in (one.media_type, *one.media_types):
-            return one
-    listing = " or ".join(one.media_type for one in formats)
-    raise EngineError(f"the remote engine answered with {media_type}, where {listing} was expected")
-
-
-def read(reply: Reply, formats: Sequence[Format]) -> Answer:
-    """Read the answer of a reply that is in one of ``formats``.
-
-    Raises:
-        EngineError: it is in no such format, or not in the one it says.
-    """
-    return parse(_NODE_ID.sub(rb"\1", reply.body), _format_of(reply, formats))
-
-
-def of_form(answer: Answer, form: str) -> Answer:
-    """Return the answer as the one of its kind that a form of query has, each triple once."""
+    formats = GRAPH_FORMATS if form in ("CONSTRUCT", "DESCRIBE") else (JSON, XML)
+    said = [one for one in formats if media_type in (one.media_type, *one.media_types)]
+    if not said:
+        listing = " or ".join(one.media_type for one in formats)
+        raise EngineError(
+            f"the remote engine answered with {media_type}, where {listing} was expected"
+        )
+    answer = parse(_NODE_ID.sub(rb"\1", reply.body), said[0])
     if isinstance(answer, tuple):
         return tuple(dict.fromkeys(answer))
     if form == "ASK" and isinstance(answer, ox.QuerySolutions):

@@ -7,15 +7,14 @@ worker: RocksDB has threads of its own, and a process with threads must not be f
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
 
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig, fill
-from khorgos.server.sparql.answers import Answer, Format
 from khorgos.server.sparql.errors import EngineError
-from khorgos.server.sparql.text import WHOLE, Dataset
 
 VERSION_FILE: Final = "khorgos-version"
 """Stands beside the files of the store, which RocksDB leaves alone."""
@@ -48,7 +47,7 @@ def write_store(config: EngineConfig, folder: Path) -> str:
     return version
 
 
-class StoredEngine:
+class StoredEngine(EmbeddedEngine):
     """Answers from a store that :func:`write_store` made."""
 
     def __init__(self, folder: Path, services: Collection[str] = ()) -> None:
@@ -58,36 +57,19 @@ class StoredEngine:
             EngineError: there is no store in ``folder``.
         """
         try:
-            self._version = (folder / VERSION_FILE).read_text(encoding="ascii")
+            version = (folder / VERSION_FILE).read_text(encoding="ascii")
         except (OSError, UnicodeDecodeError) as error:
             raise EngineError(
                 f"there is no store in {folder}: {error}; make one with: khorgos export store"
             ) from error
-        self._folder = folder
-        self._services = services
-        self._opened: EmbeddedEngine | None = None
+        super().__init__(partial(_open, folder), version, services)
 
-    @property
-    def version(self) -> str:
-        """That of the release that the store was made of."""
-        return self._version
 
-    def query(self, text: str, dataset: Dataset = WHOLE) -> Answer:
-        """Answer the query ``text``; see :meth:`Engine.query`."""
-        return self._engine().query(text, dataset)
-
-    def write(self, text: str, dataset: Dataset, chosen: Format) -> bytes:
-        """Answer the query ``text`` in a format; see :meth:`Engine.write`."""
-        return self._engine().write(text, dataset, chosen)
-
-    def _engine(self) -> EmbeddedEngine:
-        if self._opened is None:
-            try:
-                store = ox.Store.read_only(str(self._folder))
-            except OSError as error:
-                raise EngineError(
-                    f"the store in {self._folder} cannot be read: {error}; make it anew with: "
-                    "khorgos export store"
-                ) from error
-            self._opened = EmbeddedEngine(store, self._version, self._services)
-        return self._opened
+def _open(folder: Path) -> ox.Store:
+    try:
+        return ox.Store.read_only(str(folder))
+    except OSError as error:
+        raise EngineError(
+            f"the store in {folder} cannot be read: {error}; make it anew with: "
+            "khorgos export store"
+        ) from error

@@ -119,6 +119,6 @@ def test_a_federated_query_runs_between_two_endpoints(
 
 @pytest.mark.parametrize("query", FEDERATED, ids=lambda query: query.name)
 def test_a_federated_query_is_refused_where_its_endpoint_is_not_allowed(query: Question) -> None:
-    engine = EmbeddedEngine(ox.Store(), "")
+    engine = EmbeddedEngine(ox.Store, "")
     with pytest.raises(QueryError, match="SERVICE"):
         engine.query(query.text, Dataset())

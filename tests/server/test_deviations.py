@@ -26,7 +26,7 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 def client(source: OntologySource) -> Iterator[FlaskClient]:
     store = ox.Store()
     store.load(DATA, format=ox.RdfFormat.TRIG)
-    with create_app(Site.of(EmbeddedEngine(store, "0"), source)).test_client() as client:
+    with create_app(Site.of(EmbeddedEngine(lambda: store, "0"), source)).test_client() as client:
         yield client
 
 

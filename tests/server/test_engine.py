@@ -315,7 +315,7 @@ MARKS = "{ } {} < > # ' \" ''' . ( ) \\ ^^"
 )
 @example(["FILTER(1<2)", "SERVICE", "?x", "#", ">", "\n", "{}"])
 def test_no_text_makes_the_engine_ask_elsewhere(fragments: list[str]) -> None:
-    engine = EmbeddedEngine(ox.Store(), "0")
+    engine = EmbeddedEngine(ox.Store, "0")
     text = "PREFIX e: <x:y> SELECT * { BIND(<x:y> AS ?x) " + "".join(fragments) + " }"
     # A clause that ran would raise another error, because nothing answers at <x:y>.
     with suppress(QueryError):
@@ -329,7 +329,7 @@ def test_a_clause_that_ran_would_be_noticed() -> None:
 
 @given(st.text(alphabet="SELECT *{}?sp.<>:'\"#\n哈(),", max_size=30))
 def test_every_error_has_a_place_in_the_text(text: str) -> None:
-    engine = EmbeddedEngine(ox.Store(), "0")
+    engine = EmbeddedEngine(ox.Store, "0")
     try:
         engine.query(text, WHOLE)
     except QuerySyntaxError as caught:

@@ -6,6 +6,7 @@ import json
 import pickle
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -394,6 +395,7 @@ def test_greetings_without_end_are_ended_at_the_deadline(stand_in: StandIn) -> N
     endless = [b"HTTP/1.1 100 Continue\r\n\r\n"] * ENDLESS
     with in_a_worker(stand_in.engine(raw(*endless)), 0.5) as far:
         assert type(refusal(far)) is QueryTimeout
+    assert type(refusal(stand_in.engine(raw(*endless), timeout=0.5))) is QueryTimeout
 
 
 @pytest.mark.fork
@@ -409,6 +411,9 @@ def test_a_slow_drip_ends_at_the_deadline(stand_in: StandIn, start: bytes) -> No
     with in_a_worker(stand_in.engine(drip), 1) as far:
         assert type(refusal(far)) is QueryTimeout
     assert len(stand_in.asked) == 1
+    began = time.monotonic()
+    assert type(refusal(stand_in.engine(drip, timeout=0.5))) is QueryTimeout
+    assert time.monotonic() - began < 5
 
 
 def test_a_server_that_does_not_answer(stand_in: StandIn) -> None:
@@ -458,7 +463,9 @@ def test_a_server_that_is_not_there_yet(
             threads.append(threading.Thread(target=serve_one, args=(listener,)))
             threads[0].start()
 
-        monkeypatch.setattr(remote, "time", SimpleNamespace(sleep=come_up))
+        monkeypatch.setattr(
+            remote, "time", SimpleNamespace(sleep=come_up, monotonic=time.monotonic)
+        )
         assert far.query("ASK {}", WHOLE) is True
         threads[0].join()
 

@@ -44,7 +44,7 @@ def serving(store: ox.Store, services: Collection[str] = ()) -> Iterator[str]:
     Yields:
         The address of the endpoint.
     """
-    app = create_app(Site.of(EmbeddedEngine(store, "0", services), _ontology()))
+    app = create_app(Site.of(EmbeddedEngine(lambda: store, "0", services), _ontology()))
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
