@@ -353,8 +353,6 @@ class _AxiomReader:
     def of_property(self, prop: URIRef) -> tuple[Row, ...]:
         """Return the rows of a property."""
         inverses = (o for o in self._both(prop, OWL.inverseOf) if isinstance(o, URIRef))
-        chains = self._graph.objects(prop, OWL.propertyChainAxiom)
-        written = (self._write.chain(prop, OWL.propertyChainAxiom, chain) for chain in chains)
         return _filled(
             ("Domain", self._objects(prop, RDFS.domain)),
             ("Range", self._objects(prop, RDFS.range)),
@@ -362,7 +360,7 @@ class _AxiomReader:
             ("Sub-properties", self._terms(self._graph.subjects(RDFS.subPropertyOf, prop))),
             ("Equivalent to", self._terms(self._both(prop, OWL.equivalentProperty))),
             ("Inverse of", self._terms(inverses)),
-            ("Follows from", sorted(written)),
+            ("Follows from", self._objects(prop, OWL.propertyChainAxiom)),
             ("Used in axioms of", self._terms(self._used_by[str(prop)])),
             (
                 "Disjoint with",
@@ -381,7 +379,7 @@ class _AxiomReader:
         return self._expressions(subject, predicate, self._both(subject, predicate))
 
     def _expressions(self, subject: URIRef, predicate: URIRef, nodes: Iterable[Node]) -> list[Line]:
-        lines = [self._write.cls(subject, predicate, node) for node in nodes]
+        lines = [self._write.axiom(subject, predicate, node) for node in nodes]
         return sorted(lines, key=lambda line: (len(line), line))  # Named ones before restrictions.
 
     def _both(self, subject: URIRef, predicate: URIRef) -> set[Node]:
@@ -417,11 +415,9 @@ class _AxiomReader:
         return index
 
     def _axioms(self, predicate: URIRef) -> Iterator[tuple[URIRef, Line]]:
-        chained = predicate == OWL.propertyChainAxiom
-        write = self._write.chain if chained else self._write.cls
         for subject, node in self._graph.subject_objects(predicate):
             if isinstance(subject, URIRef):
-                yield subject, write(subject, predicate, node)
+                yield subject, self._write.axiom(subject, predicate, node)
 
 
 def _filled(*rows: tuple[str, Iterable[Line]]) -> tuple[Row, ...]:

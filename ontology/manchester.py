@@ -8,27 +8,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from rdflib import OWL, RDF, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from khorgos.ontology.expressions import (
-    And,
-    AtLeast,
-    AtMost,
-    DataRange,
-    ExpressionReader,
-    HasSelf,
-    HasValue,
-    Only,
-    UnsupportedError,
-)
+from khorgos.ontology.expressions import ExpressionError, ExpressionWriter
 from khorgos.ontology.prefixes import curie, expanded, readable
 
-_RESTRICTIONS: Final = (Only, HasValue, HasSelf, AtLeast, AtMost)
 _TERM: Final = re.compile(r'"(?:[^"\\]|\\.)*"|(?P<term>\w[\w.+-]*:[^\s(){},"]+)')
 
 
@@ -72,7 +62,7 @@ class LineWriter:
     def __init__(self, ontology: Graph, declared: Iterable[URIRef]) -> None:
         """Keep ``ontology``, which must not change; ``declared`` terms can be linked to."""
         self._graph = ontology
-        self._read = ExpressionReader(ontology)
+        self._words = ExpressionWriter(ontology)
         self._declared = frozenset(declared)
 
     def term(self, iri: URIRef) -> Span:
@@ -86,70 +76,43 @@ class LineWriter:
         if isinstance(node, BNode):
             about = self._graph.predicate_objects(node)
             named = (o for p, o in about if p != RDF.type and not isinstance(o, BNode))
-            return _joined(sorted(map(self.value, named)), ", ")
+            lines = [(Span(", "), *line) for line in sorted(map(self.value, named))]
+            return tuple(chain.from_iterable(lines))[1:]
         if isinstance(node, Literal):
             return (Span(str(node), language=node.language or ""),)
         return (self.term(URIRef(str(node))),)
 
-    def cls(self, subject: URIRef, predicate: URIRef, node: Node) -> Line:
-        """Write the class expression or data range ``node``, which is the object of an axiom.
+    def axiom(self, subject: URIRef, predicate: URIRef, node: Node) -> Line:
+        """Write the object of an axiom: a class expression, a data range or a chain of properties.
 
         Raises:
-            DocumentationError: It is neither in OWL 2.
+            DocumentationError: It is none of them in OWL 2.
         """
         if (node, OWL.onDatatype, None) in self._graph:
-            return (Span(str(DataRange())),)
+            return (Span("a data range"),)
+        is_chain = predicate == OWL.propertyChainAxiom
         try:
-            expression = self._read.cls(node)
-        except UnsupportedError as error:
-            raise _unreadable(subject, predicate, error) from error
-        if isinstance(expression, And) and len(expression.parts) == 1:  # So a maximum is read.
-            expression = expression.parts[0]
-        text = str(expression)
+            text = self._words.chain(node) if is_chain else self._words.cls(node)
+        except ExpressionError as error:
+            name = f"{curie(subject)} {curie(predicate)}"
+            raise DocumentationError(
+                f"{name}: {error}; correct this axiom of the ontology"
+            ) from error
         # A restriction is in brackets, which it needs as a part alone.
-        return self._linked(text[1:-1] if isinstance(expression, _RESTRICTIONS) else text)
-
-    def chain(self, subject: URIRef, predicate: URIRef, node: Node) -> Line:
-        """Write the property chain that starts at ``node``: ``isLocatedIn o isPartOf``.
-
-        Raises:
-            DocumentationError: A member of it is not a property.
-        """
-        try:
-            links = [str(self._read.prop(member)) for member in self._read.members(node)]
-        except UnsupportedError as error:
-            raise _unreadable(subject, predicate, error) from error
-        return self._linked(" o ".join(links))
+        is_restriction = (node, OWL.onProperty, None) in self._graph
+        return self._linked(text[1:-1] if is_restriction else text)
 
     def _linked(self, text: str) -> Line:
         """Split what an expression is in words at its terms; what is in quotes stays whole."""
-        return tuple(self._spans(readable(text)))
-
-    def _spans(self, text: str) -> Iterator[Span]:
-        end = 0
+        text, spans, end = readable(text), list[Span](), 0
         for match in _TERM.finditer(text):
             if match["term"]:
-                if text[end : match.start()]:
-                    yield Span(text[end : match.start()])
-                yield self.term(URIRef(expanded(match["term"])))
+                between = Span(text[end : match.start()])
+                spans += [between, self.term(URIRef(expanded(match["term"])))]
                 end = match.end()
-        if text[end:]:
-            yield Span(text[end:])
+        return tuple(span for span in [*spans, Span(text[end:])] if span.text)
 
 
 def plain(line: Line) -> str:
     """Return the text of a line."""
     return "".join(span.text for span in line)
-
-
-def _joined(lines: Iterable[Line], separator: str) -> Line:
-    spans: list[Span] = []
-    for line in lines:
-        spans += [Span(separator), *line] if spans else line
-    return tuple(spans)
-
-
-def _unreadable(subject: URIRef, predicate: URIRef, error: UnsupportedError) -> DocumentationError:
-    return DocumentationError(
-        f"{curie(subject)} {curie(predicate)}: {error}; correct this axiom of the ontology"
-    )

@@ -21,7 +21,7 @@ import pyoxigraph as ox
 from rdflib import OWL, RDF, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from khorgos.ontology.expressions import AXIOMS, ExpressionReader
+from khorgos.ontology.expressions import AXIOMS, ExpressionWriter
 from khorgos.ontology.namespaces import bind_prefixes
 from khorgos.ontology.prefixes import PREFIXES, curie, expanded
 from khorgos.ontology.rules import UNNAMED, Atom, Rule, rules, sparql
@@ -84,7 +84,7 @@ class Inference:
     def __init__(self, ontology: Graph, data: Graph) -> None:
         """Infer all that `materialise` does, and raise what it raises."""
         self._terms = _Terms(ontology)
-        self._read = ExpressionReader(ontology)
+        self._words = ExpressionWriter(ontology)
         self._store = ox.Store()
         self._rounds = 0
         self._store.bulk_extend(self._given(ontology, data))
@@ -119,7 +119,9 @@ class Inference:
         stored = self._terms.stored
         for s, p, o in ontology:
             if s not in annotations and p not in annotations:
-                value = _syntax(o) if isinstance(o, Literal) and p in _SYNTAX else stored(o)
+                value: ox.NamedNode | ox.Literal = stored(o)
+                if isinstance(o, Literal) and p in _SYNTAX:
+                    value = ox.Literal(str(o), datatype=ox.NamedNode(str(o.datatype)))
                 yield ox.Quad(stored(s), stored(p), value)
         for p in properties:
             for s, o in data.subject_objects(p):
@@ -135,33 +137,35 @@ class Inference:
                 yield ox.Quad(stored(s), stored(p), stored(o))
 
     def _to_fixpoint(self) -> None:
-        axioms = [rule for rule in rules() if not rule.facts]
         plain = [rule for rule in rules() if rule.facts and not rule.makes_things]
-        making = [rule for rule in rules() if rule.makes_things]
-        self._run_round(_update(rule, sparql(rule.body)) for rule in axioms)
-        changed = self._run_round(_update(rule, sparql(rule.body)) for rule in plain)
+        # A fact of the last round, in each place of each rule that one can stand in.
+        places = [(rule, place) for rule in plain for place in rule.facts]
+        self._run_round([(rule, None) for rule in rules() if not rule.facts])
+        changed = self._run_round([(rule, None) for rule in plain])
         while changed:
             while changed:
-                changed = self._run_round(self._updates_for_new(plain))
-            changed = self._run_round(_update(rule, sparql(rule.body)) for rule in making)
+                changed = self._run_round(places)
+            changed = self._run_round([(rule, None) for rule in rules() if rule.makes_things])
 
-    def _updates_for_new(self, plain: Iterable[Rule]) -> Iterator[str]:
-        """Yield, for each rule, what looks for a fact of the last round in each of its places."""
-        new = _round(self._rounds)
-        for rule in plain:
-            for place in rule.facts:
-                rest = tuple(atom for atom in rule.body if atom != place)
-                yield _update(rule, f"GRAPH {new} {{ {sparql((place,))} }} {sparql(rest)}")
+    def _run_round(self, applied: Iterable[tuple[Rule, Atom | None]]) -> bool:
+        """Add what rules give to a new graph and to the default graph; tell if it is anything.
 
-    def _run_round(self, updates: Iterable[str]) -> bool:
-        """Add what the updates give to a new graph and to the default graph; tell if it is any."""
-        texts = list(updates)
-        self._rounds += 1
-        graph = _round(self._rounds)
-        for text in texts:
-            self._store.update(text.replace("$ROUND", str(graph)), prefixes=dict(PREFIXES))
+        Where a rule comes with one of its patterns, that is looked for in the last round alone.
+        """
+        last, graph = _round(self._rounds), _round(self._rounds + 1)
+        for rule, place in applied:
+            head = sparql(rule.head)
+            where = sparql(tuple(atom for atom in rule.body if atom != place))
+            if place:
+                where = f"GRAPH {last} {{ {sparql((place,))} }} {where}"
+            self._store.update(
+                f"INSERT {{ GRAPH {graph} {{ {head} }} }} "
+                f"WHERE {{ {where} {rule.rest} FILTER NOT EXISTS {{ {head} }} }}",
+                prefixes=dict(PREFIXES),
+            )
         self._store.update(f"ADD SILENT {graph} TO DEFAULT")
-        return next(self._store.quads_for_pattern(None, None, None, graph), None) is not None
+        self._rounds += 1
+        return any(self._store.quads_for_pattern(None, None, None, graph))
 
     def _is_hidden(self, triple: ox.Triple) -> bool:
         s, p, o = (term.value for term in triple)
@@ -201,7 +205,7 @@ class Inference:
         is_part = p not in AXIOMS and p != RDF.type
         if is_inverse_expression or is_part or o in _PROPERTIES:
             return ""
-        return self._read.axiom(s, p, o)
+        return self._words.axiom(s, p, o)
 
     def _application(self, triple: ox.Triple) -> tuple[Rule, list[ox.Triple | None]]:
         """Find a rule that gives ``triple`` from what was there before, the same each time."""
@@ -227,8 +231,9 @@ class Inference:
         made = set(_MADE.findall(rest))
         given = {name: term for name, term in bound.items() if name not in made}
         same = " ".join(f"FILTER ({n} = {term})" for n, term in bound.items() if n in made)
-        where = _filled(f"{sparql(rule.body)} {rest}", given) + same
-        solutions = self._store.query(f"SELECT * {{ {where} }}", prefixes=dict(PREFIXES))
+        where = f"{sparql(rule.body)} {rest}"
+        where = _VARIABLE.sub(lambda match: given.get(match[0], match[0]), where)
+        solutions = self._store.query(f"SELECT * {{ {where} {same} }}", prefixes=dict(PREFIXES))
         assert isinstance(solutions, ox.QuerySolutions)
         names = solutions.variables
         for solution in solutions:
@@ -300,20 +305,8 @@ class _Terms:
         return self._blanks[term]
 
 
-def _syntax(literal: Literal) -> ox.Literal:
-    return ox.Literal(str(literal), datatype=ox.NamedNode(str(literal.datatype)))
-
-
 def _round(number: int) -> ox.NamedNode:
     return ox.NamedNode(f"{_ROUND}{number}")
-
-
-def _update(rule: Rule, where: str) -> str:
-    head = sparql(rule.head)
-    return (
-        f"INSERT {{ GRAPH $ROUND {{ {head} }} }} "
-        f"WHERE {{ {where} {rule.rest} FILTER NOT EXISTS {{ {head} }} }}"
-    )
 
 
 def _unified(head: Atom, triple: ox.Triple) -> dict[str, str] | None:
@@ -326,10 +319,6 @@ def _unified(head: Atom, triple: ox.Triple) -> dict[str, str] | None:
         elif bound.setdefault(token, str(term)) != str(term):
             return None
     return bound
-
-
-def _filled(text: str, bound: Mapping[str, str]) -> str:
-    return _VARIABLE.sub(lambda match: bound.get(match[0], match[0]), text)
 
 
 def _premise(atom: Atom, bound: Mapping[str, str]) -> ox.Triple | None:

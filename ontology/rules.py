@@ -12,7 +12,7 @@ What OWL 2 DL says and no rule can infer would need case distinction, counting o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -22,26 +22,8 @@ from typing import Final
 from rdflib import OWL, RDF, RDFS, BNode, Graph, Namespace, URIRef
 from rdflib.term import Node
 
-from khorgos.ontology.expressions import (
-    AXIOMS,
-    THING,
-    And,
-    AtLeast,
-    AtMost,
-    DataRange,
-    Expression,
-    ExpressionReader,
-    HasSelf,
-    HasValue,
-    Named,
-    Not,
-    OneOf,
-    Only,
-    Or,
-    Property,
-    UnsupportedError,
-)
-from khorgos.ontology.prefixes import curie
+from khorgos.ontology.expressions import AXIOMS, ExpressionError, ExpressionWriter
+from khorgos.ontology.prefixes import curie, local_name
 from khorgos.ontology.vocabulary import Vocabulary
 
 RULES_FOLDER: Final = Path(__file__).with_name("owl2rl")
@@ -56,13 +38,29 @@ _RULE: Final = re.compile(
 _ATOM: Final = re.compile(r"(\S+) (\S+) (\S+) \.")
 _SWRL: Final = Namespace("http://www.w3.org/2003/11/swrl#")
 
+_SEEN: Final = frozenset({OWL.oneOf, OWL.hasValue, OWL.hasSelf})
+_LEAST: Final = frozenset({OWL.minCardinality, OWL.minQualifiedCardinality})
+_MOST: Final = frozenset({OWL.maxCardinality, OWL.maxQualifiedCardinality})
+_EXACT: Final = frozenset({OWL.cardinality, OWL.qualifiedCardinality})
+_LIMITS: Final = frozenset({OWL.complementOf, OWL.oneOf}) | _MOST
+_MERGING: Final = (
+    frozenset({OWL.FunctionalProperty, OWL.InverseFunctionalProperty}) | _MOST | _EXACT
+)
 # What OWL says in these entails no fact by itself, or is a part of an axiom that is read.
 _HARMLESS: Final = frozenset(
     {OWL.intersectionOf, OWL.unionOf, OWL.oneOf, OWL.complementOf, OWL.onProperty, OWL.onClass}
     | {OWL.onDataRange, OWL.someValuesFrom, OWL.allValuesFrom, OWL.hasValue, OWL.hasSelf}
-    | {OWL.minCardinality, OWL.maxCardinality, OWL.cardinality, OWL.minQualifiedCardinality}
-    | {OWL.maxQualifiedCardinality, OWL.qualifiedCardinality, OWL.onDatatype}
-    | {OWL.withRestrictions, OWL.datatypeComplementOf, OWL.disjointWith, OWL.members, OWL.hasKey}
+    | _LEAST
+    | _MOST
+    | _EXACT
+    | {
+        OWL.onDatatype,
+        OWL.withRestrictions,
+        OWL.datatypeComplementOf,
+        OWL.disjointWith,
+        OWL.members,
+        OWL.hasKey,
+    }
     | {OWL.propertyDisjointWith, OWL.distinctMembers, OWL.differentFrom, OWL.sourceIndividual}
     | {OWL.assertionProperty, OWL.targetIndividual, OWL.targetValue, OWL.annotatedSource}
     | {OWL.annotatedProperty, OWL.annotatedTarget, OWL.versionInfo, OWL.versionIRI, OWL.imports}
@@ -141,12 +139,17 @@ def unsupported(ontology: Graph) -> list[str]:
 
 
 class _Coverage:
-    """Holds the axioms of one ontology against the rules."""
+    """Holds the axioms of one ontology against the rules.
+
+    Names are unique: so maximum cardinalities, enumerations and complements entail no fact; data
+    that break them are found by the reasoner and by SHACL.
+    """
 
     def __init__(self, ontology: Graph) -> None:
         self._graph = ontology
-        self._read = ExpressionReader(ontology)
+        self._write = ExpressionWriter(ontology)
         self._vocabulary = Vocabulary(ontology)
+        self._data = frozenset(ontology.subjects(RDF.type, OWL.DatatypeProperty))
 
     def gaps(self) -> Iterator[str]:
         kinds = (OWL.AnnotationProperty, RDFS.Datatype)
@@ -155,123 +158,110 @@ class _Coverage:
             if s in unread or not (p in AXIOMS or (p == RDF.type and isinstance(o, BNode))):
                 continue
             try:
-                words, implications = self._read.axiom(s, p, o), list(self._implications(s, p, o))
-            except UnsupportedError as error:
-                subject = curie(s).rpartition(":")[2] if isinstance(s, URIRef) else "expression"
+                words = self._write.axiom(s, p, o)
+                for gap in self._gaps_of(s, p, o):
+                    yield f"{words}: {gap}"
+            except ExpressionError as error:
+                subject = local_name(s) if isinstance(s, URIRef) else "expression"
                 yield f"{curie(str(p))} of {subject}: {error}"
-                continue
-            for condition, consequence in implications:
-                try:
-                    self._check(condition, consequence)
-                except UnsupportedError as error:
-                    yield f"{words}: {error}"
 
-    def _implications(self, s: Node, p: Node, o: Node) -> Iterator[tuple[Expression, Expression]]:
-        """Yield what an axiom on classes says: the members of the first are in the second."""
-        for sub, sup in self._inclusions(s, p, o):
-            for left in sub.parts if isinstance(sub, Or) else (sub,):
-                for right in sup.parts if isinstance(sup, And) else (sup,):
-                    yield left, right
-
-    def _inclusions(self, s: Node, p: Node, o: Node) -> Iterator[tuple[Expression, Expression]]:
-        read = self._read
+    def _gaps_of(self, s: Node, p: Node, o: Node) -> Iterator[str]:
+        """Yield why the rules do not give all that an axiom on classes does."""
         if p == RDFS.subClassOf:
-            yield read.cls(s), read.cls(o)
+            yield from self._gaps_between(s, o)
         elif p == OWL.equivalentClass:
-            yield read.cls(s), read.cls(o)
-            yield read.cls(o), read.cls(s)
+            yield from self._gaps_between(s, o)
+            yield from self._gaps_between(o, s)
         elif p == OWL.disjointUnionOf:
-            parts = Or(tuple(map(read.cls, read.members(o))))
-            yield parts, read.cls(s)
-            yield read.cls(s), parts
-        elif p == RDFS.domain:
-            prop = read.prop(s)
-            yield AtLeast(1, prop, Named(RDFS.Literal) if prop.data else THING), read.cls(o)
-        elif p == RDFS.range and not (prop := read.prop(s)).data:
-            yield AtLeast(1, Property(prop.iri, not prop.inverse), THING), read.cls(o)
-        elif p == RDF.type and isinstance(s, URIRef):
-            yield OneOf((s,)), read.cls(o)
+            parts = list(self._graph.items(o))
+            for part in parts:
+                yield from self._gaps_between(part, s)
+            words = " or ".join(map(self._write.cls, parts))
+            yield f"from '{words}' facts follow by case distinction alone"
+        elif p in (RDFS.domain, RDF.type) or (p == RDFS.range and s not in self._data):
+            yield from self._gaps_after(o)
 
-    def _check(self, condition: Expression, consequence: Expression) -> None:
-        if condition == THING and not isinstance(consequence, Not | OneOf | AtMost):
-            raise UnsupportedError("it holds for every thing")
-        self._check_condition(condition)
-        self._check_consequence(consequence)
+    def _gaps_between(self, condition: Node, consequence: Node) -> Iterator[str]:
+        """Yield why the members of the first are not seen, or what follows for them is not."""
+        is_limit = not _LIMITS.isdisjoint(self._graph.predicates(consequence))
+        if OWL.Thing in (condition, *self._members(condition, OWL.unionOf)) and not is_limit:
+            yield "it holds for every thing"
+        yield from self._gaps_before(condition)
+        yield from self._gaps_after(consequence)
 
-    def _check_condition(self, expression: Expression) -> None:
-        """Check that membership in ``expression`` can be read off triples."""
-        match expression:
-            case Named() | HasValue() | HasSelf() | OneOf():
-                pass
-            case And(parts) | Or(parts):
-                for part in parts:
-                    self._check_condition(part)
-            case AtLeast(1, prop, filler) if prop.data:
-                ranges = {RDFS.Literal, *self._graph.objects(prop.iri, RDFS.range)}
-                if not (isinstance(filler, Named) and filler.iri in ranges):
-                    raise UnsupportedError(f"'{filler}' is not the declared range of {prop}")
-            case AtLeast(1, _, filler):
-                self._check_condition(filler)
-            case _:
-                raise UnsupportedError(
-                    f"that something is in '{expression}' is not seen from triples"
-                )
-
-    def _check_consequence(self, expression: Expression) -> None:
-        """Check that what follows for a member of ``expression`` needs no case distinction.
-
-        Names are unique: so maximum cardinalities, enumerations and complements entail no fact;
-        data that break them are found by the reasoner and by SHACL.
-        """
-        match expression:
-            case Named() | Not() | OneOf() | AtMost() | DataRange() | HasValue() | HasSelf():
-                pass
-            case And(parts):
-                for part in parts:
-                    self._check_consequence(part)
-            case Only(prop, filler):
-                if not prop.data:
-                    self._check_consequence(filler)
-            case AtLeast(number, prop, filler):
-                if number:
-                    self._check_some(prop, filler)
-            case _:
-                raise UnsupportedError(
-                    f"from '{expression}' facts follow by case distinction alone"
-                )
-
-    def _check_some(self, prop: Property, filler: Expression) -> None:
-        """Check what follows from some value of ``prop`` in ``filler``, a thing without a name."""
-        if isinstance(filler, OneOf):
-            if len(filler.members) > 1:
-                raise UnsupportedError(f"{prop} has one of several values")
+    def _gaps_before(self, node: Node) -> Iterator[str]:
+        """Yield why it is not seen from triples that something is in the class ``node``."""
+        said = dict(self._graph.predicate_objects(node))
+        if isinstance(node, URIRef) or not _SEEN.isdisjoint(said):
             return
-        for other in self._vocabulary.superproperties(prop.iri):
-            if self._may_merge(prop, other):
-                raise UnsupportedError(
-                    f"a value of {prop} without a name may be one that has a name, by an axiom on "
-                    f"{Property(other)}"
-                )
-        if not prop.data:
-            self._check_consequence(filler)
-            parts = filler.parts if isinstance(filler, And) else (filler,)
-            if any(isinstance(part, Only) for part in parts):
-                raise UnsupportedError(f"a value of {prop} without a name is restricted by 'only'")
+        if parts := self._members(node, OWL.intersectionOf, OWL.unionOf):
+            yield from chain.from_iterable(map(self._gaps_before, parts))
+            return
+        prop, (count, filler) = said.get(OWL.onProperty), self._at_least(said)
+        if prop is None or count != 1 or not _EXACT.isdisjoint(said):
+            yield f"that something is in '{self._write.cls(node)}' is not seen from triples"
+        elif prop not in self._data:
+            yield from self._gaps_before(filler)
+        elif filler not in {RDFS.Literal, *self._graph.objects(prop, RDFS.range)}:
+            yield f"'{curie(str(filler))}' is not the declared range of {self._write.prop(prop)}"
 
-    def _may_merge(self, prop: Property, other: URIRef) -> bool:
-        """Whether an axiom on ``other`` may say that two values of ``prop`` are one."""
-        backwards = OWL.FunctionalProperty if prop.inverse else OWL.InverseFunctionalProperty
-        either = {OWL.FunctionalProperty, OWL.InverseFunctionalProperty}
-        traits = either if other != prop.iri else {backwards}
-        if traits & set(self._graph.objects(other, RDF.type)):
-            return True
-        ends = [other, *self._graph.subjects(OWL.inverseOf, other)]
+    def _gaps_after(self, node: Node) -> Iterator[str]:
+        """Yield why what follows for a member of the class ``node`` needs a case distinction."""
+        if isinstance(node, URIRef):
+            return
+        said = dict(self._graph.predicate_objects(node))
+        if OWL.unionOf in said:
+            yield f"from '{self._write.cls(node)}' facts follow by case distinction alone"
+        for part in self._members(node, OWL.intersectionOf):
+            yield from self._gaps_after(part)
+        if (prop := said.get(OWL.onProperty)) is not None:
+            count, filler = self._at_least(said)
+            if count:
+                yield from self._gaps_of_value(prop, filler)
+            elif OWL.allValuesFrom in said and prop not in self._data:
+                yield from self._gaps_after(said[OWL.allValuesFrom])
+
+    def _at_least(self, said: Mapping[Node, Node]) -> tuple[int, Node]:
+        """Return how many values a restriction asks for at least, and of which class."""
+        if OWL.someValuesFrom in said:
+            return 1, said[OWL.someValuesFrom]
+        anything = RDFS.Literal if said.get(OWL.onProperty) in self._data else OWL.Thing
+        filler = said.get(OWL.onClass) or said.get(OWL.onDataRange) or anything
+        return next((int(str(said[p])) for p in (_LEAST | _EXACT) & said.keys()), 0), filler
+
+    def _gaps_of_value(self, prop: Node, filler: Node) -> Iterator[str]:
+        """Yield why what follows from some value of ``prop``, a thing without a name, is not."""
+        name = self._write.prop(prop)
+        if values := self._members(filler, OWL.oneOf):
+            if len(values) > 1:
+                yield f"{name} has one of several values"
+            return
+        iri = prop if isinstance(prop, URIRef) else self._graph.value(prop, OWL.inverseOf)
+        # That the property itself has one value at most is what own-functional is for.
+        read = OWL.FunctionalProperty if iri == prop else OWL.InverseFunctionalProperty
+        for other in self._vocabulary.superproperties(URIRef(str(iri))):
+            if self._merging(other) - ({read} if other == iri else set()):
+                yield (
+                    f"a value of {name} without a name may be one that has a name, by an axiom on "
+                    f"{curie(other)}"
+                )
+        if prop not in self._data:
+            yield from self._gaps_after(filler)
+            parts = (filler, *self._members(filler, OWL.intersectionOf))
+            if any((part, OWL.allValuesFrom, None) in self._graph for part in parts):
+                yield f"a value of {name} without a name is restricted by 'only'"
+
+    def _merging(self, prop: URIRef) -> set[Node]:
+        """Return what says of ``prop`` that two of its values, or of its subjects, may be one."""
+        ends = [prop, *self._graph.subjects(OWL.inverseOf, prop)]
         bounded = chain.from_iterable(self._graph.subjects(OWL.onProperty, end) for end in ends)
-        maxima = (
-            *(OWL.maxCardinality, OWL.maxQualifiedCardinality),
-            *(OWL.cardinality, OWL.qualifiedCardinality),
-        )
-        return any((node, most, None) in self._graph for node in bounded for most in maxima)
+        limits = chain.from_iterable(map(self._graph.predicates, bounded))
+        return _MERGING & {*self._graph.objects(prop, RDF.type), *limits}
+
+    def _members(self, node: Node, *operators: URIRef) -> list[Node]:
+        """Return the members of the lists that ``operators`` lead to from ``node``."""
+        lists = chain.from_iterable(self._graph.objects(node, operator) for operator in operators)
+        return list(chain.from_iterable(map(self._graph.items, lists)))
 
 
 def _beyond_axioms(ontology: Graph) -> Iterator[str]:

@@ -69,7 +69,7 @@ def test_expressions_with_every_term_linked(expression: str, text: str, links: l
     write, graph = writer(f"kho:X rdfs:subClassOf {expression} .")
     node = graph.value(KHO.X, RDFS.subClassOf)
     assert node is not None
-    line = write.cls(KHO.X, RDFS.subClassOf, node)
+    line = write.axiom(KHO.X, RDFS.subClassOf, node)
     assert plain(line) == text
     assert [f"#{s.anchor}" if s.anchor else s.iri for s in line if s.iri] == links
 
@@ -78,7 +78,7 @@ def test_chain() -> None:
     write, graph = writer("kho:X owl:propertyChainAxiom ( kho:isPartOf kho:delimits ) .")
     node = graph.value(KHO.X, OWL.propertyChainAxiom)
     assert node is not None
-    line = write.chain(KHO.X, OWL.propertyChainAxiom, node)
+    line = write.axiom(KHO.X, OWL.propertyChainAxiom, node)
     assert plain(line) == "isPartOf o delimits"
     assert [span.anchor for span in line] == ["isPartOf", "", "delimits"]
 
@@ -88,9 +88,9 @@ def test_what_is_no_expression_is_refused() -> None:
     chain = graph.value(KHO.X, OWL.propertyChainAxiom)
     assert chain is not None
     with pytest.raises(DocumentationError, match=r"kho:X rdfs:subClassOf: .*; correct this axiom"):
-        write.cls(KHO.X, RDFS.subClassOf, BNode())
+        write.axiom(KHO.X, RDFS.subClassOf, BNode())
     with pytest.raises(DocumentationError, match="kho:X owl:propertyChainAxiom"):
-        write.chain(KHO.X, OWL.propertyChainAxiom, chain)
+        write.axiom(KHO.X, OWL.propertyChainAxiom, chain)
 
 
 def test_values() -> None:
@@ -109,7 +109,7 @@ def test_what_is_in_quotes_is_no_term(text: str) -> None:
     node = BNode()
     graph.add((node, OWL.onProperty, KHO.isOld))
     graph.add((node, OWL.hasValue, RdfLiteral(text)))
-    line = LineWriter(graph, ()).cls(KHO.X, RDFS.subClassOf, node)
+    line = LineWriter(graph, ()).axiom(KHO.X, RDFS.subClassOf, node)
     assert [span.iri for span in line if span.iri] == [str(KHO.isOld)]
 
 

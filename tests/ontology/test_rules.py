@@ -180,7 +180,7 @@ def test_definitions_are_worded_in_the_manchester_syntax() -> None:
     [ a owl:Restriction ; owl:onProperty :v ; owl:hasValue true ] ) ] ."""
     assert {listed.partition(": ")[0] for listed in unsupported(read(definition))} == {
         "kho:A EquivalentTo kho:B and (kho:C or (kho:p Self)) and "
-        "(inverse kho:p some owl:Thing) and (kho:q some kho:C) and (kho:q max 1 kho:C) and "
+        "(inverse kho:p some owl:Thing) and (kho:q exactly 1 kho:C) and "
         '(kho:v value "true"^^<http://www.w3.org/2001/XMLSchema#boolean>)'
     }
 
