@@ -110,7 +110,6 @@ class Quantity:
         counted: the noun of what is counted, such as ``cases``; None where none is written.
         approximate: whether the words hedge the value in any way.
         bound: ``lower`` or ``upper`` where the value is a bound of the true number, else None.
-        words: the words as given.
     """
 
     value: Decimal
@@ -118,7 +117,6 @@ class Quantity:
     counted: str | None
     approximate: bool
     bound: Bound | None
-    words: str
 
 
 def parse_quantity(words: str) -> Quantity:
@@ -145,7 +143,7 @@ def parse_quantity(words: str) -> Quantity:
     bounds = {_HEDGES[hedge] for hedge in hedges} - {None}
     if len(bounds) > 1:
         raise QuantityError(words, "it is called a lower and an upper bound at once")
-    return Quantity(value, unit, counted, bool(hedges), next(iter(bounds), None), words)
+    return Quantity(value, unit, counted, bool(hedges), next(iter(bounds), None))
 
 
 class _FormError(ValueError):

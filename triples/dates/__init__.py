@@ -1,1 +1,1 @@
-"""Dates: EDTF, the words of English prose for it, and calendars."""
+"""Dates: EDTF, and the words of English prose for it."""

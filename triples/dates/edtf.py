@@ -3,16 +3,16 @@
 Follows ISO 8601-2:2019 as profiled at https://www.loc.gov/standards/datetime/: level 0 dates and
 intervals, level 1 in full but for seasons, and from level 2 the mask ``1XXX``. Years are
 astronomical: 1 BC is 0 and 36 BC is -35. Days are Julian day numbers, which astronomers begin at
--4712-01-01 (Julian) = 0; both calendars are extended backwards (proleptic).
+-4713-11-24 = 0. The calendar is the Gregorian one, extended backwards (proleptic).
 """
 
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass, field
-from typing import Final, Literal, get_args
-
-Calendar = Literal["gregorian", "julian"]
+from datetime import date as standard_date
+from typing import Final
 
 MONTHS: Final = (
     "January",
@@ -57,6 +57,7 @@ _MISTAKES: Final = tuple(
         (r"/", "an interval has one slash", "write 1201/1300"),
     )
 )
+_FORMS: Final = "write 1994-04-26, -0035, 12XX, 1453~, 1201/1300, 2000/.. or ../1755"
 
 
 class EDTFError(ValueError):
@@ -110,7 +111,7 @@ class Bounds:
     end: WrittenDate | None = field(compare=False, repr=False)
 
 
-def parse(text: str, calendar: Calendar = "gregorian") -> Bounds:
+def parse(text: str) -> Bounds:
     """Read an EDTF date or interval.
 
     >>> bounds = parse("-0035")
@@ -125,7 +126,6 @@ def parse(text: str, calendar: Calendar = "gregorian") -> Bounds:
 
     Args:
         text: for example ``-0035``, ``1994-04-26``, ``12XX``, ``1522/1566~`` or ``2000/..``.
-        calendar: the calendar in which months and days are counted. EDTF itself is Gregorian.
 
     Returns:
         The bounds; a mask is as wide as its digits allow (``-01XX`` is -199 to -100).
@@ -133,15 +133,13 @@ def parse(text: str, calendar: Calendar = "gregorian") -> Bounds:
     Raises:
         EDTFError: the text is not EDTF, names a day that does not exist, or ends before it begins.
     """
-    start, end = _read(text, calendar)
-    first = (
-        julian_day(start.first_year, start.month or 1, start.day or 1, calendar) if start else None
-    )
-    last = None
+    start, end = _read(text)
+    first = last = None
+    if start:
+        first = julian_day(start.first_year, start.month or 1, start.day or 1)
     if end:
         month = end.month or 12
-        day = end.day or days_in_month(end.last_year, month, calendar)
-        last = julian_day(end.last_year, month, day, calendar)
+        last = julian_day(end.last_year, month, end.day or monthrange(end.last_year, month)[1])
     if first is not None and last is not None and first > last:
         raise EDTFError(
             text,
@@ -191,27 +189,31 @@ def label(bounds: Bounds) -> str:
     return f"{_after('until', end)}, start unknown" if unknown else _after("by", end)
 
 
-def _read(text: str, calendar: Calendar) -> tuple[WrittenDate | None, WrittenDate | None]:
+def _read(text: str) -> tuple[WrittenDate | None, WrittenDate | None]:
     """Read both ends of an interval (None where open or unknown), or one date as both."""
     core = text.strip()
     offset = text.index(core)
     head, slash, tail = core.partition("/")
     if not slash:
-        date = _read_date(text, offset, core, calendar)
+        date = _read_date(text, offset, core)
         return date, date
     if head in ("", "..") and tail in ("", ".."):
         raise EDTFError(text, offset + 1, "the interval has no date", "write 2000/.. or ../1755")
-    start = None if head in ("", "..") else _read_date(text, offset, head, calendar)
+    start = None if head in ("", "..") else _read_date(text, offset, head)
     at = offset + len(head) + 1
-    return start, None if tail in ("", "..") else _read_date(text, at, tail, calendar)
+    return start, None if tail in ("", "..") else _read_date(text, at, tail)
 
 
-def _read_date(text: str, offset: int, part: str, calendar: Calendar) -> WrittenDate:
+def _read_date(text: str, offset: int, part: str) -> WrittenDate:
     """Read ``part``, which stands at ``offset`` in ``text``."""
     match = _DATE.match(part)
     stop = match.end() if match else 0
     if not match or stop < len(part):
-        raise _mistake(text, offset + stop, part[stop:])
+        found = (mistake for mistake in _MISTAKES if mistake[0].match(part[stop:]))
+        _, cause, way_out = next(
+            found, (None, f"{part[stop : stop + 1]!r} is not expected here", _FORMS)
+        )
+        raise EDTFError(text, offset + stop + 1, cause, way_out)
     year, month, day = match.group("year", "month", "day")
     first, last = sorted(int(year.lstrip("Y").replace("X", digit)) for digit in "09")
     if year == "-0000":
@@ -219,32 +221,17 @@ def _read_date(text: str, offset: int, part: str, calendar: Calendar) -> Written
     if ("X" in year and month) or (month == "XX" and day not in (None, "XX")):
         way_out = "mask from the right, as in 1994-XX-XX"
         raise EDTFError(text, offset + 1, "a masked part stands before a known one", way_out)
-    if _known(month) and not 1 <= int(month) <= 12:
+    if month not in (None, "XX") and not 1 <= int(month) <= 12:
         column = offset + match.start("month") + 1
         raise EDTFError(text, column, f"there is no month {month}", "write 01 to 12, no seasons")
-    if _known(day) and not 1 <= int(day) <= days_in_month(first, int(month), calendar):
-        column = offset + match.start("day") + 1
-        cause = f"{MONTHS[int(month) - 1]} {year_label(first)} has no day {day} ({calendar})"
-        way_out = f"write 01 to {days_in_month(first, int(month), calendar)}"
-        raise EDTFError(text, column, cause, way_out)
-    return WrittenDate(first, last, _number(month), _number(day), match["qualifier"] or "")
-
-
-def _known(digits: str | None) -> bool:
-    return digits not in (None, "XX")
-
-
-def _number(digits: str | None) -> int | None:
-    return int(digits.replace("X", "0")) if digits else None
-
-
-def _mistake(text: str, at: int, rest: str) -> EDTFError:
-    """Name the mistake that begins at offset ``at``."""
-    for pattern, cause, way_out in _MISTAKES:
-        if pattern.match(rest):
-            return EDTFError(text, at + 1, cause, way_out)
-    way_out = "write 1994-04-26, -0035, 12XX, 1453~, 1201/1300, 2000/.. or ../1755"
-    return EDTFError(text, at + 1, f"{rest[:1]!r} is not expected here", way_out)
+    if day not in (None, "XX"):
+        days = monthrange(first, int(month))[1]
+        if not 1 <= int(day) <= days:
+            column = offset + match.start("day") + 1
+            cause = f"{MONTHS[int(month) - 1]} {year_label(first)} has no day {day} (gregorian)"
+            raise EDTFError(text, column, cause, f"write 01 to {days}")
+    numbers = (int(part.replace("X", "0")) if part else None for part in (month, day))
+    return WrittenDate(first, last, *numbers, match["qualifier"] or "")
 
 
 def _after(word: str, date: WrittenDate) -> str:
@@ -336,44 +323,22 @@ def _ordinal(number: int) -> str:
     return f"{number}th" if 10 < number % 100 < 14 else f"{number}{ending}"
 
 
-def julian_day(year: int, month: int, day: int, calendar: Calendar = "gregorian") -> int:
+def julian_day(year: int, month: int, day: int) -> int:
     """Return the Julian day number of a day.
 
-    >>> julian_day(2000, 1, 1), julian_day(1582, 10, 4, "julian")
-    (2451545, 2299160)
+    >>> julian_day(2000, 1, 1), julian_day(-4713, 11, 24)
+    (2451545, 0)
 
     Args:
         year: astronomical year, of any sign.
         month: 1 to 12.
         day: day of the month, from 1.
-        calendar: the calendar in which the day is given.
 
     Raises:
-        ValueError: the calendar has no such day, or is not known here.
+        ValueError: there is no such day.
     """
-    if not 1 <= day <= days_in_month(year, month, calendar):
-        raise ValueError(f"{MONTHS[month - 1]} of year {year} has no day {day} ({calendar})")
-    # The year is shifted to begin in March, so that the leap day comes last.
-    shift = (14 - month) // 12
-    y, m = year + 4800 - shift, month + 12 * shift - 3
-    leap_days = y // 4 - 32083 if calendar == "julian" else y // 4 - y // 100 + y // 400 - 32045
-    return day + (153 * m + 2) // 5 + 365 * y + leap_days
-
-
-def days_in_month(year: int, month: int, calendar: Calendar = "gregorian") -> int:
-    """Return how many days a month has; the year is astronomical.
-
-    >>> days_in_month(1900, 2), days_in_month(1900, 2, "julian")
-    (28, 29)
-
-    Raises:
-        ValueError: the month is not 1 to 12, or the calendar is not known here.
-    """
-    if calendar not in get_args(Calendar):
-        raise ValueError(f"no day count for the calendar {calendar!r}; convert to gregorian")
-    if not 1 <= month <= 12:
-        raise ValueError(f"month {month} is not one of 1 to 12")
-    if month != 2:
-        return 30 if month in (4, 6, 9, 11) else 31
-    leap = year % 4 == 0 and (calendar == "julian" or year % 100 != 0 or year % 400 == 0)
-    return 29 if leap else 28
+    # The standard library counts from year 1: the day is counted in the first whole cycle of 400
+    # years, of 146,097 days each.
+    cycle, in_cycle = divmod(year, 400)
+    day_of_cycle = standard_date(in_cycle + 400, month, day).toordinal()
+    return day_of_cycle + 146_097 * (cycle - 1) + 1_721_425
