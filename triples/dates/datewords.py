@@ -112,6 +112,7 @@ _RIGHT: Final = (
 )
 # Which links may join the dates of an interval that begins with such a word.
 _LINKS: Final = {None: "-tu&", "w": "-tu&", "f": "-tu", "s": "tu"}
+_THIRDS: Final = ("early", "mid", "middle", "late")
 _FORMS: Final = (
     "accepted forms: 36 BC, AD 751, 1992, April 1994, 24 September 1997, January 3, 1992, "
     "13th century, mid-19th century, the 1990s, around 1453, by 1755, since 2000, before 1755, "
@@ -258,7 +259,16 @@ def _read(tokens: list[Token], match: re.Match[str]) -> str:
         if bound == "w":
             raise DateFormError("'between' takes two dates")
         span = _span(_point(first, _WHOLE))
-        return _bounded(bound, span, _mark(match["hedge1"], span))
+        mark = _mark(match["hedge1"], span)
+        return {
+            None: f"{span.whole}{mark}" if span.whole else f"{span.first}{mark}/{span.last}{mark}",
+            "b": f"../{span.last}{mark}",
+            "u": f"/{span.last}{mark}",  # it went on to then; when it began is not said
+            "x": f"../{span.first}{mark}",
+            "s": f"{span.whole or span.first}{mark}/..",  # "the 1990s" name no year of the decade
+            "f": f"{span.whole or span.first}{mark}/..",
+            "a": f"{span.last}{mark}/..",
+        }[bound]
     left = _point(first, _LEFT)
     right = _point(tokens[slice(*match.span("second"))], _RIGHT)
     left, right = _share(left, right, day_last=first[-1].kind in "nO")
@@ -268,22 +278,6 @@ def _read(tokens: list[Token], match: re.Match[str]) -> str:
         raise DateFormError("two dates joined by 'and' are two facts")
     start, end = _span(left), _span(right)
     return f"{start.first}{_mark(match['hedge1'], start)}/{end.last}{_mark(match['hedge2'], end)}"
-
-
-def _bounded(bound: str | None, span: _Span, mark: str) -> str:
-    """Write one date, or the open interval that ``bound`` makes of it."""
-    if bound == "b":
-        return f"../{span.last}{mark}"
-    if bound == "u":  # it went on to then; when it began is not said
-        return f"/{span.last}{mark}"
-    if bound == "x":
-        return f"../{span.first}{mark}"
-    if bound in ("s", "f"):
-        # "Since the 1990s" names no year of the decade.
-        return f"{span.whole or span.first}{mark}/.."
-    if bound == "a":
-        return f"{span.last}{mark}/.."
-    return f"{span.whole}{mark}" if span.whole else f"{span.first}{mark}/{span.last}{mark}"
 
 
 def _mark(hedges: str, span: _Span) -> str:
@@ -336,7 +330,12 @@ def _span(point: _Point) -> _Span:
     if point.iso:
         return _Span(point.iso, point.iso, point.iso)
     if point.decade:
-        return _decade_span(int(point.decade), point.part)
+        year = int(point.decade)
+        if year % 10:
+            raise DateFormError(f"{year}s is not a decade")
+        if year % 100 == 0:
+            raise DateFormError(f"{year}s may be ten years or a hundred")
+        return _years_span(year, year + 9, point.part, "" if point.part else f"{year // 10}X")
     if point.century:
         number = int(point.century)
         if not number:
@@ -346,25 +345,16 @@ def _span(point: _Point) -> _Span:
     year = _year(point)
     if point.part:
         first, last = _part(1, 12, point.part)
-        return _Span(f"{year}-{first:02}", f"{year}-{last:02}", approximate=_is_third(point.part))
+        return _Span(f"{year}-{first:02}", f"{year}-{last:02}", approximate=point.part in _THIRDS)
     if point.day and not point.month:
         raise DateFormError(f"the month of day {point.day} is missing")
     date = "-".join([year, *(f"{int(part):02}" for part in (point.month, point.day) if part)])
     return _Span(date, date, date)
 
 
-def _decade_span(year: int, part: str) -> _Span:
-    if year % 10:
-        raise DateFormError(f"{year}s is not a decade")
-    if year % 100 == 0:
-        raise DateFormError(f"{year}s may be ten years or a hundred")
-    whole = "" if part else f"{year // 10}X"
-    return replace(_years_span(year, year + 9, part), whole=whole)
-
-
-def _years_span(first: int, last: int, part: str) -> _Span:
+def _years_span(first: int, last: int, part: str, whole: str = "") -> _Span:
     first, last = _part(first, last, part)
-    return _Span(_edtf_year(first), _edtf_year(last), approximate=_is_third(part))
+    return _Span(_edtf_year(first), _edtf_year(last), whole, part in _THIRDS)
 
 
 def _part(first: int, last: int, part: str) -> tuple[int, int]:
@@ -380,10 +370,6 @@ def _part(first: int, last: int, part: str) -> tuple[int, int]:
         "first half": (first, first + half - 1),
         "second half": (first + half, last),
     }[part]
-
-
-def _is_third(part: str) -> bool:
-    return part in ("early", "mid", "middle", "late")
 
 
 def _year(point: _Point) -> str:
