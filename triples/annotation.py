@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from khorgos.triples.documents.document import Passage
 from khorgos.triples.inputfile import InputFile, Key, read_yaml, schema_problems
-from khorgos.triples.problems import InputError, Problem
+from khorgos.triples.problems import InputError, Problem, attempt
 
 ANNOTATIONS: Path = Path(__file__).parent / "annotations"
 ANNOTATION_SCHEMA = ANNOTATIONS / "annotations.schema.json"
@@ -211,18 +212,12 @@ def load_annotations(folder: Path = ANNOTATIONS) -> Sequence[AnnotationFile]:
     Raises:
         InputError: with the problems of all files together.
     """
-    files: list[AnnotationFile] = []
     problems: list[Problem] = []
-    for path in sorted(folder.glob("*.yaml")):
-        if path.name == ENTITIES_FILE:
-            continue
-        try:
-            files.append(load_annotation_file(path))
-        except InputError as error:
-            problems.extend(error.problems)
+    paths = (path for path in sorted(folder.glob("*.yaml")) if path.name != ENTITIES_FILE)
+    files = [attempt(partial(load_annotation_file, path), problems) for path in paths]
     if problems:
         raise InputError(problems)
-    return files
+    return [file for file in files if file is not None]
 
 
 def load_annotation_file(path: Path) -> AnnotationFile:

@@ -12,7 +12,6 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
 
 from rdflib import RDF, RDFS, SKOS, Graph, Literal
 
@@ -34,7 +33,7 @@ from khorgos.triples.documents import read_document
 from khorgos.triples.documents.document import Document, Passage
 from khorgos.triples.documents.source import load_sources
 from khorgos.triples.minting import entity_iri
-from khorgos.triples.problems import InputError, Problem
+from khorgos.triples.problems import InputError, Problem, attempt
 from khorgos.triples.resolving import Resolver
 from khorgos.triples.statements import (
     add_claim,
@@ -51,8 +50,6 @@ STATED = ("facts", "statements", "claims", "evidence", "links")
 """The graphs that hold what was read, by the last part of their IRI."""
 INFERRED = "inferred"
 """The graph of what the axioms of the ontology add to the stated graphs."""
-
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -107,37 +104,40 @@ def build(folder: Path = TRIPLES, progress: Callable[[str], None] = lambda step:
     documents = {source.slug: read_document(source) for source in load_sources(folder / "sources")}
     progress("loading the annotations")
     problems: list[Problem] = []
-    entities = _loaded(lambda: load_entities(folder / "annotations"), problems)
-    files = _loaded(lambda: load_annotations(folder / "annotations"), problems)
+    entities = attempt(lambda: load_entities(folder / "annotations"), problems)
+    files = attempt(lambda: load_annotations(folder / "annotations"), problems)
     if entities is None:
         raise InputError(problems)
-    wikidata = _loaded(lambda: _wikidata(entities, folder / "wikidata"), problems)
+    wikidata = attempt(lambda: _wikidata(entities, folder / "wikidata"), problems)
     if files is None:
         raise InputError(problems)
     progress("anchoring the quotes")
-    annotated = [
-        one for file in files if (one := _annotated(file, documents, problems)) is not None
-    ]
-    problems += _unknown_terms(files, entities)
+    annotated = _anchored(files, documents, entities, problems)
+    records = [record for one in annotated for record in one.records]
     progress("building the graphs")
     ontology = load_ontology()
     graphs = {name: Graph() for name in STATED}
     for document in documents.values():
         add_document(document.source, graphs["evidence"])
-    claims = _claim_ids(annotated, {*documents, *entities}, problems)
+    claims = _claim_ids(records, {*documents, *entities}, problems)
     resolver = Resolver(Vocabulary(ontology), entities, claims)
-    mentions = _add_records(annotated, resolver, graphs, problems)
-    problems += _add_entities(entities, mentions, resolver.vocabulary, graphs["facts"])
+    mentions = _add_records(records, resolver, graphs, problems)
+    _add_entities(entities, mentions, resolver.vocabulary, graphs["facts"], problems)
     if not problems:  # an entity may seem unused only because a record of it has a problem
-        problems += _unused(entities, mentions)
+        problems += [
+            entity.problem("no record speaks of this entity; use it or delete it")
+            for slug, entity in entities.items()
+            if slug not in mentions and entity.type != "SourceDocument"
+        ]
     if wikidata is not None:
-        problems += check_register(wikidata.register, entities, resolver.vocabulary)
+        problems += check_register(wikidata[0], entities, resolver.vocabulary)
     if problems or wikidata is None:
         raise InputError(problems)
-    graphs["links"] += links_graph(wikidata.register)
+    register, elsewhere = wikidata
+    graphs["links"] += links_graph(register)
     progress("inferring from the axioms")
     graphs[INFERRED] = materialise(ontology, union(graphs))
-    return Build(annotated, {**graphs, **wikidata.apart})
+    return Build(annotated, {**graphs, **elsewhere})
 
 
 def union(graphs: Mapping[str, Graph]) -> Graph:
@@ -148,13 +148,9 @@ def union(graphs: Mapping[str, Graph]) -> Graph:
     return every
 
 
-@dataclass(frozen=True)
-class _Wikidata:
-    register: Mapping[str, Pairing]
-    apart: Mapping[str, Graph]
-
-
-def _wikidata(entities: Mapping[str, Entity], folder: Path) -> _Wikidata:
+def _wikidata(
+    entities: Mapping[str, Entity], folder: Path
+) -> tuple[Mapping[str, Pairing], Mapping[str, Graph]]:
     """The register, and the graphs from elsewhere, which nothing mixes with what was read."""
     graphs = {
         "names": load_names(entities, folder),
@@ -162,41 +158,43 @@ def _wikidata(entities: Mapping[str, Entity], folder: Path) -> _Wikidata:
         "wikidata": load_fetched(folder),
     }
     register = load_register(entities, folder)
-    return _Wikidata(register, {name: graph for name, graph in graphs.items() if graph})
+    return register, {name: graph for name, graph in graphs.items() if graph}
 
 
-def _loaded(load: Callable[[], _T], problems: list[Problem]) -> _T | None:
-    try:
-        return load()
-    except InputError as error:
-        problems.extend(error.problems)
-        return None
-
-
-def _annotated(
-    file: AnnotationFile, documents: Mapping[str, Document], problems: list[Problem]
-) -> AnnotatedDocument | None:
-    document = documents.get(file.document)
-    if document is None:
-        known = ", ".join(sorted(documents))
-        message = f"there is no source {file.document!r}; the sources are {known}"
-        problems.append(Problem(file.file, file.document_line, "", message))
-        return None
-    for section in file.complete:
-        if message := _no_section(document, section):
-            problems.append(Problem(file.file, file.complete_line, "", message))
-    records = []
-    for record in file.records:
-        if not record.accepted:
+def _anchored(
+    files: Sequence[AnnotationFile],
+    documents: Mapping[str, Document],
+    entities: Mapping[str, Entity],
+    problems: list[Problem],
+) -> list[AnnotatedDocument]:
+    """The annotations of each document, the quotes of their accepted records looked for in it."""
+    annotated = []
+    for file in files:
+        for term in file.terms:
+            if term.entity is not None and term.entity not in entities:
+                unknown = f"{term.term!r}: there is no entity {term.entity!r}"
+                message = f"{unknown}; add it to entities.yaml"
+                problems.append(Problem(file.file, term.line, "", message))
+        document = documents.get(file.document)
+        if document is None:
+            known = ", ".join(sorted(documents))
+            message = f"there is no source {file.document!r}; the sources are {known}"
+            problems.append(Problem(file.file, file.document_line, "", message))
             continue
-        if message := _no_section(document, record.section or ""):
-            problems.append(record.problem(message))
-            records.append(record)
-        else:
-            passages, faults = anchor(document, record)
-            problems.extend(faults)
-            records.append(replace(record, passages=tuple(passages)))
-    return AnnotatedDocument(document, file.complete, records, file.terms)
+        for section in file.complete:
+            if message := _no_section(document, section):
+                problems.append(Problem(file.file, file.complete_line, "", message))
+        records = []
+        for record in filter(lambda record: record.accepted, file.records):
+            if message := _no_section(document, record.section or ""):
+                problems.append(record.problem(message))
+                records.append(record)
+            else:
+                passages, faults = anchor(document, record)
+                problems.extend(faults)
+                records.append(replace(record, passages=tuple(passages)))
+        annotated.append(AnnotatedDocument(document, file.complete, records, file.terms))
+    return annotated
 
 
 def _no_section(document: Document, section: str) -> str:
@@ -206,23 +204,11 @@ def _no_section(document: Document, section: str) -> str:
     return f"there is no section {section!r}; the sections are {known}"
 
 
-def _unknown_terms(
-    files: Sequence[AnnotationFile], entities: Mapping[str, Entity]
-) -> Iterator[Problem]:
-    for file in files:
-        for term in file.terms:
-            if term.entity is not None and term.entity not in entities:
-                message = (
-                    f"{term.term!r}: there is no entity {term.entity!r}; add it to entities.yaml"
-                )
-                yield Problem(file.file, term.line, "", message)
-
-
 def _claim_ids(
-    annotated: Sequence[AnnotatedDocument], taken: Container[str], problems: list[Problem]
+    records: Sequence[Record], taken: Container[str], problems: list[Problem]
 ) -> set[str]:
     first: dict[str, str] = {}
-    for record in (record for one in annotated for record in one.records):
+    for record in records:
         for claim in record.claims:
             if claim.id in taken:
                 message = f"the claim {claim.id} has the slug of an entity or document; rename it"
@@ -235,14 +221,14 @@ def _claim_ids(
 
 
 def _add_records(
-    annotated: Sequence[AnnotatedDocument],
+    records: Sequence[Record],
     resolver: Resolver,
     graphs: Mapping[str, Graph],
     problems: list[Problem],
 ) -> Mapping[str, set[Passage]]:
     """Add all facts and claims; return which passages mention each entity or claim."""
     mentions: dict[str, set[Passage]] = defaultdict(set)
-    for record in (record for one in annotated for record in one.records):
+    for record in records:
         passages = record.passages
         resolver.used.clear()
         for fact in record.facts:
@@ -267,9 +253,9 @@ def _add_entities(
     mentions: Mapping[str, set[Passage]],
     vocabulary: Vocabulary,
     facts: Graph,
-) -> list[Problem]:
-    """Add every entity with its class, label, other names and mentions; return the problems."""
-    problems = []
+    problems: list[Problem],
+) -> None:
+    """Add every entity with its class, label, other names and mentions."""
     for slug, entity in sorted(entities.items()):
         cls = vocabulary.classes.get(entity.type)
         if cls is None:
@@ -290,12 +276,3 @@ def _add_entities(
             facts.add((node, KHO.note, Literal(entity.note)))
         for passage in mentions.get(slug, ()):
             facts.add((node, KHO.isMentionedIn, passage_iri(passage)))
-    return problems
-
-
-def _unused(
-    entities: Mapping[str, Entity], mentions: Mapping[str, set[Passage]]
-) -> Iterator[Problem]:
-    for slug, entity in sorted(entities.items()):
-        if slug not in mentions and entity.type != "SourceDocument":
-            yield entity.problem("no record speaks of this entity; use it or delete it")

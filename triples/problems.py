@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, order=True)
@@ -36,3 +39,12 @@ class InputError(ValueError):
         count = len(self.problems)
         head = f"{count} problem{'s' if count != 1 else ''} in the input; nothing was written:"
         super().__init__("\n".join([head, *(f"  {problem}" for problem in self.problems)]))
+
+
+def attempt(load: Callable[[], _T], problems: list[Problem]) -> _T | None:
+    """What ``load`` gives, or None where it raises an `InputError`, whose problems are noted."""
+    try:
+        return load()
+    except InputError as error:
+        problems.extend(error.problems)
+        return None

@@ -215,7 +215,7 @@ def _time_triples(node: URIRef, bounds: Bounds) -> Iterator[Nodes]:
         (KHO.latestDay, bounds.latest_day),
     ):
         if number is not None:
-            yield node, predicate, Literal(number, datatype=XSD.integer)
+            yield node, predicate, Literal(number)
 
 
 def _quantity_triples(node: URIRef, words: str, share_of: str | None) -> Iterator[Nodes]:

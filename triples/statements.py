@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from rdflib import RDF, RDFS, XSD, Graph, Literal, URIRef
+from rdflib import RDF, RDFS, Graph, Literal, URIRef
 
 from khorgos.ontology.namespaces import KHO
 from khorgos.triples.anchoring import stands_in
@@ -39,6 +39,14 @@ _CLAIM_TEXTS = (
     ("because", KHO.readingNote),
     ("certainty", KHO.certainty),
     ("note", KHO.note),
+)
+_STATEMENT = (KHO.Statement, KHO.subject, KHO.predicate, KHO.object, KHO.objectValue)
+_PROPOSITION = (
+    KHO.Proposition,
+    KHO.propositionSubject,
+    KHO.propositionPredicate,
+    KHO.propositionObject,
+    KHO.propositionValue,
 )
 _RELATIONS = (
     ("by", KHO.isClaimedBy),
@@ -70,8 +78,8 @@ def add_passage(passage: Passage, evidence: Graph) -> URIRef:
     node = passage_iri(passage)
     evidence.add((node, RDF.type, KHO.Passage))
     evidence.add((node, KHO.inDocument, entity_iri(passage.document)))
-    evidence.add((node, KHO.position, _integer(passage.start)))
-    evidence.add((node, KHO.line, _integer(passage.line)))
+    evidence.add((node, KHO.position, Literal(passage.start)))
+    evidence.add((node, KHO.line, Literal(passage.line)))
     for name in ("exact", "prefix", "suffix", "part", "section", "headword"):
         if (text := getattr(passage, name)) or name == "exact":
             evidence.add((node, KHO[name], Literal(text)))
@@ -79,8 +87,8 @@ def add_passage(passage: Passage, evidence: Graph) -> URIRef:
         text_range = URIRef(f"{node}-range-{number}")
         evidence.add((node, KHO.hasRange, text_range))
         evidence.add((text_range, RDF.type, KHO.TextRange))
-        evidence.add((text_range, KHO.start, _integer(start)))
-        evidence.add((text_range, KHO.end, _integer(end)))
+        evidence.add((text_range, KHO.start, Literal(start)))
+        evidence.add((text_range, KHO.end, Literal(end)))
     return node
 
 
@@ -122,19 +130,18 @@ def add_statement(
     )
     if fact.negated:
         statements.add((node, RDF.type, KHO.NegativeStatement))
-        statements.add((node, KHO.negates, add_proposition(said, statements)))
+        statements.add((node, KHO.negates, _add_proposition(said, statements)))
     else:
         facts.add(said.triple)
-        _add(_as_statement(node, said), statements)
+        statements += _content(node, said, _STATEMENT)
     if held is not None:
         statements.add((node, KHO.hasTimeSpan, held.node))
-        _add(held.triples, statements)
+        statements += held.triples
     if date_words is not None:
         statements.add((node, KHO.dateText, Literal(date_words)))
     if authority is not None:
         statements.add((node, KHO.isAttributedTo, authority))
-    _add(_texts(node, fact, _FACT_TEXTS), statements)
-    _add(_evidence(node, passages), statements)
+    statements += _qualifiers(node, fact, _FACT_TEXTS, passages)
 
 
 def add_claim(
@@ -166,27 +173,41 @@ def add_claim(
         time = time_value(claim.when, claim.edtf, claim.reading)
         claims.add((node, KHO.hasTimeSpan, time.node))
         claims.add((node, KHO.dateText, Literal(claim.when)))
-        _add(time.triples, claims)
+        claims += time.triples
     for triple in claim.content:
-        claims.add((node, KHO.hasContent, add_proposition(resolver.resolve(triple), claims)))
-    _add(_texts(node, claim, _CLAIM_TEXTS), claims)
-    _add(_evidence(node, passages), claims)
+        claims.add((node, KHO.hasContent, _add_proposition(resolver.resolve(triple), claims)))
+    claims += _qualifiers(node, claim, _CLAIM_TEXTS, passages)
 
 
-def add_proposition(said: Resolved, graph: Graph) -> URIRef:
-    """Add the proposition that says ``said`` to ``graph`` and return its IRI.
-
-    The same triple is one proposition, whoever says it.
-    """
-    subject, predicate, value = said.triple
+def _add_proposition(said: Resolved, graph: Graph) -> URIRef:
+    """Add what ``said`` says to ``graph``: the same triple is one proposition, whoever says it."""
     node = hashed_iri("proposition", *(term.n3() for term in said.triple))
-    is_text = isinstance(value, Literal)
-    graph.add((node, RDF.type, KHO.Proposition))
-    graph.add((node, KHO.propositionSubject, subject))
-    graph.add((node, KHO.propositionPredicate, predicate))
-    graph.add((node, KHO.propositionValue if is_text else KHO.propositionObject, value))
-    _add(said.value.triples if said.value else (), graph)
+    graph += _content(node, said, _PROPOSITION)
     return node
+
+
+def _content(node: URIRef, said: Resolved, terms: Sequence[URIRef]) -> Iterator[Nodes]:
+    """The triple that the statement or proposition ``node`` holds, in ``terms`` of its kind."""
+    kind, has_subject, has_predicate, has_object, has_value = terms
+    subject, predicate, value = said.triple
+    yield node, RDF.type, kind
+    yield node, has_subject, subject
+    yield node, has_predicate, predicate
+    yield node, has_value if isinstance(value, Literal) else has_object, value
+    yield from said.value.triples if said.value else ()
+
+
+def _qualifiers(
+    node: URIRef,
+    held: FactRecord | ClaimRecord,
+    texts: Iterable[tuple[str, URIRef]],
+    passages: Iterable[Passage],
+) -> Iterator[Nodes]:
+    for name, predicate in texts:
+        if (text := getattr(held, name)) is not None:
+            yield node, predicate, Literal(text)
+    for passage in passages:
+        yield node, KHO.hasEvidence, passage_iri(passage)
 
 
 def check_words(words: Iterable[str | None], passages: Sequence[Passage]) -> None:
@@ -203,34 +224,3 @@ def check_words(words: Iterable[str | None], passages: Sequence[Passage]) -> Non
             raise ValueError(
                 f"the words {text!r} do not stand in the quote; copy them from it, or quote more"
             )
-
-
-def _as_statement(node: URIRef, said: Resolved) -> Iterator[Nodes]:
-    subject, predicate, value = said.triple
-    yield node, RDF.type, KHO.Statement
-    yield node, KHO.subject, subject
-    yield node, KHO.predicate, predicate
-    yield node, KHO.objectValue if isinstance(value, Literal) else KHO.object, value
-    yield from said.value.triples if said.value else ()
-
-
-def _texts(
-    node: URIRef, held: FactRecord | ClaimRecord, texts: Iterable[tuple[str, URIRef]]
-) -> Iterator[Nodes]:
-    for name, predicate in texts:
-        if (text := getattr(held, name)) is not None:
-            yield node, predicate, Literal(text)
-
-
-def _evidence(node: URIRef, passages: Iterable[Passage]) -> Iterator[Nodes]:
-    for passage in passages:
-        yield node, KHO.hasEvidence, passage_iri(passage)
-
-
-def _add(triples: Iterable[Nodes], graph: Graph) -> None:
-    for triple in triples:
-        graph.add(triple)
-
-
-def _integer(number: int) -> Literal:
-    return Literal(number, datatype=XSD.integer)

@@ -330,12 +330,12 @@ def _span(point: _Point) -> _Span:
     if point.iso:
         return _Span(point.iso, point.iso, point.iso)
     if point.decade:
-        year = int(point.decade)
-        if year % 10:
-            raise DateFormError(f"{year}s is not a decade")
-        if year % 100 == 0:
-            raise DateFormError(f"{year}s may be ten years or a hundred")
-        return _years_span(year, year + 9, point.part, "" if point.part else f"{year // 10}X")
+        first = int(point.decade)
+        if first % 10:
+            raise DateFormError(f"{first}s is not a decade")
+        if first % 100 == 0:
+            raise DateFormError(f"{first}s may be ten years or a hundred")
+        return _years_span(first, first + 9, point.part, "" if point.part else f"{first // 10}X")
     if point.century:
         number = int(point.century)
         if not number:
@@ -344,8 +344,8 @@ def _span(point: _Point) -> _Span:
         return _years_span(start, start + 99, point.part)
     year = _year(point)
     if point.part:
-        first, last = _part(1, 12, point.part)
-        return _Span(f"{year}-{first:02}", f"{year}-{last:02}", approximate=point.part in _THIRDS)
+        begin, end = _part(1, 12, point.part)
+        return _Span(f"{year}-{begin:02}", f"{year}-{end:02}", approximate=point.part in _THIRDS)
     if point.day and not point.month:
         raise DateFormError(f"the month of day {point.day} is missing")
     date = "-".join([year, *(f"{int(part):02}" for part in (point.month, point.day) if part)])

@@ -230,8 +230,8 @@ def _read_date(text: str, offset: int, part: str) -> WrittenDate:
             column = offset + match.start("day") + 1
             cause = f"{MONTHS[int(month) - 1]} {year_label(first)} has no day {day} (gregorian)"
             raise EDTFError(text, column, cause, f"write 01 to {days}")
-    numbers = (int(part.replace("X", "0")) if part else None for part in (month, day))
-    return WrittenDate(first, last, *numbers, match["qualifier"] or "")
+    in_year, in_month = (int(part.replace("X", "0")) if part else None for part in (month, day))
+    return WrittenDate(first, last, in_year, in_month, match["qualifier"] or "")
 
 
 def _after(word: str, date: WrittenDate) -> str:

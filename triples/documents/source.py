@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from khorgos.triples.inputfile import read_toml, read_utf8, schema_problems
-from khorgos.triples.problems import InputError, Problem
+from khorgos.triples.problems import InputError, Problem, attempt
 
 Kind = Literal["encyclopedia-mirror", "abstract", "plain"]
 
@@ -159,7 +159,10 @@ def load_source(path: Path) -> Source:
         problems.append(Problem(text_path.name, 0, "", message))
     if problems:
         raise InputError(problems)
-    return _source(text_path, text, keys)
+    known: dict[str, Any] = {name: value for name, value in keys.items() if isinstance(value, str)}
+    hints = {name: tuple(value) for name, value in keys.items() if isinstance(value, list)}
+    hints["footnotes"] = tuple(Footnote(**footnote) for footnote in keys.get("footnotes", ()))
+    return Source(path.stem, text_path, text=text, layout=Layout(**hints), **known)
 
 
 def load_sources(folder: Path) -> list[Source]:
@@ -178,14 +181,9 @@ def load_sources(folder: Path) -> list[Source]:
     if not folder.is_dir():
         message = "there is no such folder; give the folder of the sources"
         raise InputError([Problem(str(folder), 0, "", message)])
-    sources: list[Source] = []
     problems: list[Problem] = []
     descriptions = sorted(folder.glob("*.toml"), key=lambda path: path.stem)
-    for path in descriptions:
-        try:
-            sources.append(load_source(path))
-        except InputError as error:
-            problems += error.problems
+    sources = [attempt(partial(load_source, path), problems) for path in descriptions]
     described = {path.stem for path in descriptions}
     for text in folder.glob("*.txt"):
         if text.stem not in described:
@@ -193,16 +191,4 @@ def load_sources(folder: Path) -> list[Source]:
             problems.append(Problem(text.name, 0, "", message))
     if problems:
         raise InputError(problems)
-    return sources
-
-
-def _source(path: Path, text: str, keys: Mapping[str, Any]) -> Source:
-    """The source of a description that fits the schema."""
-    known: dict[str, Any] = {name: value for name, value in keys.items() if isinstance(value, str)}
-    hints = {
-        name: tuple(value)
-        for name, value in keys.items()
-        if isinstance(value, list) and name != "footnotes"
-    }
-    footnotes = tuple(Footnote(**footnote) for footnote in keys.get("footnotes", ()))
-    return Source(path.stem, path, text=text, layout=Layout(**hints, footnotes=footnotes), **known)
+    return [source for source in sources if source is not None]
