@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from khorgos.triples.documents import sentences
-from khorgos.triples.documents.document import Document, LinkedTerm, Part, Sentence
+from khorgos.triples.documents.document import Document, LinkedTerm, Sentence
 from khorgos.triples.documents.encyclopedia import read_mirror
 from khorgos.triples.documents.paragraphs import read_abstract, read_plain
 from khorgos.triples.documents.source import Source
@@ -32,22 +32,17 @@ def read_document(source: Source) -> Document:
         InputError: The layout of the text and the hints of the TOML file do not agree, or a
             link line cannot be split; the message names the line and what to add.
     """
-    parts, terms = _parts_and_terms(source)
-    found = (sentence for part in parts for sentence in _sentences(part))
-    return Document(source, tuple(parts), tuple(found), tuple(terms))
-
-
-def _parts_and_terms(source: Source) -> tuple[list[Part], list[LinkedTerm]]:
+    terms: list[LinkedTerm] = []
     match source.kind:
         case "encyclopedia-mirror":
-            return read_mirror(source)
+            parts, terms = read_mirror(source)
         case "abstract":
-            return read_abstract(source), []
+            parts = read_abstract(source)
         case "plain":
-            return read_plain(source), []
-
-
-def _sentences(part: Part) -> list[Sentence]:
-    """Split running text; a heading, a list item or a line of metadata is one sentence."""
-    split = sentences.split if part.kind in _OF_SEVERAL_SENTENCES else sentences.whole
-    return [Sentence(part, start, end) for start, end in split(part.view)]
+            parts = read_plain(source)
+    found = []
+    for part in parts:
+        # A heading, a list item or a line of metadata is one sentence.
+        split = sentences.split if part.kind in _OF_SEVERAL_SENTENCES else sentences.whole
+        found += [Sentence(part, start, end) for start, end in split(part.view)]
+    return Document(source, tuple(parts), tuple(found), tuple(terms))

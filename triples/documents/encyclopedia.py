@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -27,31 +27,19 @@ from khorgos.triples.documents.lines import (
     split_items,
 )
 from khorgos.triples.documents.links import Links
-from khorgos.triples.documents.source import Footnote, Source
-from khorgos.triples.problems import InputError
+from khorgos.triples.documents.source import Source
 
 _PAGE_LINES: Final = frozenset({"HOME", "TheInfoList", "OR:"})
 _TAIL: Final = "{{DEFAULTSORT"
 _BULLETS: Final = re.compile(r"\*+(?!\S)[*\s]*")
-_SECTIONLESS: Final = ("metadata", "furniture")
 
 _Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """Lines that make one part, glosses and footnotes apart."""
-
-    kind: PartKind
-    lines: Sequence[Line]
-
-
-@dataclass(frozen=True, slots=True)
-class _Link:
-    """Where a term and its gloss stand in the source text; a bare link has an empty gloss."""
-
-    term: range
-    gloss: range
+_Block = tuple[PartKind, Sequence[Line]]
+"""Lines that make one part, glosses and footnotes apart."""
+_Link = tuple[range, range]
+"""Where a term and its gloss stand in the source text; a bare link has an empty gloss."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +67,20 @@ def read_mirror(source: Source) -> tuple[list[Part], list[LinkedTerm]]:
     """
     _check_lines(source)
     links = Links(source)
-    passages = list(_passages(source, _without_empty_headings(list(_blocks(source))), links))
+    stretches = list(_stretches(source, links))
     links.check_hints()
-    bodies = [passage for passage in passages if passage.kind == "body"]
-    views = [view_of(source.text, passage.offsets) for passage in bodies]
-    spans = iter(_find_footnotes(source, views))
+    bodies = [stretch for stretch in stretches if stretch.kind == "body"]
+    views = [view_of(source.text, stretch.offsets) for stretch in bodies]
+    footnotes = iter(_find_footnotes(source, views))
     parts: list[Part] = []
     terms: list[LinkedTerm] = []
-    for passage in passages:
-        footnotes = next(spans) if passage.kind == "body" else []
-        own = _parts(source.text, passage, _cut_footnotes(source.text, passage.offsets, footnotes))
-        linked = [_term(source, own, link) for link in passage.links]
+    for stretch in stretches:
+        spans = next(footnotes) if stretch.kind == "body" else []
+        body, notes = _cut_footnotes(source.text, stretch.offsets, spans)
+        own = [make_part(source.text, "footnote", stretch.section, note) for note in notes]
+        if body:
+            own.append(make_part(source.text, stretch.kind, stretch.section, body))
+        linked = [_term(source, own, link) for link in stretch.links]
         parts += own
         parts += [term.gloss for term in linked if term.gloss]
         terms += linked
@@ -108,100 +99,83 @@ def _check_lines(source: Source) -> None:
             )
 
 
-def _blocks(source: Source) -> Iterator[_Block]:
-    """Tell what each block is; the first line is the title."""
-    furniture = _PAGE_LINES | set(source.layout.furniture)
-    blocks = blocks_of(source.text)
-    if blocks:
-        yield _Block("metadata", blocks[0][:1])
-        blocks[0] = blocks[0][1:]
-    is_tail = False
-    for block in filter(None, blocks):
-        is_tail = is_tail or block[0].text.startswith(_TAIL)
-        if is_tail:
-            yield _Block("furniture", block)
-            continue
-        page_lines = [line for line in block if line.text in furniture]
-        yield from (_Block("furniture", [line]) for line in page_lines)
-        yield from _text_blocks([line for line in block if line.text not in furniture])
+def _stretches(source: Source, links: Links) -> Iterator[_Stretch]:
+    """Put each block under its section and join its lines, with the links on the way."""
+    section = ""
+    for kind, lines in _without_empty_headings(_blocks(source)):
+        if kind == "heading":
+            section = lines[0].text
+        segments: list[Segment] = []
+        found: list[_Link] = []
+        for line in lines:
+            length = None if kind in ("heading", "metadata") else links.term_length(line)
+            if length is None:
+                segments.append(segment_of(line))
+                continue
+            end = line.start + length
+            gloss = line.text[length:].lstrip()
+            # The white space after the term lies next to it, which keeps the ranges together.
+            segments.append(Segment(line.start, end, end if gloss else line.newline, is_term=True))
+            found.append((range(line.start, end), range(line.end - len(gloss), line.end)))
+        own_section = "" if kind in ("metadata", "furniture") else section
+        yield _Stretch(kind, own_section, join(source.text, segments), found)
 
 
-def _text_blocks(block: Sequence[Line]) -> Iterator[_Block]:
-    """A heading, a paragraph, list items, or a paragraph and the list items after it."""
-    lead, items = split_items(block, _BULLETS)
-    if lead:
-        yield _Block("body" if items or not is_heading(lead) else "heading", lead)
-    for bullet, item in items:
-        yield _Block("furniture", [bullet])
-        if item:
-            yield _Block("list", item)
-
-
-def _without_empty_headings(blocks: Sequence[_Block]) -> list[_Block]:
+def _without_empty_headings(blocks: Iterable[_Block]) -> Iterable[_Block]:
     """Make furniture of each heading under which the mirror left nothing of the article.
 
     A heading directly before another one stays: it stands over the other.
     """
     kept: list[_Block] = []
     has_text = False
-    for block in reversed(blocks):
-        if block.kind != "heading":
-            has_text = has_text or block.kind in ("body", "list")
-            kept.append(block)
+    for kind, lines in reversed(list(blocks)):
+        if kind == "heading":
+            stays = has_text or (kept and kept[-1][0] == "heading")
+            kept.append((kind if stays else "furniture", lines))
+            has_text = False
+        else:
+            has_text = has_text or kind in ("body", "list")
+            kept.append((kind, lines))
+    return reversed(kept)
+
+
+def _blocks(source: Source) -> Iterator[_Block]:
+    """Tell what each block is: a heading, a paragraph, list items, or these after a paragraph.
+
+    The first line is the title; what the page adds at its end, and between, is furniture.
+    """
+    furniture = _PAGE_LINES | set(source.layout.furniture)
+    blocks = blocks_of(source.text)
+    if blocks:
+        yield "metadata", blocks[0][:1]
+        blocks[0] = blocks[0][1:]
+    is_tail = False
+    for block in filter(None, blocks):
+        is_tail = is_tail or block[0].text.startswith(_TAIL)
+        if is_tail:
+            yield "furniture", block
             continue
-        stays = has_text or (kept and kept[-1].kind == "heading")
-        kept.append(block if stays else _Block("furniture", block.lines))
-        has_text = False
-    return kept[::-1]
-
-
-def _passages(source: Source, blocks: Sequence[_Block], links: Links) -> Iterator[_Stretch]:
-    section = ""
-    for block in blocks:
-        if block.kind == "heading":
-            section = block.lines[0].text
-        own_section = "" if block.kind in _SECTIONLESS else section
-        segments = [segment_of(block.lines[0])]
-        found: list[_Link] = []
-        if block.kind not in ("heading", "metadata"):
-            segments, found = _split_lines(block.lines, links)
-        yield _Stretch(block.kind, own_section, join(source.text, segments), found)
-
-
-def _split_lines(lines: Sequence[Line], links: Links) -> tuple[list[Segment], list[_Link]]:
-    """Return what goes into the view, and the links on the way."""
-    segments, found = [], []
-    for line in lines:
-        length = links.term_length(line)
-        if length is None:
-            segments.append(segment_of(line))
-            continue
-        end = line.start + length
-        gloss = line.text[length:].lstrip()
-        # The white space after the term lies next to it, which keeps the ranges together.
-        segments.append(Segment(line.start, end, end if gloss else line.newline, is_term=True))
-        found.append(_Link(range(line.start, end), range(line.end - len(gloss), line.end)))
-    return segments, found
-
-
-def _parts(text: str, passage: _Stretch, pieces: tuple[list[int], list[list[int]]]) -> list[Part]:
-    body, footnotes = pieces
-    parts = [make_part(text, "footnote", passage.section, offsets) for offsets in footnotes]
-    if body:
-        parts.append(make_part(text, passage.kind, passage.section, body))
-    return parts
+        yield from (("furniture", [line]) for line in block if line.text in furniture)
+        lead, items = split_items([line for line in block if line.text not in furniture], _BULLETS)
+        if lead:
+            yield "body" if items or not is_heading(lead) else "heading", lead
+        for bullet, item in items:
+            yield "furniture", [bullet]
+            if item:
+                yield "list", item
 
 
 def _term(source: Source, parts: Sequence[Part], link: _Link) -> LinkedTerm:
     """Find the part in which a term landed, and make its gloss."""
-    words = source.text[link.term.start : link.term.stop]
+    place, of_gloss = link
+    words = source.text[place.start : place.stop]
     for part in parts:
-        start = bisect_left(part.offsets, link.term.start)
+        start = bisect_left(part.offsets, place.start)
         end = start + len(words)
-        if part.offsets[start:end] == tuple(link.term):
+        if part.offsets[start:end] == tuple(place):
             gloss = None
-            if link.gloss:
-                gloss = make_part(source.text, "gloss", part.section, link.gloss, words)
+            if of_gloss:
+                gloss = make_part(source.text, "gloss", part.section, of_gloss, words)
             return LinkedTerm(part, start, end, gloss)
     raise source.fault(
         f"a footnote begins or ends inside the link {words!r}; let 'first' begin, or 'last' end, "
@@ -228,14 +202,17 @@ def _find_footnotes(source: Source, views: Sequence[str]) -> list[list[_Span]]:
         index, start = _find_words(source, views, footnote.first)
         last_index, last_start = _find_words(source, views, footnote.last)
         end = last_start + len(footnote.last)
+        spans[index] = sorted([*spans[index], (start, end)])
+        fault = ""
         if last_index != index or end < start + len(footnote.first):
-            raise _footnote_error(
-                source, footnote, "its last words do not follow in the same paragraph"
+            fault = "its last words do not follow in the same paragraph"
+        elif any(left[1] > right[0] for left, right in pairwise(spans[index])):
+            fault = "it overlaps with another footnote"
+        if fault:
+            raise source.fault(
+                f"the footnote from {footnote.first!r} to {footnote.last!r}: {fault}; correct "
+                "'first' or 'last'"
             )
-        spans[index].append((start, end))
-        spans[index].sort()
-        if any(left[1] > right[0] for left, right in pairwise(spans[index])):
-            raise _footnote_error(source, footnote, "it overlaps with another footnote")
     return spans
 
 
@@ -280,10 +257,3 @@ def _find_words(source: Source, views: Sequence[str], words: str) -> _Span:
             "its lines joined and its glosses left out"
         )
     return places[0]
-
-
-def _footnote_error(source: Source, footnote: Footnote, reason: str) -> InputError:
-    return source.fault(
-        f"the footnote from {footnote.first!r} to {footnote.last!r}: {reason}; correct 'first' or "
-        "'last'"
-    )

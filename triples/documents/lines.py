@@ -13,17 +13,18 @@ from khorgos.triples.documents.document import Part, PartKind, view_of
 MAX_HEADING: Final = 120
 """Longer lines are paragraphs; the longest headings of encyclopedias stay below this."""
 
-_CLOSING: Final = ".,;:!?)]}%…”»"
-_OPENING: Final = "([{«“‘$€£¥"
 # Endings that a link trail can be and that are no English word of their own.
 _TRAIL: Final = re.compile(
     r"(?:s|es|n|ns|d|ed|ing|ly|er|ers|al|ian|ians|ese|ish|ism|ist|ists)(?!\w)"
 )
-_CLOSING_APOSTROPHE: Final = re.compile(r"'(?:s(?!\w)|(?!'\w)\W|$)|’")
-_CLOSING_QUOTE: Final = re.compile(r'"(?:[^\w(\["“‘]|$)')
-_COMPOUND_START: Final = re.compile(r"[-‐‑–]\S")
-_COMPOUND_END: Final = re.compile(r"\w[-‐‑–/]$")
-_OPENING_QUOTE: Final = re.compile(r"""(?:^|[\s(\[])["']$""")
+# What follows an opening sign, a quotation mark that opens or a hyphen belongs tight to it.
+_OPENS: Final = re.compile(r"""[(\[{«“‘$€£¥]$ | (?:^|[\s(\[])["']$ | \w[-‐‑–/]$""", re.VERBOSE)
+# A closing sign, an apostrophe or quotation mark that closes, or a hyphen belongs tight to what
+# precedes it.
+_CLOSES: Final = re.compile(
+    r"""[.,;:!?)\]}%…”»’] | '(?:s(?!\w)|(?!'\w)\W|$) | "(?:[^\w(\["“‘]|$) | [-‐‑–]\S""",
+    re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,9 @@ def join(text: str, segments: Iterable[Segment]) -> list[int]:
     segments = list(segments)
     offsets = list(range(segments[0].start, segments[0].end))
     for left, right in pairwise(segments):
-        if _needs_space(text[left.start : left.end], text[right.start : right.end], left.is_term):
+        before, after = text[left.start : left.end], text[right.start : right.end]
+        is_trail = left.is_term and before[-1].isalpha() and _TRAIL.match(after)
+        if not (is_trail or _OPENS.search(before) or _CLOSES.match(after)):
             offsets.append(left.space)
         offsets.extend(range(right.start, right.end))
     return offsets
@@ -189,27 +192,3 @@ def make_part(
 def part_of_line(text: str, kind: PartKind, section: str, line: Line) -> Part:
     """Make a part from one whole line; the arguments are those of `make_part`."""
     return make_part(text, kind, section, range(line.start, line.end))
-
-
-def _needs_space(left: str, right: str, left_is_term: bool) -> bool:
-    return not (_opens(left) or _closes(right) or (left_is_term and _is_trail(left, right)))
-
-
-def _opens(left: str) -> bool:
-    """Tell whether what follows belongs tight to the end of ``left``."""
-    return (
-        left[-1] in _OPENING
-        or _OPENING_QUOTE.search(left) is not None
-        or _COMPOUND_END.search(left) is not None
-    )
-
-
-def _closes(right: str) -> bool:
-    """Tell whether the beginning of ``right`` belongs tight to what precedes it."""
-    return right[0] in _CLOSING or any(
-        pattern.match(right) for pattern in (_CLOSING_APOSTROPHE, _CLOSING_QUOTE, _COMPOUND_START)
-    )
-
-
-def _is_trail(left: str, right: str) -> bool:
-    return left[-1].isalpha() and _TRAIL.match(right) is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -48,20 +48,14 @@ def read_plain(source: Source) -> list[Part]:
         if is_heading(block):
             section = block[0].text
             parts.append(part_of_line(source.text, "heading", section, block[0]))
+        elif not _MARKER.match(block[0].text):
+            parts.append(make_part(source.text, "body", section, unwrap(block)))
         else:
-            parts.extend(_text_parts(source.text, section, block))
+            for mark, item in split_items(block, _MARKER)[1]:
+                parts.append(part_of_line(source.text, "furniture", "", mark))
+                if item:
+                    parts.append(make_part(source.text, "list", section, unwrap(item)))
     return parts
-
-
-def _text_parts(text: str, section: str, block: Sequence[Line]) -> Iterator[Part]:
-    """Return a paragraph as one part, or the marks and the items of a list."""
-    if not _MARKER.match(block[0].text):
-        yield make_part(text, "body", section, unwrap(block))
-        return
-    for mark, item in split_items(block, _MARKER)[1]:
-        yield part_of_line(text, "furniture", "", mark)
-        if item:
-            yield make_part(text, "list", section, unwrap(item))
 
 
 def read_abstract(source: Source) -> list[Part]:
@@ -82,7 +76,8 @@ def read_abstract(source: Source) -> list[Part]:
     parts: list[Part] = []
     section = ""
     for line in filter(lambda line: line.text, lines_of(text)):
-        if script_of(_first_letter(line.text)) not in (own_script, UNKNOWN):
+        first_letter = next((sign for sign in line.text if sign.isalpha()), "")
+        if script_of(first_letter) not in (own_script, UNKNOWN):
             parts.append(part_of_line(text, "metadata", "", line))
             continue
         heading, rest = _split_label(line, source.layout.labels)
@@ -103,7 +98,3 @@ def _split_label(line: Line, labels: Sequence[str]) -> tuple[Line | None, Line |
     heading = replace(line, text=line.text[: found.end(1) + 1])
     rest = replace(line, start=line.start + found.end(), text=line.text[found.end() :])
     return heading, rest if rest.text else None
-
-
-def _first_letter(text: str) -> str:
-    return next((sign for sign in text if sign.isalpha()), "")

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from khorgos.triples.inputfile import read_toml, read_utf8, schema_problems
 from khorgos.triples.problems import InputError, Problem, attempt
