@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
@@ -25,10 +25,12 @@ from khorgos.server.sparql.answers import Answer
 from khorgos.server.sparql.errors import EngineError, QueryError
 from khorgos.server.sparql.text import with_prefixes
 from khorgos.table import Table, Value
-from khorgos.things import Thing
 
-_IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
-_SLUG: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+if TYPE_CHECKING:
+    from khorgos.things import Thing
+
+_IRI: Final = r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*"
+_SLUG: Final = r"[A-Za-z0-9][A-Za-z0-9_-]*"
 _NAMED: Final = """SELECT ?thing ?name WHERE {
   { ?thing rdfs:label|skos:altLabel ?name } UNION { GRAPH khg:names { ?thing skos:altLabel ?name } }
   #letters
@@ -158,8 +160,8 @@ class Graph:
         Raises:
             UnknownThingError: the graph says nothing of it; the nearest slugs are given.
         """
-        iri = BASE + "id/" + name if _SLUG.fullmatch(name) else expanded(name)
-        if not _IRI.fullmatch(iri):
+        iri = BASE + "id/" + name if re.fullmatch(_SLUG, name) else expanded(name)
+        if not re.fullmatch(_IRI, iri):
             raise UnknownThingError(
                 f"{name!r} is neither a slug, such as battle-of-zhizhi, nor an IRI; "
                 "look for names with find()"
@@ -168,6 +170,11 @@ class Graph:
             near = [thing.iri.removeprefix(PREFIXES["kh"]) for thing in self.find(name)[:3]]
             hint = did_you_mean(near or nearest(name, self._slugs()), "look for names with find()")
             raise UnknownThingError(f"the graph says nothing of {name!r}; {hint}")
+        return self._thing(iri)
+
+    def _thing(self, iri: str) -> Thing:
+        from khorgos.things import Thing  # here, because a question is asked without things
+
         return Thing(self, iri)
 
     def find(self, name: str) -> list[Thing]:
@@ -193,7 +200,7 @@ class Graph:
                 named.setdefault(str(other), []).append(thing)
             near = nearest(name, named, likeness=0.75)
             found = tuple(thing for other in near for thing in named[other])
-        return [Thing(self, str(iri)) for iri in dict.fromkeys(found)]
+        return [self._thing(str(iri)) for iri in dict.fromkeys(found)]
 
     def _slugs(self) -> list[str]:
         things = self.table("SELECT DISTINCT ?thing { ?thing kho:isMentionedIn ?passage }")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from typing import Final
 
 _COMPARED: Final = 128
@@ -22,6 +21,8 @@ def nearest(name: str, known: Iterable[str], most: int = 3, likeness: float = 0.
     >>> nearest("batles-before-1000", ["battles-before-1000", "corridors"])
     ['battles-before-1000']
     """
+    from difflib import get_close_matches  # here, because what is well written does not need it
+
     return get_close_matches(name[:_COMPARED], known, most, likeness)
 
 

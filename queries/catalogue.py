@@ -45,12 +45,12 @@ ENDPOINT: Final = "https://w3id.org/khorgos/sparql"
 
 _COMMENT: Final = re.compile(r"#\s*(?P<key>[a-z]+):\s*(?P<value>.*)")
 _KEYS: Final = ("question", "why", "keywords", "calls", "param")
-_PARAMETER: Final = re.compile(r"(?P<name>[a-z][A-Za-z]*) \((?P<type>[a-z]+)\): (?P<purpose>.+)")
+_PARAMETER: Final = r"(?P<name>[a-z][A-Za-z]*) \((?P<type>[a-z]+)\): (?P<purpose>.+)"
 
-_SLUG: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
-_IRI: Final = re.compile(r"https?://[^\x00-\x20<>\"{}|^`\\]+")
-_NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
-_YEAR: Final = re.compile(r"(?i)(?:AD\s*)?(?P<year>-?[0-9]{1,5})(?P<before>\s*BC)?")
+_SLUG: Final = r"[A-Za-z0-9][A-Za-z0-9_-]*"
+_IRI: Final = r"https?://[^\x00-\x20<>\"{}|^`\\]+"
+_NUMBER: Final = r"[+-]?[0-9]+(\.[0-9]+)?"
+_YEAR: Final = r"(?i)(?:AD\s*)?(?P<year>-?[0-9]{1,5})(?P<before>\s*BC)?"
 _TEXT_LENGTH: Final = 500
 
 Term: TypeAlias = ox.NamedNode | ox.Literal
@@ -246,7 +246,7 @@ def _read(path: Path) -> Question:
 
 
 def _parameter(place: str, value: str, text: str) -> Parameter:
-    match = _PARAMETER.fullmatch(value)
+    match = re.fullmatch(_PARAMETER, value)
     if match is None or match["type"] not in TYPES:
         known = ", ".join(TYPES)
         raise CatalogueError(f"{place}: write '# param: name (type): what for'; types are {known}")
@@ -269,9 +269,9 @@ def _in_namespace(prefix: str) -> Callable[[str], Term | None]:
 
     def read(value: str) -> Term | None:
         slug = value.removeprefix(f"{prefix}:")
-        if _SLUG.fullmatch(slug):
+        if re.fullmatch(_SLUG, slug):
             return ox.NamedNode(PREFIXES[prefix] + slug)
-        return ox.NamedNode(value) if _IRI.fullmatch(value) else None
+        return ox.NamedNode(value) if re.fullmatch(_IRI, value) else None
 
     return read
 
@@ -281,14 +281,14 @@ def _text(value: str) -> Term | None:
 
 
 def _number(value: str) -> Term | None:
-    if not _NUMBER.fullmatch(value):
+    if not re.fullmatch(_NUMBER, value):
         return None
     kind, written = ("decimal", value) if "." in value else ("integer", str(int(value)))
     return ox.Literal(written, datatype=ox.NamedNode(PREFIXES["xsd"] + kind))
 
 
 def _year(value: str) -> Term | None:
-    match = _YEAR.fullmatch(value)
+    match = re.fullmatch(_YEAR, value)
     if match is None:
         return None
     year = int(match["year"])

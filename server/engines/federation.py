@@ -7,8 +7,6 @@ name cannot open a door to a machine inside.
 
 from __future__ import annotations
 
-import ipaddress
-import socket
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
@@ -34,14 +32,22 @@ def allowed_endpoints(urls: Iterable[str]) -> tuple[str, ...]:
 
 
 def _check(url: str) -> None:
+    import ipaddress  # here, because most questions are asked without endpoints
+    import socket
+
     parts = urlsplit(url)
     host = parts.hostname
     if parts.scheme not in ("http", "https") or not host:
         raise FederationError(f"an endpoint is an http or https URL, not {url!r}")
     if parts.username or parts.password or parts.fragment:
         raise FederationError(f"{url} has credentials or a fragment; give the plain URL")
-    if host == "localhost" or _is_address(host):
+    if host == "localhost":
         return
+    try:
+        ipaddress.ip_address(host)
+        return
+    except ValueError:  # a name
+        pass
     try:
         found = socket.getaddrinfo(host, parts.port or parts.scheme, type=socket.SOCK_STREAM)
     except OSError as error:
@@ -52,11 +58,3 @@ def _check(url: str) -> None:
                 f"{url} leads to the private address {address[0]}; give the address itself if you "
                 "mean it"
             )
-
-
-def _is_address(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True

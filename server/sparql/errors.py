@@ -20,8 +20,7 @@ UPDATE_FORMS: Final = frozenset(
 )
 READ_ONLY: Final = "this endpoint is read-only and does not take updates; send a query"
 
-_REPORT: Final = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
-_OPTIONS: Final = re.compile(r""", (?=["'\[<A-Za-z])""")
+_REPORT: Final = r"(?s)error at (\d+):(\d+): expected (?:one of )?(.*)"
 _GAP: Final = " " * 32
 
 
@@ -161,10 +160,10 @@ def _wrong_token(
         message = ""
     except SyntaxError as error:
         message = str(error)
-    match = _REPORT.match(message)
+    match = re.match(_REPORT, message)
     if match is None:
         return (tokens[0] if tokens else None), message or "the query is malformed"
-    options = _OPTIONS.split(match[3])
+    options = re.split(r""", (?=["'\[<A-Za-z])""", match[3])
     sentences = [o for o in options if o[0].isalpha() and " " in o]
     keywords = [o for o in options if re.fullmatch("[A-Z_]{2,}", o)]
     lines = spread.split("\n")

@@ -19,8 +19,7 @@ from khorgos.server.sparql.text import QueryText
 
 Results: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
-_NO_FUNCTION: Final = re.compile(r"The custom function <(.*)> is not supported")
-_BOOLEAN: Final = re.compile(r"(?i)true|false")
+_BOOLEAN: Final = r"(?i)true|false"
 
 
 def evaluate(
@@ -51,7 +50,7 @@ def evaluate(
             named_graphs=None if named is None else [*named],
         )
     except RuntimeError as error:
-        match = _NO_FUNCTION.search(str(error))
+        match = re.search(r"The custom function <(.*)> is not supported", str(error))
         if match is None:
             raise
         iri, query = match[1], QueryText.of(text)
@@ -68,10 +67,10 @@ def evaluate(
 
 def small_booleans(text: str) -> str:
     """Write ``TRUE`` as ``true``: keywords have no case, but the engine's parser wants it small."""
-    if not _BOOLEAN.search(text):
+    if not re.search(_BOOLEAN, text):
         return text
     for token in QueryText.of(text).tokens:
-        if token.kind == "word" and _BOOLEAN.fullmatch(token.text):
+        if token.kind == "word" and re.fullmatch(_BOOLEAN, token.text):
             text = text[: token.start] + token.text.lower() + text[token.end :]
     return text
 
