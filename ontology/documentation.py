@@ -197,12 +197,16 @@ class _Author:
     def documentation(self) -> Documentation:
         tree = self._tree()
         title, description = self._english(DCTERMS.title), self._english(DCTERMS.description)
+        header = (
+            (row.name, [line for line in row.lines if line not in ((title,), (description,))])
+            for row in self._annotations(ONTOLOGY_IRI)
+        )
         classes = tuple(dict.fromkeys(_depth_first(tree)))
         return Documentation(
             iri=str(ONTOLOGY_IRI),
             title=title.text or str(ONTOLOGY_IRI),
             description=description.text,
-            header=_without(self._annotations(ONTOLOGY_IRI), {(title,), (description,)}),
+            header=_filled(*header),
             tree=tree,
             classes=classes,
             properties=self._groups(classes, record=False),
@@ -352,14 +356,13 @@ class _AxiomReader:
 
     def of_property(self, prop: URIRef) -> tuple[Row, ...]:
         """Return the rows of a property."""
-        inverses = (o for o in self._both(prop, OWL.inverseOf) if isinstance(o, URIRef))
         return _filled(
             ("Domain", self._objects(prop, RDFS.domain)),
             ("Range", self._objects(prop, RDFS.range)),
             ("Sub-property of", self._terms(self._graph.objects(prop, RDFS.subPropertyOf))),
             ("Sub-properties", self._terms(self._graph.subjects(RDFS.subPropertyOf, prop))),
             ("Equivalent to", self._terms(self._both(prop, OWL.equivalentProperty))),
-            ("Inverse of", self._terms(inverses)),
+            ("Inverse of", self._terms(self._both(prop, OWL.inverseOf))),
             ("Follows from", self._objects(prop, OWL.propertyChainAxiom)),
             ("Used in axioms of", self._terms(self._used_by[str(prop)])),
             (
@@ -422,11 +425,6 @@ class _AxiomReader:
 
 def _filled(*rows: tuple[str, Iterable[Line]]) -> tuple[Row, ...]:
     return tuple(Row(name, tuple(lines)) for name, lines in rows if lines)
-
-
-def _without(rows: Iterable[Row], lines: set[Line]) -> tuple[Row, ...]:
-    left = (Row(row.name, tuple(line for line in row.lines if line not in lines)) for row in rows)
-    return tuple(row for row in left if row.lines)
 
 
 def _depth_first(tree: Iterable[Branch]) -> Iterator[Term]:

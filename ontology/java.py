@@ -58,18 +58,6 @@ def find_java() -> Path | None:
     return next((java for found in _candidates() if (java := _probe(found))), None)
 
 
-def require_java() -> Path:
-    """Like `find_java`, for callers that cannot go on without.
-
-    Raises:
-        JavaMissingError: No candidate runs.
-    """
-    java = find_java()
-    if java is None:
-        raise JavaMissingError
-    return java
-
-
 def find_violations(graph: Graph) -> list[dict[str, str]]:
     """Check ``graph`` against OWL 2 DL with OWLAPI's ``OWL2DLProfile``.
 
@@ -92,9 +80,8 @@ def reason(graph: Graph) -> list[dict[str, str]]:
 
     Returns:
         One mapping for each thing it says, by ``kind``: ``inconsistent``, and nothing else; else
-        ``class`` or ``unsatisfiable`` with a ``term``; ``above`` with a ``term`` and, as ``value``,
-        a class right above it; ``member`` with a class as ``term`` and an individual as ``value``;
-        ``fact`` with a property as ``term``, a ``subject`` and a ``value``.
+        ``class`` or ``unsatisfiable`` with a ``term``; ``member`` with a class as ``term`` and an
+        individual as ``value``; ``fact`` with a property as ``term``, ``subject`` and ``value``.
 
     Raises:
         MissingPackageError: JPype or owlready2, which brings OWLAPI and HermiT, is not installed.
@@ -150,7 +137,9 @@ def _probe(java: Path) -> Path | None:
 
 def _ask_owlapi(task: str, graph: Graph, *arguments: str) -> list[dict[str, str]]:
     require_extra("jpype", "owlready2")
-    java = require_java()
+    java = find_java()
+    if java is None:
+        raise JavaMissingError
     closure = Graph()
     for triple in graph:
         if triple[1] != OWL.imports:

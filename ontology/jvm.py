@@ -27,12 +27,6 @@ _GETTERS: Final = (
 )
 
 
-def _load(source: str) -> Any:
-    manager = jpype.JClass("org.semanticweb.owlapi.apibinding.OWLManager")
-    file = jpype.JClass("java.io.File")(source)
-    return manager.createOWLOntologyManager().loadOntologyFromOntologyDocument(file)
-
-
 def _profile(ontology: Any) -> list[dict[str, str]]:
     checker = jpype.JClass("org.semanticweb.owlapi.profiles.OWL2DLProfile")()
     return [
@@ -64,7 +58,7 @@ def _hermit(ontology: Any) -> Any:
 
 
 def _reason(ontology: Any) -> list[dict[str, str]]:
-    """Ask HermiT for contradictions, the hierarchy of classes and the facts about individuals.
+    """Ask HermiT for contradictions, classes without members and the facts about individuals.
 
     Texts can contradict, and are left out of the rest, which they make take three times as long.
     The hierarchy of properties is not asked for: with data in the ontology it takes longer than
@@ -83,8 +77,6 @@ def _reason(ontology: Any) -> list[dict[str, str]]:
         kind = "class" if reasoner.isSatisfiable(cls) else "unsatisfiable"
         rows.append({"kind": kind, "term": name})
         if kind == "class":
-            for above in reasoner.getSuperClasses(cls, True).getFlattened():
-                rows.append({"kind": "above", "term": name, "value": str(above.getIRI())})
             for member in reasoner.getInstances(cls, False).getFlattened():
                 rows.append({"kind": "member", "term": name, "value": str(member.getIRI())})
     for prop in ontology.getObjectPropertiesInSignature():
@@ -154,7 +146,10 @@ def _main(task: str, source: str, answer: str, *arguments: str) -> None:
     tasks: dict[str, Callable[..., list[dict[str, str]]]]
     tasks = {"profile": _profile, "reason": _reason, "explain": _explain}
     try:
-        result = tasks[task](_load(source), *arguments)
+        manager = jpype.JClass("org.semanticweb.owlapi.apibinding.OWLManager")
+        file = jpype.JClass("java.io.File")(source)
+        ontology = manager.createOWLOntologyManager().loadOntologyFromOntologyDocument(file)
+        result = tasks[task](ontology, *arguments)
     except jpype.JException as error:
         sys.exit(str(error.getMessage()))
     Path(answer).write_text(json.dumps(result), "utf-8")

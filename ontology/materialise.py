@@ -30,8 +30,6 @@ Triple = tuple[URIRef, URIRef, URIRef | Literal]
 
 _LITERAL: Final = "urn:khorgos:literal:"
 _ROUND: Final = "urn:khorgos:round:"
-_VARIABLE: Final = re.compile(r"\?\w+")
-_MADE: Final = re.compile(r"AS (\?\w+)\)")
 _UNLESS: Final = re.compile(r"FILTER [^\n]*NOT EXISTS[^\n]*")
 # Literals that belong to the syntax of OWL; all others are values.
 _SYNTAX: Final = frozenset(
@@ -172,16 +170,12 @@ class Inference:
         unnamed = any(value.startswith(UNNAMED) for value in (s, p, o))
         return unnamed or s == o or s.startswith(_LITERAL)
 
-    def _rank(self, triple: ox.Triple) -> int | None:
-        """Return the round that gave a triple, 0 for a given one, None for one that is not held."""
+    def _rank(self, triple: ox.Triple) -> int:
+        """Return the round that gave a triple, 0 for a given one and one that is not held."""
         s, p, o = triple
-        graphs = [quad.graph_name for quad in self._store.quads_for_pattern(s, p, o, None)]
-        numbers = [
-            int(graph.value.removeprefix(_ROUND))
-            for graph in graphs
-            if isinstance(graph, ox.NamedNode)
-        ]
-        return max(numbers, default=0) if graphs else None
+        graphs = (quad.graph_name for quad in self._store.quads_for_pattern(s, p, o, None))
+        named = (graph.value for graph in graphs if isinstance(graph, ox.NamedNode))
+        return max((int(name.removeprefix(_ROUND)) for name in named), default=0)
 
     def _trace(self, triple: ox.Triple, found: _Found) -> None:
         """Add to ``found`` what ``triple`` follows from, back to facts between named things."""
@@ -190,7 +184,7 @@ class Inference:
         for atom, premise in zip(rule.body, premises, strict=True):
             if premise is None:
                 continue
-            inferred = bool(self._rank(premise))
+            inferred = self._rank(premise) > 0
             if inferred and (self._is_hidden(premise) or atom not in rule.facts):
                 self._trace(premise, found)
             elif inferred or (atom in rule.facts and UNNAMED not in str(premise)):
@@ -201,44 +195,40 @@ class Inference:
     def _axiom(self, triple: ox.Triple) -> str:
         """Word the axiom that ``triple`` states; what is only a part of one says nothing."""
         s, p, o = map(self._terms.restored_node, triple)
-        is_inverse_expression = p == OWL.inverseOf and isinstance(s, BNode)
         is_part = p not in AXIOMS and p != RDF.type
-        if is_inverse_expression or is_part or o in _PROPERTIES:
+        if is_part or (p == OWL.inverseOf and isinstance(s, BNode)) or o in _PROPERTIES:
             return ""
         return self._words.axiom(s, p, o)
 
     def _application(self, triple: ox.Triple) -> tuple[Rule, list[ox.Triple | None]]:
         """Find a rule that gives ``triple`` from what was there before, the same each time."""
-        rank = self._rank(triple) or 0
         ways: list[tuple[int, int, list[str], list[ox.Triple | None]]] = []
         for number, rule in enumerate(rules()):
             for head in rule.head:
-                for premises in self._premises(rule, _unified(head, triple)):
-                    latest = max((self._rank(p) or 0 for p in premises if p), default=0)
-                    if latest < rank:
+                for premises in self._premises(rule, head, triple):
+                    latest = max((self._rank(p) for p in premises if p), default=0)
+                    if latest < self._rank(triple):
                         ways.append((latest, number, list(map(str, premises)), premises))
         _, number, _, premises = min(ways, key=lambda way: way[:3])
         return rules()[number], premises
 
     def _premises(
-        self, rule: Rule, bound: Mapping[str, str] | None
+        self, rule: Rule, head: Atom, triple: ox.Triple
     ) -> Iterator[list[ox.Triple | None]]:
-        """Yield the ways in which the body of ``rule`` holds where its head is bound."""
-        if bound is None:
+        """Yield the ways in which the body of ``rule`` holds where its ``head`` is ``triple``."""
+        pairs = list(zip(head, map(str, triple), strict=True))
+        if any(token[0] != "?" and f"<{_expanded(token)}>" != term for token, term in pairs):
             return
+        given = " ".join(f"VALUES {token} {{ {term} }}" for token, term in pairs if token[0] == "?")
         # What a thing without a name was made for has a value now.
-        rest = _UNLESS.sub("", rule.rest)
-        made = set(_MADE.findall(rest))
-        given = {name: term for name, term in bound.items() if name not in made}
-        same = " ".join(f"FILTER ({n} = {term})" for n, term in bound.items() if n in made)
-        where = f"{sparql(rule.body)} {rest}"
-        where = _VARIABLE.sub(lambda match: given.get(match[0], match[0]), where)
-        solutions = self._store.query(f"SELECT * {{ {where} {same} }}", prefixes=dict(PREFIXES))
+        body = f"{sparql(rule.body)} {_UNLESS.sub('', rule.rest)}"
+        query = f"SELECT * {{ {given} {{ {body} }} }}"
+        solutions = self._store.query(query, prefixes=dict(PREFIXES))
         assert isinstance(solutions, ox.QuerySolutions)
         names = solutions.variables
         for solution in solutions:
             values = {str(n): str(solution[n]) for n in names if solution[n] is not None}
-            yield [_premise(atom, {**given, **values}) for atom in rule.body]
+            yield [_premise(atom, values) for atom in rule.body]
 
 
 @dataclass
@@ -307,18 +297,6 @@ class _Terms:
 
 def _round(number: int) -> ox.NamedNode:
     return ox.NamedNode(f"{_ROUND}{number}")
-
-
-def _unified(head: Atom, triple: ox.Triple) -> dict[str, str] | None:
-    """Bind the variables of ``head`` so that it is ``triple``; None if it cannot be."""
-    bound: dict[str, str] = {}
-    for token, term in zip(head, triple, strict=True):
-        if token[0] != "?":
-            if _expanded(token) != term.value:
-                return None
-        elif bound.setdefault(token, str(term)) != str(term):
-            return None
-    return bound
 
 
 def _premise(atom: Atom, bound: Mapping[str, str]) -> ox.Triple | None:

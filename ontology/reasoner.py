@@ -50,7 +50,6 @@ class Classification:
     Attributes:
         consistent: Whether the ontology has a model; if not, nothing else is known.
         unsatisfiable: The named classes that can have no member, sorted.
-        subclasses: Pairs of a class and a class right above it that no axiom states.
         entailed: The assertions of classes and object properties that hold between named
             individuals, asserted ones included, without ``owl:Thing`` and terms of OWL itself.
         explanation: For each problem a smallest set of axioms that contradict each other, one a
@@ -59,7 +58,6 @@ class Classification:
 
     consistent: bool
     unsatisfiable: tuple[URIRef, ...]
-    subclasses: frozenset[tuple[URIRef, URIRef]]
     entailed: frozenset[Triple]
     explanation: str
 
@@ -83,35 +81,11 @@ def classify(graph: Graph) -> Classification:
     said = _run_hermit(copy)
     if "inconsistent" in said:
         explanation = _explanation("The ontology is inconsistent", copy)
-        return Classification(False, (), frozenset(), frozenset(), explanation)
+        return Classification(False, (), frozenset(), explanation)
     unsatisfiable = tuple(sorted(URIRef(row["term"]) for row in said["unsatisfiable"]))
     explanations = [
         _explanation(f"{curie(cls)} can have no member", copy, cls) for cls in unsatisfiable[:3]
     ]
-    above = ((URIRef(row["term"]), URIRef(row["value"])) for row in said["above"])
-    subclasses = frozenset(
-        (child, parent)
-        for child, parent in above
-        if parent != OWL.Thing and (child, RDFS.subClassOf, parent) not in graph
-    )
-    return Classification(True, unsatisfiable, subclasses, _entailed(said), "\n".join(explanations))
-
-
-def entailments(graph: Graph) -> frozenset[Triple]:
-    """Compute which class and object property assertions ``graph`` entails, see `classify`.
-
-    Raises:
-        MissingPackageError: JPype or owlready2, which brings HermiT, is not installed.
-        JavaMissingError: No Java runtime was found.
-        ReasonerError: The graph is inconsistent, HermiT refused it or did not read all of it.
-    """
-    found = classify(graph)
-    if not found.consistent:
-        raise ReasonerError(f"An inconsistent ontology entails everything. {found.explanation}")
-    return found.entailed
-
-
-def _entailed(said: Mapping[str, list[dict[str, str]]]) -> frozenset[Triple]:
     of_classes = (
         (URIRef(row["value"]), RDF.type, URIRef(row["term"]))
         for row in said["member"]
@@ -120,7 +94,8 @@ def _entailed(said: Mapping[str, list[dict[str, str]]]) -> frozenset[Triple]:
     of_properties = (
         (URIRef(row["subject"]), URIRef(row["term"]), URIRef(row["value"])) for row in said["fact"]
     )
-    return frozenset(chain(of_classes, of_properties))
+    entailed = frozenset(chain(of_classes, of_properties))
+    return Classification(True, unsatisfiable, entailed, "\n".join(explanations))
 
 
 def _logical_part(graph: Graph) -> Graph:

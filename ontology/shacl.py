@@ -169,14 +169,9 @@ def validate(data: Graph, shapes: Graph, validator: str = "pyshacl") -> Report:
     return Report(sorted(results, key=lambda result: (order[result.severity], result)), report)
 
 
-def load_style(path: Path = STYLE_FILE) -> Graph:
-    """Read the shapes of the ontology's style, in Turtle, into a new graph.
-
-    Raises:
-        OSError: The file cannot be read.
-        rdflib.plugins.parsers.notation3.BadSyntax: It is not Turtle; the text has the line.
-    """
-    return Graph().parse(path, format="turtle")
+def load_style() -> Graph:
+    """Read the shapes of the ontology's style into a new graph."""
+    return Graph().parse(STYLE_FILE)
 
 
 def check_style(ontology: Graph) -> Report:

@@ -58,7 +58,10 @@ class Vocabulary:
 
     @cached_property
     def _terms(self) -> dict[Kind, dict[str, URIRef]]:
-        return {kind: _declared(self._graph, owl_type) for kind, owl_type in _TYPES.items()}
+        return {
+            kind: {_name(iri): iri for iri in sorted(_named(self._graph.subjects(RDF.type, type_)))}
+            for kind, type_ in _TYPES.items()
+        }
 
     def terms(self, kind: Kind) -> Mapping[str, URIRef]:
         """Return name → IRI for every declared term of ``kind``, sorted by name."""
@@ -86,8 +89,9 @@ class Vocabulary:
 
     def label(self, iri: URIRef, language: str = "en") -> str:
         """Return the label of ``iri`` in ``language`` (a BCP 47 tag), else its CURIE."""
-        labels = (o for o in self._graph.objects(iri, RDFS.label) if _language(o) == language)
-        return min((str(label) for label in labels), default=curie(iri))
+        labels = self._graph.objects(iri, RDFS.label)
+        found = (o for o in labels if isinstance(o, RdfLiteral) and o.language == language)
+        return min(map(str, found), default=curie(iri))
 
     def superclasses(self, cls: URIRef) -> frozenset[URIRef]:
         """Return ``cls`` and every named class that its axioms put above it.
@@ -146,20 +150,12 @@ class Vocabulary:
         yield from _named(self._graph.subjects(OWL.equivalentProperty, prop))
 
 
-def _declared(graph: Graph, owl_type: URIRef) -> dict[str, URIRef]:
-    return {_name(iri): iri for iri in sorted(_named(graph.subjects(RDF.type, owl_type)))}
-
-
 def _name(iri: URIRef) -> str:
     return curie(iri).removeprefix("kho:")
 
 
 def _named(nodes: Iterable[Node]) -> Iterator[URIRef]:
     return (node for node in nodes if isinstance(node, URIRef))
-
-
-def _language(node: Node) -> str | None:
-    return node.language if isinstance(node, RdfLiteral) else None
 
 
 def _closure(start: URIRef, parents: Callable[[URIRef], Iterable[URIRef]]) -> frozenset[URIRef]:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from rdflib import Graph
 
 from khorgos.ontology import java
-from khorgos.ontology.java import NO_JAVA, JavaMissingError, find_java, require_java
+from khorgos.ontology.java import NO_JAVA, JavaMissingError, find_java, find_violations
 
 
 @pytest.fixture(autouse=True)
@@ -47,12 +48,12 @@ def test_old_and_broken_runtimes_are_passed_over(
     only(monkeypatch, fake(tmp_path, script))
     assert find_java() is None
     with pytest.raises(JavaMissingError, match="were not checked"):
-        require_java()
+        find_violations(Graph())
 
 
 def test_the_error_names_the_way_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     only(monkeypatch, tmp_path / "nowhere")
     with pytest.raises(JavaMissingError) as caught:
-        require_java()
+        find_violations(Graph())
     assert str(caught.value) == NO_JAVA
     assert "khorgos[reason]" in NO_JAVA

@@ -87,7 +87,8 @@ def check_coverage(documents: Sequence[AnnotatedDocument]) -> Coverage:
         for sentence in _factual(document):
             sentences += 1
             promised += sentence.section in complete
-            if covered.isdisjoint(_offsets(sentence)):
+            parts = ranges(sentence.part, sentence.start, sentence.end)
+            if all(covered.isdisjoint(range(start, end)) for start, end in parts):
                 uncovered.append(
                     Uncovered(
                         document.source.slug,
@@ -140,8 +141,3 @@ def _covered(one: AnnotatedDocument) -> Iterator[int]:
         for passage in record.passages:
             for start, end in passage.ranges:
                 yield from range(start, end)
-
-
-def _offsets(sentence: Sentence) -> Iterator[int]:
-    for start, end in ranges(sentence.part, sentence.start, sentence.end):
-        yield from range(start, end)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from rdflib import RDF, Graph, URIRef
 from rdflib.term import Node
@@ -16,6 +17,8 @@ from khorgos.triples.documents.document import slice_ranges
 from khorgos.triples.documents.source import Source
 from khorgos.triples.gates.gate import GateResult, JudgedRelease
 from khorgos.triples.minting import entity_iri
+
+_KINDS: Final = (KHO.Statement, KHO.NegativeStatement, KHO.Claim)
 
 
 def judge_evidence(release: JudgedRelease) -> GateResult:
@@ -40,7 +43,7 @@ def check_evidence(graph: Graph, sources: Sequence[Source]) -> Iterator[str]:
         yield from _check_hash(graph, node, by_iri)
     for passage in _instances(graph, KHO.Passage):
         yield from _check_passage(graph, passage, by_iri)
-    for kind in (KHO.Statement, KHO.NegativeStatement, KHO.Claim):
+    for kind in _KINDS:
         for node in _instances(graph, kind):
             passages = list(graph.objects(node, KHO.hasEvidence))
             if not passages:
@@ -52,8 +55,7 @@ def check_evidence(graph: Graph, sources: Sequence[Source]) -> Iterator[str]:
 
 def count_resliced(graph: Graph) -> int:
     """How many statements and claims of ``graph`` rest on at least one passage."""
-    kinds = (KHO.Statement, KHO.NegativeStatement, KHO.Claim)
-    nodes = {node for kind in kinds for node in graph.subjects(RDF.type, kind)}
+    nodes = {node for kind in _KINDS for node in graph.subjects(RDF.type, kind)}
     return sum((node, KHO.hasEvidence, None) in graph for node in nodes)
 
 

@@ -15,6 +15,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations, product
 
 from rdflib import RDF, RDFS, SKOS, Graph, URIRef
@@ -83,17 +84,13 @@ class _Group:
     records: Sequence[Record]
     text: str
 
-    @property
-    def facts(self) -> Iterator[FactRecord]:
-        return (fact for record in self.records for fact in record.facts)
+    @cached_property
+    def facts(self) -> Sequence[FactRecord]:
+        return [fact for record in self.records for fact in record.facts]
 
-    @property
-    def claims(self) -> Iterator[ClaimRecord]:
-        return (claim for record in self.records for claim in record.claims)
-
-    @property
-    def says_nothing(self) -> bool:
-        return not any(record.facts or record.claims for record in self.records)
+    @cached_property
+    def claims(self) -> Sequence[ClaimRecord]:
+        return [claim for record in self.records for claim in record.claims]
 
     def excepts(self, word: str) -> bool:
         return any(
@@ -130,7 +127,7 @@ def _offsets(passage: Passage) -> frozenset[int]:
 
 
 def _check_group(group: _Group) -> Iterator[str]:
-    if group.says_nothing:
+    if not group.facts and not group.claims:
         return
     for pattern, is_met, message in _MARKS:
         for word in _found(pattern, group.text):
@@ -152,18 +149,17 @@ def _found(pattern: _Pattern, text: str) -> list[str]:
 
 
 def _is_hedged(group: _Group, word: str) -> bool:
-    marks = [fact.certainty for fact in group.facts] + [claim.certainty for claim in group.claims]
+    marks = [one.certainty for one in (*group.facts, *group.claims)]
     claimed = any(claim.kind != "assertion" for claim in group.claims)
     return claimed or any(mark and word.casefold() in mark.casefold() for mark in marks)
 
 
 def _is_denied(group: _Group, word: str) -> bool:
-    return any(fact.negated for fact in group.facts) or any(True for _ in group.claims)
+    return any(fact.negated for fact in group.facts) or bool(group.claims)
 
 
 def _is_intended(group: _Group, word: str) -> bool:
-    goals = any(fact.triple.property == "hasGoal" for fact in group.facts)
-    return goals or any(True for _ in group.claims)
+    return any(f.triple.property == "hasGoal" for f in group.facts) or bool(group.claims)
 
 
 def _is_reported(group: _Group, word: str) -> bool:
@@ -204,15 +200,12 @@ def _literal_words(group: _Group) -> Iterator[str]:
     for fact in group.facts:
         if fact.when:
             yield fact.when
-        if fact.triple.words and fact.triple.property != "name" and _has_digit(fact.triple.words):
-            yield fact.triple.words
+        words = fact.triple.words or ""
+        if fact.triple.property != "name" and any(sign.isdigit() for sign in words):
+            yield words
     for claim in group.claims:
         if claim.when:
             yield claim.when
-
-
-def _has_digit(words: str) -> bool:
-    return any(sign.isdigit() for sign in words)
 
 
 def _check_literal(group: _Group, words: str) -> Iterator[str]:
