@@ -1,17 +1,49 @@
-"""The documentation at ``/docs/``: a page for each Markdown file, and the files themselves."""
+"""The documentation at ``/docs/``: a page for each Markdown file, and the files themselves.
+
+What the folder ``docs/`` holds, four folders for four kinds of page, is read from the package, so
+that a wheel serves what a checkout does. Markdown is that of CommonMark with tables; HTML in it is
+shown, not obeyed.
+"""
 
 from __future__ import annotations
 
 import posixpath
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from importlib.resources.abc import Traversable
+from itertools import pairwise
+from typing import Any, Final
+from urllib.parse import unquote, urlsplit
 
 from flask import Blueprint, Response, render_template, url_for
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
+from markupsafe import Markup, escape
 
 from khorgos.ontology.nearness import nearest
 from khorgos.server.documents import not_found, send
-from khorgos.server.pages.handbook import MEDIA_TYPES, Handbook
+
+KINDS: Final[Mapping[str, str]] = {
+    "tutorial": "Tutorial",
+    "how-to": "How to",
+    "reference": "Reference",
+    "explanation": "Explanation",
+}
+"""Folder → what its pages are, in the order in which readers need them."""
+
+MEDIA_TYPES: Final[Mapping[str, str]] = {
+    ".md": "text/markdown",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".svg": "image/svg+xml",
+}
+"""The files that are served, by their suffix."""
+
 
 POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -20,6 +52,161 @@ POLICY: Final = (
 """These pages have pictures, of this site alone."""
 
 blueprint: Final = Blueprint("docs", __name__, url_prefix="/docs")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading below the title of a page: its words, and the anchor that leads to it."""
+
+    words: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A page as it is shown.
+
+    Attributes:
+        title: the words of its first heading.
+        body: its HTML.
+        sections: its headings of the second level.
+    """
+
+    title: str
+    body: Markup
+    sections: Sequence[Section]
+
+
+class Handbook:
+    """All the pages, and the pictures beside them.
+
+    Args:
+        folder: has ``index.md`` and the folders of `KINDS`.
+    """
+
+    def __init__(self, folder: Traversable) -> None:
+        self.files: Mapping[str, bytes] = dict(_walk(folder, ""))
+        """Path of each file from the folder → its bytes."""
+        self.titles = {
+            path: _title(data.decode("utf-8"), path)
+            for path, data in self.files.items()
+            if path.endswith(".md")
+        }
+        """Path of each page → its title."""
+
+    @property
+    def contents(self) -> Mapping[str, Sequence[str]]:
+        """Name of each kind → paths of its pages, by where the index names them last."""
+        index = self.files.get("index.md", b"").decode("utf-8")
+        order = sorted(self.titles, key=lambda it: (it not in index, index.rfind(it), it))
+        kinds = {
+            name: [it for it in order if it.startswith(f"{kind}/")] for kind, name in KINDS.items()
+        }
+        return {name: paths for name, paths in kinds.items() if paths}
+
+    def article(self, path: str, address: Callable[[str], str]) -> Article:
+        """Render a page.
+
+        Args:
+            path: one of `titles`.
+            address: path of a file → where it is served.
+        """
+        text = self.files[path].decode("utf-8")
+        tokens = _MARKDOWN.parse(text)
+        sections = list(_anchor_headings(tokens))
+        for token in (*tokens, *(child for token in tokens for child in token.children or ())):
+            for name in token.attrs.keys() & {"href", "src"}:
+                target = str(token.attrs[name])
+                token.attrs[name] = self._resolved(target, path, address)
+            if urlsplit(str(token.attrs.get("href", ""))).netloc:
+                token.attrs["rel"] = "noreferrer"
+        body = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
+        return Article(self.titles[path], Markup(body), sections)
+
+    def _resolved(self, target: str, path: str, address: Callable[[str], str]) -> str:
+        """Turn a link between files into one between addresses; others stay as they are."""
+        parts = urlsplit(target)
+        if parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):
+            return target
+        there = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(parts.path)))
+        if there not in self.files:
+            return target
+        return address(there) + (f"#{parts.fragment}" if parts.fragment else "")
+
+
+def anchor(words: str) -> str:
+    """Make an anchor of the words of a heading, as most viewers of Markdown do.
+
+    >>> anchor("Ask from R: `SPARQL` 1.1")
+    'ask-from-r-sparql-11'
+    """
+    return re.sub(r"\s", "-", re.sub(r"[^\w\s-]", "", words.strip().lower()))
+
+
+def _walk(folder: Traversable, above: str) -> Iterator[tuple[str, bytes]]:
+    for entry in sorted(folder.iterdir(), key=lambda it: it.name):
+        if entry.is_dir():
+            yield from _walk(entry, f"{above}{entry.name}/")
+        elif posixpath.splitext(entry.name)[1] in MEDIA_TYPES:
+            yield above + entry.name, entry.read_bytes()
+
+
+def _title(text: str, path: str) -> str:
+    """Return the words of the first line, ``# so``, or the name of the file."""
+    found = re.search(r"^# +(.+?) *$", text, re.MULTILINE)
+    return found[1].replace("`", "") if found else posixpath.splitext(posixpath.basename(path))[0]
+
+
+def _flat(tokens: Sequence[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield token
+        yield from _flat(token.children or ())
+
+
+def _anchor_headings(tokens: Sequence[Token]) -> Iterator[Section]:
+    """Give each heading an anchor of its own; yield those of the second level."""
+    taken: set[str] = set()
+    for opening, inline in pairwise(tokens):
+        if opening.type != "heading_open":
+            continue
+        words = "".join(
+            child.content
+            for child in inline.children or ()
+            if child.type in ("text", "code_inline")
+        )
+        name, number = anchor(words), 0
+        while (unique := f"{name}-{number}" if number else name) in taken:
+            number += 1
+        taken.add(unique)
+        opening.attrs["id"] = unique
+        if opening.tag == "h2":
+            yield Section(words, unique)
+
+
+class _Renderer(RendererHTML):
+    """HTML with tables and code that scroll by themselves, and headings that can be linked to."""
+
+    def table_open(self, *_: Any) -> str:
+        return '<div class="scroll" role="region" aria-label="Table" tabindex="0">\n<table>\n'
+
+    def table_close(self, *_: Any) -> str:
+        return "</table>\n</div>\n"
+
+    def heading_close(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Mapping[str, Any]
+    ) -> str:
+        opening = tokens[idx - 2]
+        if opening.tag == "h1":
+            return "</h1>\n"
+        target = escape(opening.attrs["id"])
+        link = f' <a class="anchor" href="#{target}" aria-label="Link to this section">#</a>'
+        return f"{link}</{opening.tag}>\n"
+
+    def fence(self, *given: Any) -> str:
+        return super().fence(*given).replace("<pre>", '<pre tabindex="0">', 1)
+
+
+_MARKDOWN: Final = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer).enable("table")
 
 
 @cache

@@ -33,13 +33,12 @@ from khorgos.server.sparql.protocol import (
 from khorgos.server.sparql.table import table
 from khorgos.server.sparql.text import QueryText
 
-FORMATS_BY_FORM: Final[Mapping[str, tuple[Format, ...]]] = {
-    "SELECT": RESULT_FORMATS,
+_FORMATS: Final[Mapping[str, tuple[Format, ...]]] = {
     "ASK": BOOLEAN_FORMATS,
     "CONSTRUCT": GRAPH_FORMATS,
     "DESCRIBE": GRAPH_FORMATS,
 }
-"""The form of a query → the formats that its answer can have, the default first."""
+"""The form of a query → the formats that its answer can have; of others it can have rows'."""
 
 _EXAMPLE: Final = """
 SELECT ?thing ?label
@@ -58,8 +57,11 @@ blueprint: Final = Blueprint("sparql", __name__)
 def endpoint() -> Response:
     """A query's answer, or without a query the form or the service description."""
     response = _respond()
-    if limits := _limits():
-        response.headers["Khorgos-Limits"] = limits
+    if limits := the_site().limits:
+        # A dictionary of structured fields, RFC 8941.
+        response.headers["Khorgos-Limits"] = (
+            f"seconds={limits.seconds:g}, memory={limits.memory}, answer={limits.answer}"
+        )
     return response
 
 
@@ -67,30 +69,18 @@ def _respond() -> Response:
     name = requested_format(request)
     page = name == "html" or (name is None and wants_page(request.accept_mimetypes))
     if asks_nothing(request):
-        return make_response(_form()) if page else _description(name)
+        return _form() if page else _description(name)
     operation = read(request)
     page = page and operation.format in (None, "html")
     try:
-        return _page(operation) if page else _data(operation)
+        if not page:
+            return _data(operation)
+        return _form(operation, the_site().engine.query(operation.query, operation.dataset))
     except QueryError as error:
         report = error.report(operation.query)
         if page:
-            return make_response(_form(operation, report=report), 400)
+            return _form(operation, report=report)
         return Response(report + "\n", 400, content_type="text/plain; charset=utf-8")
-
-
-def _limits() -> str:
-    """Write the limits as a dictionary of structured fields, RFC 8941."""
-    limits = the_site().limits
-    if limits is None:
-        return ""
-    return f"seconds={limits.seconds:g}, memory={limits.memory}, answer={limits.answer}"
-
-
-def _page(operation: Operation) -> Response:
-    """Show an answer below its query."""
-    answer = the_site().engine.query(operation.query, operation.dataset)
-    return make_response(_form(operation, answer))
 
 
 def _data(operation: Operation) -> Response:
@@ -99,7 +89,7 @@ def _data(operation: Operation) -> Response:
     The form of the query tells the kind of its answer, so a format that it cannot have is refused
     before the query is run.
     """
-    formats = FORMATS_BY_FORM.get(operation.query.form, RESULT_FORMATS)
+    formats = _FORMATS.get(operation.query.form, RESULT_FORMATS)
     chosen, media_type = choose(formats, request.accept_mimetypes, operation.format)
     data = the_site().engine.write(operation.query, operation.dataset, chosen)
     response = Response(data, mimetype=media_type)
@@ -123,8 +113,8 @@ def _description(name: str | None) -> Response:
 
 def _form(
     operation: Operation | None = None, answer: Answer | None = None, report: str = ""
-) -> str:
-    """Render the query form, with the answer or the report of an error below it."""
+) -> Response:
+    """Show the query form, with the answer or the report of an error below it."""
     if operation is None:
         prologue = "\n".join(f"PREFIX {name}: <{iri}>" for name, iri in PREFIXES.items())
         operation = Operation(QueryText(f"{prologue}\n{_EXAMPLE}"))
@@ -132,16 +122,31 @@ def _form(
         "default-graph-uri": operation.dataset.default_graphs,
         "named-graph-uri": operation.dataset.named_graphs,
     }
-    downloads = [
-        (offered, query_address(query=operation.query, format=offered.name, **graphs))
-        for offered in (() if answer is None else formats_of(answer))
-    ]
-    return render_template(
+    page = render_template(
         "sparql.html",
         query=operation.query,
         graphs=graphs,
         report=report,
-        truth=answer if isinstance(answer, bool) else None,
-        table=None if answer is None or isinstance(answer, bool) else table(answer),
-        downloads=downloads,
+        **shown(answer, operation.query, graphs),
     )
+    return make_response(page, 400 if report else 200)
+
+
+def shown(
+    answer: Answer | None, query: str, graphs: Mapping[str, tuple[str, ...]] | None = None
+) -> Mapping[str, object]:
+    """What the template of an answer takes.
+
+    Args:
+        answer: what the query was answered, if it was.
+        query: its text.
+        graphs: parameter → IRIs of the graphs that were asked, where the request named some.
+    """
+    return {
+        "truth": answer if isinstance(answer, bool) else None,
+        "table": None if answer is None or isinstance(answer, bool) else table(answer),
+        "downloads": [
+            (offered, query_address(query=query, format=offered.name, **(graphs or {})))
+            for offered in (() if answer is None else formats_of(answer))
+        ],
+    }

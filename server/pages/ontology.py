@@ -11,7 +11,7 @@ from typing import Final
 from flask import Blueprint, Response, render_template, url_for
 from markupsafe import Markup
 
-from khorgos.ontology.documentation import Documentation, Term
+from khorgos.ontology.documentation import Term
 from khorgos.ontology.prefixes import PREFIXES
 from khorgos.server.documents import link, negotiate, send
 from khorgos.server.site import the_site
@@ -44,32 +44,24 @@ blueprint: Final = Blueprint("ontology", __name__)
 @blueprint.get("/ontology")
 def page() -> Response:
     """The ontology, as a page for browsers and in RDF for tools."""
-    source, chosen = the_site().ontology, negotiate()
-    if chosen is None:
-        turtle = url_for("ontology.page", format=TURTLE.name)
-        return send(_html(), links=[link(turtle, "alternate", TURTLE.media_type)])
-    format_, media_type = chosen
-    data = source.turtle if format_ == TURTLE else serialize(source.triples, format_)
-    return send(data, media_type)
-
-
-def _html() -> str:
-    site = the_site()
-    return render_template(
+    site, chosen = the_site(), negotiate()
+    source = site.ontology
+    if chosen is not None:
+        format_, media_type = chosen
+        data = source.turtle if format_ == TURTLE else serialize(source.triples, format_)
+        return send(data, media_type)
+    letters = groupby(source.documentation.terms, key=lambda term: term.name[0].upper())
+    html = render_template(
         "ontology.html",
-        ontology=site.ontology.documentation,
-        diagram=Markup(site.ontology.diagram),
+        ontology=source.documentation,
+        diagram=Markup(source.diagram),
         formats=GRAPH_FORMATS,
-        index=_index(site.ontology.documentation),
+        index=[(letter, list(terms)) for letter, terms in letters],
         uses={**site.classes, **site.properties},
         query_for=_query,
     )
-
-
-def _index(documentation: Documentation) -> list[tuple[str, list[Term]]]:
-    """Return the terms under their first letters."""
-    letters = groupby(documentation.terms, key=lambda term: term.name[0].upper())
-    return [(letter, list(terms)) for letter, terms in letters]
+    turtle = url_for("ontology.page", format=TURTLE.name)
+    return send(html, links=[link(turtle, "alternate", TURTLE.media_type)])
 
 
 def _query(term: Term) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
@@ -11,11 +11,11 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from khorgos.ontology.nearness import nearest
 from khorgos.queries.catalogue import ENDPOINT, ParameterError, Question, by_theme
 from khorgos.queries.describing import describe
-from khorgos.server.documents import alternates, negotiate, not_found, query_address, send
+from khorgos.server.documents import alternates, negotiate, not_found, send
+from khorgos.server.pages.endpoint import shown
 from khorgos.server.site import the_site
-from khorgos.server.sparql.answers import Answer, Format, formats_of, serialize, triples_of
+from khorgos.server.sparql.answers import Format, serialize, triples_of
 from khorgos.server.sparql.errors import QueryError
-from khorgos.server.sparql.table import table
 from khorgos.server.sparql.text import Dataset
 
 _OFTEN: Final = 4
@@ -78,21 +78,9 @@ def _page(asked: Question, links: list[str]) -> Response:
         text=text,
         report=report,
         pasted=asked.calls == ENDPOINT,
-        **_shown(answer, text),
+        **shown(answer, text),
     )
     return make_response(page, 400) if report else send(page, links=links)
-
-
-def _shown(answer: Answer | None, text: str) -> Mapping[str, object]:
-    """What the template of an answer takes."""
-    return {
-        "truth": answer if isinstance(answer, bool) else None,
-        "table": None if answer is None or isinstance(answer, bool) else table(answer),
-        "downloads": [
-            (offered, query_address(query=text, format=offered.name))
-            for offered in (() if answer is None else formats_of(answer))
-        ],
-    }
 
 
 def _described(questions: Sequence[Question], chosen: tuple[Format, str]) -> bytes:

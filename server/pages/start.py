@@ -15,20 +15,6 @@ from khorgos.ontology.prefixes import APART, PREFIXES, curie
 from khorgos.queries.catalogue import Question
 from khorgos.server.site import the_site
 
-LESSONS: Final = (
-    "members-of",
-    "find-by-name",
-    "facts-about",
-    "battles-before-1000",
-    "rivers-lakes-kazakh-cyrillic",
-    "disputed-territory-split",
-    "resort-contained-in",
-    "denied-claims",
-    "beijing-says-kazakhstan-recognizes",
-    "inferred-about",
-)
-"""Names of questions, in the order in which the page takes them."""
-
 GRAPHS: Final = {
     "facts": "what the documents state, as plain triples",
     "statements": "each fact once more as a node, with its date, evidence and certainty",
@@ -57,10 +43,9 @@ def page() -> str:
 def schema() -> str:
     """The schema in ten queries; a lesson whose question this server does not have is left out."""
     known = the_site().graphs
-    questions = {question.name: question for question in the_site().questions}
     return render_template(
         "schema.html",
-        lessons={name: questions[name] for name in LESSONS if name in questions},
+        lessons={question.name: question for question in the_site().questions},
         body=body,
         prefixes=PREFIXES,
         graphs=[

@@ -9,7 +9,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 from openapi_spec_validator.validation.exceptions import OpenAPIValidationError
 
 from khorgos.server.openapi import describe
-from khorgos.server.pages.handbook import MEDIA_TYPES
+from khorgos.server.pages.docs import MEDIA_TYPES
 from khorgos.server.sparql.answers import GRAPH_FORMATS, RESULT_FORMATS
 
 

@@ -13,7 +13,7 @@ from khorgos.ontology.namespaces import KHO
 from khorgos.queries import catalogue
 from khorgos.server.app import create_app
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
-from khorgos.server.pages.start import GRAPHS, LESSONS, body
+from khorgos.server.pages.start import GRAPHS, body
 from khorgos.server.site import OntologySource, Site
 
 
@@ -26,8 +26,9 @@ def page(described: EmbeddedEngine, source: OntologySource) -> Iterator[str]:
 
 
 def test_ten_queries_each_from_the_catalogue(page: str) -> None:
-    assert len(LESSONS) == 10
-    assert re.findall(r"<a href=\"/queries/([a-z0-9-]+)\">Ask it", page) == list(LESSONS)
+    asked = re.findall(r"<a href=\"/queries/([a-z0-9-]+)\">Ask it", page)
+    assert len(set(asked)) == 10
+    assert asked == re.findall(r"<h2 id=\"([a-z0-9-]+)\">\d+\. ", page)
     assert re.findall(r">(\d+)\. ", page) == [str(number) for number in range(1, 11)]
 
 

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from khorgos.server.pages import docs
-from khorgos.server.pages.handbook import KINDS, Handbook
+from khorgos.server.pages.docs import KINDS, Handbook
 
 PAGES = sorted(docs.handbook().titles)
 BROWSER = {"Accept": "text/html"}
