@@ -106,12 +106,24 @@ class Question:
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
 
     def bound(self, values: Mapping[str, str]) -> str:
-        """The text with ``values`` in the place of the defaults; see :func:`bind`.
+        """The text with values in the place of the defaults.
+
+        Args:
+            values: name → value as a person types it; a parameter without one keeps its default.
 
         Raises:
             ParameterError: the question has no such parameter, or a value is of another type.
         """
-        return bind(self.text, self.parameters, values)
+        text = self.text
+        for name, value in values.items():
+            if name not in self.parameters:
+                known = ", ".join(self.parameters) or "no parameters"
+                raise ParameterError(
+                    f"the parameter {name!r} is unknown; this question has {known}"
+                )
+            block = f"VALUES ?{name} {{ {read_value(self.parameters[name], value)} }}"
+            text = _values_block(name).sub(block.replace("\\", r"\\"), text)
+        return text
 
 
 def load(folder: Path = QUERIES) -> Sequence[Question]:
@@ -136,8 +148,7 @@ def find(name: str, folder: Path = QUERIES) -> Question:
     paths = _paths(folder)
     if name in paths:
         return _read(paths[name])
-    near = nearest(name, paths, likeness=0.4)
-    hint = did_you_mean(near, "khorgos ask --list shows all")
+    hint = did_you_mean(nearest(name, paths, likeness=0.4), "khorgos ask --list shows all")
     raise CatalogueError(f"no question is called {name!r}; {hint}")
 
 
@@ -151,26 +162,6 @@ def by_theme(questions: Iterable[Question]) -> Mapping[str, Sequence[Question]]:
         theme.replace("-", " ").capitalize(): list(those)
         for theme, those in groupby(questions, key=lambda question: question.theme)
     }
-
-
-def bind(text: str, parameters: Mapping[str, Parameter], values: Mapping[str, str]) -> str:
-    """Give the parameters of a query values.
-
-    Args:
-        text: the query.
-        parameters: those it has, by name.
-        values: name → value as a person types it; a parameter without one keeps its default.
-
-    Raises:
-        ParameterError: the query has no such parameter, or a value is of another type.
-    """
-    for name, value in values.items():
-        if name not in parameters:
-            known = ", ".join(parameters) or "no parameters"
-            raise ParameterError(f"the parameter {name!r} is unknown; this question has {known}")
-        block = f"VALUES ?{name} {{ {read_value(parameters[name], value)} }}"
-        text = _values_block(name).sub(block.replace("\\", r"\\"), text)
-    return text
 
 
 def read_value(parameter: Parameter, value: str) -> Term:
@@ -232,13 +223,13 @@ def _read(path: Path) -> Question:
         raise CatalogueError(f"{path.name}:1: it calls {calls}, but its SERVICE is of another name")
     if "question" not in header:
         raise CatalogueError(f"{path.name}:1: the first lines lack '# question: …' in words")
-    keywords = tuple(word.strip() for word in header.get("keywords", "").split(",") if word.strip())
+    words = map(str.strip, header.get("keywords", "").split(","))
     return Question(
         theme=path.parent.name,
         name=path.stem,
         question=header["question"],
         why=header.get("why", ""),
-        keywords=keywords,
+        keywords=tuple(filter(None, words)),
         text=text,
         calls=calls,
         parameters=parameters,
@@ -292,11 +283,10 @@ def _year(value: str) -> Term | None:
     if match is None:
         return None
     year = int(match["year"])
-    if match["before"]:
-        if year <= 0:
-            return None
-        year = 1 - year  # 1 BC is the year 0: astronomical numbering, as everywhere in the graph.
-    return ox.Literal(year)
+    if not match["before"]:
+        return ox.Literal(year)
+    # 1 BC is the year 0: astronomical numbering, as everywhere in the graph.
+    return ox.Literal(1 - year) if year > 0 else None
 
 
 TYPES: Final[Mapping[str, tuple[Callable[[str], Term | None], str]]] = {

@@ -26,12 +26,6 @@ QUERY: Final = BASE + "queries/"
 
 DECLARATIONS: Final = URIRef(BASE + "queries#prefixes")
 
-_FORMS: Final = {
-    "SELECT": (SH.SPARQLSelectExecutable, SH.select),
-    "ASK": (SH.SPARQLAskExecutable, SH.ask),
-    "CONSTRUCT": (SH.SPARQLConstructExecutable, SH.construct),
-    "DESCRIBE": (URIRef(str(SH) + "SPARQLDescribeExecutable"), URIRef(str(SH) + "describe")),
-}
 _FORM: Final = re.compile(r"^\s*(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.MULTILINE)
 VOID_EXT: Final = Namespace("http://ldf.fi/void-ext#")
 DATASET: Final = BASE + "void#dataset"
@@ -68,34 +62,25 @@ def describe(questions: Sequence[Question], endpoint: str = ENDPOINT) -> Graph:
     """
     about = Graph(bind_namespaces="none")
     for question in questions:
-        _add(about, question, endpoint)
+        node = URIRef(QUERY + question.name)
+        match = _FORM.search(question.text)
+        form = match[1] if match else "SELECT"
+        about.add((node, RDF.type, SH.SPARQLExecutable))
+        about.add((node, RDF.type, URIRef(f"{SH}SPARQL{form.capitalize()}Executable")))
+        about.add((node, RDFS.label, Literal(question.name.replace("-", " "), lang="en")))
+        about.add((node, RDFS.comment, Literal(question.question, lang="en")))
+        about.add((node, SH.prefixes, DECLARATIONS))
+        about.add((node, URIRef(f"{SH}{form.lower()}"), Literal(question.text)))
+        for keyword in question.keywords:
+            about.add((node, SDO.keywords, Literal(keyword, lang="en")))
+        if question.calls != ENDPOINT:
+            about.add((node, SDO.target, URIRef(endpoint)))
     for prefix, namespace in PREFIXES.items():
         node = URIRef(f"{BASE}queries#prefix-{prefix}")
         about.add((DECLARATIONS, SH.declare, node))
         about.add((node, SH.prefix, Literal(prefix)))
         about.add((node, SH.namespace, Literal(namespace, datatype=XSD.anyURI)))
     return about
-
-
-def form_of(question: Question) -> str:
-    """The form of the query of a question: SELECT, ASK, CONSTRUCT or DESCRIBE."""
-    match = _FORM.search(question.text)
-    return match[1] if match else "SELECT"
-
-
-def _add(about: Graph, question: Question, endpoint: str) -> None:
-    node = URIRef(QUERY + question.name)
-    executable, text = _FORMS[form_of(question)]
-    about.add((node, RDF.type, SH.SPARQLExecutable))
-    about.add((node, RDF.type, executable))
-    about.add((node, RDFS.label, Literal(question.name.replace("-", " "), lang="en")))
-    about.add((node, RDFS.comment, Literal(question.question, lang="en")))
-    about.add((node, SH.prefixes, DECLARATIONS))
-    about.add((node, text, Literal(question.text)))
-    for keyword in question.keywords:
-        about.add((node, SDO.keywords, Literal(keyword, lang="en")))
-    if question.calls != ENDPOINT:
-        about.add((node, SDO.target, URIRef(endpoint)))
 
 
 def add_description(store: ox.Store) -> bytes:

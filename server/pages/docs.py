@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
@@ -114,7 +114,7 @@ class Handbook:
         text = self.files[path].decode("utf-8")
         tokens = _MARKDOWN.parse(text)
         sections = list(_anchor_headings(tokens))
-        for token in (*tokens, *(child for token in tokens for child in token.children or ())):
+        for token in chain(tokens, *(block.children or () for block in tokens)):
             for name in token.attrs.keys() & {"href", "src"}:
                 target = str(token.attrs[name])
                 token.attrs[name] = self._resolved(target, path, address)

@@ -7,13 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khorgos.queries.catalogue import TYPES, Parameter, ParameterError, bind, read_value
+from khorgos.queries.catalogue import TYPES, Parameter, ParameterError, Question, read_value
 
 QUERY = "SELECT ?x ?y { VALUES ?x { kh:a } VALUES ?y { kh:b } }"
 
 
 def parameter(type_: str, name: str = "x") -> Parameter:
     return Parameter(name, type_, "to try", "kh:a")
+
+
+def asking(text: str, **types: str) -> Question:
+    parameters = {name: parameter(type_, name) for name, type_ in types.items()}
+    return Question("theme", "name", "What?", "", (), text, parameters=parameters)
 
 
 @pytest.mark.parametrize(
@@ -65,22 +70,22 @@ def test_a_value_of_another_type_is_refused_with_an_example(type_: str, value: s
 
 
 def test_a_value_takes_the_place_of_its_default_alone() -> None:
-    both = {"x": parameter("thing"), "y": parameter("thing", "y")}
-    assert bind(QUERY, both, {}) == QUERY
-    assert bind(QUERY, both, {"y": "c"}) == (
+    both = asking(QUERY, x="thing", y="thing")
+    assert both.bound({}) == QUERY
+    assert both.bound({"y": "c"}) == (
         "SELECT ?x ?y { VALUES ?x { kh:a } VALUES ?y { <https://w3id.org/khorgos/id/c> } }"
     )
 
 
 def test_a_parameter_that_is_not_there_is_refused() -> None:
     with pytest.raises(ParameterError, match="parameter 'z' is unknown; this question has x"):
-        bind(QUERY, {"x": parameter("thing")}, {"z": "a"})
+        asking(QUERY, x="thing").bound({"z": "a"})
 
 
 @pytest.mark.slow
 @given(st.text(min_size=1, max_size=60).filter(lambda text: text.strip()))
 def test_any_text_comes_back_as_the_value_it_was(text: str) -> None:
-    query = bind("SELECT ?x { VALUES ?x { 'a' } }", {"x": parameter("text")}, {"x": text})
+    query = asking("SELECT ?x { VALUES ?x { 'a' } }", x="text").bound({"x": text})
     (row,) = ox.Store().query(query)  # type: ignore[misc]
     assert row[0] == ox.Literal(text.strip())
 
@@ -91,7 +96,7 @@ def test_no_value_of_any_type_adds_to_the_query(type_: str, value: str) -> None:
         term = read_value(parameter(type_), value)
     except ParameterError:
         return
-    query = bind("SELECT * { VALUES ?x { 'a' } }", {"x": parameter(type_)}, {"x": value})
+    query = asking("SELECT * { VALUES ?x { 'a' } }", x=type_).bound({"x": value})
     (row,) = ox.Store().query(query)  # type: ignore[misc]
     assert len(row) == 1
     assert row[0] == term
