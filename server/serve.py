@@ -40,7 +40,7 @@ from khorgos.server.operation.layers import wrap
 from khorgos.server.settings import Settings
 from khorgos.server.site import OntologySource, Site
 from khorgos.server.sparql.errors import EngineError, QueryTimeout
-from khorgos.server.sparql.evaluation import parse_here
+from khorgos.server.sparql.evaluation import parse_here, parse_only
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -118,9 +118,8 @@ def provided_engine(
     forks = hasattr(os, "fork")
     load: Callable[[], Engine] = partial(EmbeddedEngine.load, settings.data, services)
     if settings.remote:
-        load = partial(RemoteEngine, settings.remote, services)
-        if forks:
-            load = partial(RemoteEngine, settings.remote, services, parse=parse_here)
+        parse = parse_here if forks else parse_only
+        load = partial(RemoteEngine, settings.remote, services, parse)
     elif settings.store:
         load = partial(StoredEngine, settings.store, services)
         print(NOT_CONFINED, file=sys.stderr, flush=True)

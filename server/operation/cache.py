@@ -56,23 +56,19 @@ class Entry:
 
 
 class AnswerCache:
-    """Entries by key, the least recently used dropped first; for use by many threads."""
+    """Entries by key, the least recently used dropped first; for use by many threads.
+
+    Attributes:
+        size: how many bytes the entries take; never more than the limit.
+        most: how many bytes one entry may take.
+    """
 
     def __init__(self, limit: int = CACHE_BYTES) -> None:
+        self.size = 0
+        self.most: Final = limit // SHARE
         self._limit = limit
         self._entries: OrderedDict[bytes, Entry] = OrderedDict()
-        self._size = 0
         self._lock = threading.Lock()
-
-    @property
-    def size(self) -> int:
-        """How many bytes the entries take; never more than the limit."""
-        return self._size
-
-    @property
-    def most(self) -> int:
-        """How many bytes one entry may take."""
-        return self._limit // SHARE
 
     def get(self, key: bytes) -> Entry | None:
         """Return the entry of ``key`` and count it as used."""
@@ -88,11 +84,11 @@ class AnswerCache:
             return
         with self._lock:
             old = self._entries.pop(key, None)
-            self._size += entry.size - (old.size if old else 0)
+            self.size += entry.size - (old.size if old else 0)
             self._entries[key] = entry
-            while self._size > self._limit:
+            while self.size > self._limit:
                 _, dropped = self._entries.popitem(last=False)
-                self._size -= dropped.size
+                self.size -= dropped.size
 
 
 class CachedAnswers:
@@ -149,18 +145,22 @@ class CachedAnswers:
 
     def _key(self, environ: WSGIEnvironment) -> bytes | None:
         """Return a digest of all that an answer may depend on; None for what is not looked up."""
+        method, body = environ["REQUEST_METHOD"], b""
         if "HTTP_RANGE" in environ or "HTTP_AUTHORIZATION" in environ:
             return None
-        body: bytes | None = b""
-        if environ["REQUEST_METHOD"] == "POST":
-            body = _body(environ)
-        elif environ["REQUEST_METHOD"] != "GET":
-            return None
-        if body is None:
+        if method == "POST":
+            length = environ.get("CONTENT_LENGTH") or ""
+            if not length.isdecimal() or int(length) > MOST_BODY:
+                return None
+            body = environ["wsgi.input"].read(int(length))
+            environ["wsgi.input"] = io.BytesIO(body)  # for who answers
+            if len(body) < int(length):
+                return None
+        elif method != "GET":
             return None
         parts = (
             self._version(),
-            environ["REQUEST_METHOD"],
+            method,
             environ["wsgi.url_scheme"],
             environ.get("HTTP_HOST") or (environ["SERVER_NAME"], environ["SERVER_PORT"]),
             environ.get("SCRIPT_NAME", ""),
@@ -201,13 +201,3 @@ def takes_gzip(accept_encoding: str) -> bool:
     accept = parse_accept_header(accept_encoding, Accept)
     quality = accept.quality("gzip")
     return quality > 0 and quality >= accept.quality("identity")
-
-
-def _body(environ: WSGIEnvironment) -> bytes | None:
-    """Read the body of a request and put it back; None when it is too long, or not all there."""
-    length = environ.get("CONTENT_LENGTH") or ""
-    if not length.isdecimal() or int(length) > MOST_BODY:
-        return None
-    body: bytes = environ["wsgi.input"].read(int(length))
-    environ["wsgi.input"] = io.BytesIO(body)
-    return body if len(body) == int(length) else None

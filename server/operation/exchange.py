@@ -23,6 +23,7 @@ from flask import has_request_context, request
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.multiprocess import MultiProcessCollector
+from werkzeug.wsgi import ClosingIterator
 
 from khorgos.server.engines.engine import Engine
 from khorgos.server.sparql.answers import Answer, Format
@@ -105,40 +106,27 @@ class Observer:
             exchange.status = int(status[:3])
             return start_response(status, headers, exc_info)
 
+        begin = time.perf_counter()
+
+        def report() -> None:
+            exchange.seconds = time.perf_counter() - begin
+            self._report(exchange)
+
+        def counted(body: Iterable[bytes]) -> Iterator[bytes]:
+            for part in body:
+                exchange.sent += len(part)
+                yield part
+
         with ExitStack() as end:
-            end.callback(self._end, exchange, time.perf_counter())
+            end.callback(report)
             body = self._app(environ, start)
             if isinstance(body, list):  # whole already; servers send a list in one go
                 exchange.sent = sum(map(len, body))
                 return body
-            return _Counted(body, exchange, end.pop_all())
-
-    def _end(self, exchange: Exchange, begin: float) -> None:
-        exchange.seconds = time.perf_counter() - begin
-        self._report(exchange)
-
-
-class _Counted:
-    """The body of an answer, counted on its way; the server closes it, also when it is cut off."""
-
-    def __init__(self, body: Iterable[bytes], exchange: Exchange, end: ExitStack) -> None:
-        self._body = iter(body)
-        self._exchange = exchange
-        self._end = end
-        if hasattr(body, "close"):
-            end.callback(body.close)
-
-    def __iter__(self) -> Iterator[bytes]:
-        return self
-
-    def __next__(self) -> bytes:
-        part = next(self._body)
-        self._exchange.sent += len(part)
-        return part
-
-    def close(self) -> None:
-        """Close the body and report; a second call does nothing."""
-        self._end.close()
+            if hasattr(body, "close"):
+                end.callback(body.close)
+            # The server closes it, also when the answer is cut off.
+            return ClosingIterator(counted(body), end.pop_all().close)
 
 
 class ObservedEngine:
@@ -181,29 +169,21 @@ def _noted(text: str) -> Iterator[None]:
         exchange_of(request.environ).note(digest, outcome, time.perf_counter() - begin)
 
 
-def access_log(file: TextIO) -> Callable[[Exchange], None]:
-    """Return a function that writes a line to ``file`` for each exchange it is called with."""
-
-    def write(exchange: Exchange) -> None:
-        # A server whose log is gone goes on serving, and has nobody left to tell.
-        with suppress(OSError):
-            file.write(line_for(exchange) + "\n")
-            file.flush()
-
-    return write
-
-
-def line_for(exchange: Exchange) -> str:
-    """Return the line for an exchange that has just ended.
+def write_log(file: TextIO, exchange: Exchange) -> None:
+    """Write the line for an exchange that has just ended.
 
     It holds the time of arrival (RFC 3339, UTC) and neither headers nor the query string, where
     secrets and what people look for would stand.
     """
     arrival = datetime.now(UTC) - timedelta(seconds=exchange.seconds)
+    method, path = (
+        text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+        for text in (exchange.method, exchange.path)
+    )
     line = {
         "time": arrival.isoformat(timespec="milliseconds"),
-        "method": _cut(exchange.method),
-        "path": _cut(exchange.path),
+        "method": method,
+        "path": path,
         "status": exchange.status,
         "bytes": exchange.sent,
         "milliseconds": round(exchange.seconds * 1000, 1),
@@ -211,11 +191,9 @@ def line_for(exchange: Exchange) -> str:
         "query": exchange.query[:DIGITS] or None,
         "cache": exchange.cache or None,
     }
-    return json.dumps(line)
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    with suppress(OSError):  # a server whose log is gone goes on serving, and can tell nobody
+        file.write(json.dumps(line) + "\n")
+        file.flush()
 
 
 class Metrics:

@@ -10,6 +10,7 @@ import gzip
 import io
 import threading
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Final, TextIO
 
 from flask import Flask
@@ -17,7 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from khorgos.server.operation.cache import CACHE_BYTES, AnswerCache, CachedAnswers, takes_gzip
-from khorgos.server.operation.exchange import Exchange, Observer, access_log
+from khorgos.server.operation.exchange import Exchange, Observer, write_log
 from khorgos.server.site import EXTENSION, Site
 
 if TYPE_CHECKING:
@@ -67,17 +68,18 @@ def wrap(
     """
     site: Site = app.extensions[EXTENSION]
     cache = AnswerCache(cache_bytes)
-    write = access_log(log) if log else None
 
     def report(exchange: Exchange) -> None:
         site.metrics.count(exchange, cache.size)
-        if write:
-            write(exchange)
+        if log:
+            write_log(log, exchange)
 
-    compression = Compression(app)
-    layers: WSGIApplication = compression
-    if cache_bytes and site.engine.version:
-        layers = CachedAnswers(compression.respond, cache, lambda: site.engine.version)
+    answer = partial(compressed, app)
+    layers: WSGIApplication = (
+        CachedAnswers(answer, cache, lambda: site.engine.version)
+        if cache_bytes and site.engine.version
+        else lambda environ, start_response: answer(environ)(environ, start_response)
+    )
     layers = RequestBodies(ConditionalRequests(layers), app.config["MAX_CONTENT_LENGTH"], bodies)
     layers = Observer(layers, report)
     if proxies:
@@ -107,7 +109,10 @@ class RequestBodies:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Read the body and pass the request on; 503 when too many bodies are on their way."""
-        count = self._announced(environ)
+        length = environ.get("CONTENT_LENGTH") or ""
+        count = int(length) if length.isdecimal() else 0
+        if not length and environ.get("HTTP_TRANSFER_ENCODING"):
+            count = self._most + 1  # of a body in chunks, one byte more than may be
         if not 0 < count <= self._most + 1:
             return self._app(environ, start_response)
         if not self._waiting.acquire(blocking=False):
@@ -122,13 +127,6 @@ class RequestBodies:
         if environ.pop("HTTP_TRANSFER_ENCODING", None):  # it came in chunks and is one piece now
             environ["CONTENT_LENGTH"] = str(len(body))
         return self._app(environ, start_response)
-
-    def _announced(self, environ: WSGIEnvironment) -> int:
-        """Return how many bytes to read: of a body in chunks, one more than may be."""
-        length = environ.get("CONTENT_LENGTH") or ""
-        if length:
-            return int(length) if length.isdecimal() else 0
-        return self._most + 1 if environ.get("HTTP_TRANSFER_ENCODING") else 0
 
 
 class ConditionalRequests:
@@ -165,39 +163,25 @@ def is_text(media_type: str) -> bool:
     )
 
 
-class Compression:
-    """WSGI middleware that compresses whole answers; an entity tag of its own marks each."""
+def compressed(app: WSGIApplication, environ: WSGIEnvironment) -> Response:
+    """Return an application's answer, compressed where that is asked for and worth it.
 
-    def __init__(self, app: WSGIApplication) -> None:
-        self._app = app
-
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Send the application's answer, compressed where that is asked for and worth it."""
-        return self.respond(environ)(environ, start_response)
-
-    def respond(self, environ: WSGIEnvironment) -> Response:
-        """Return the same answer, for a layer that would have to read it again."""
-        response = Response.from_app(self._app, environ)
-        if is_text(response.mimetype or ""):
-            response.vary.add("Accept-Encoding")
-            if _worth_it(response) and takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
-                _compress(response)
+    Only whole answers are compressed; an entity tag of its own marks each.
+    """
+    response = Response.from_app(app, environ)
+    if not is_text(response.mimetype or ""):
         return response
-
-
-def _worth_it(response: Response) -> bool:
-    return (
+    response.vary.add("Accept-Encoding")
+    if (
         response.status_code == 200
         and "Content-Encoding" not in response.headers
         and LEAST <= (response.content_length or 0) <= MOST
-    )
-
-
-def _compress(response: Response) -> None:
-    data = response.get_data()
-    # Without the time in its header, equal answers have equal bytes, as a strong tag promises.
-    response.set_data(gzip.compress(data, LEVEL, mtime=0))
-    response.content_encoding = "gzip"
-    tag, weak = response.get_etag()
-    if tag is not None:
-        response.set_etag(f"{tag}-gzip", bool(weak))
+        and takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    ):
+        # Without the time in its header, equal answers have equal bytes, as a strong tag promises.
+        response.set_data(gzip.compress(response.get_data(), LEVEL, mtime=0))
+        response.content_encoding = "gzip"
+        tag, weak = response.get_etag()
+        if tag is not None:
+            response.set_etag(f"{tag}-gzip", bool(weak))
+    return response

@@ -124,12 +124,14 @@ def explain(text: str, parse: Callable[[str], object]) -> QueryError:
     query = QueryText.of(text)
     wrong, sentence = _wrong_token(query, parse)
     start = wrong.start if wrong else len(text.rstrip())
-    undeclared = _undeclared(query, start)
-    if undeclared:
-        prefix, start = undeclared.text.partition(":")[0], undeclared.start
-        declaration = f"PREFIX {prefix}: <{PREFIXES.get(prefix, '…')}>"
-        message = f"the prefix {prefix}: is not declared; declare {declaration}"
-    elif sentence:
+    declared = {token.text for token in query.tokens[: query.start] if token.kind == "name"}
+    for token in query.tokens[query.start :]:
+        prefix = token.text.partition(":")[0]
+        if token.start <= start and token.kind == "name" and f"{prefix}:" not in declared:
+            declaration = f"PREFIX {prefix}: <{PREFIXES.get(prefix, '…')}>"
+            message = f"the prefix {prefix}: is not declared; declare {declaration}"
+            return QuerySyntaxError(message, *query.place(token))
+    if sentence:
         message = sentence
     elif wrong is None:
         message = "the query ends too early" if query.tokens else "the query is empty"
@@ -191,17 +193,6 @@ def _spread(tokens: Sequence[QueryToken]) -> tuple[str, list[int]]:
         spread += token.text
         end = token.end
     return spread + 2 * _GAP, starts
-
-
-def _undeclared(query: QueryText, limit: int) -> QueryToken | None:
-    """Return the first prefixed name up to ``limit`` whose prefix no declaration introduces."""
-    declared = {token.text for token in query.tokens[: query.start] if token.kind == "name"}
-    for token in query.tokens[query.start :]:
-        if token.start > limit:
-            return None
-        if token.kind == "name" and token.text.partition(":")[0] + ":" not in declared:
-            return token
-    return None
 
 
 def _cells(character: str) -> str:
