@@ -58,57 +58,6 @@ def find_java() -> Path | None:
     return next((java for found in _candidates() if (java := _probe(found))), None)
 
 
-def find_violations(graph: Graph) -> list[dict[str, str]]:
-    """Check ``graph`` against OWL 2 DL with OWLAPI's ``OWL2DLProfile``.
-
-    ``owl:imports`` is left out, or OWLAPI would fetch from the network: hand over the closure.
-
-    Returns:
-        One mapping for each violation: ``kind`` (OWLAPI's class name), ``term`` (the IRI it is
-        about, or the empty string) and ``axiom`` (functional syntax with full IRIs).
-
-    Raises:
-        MissingPackageError: JPype or owlready2, which brings OWLAPI, is not installed.
-        JavaMissingError: No Java runtime was found.
-        OwlApiError: OWLAPI failed.
-    """
-    return _ask_owlapi("profile", graph)
-
-
-def reason(graph: Graph) -> list[dict[str, str]]:
-    """Ask HermiT what follows from ``graph``.
-
-    Returns:
-        One mapping for each thing it says, by ``kind``: ``inconsistent``, and nothing else; else
-        ``class`` or ``unsatisfiable`` with a ``term``; ``member`` with a class as ``term`` and an
-        individual as ``value``; ``fact`` with a property as ``term``, ``subject`` and ``value``.
-
-    Raises:
-        MissingPackageError: JPype or owlready2, which brings OWLAPI and HermiT, is not installed.
-        JavaMissingError: No Java runtime was found.
-        OwlApiError: OWLAPI could not read the graph, or HermiT refused it.
-    """
-    return _ask_owlapi("reason", graph)
-
-
-def explain(graph: Graph, cls: str = "") -> list[dict[str, str]]:
-    """Find one minimal set of axioms that contradict each other.
-
-    Args:
-        graph: An inconsistent ontology, or one in which ``cls`` is unsatisfiable.
-        cls: The IRI of an unsatisfiable class; empty to explain the inconsistency of the whole.
-
-    Returns:
-        One mapping for each axiom, ``axiom`` in functional syntax with full IRIs, sorted.
-
-    Raises:
-        MissingPackageError: JPype or owlready2, which brings OWLAPI and HermiT, is not installed.
-        JavaMissingError: No Java runtime was found.
-        OwlApiError: OWLAPI or HermiT failed, or nothing contradicts.
-    """
-    return _ask_owlapi("explain", graph, cls)
-
-
 def _candidates() -> Iterator[Path]:
     if home := os.environ.get("JAVA_HOME"):
         yield Path(home, "bin", "java")
@@ -135,7 +84,31 @@ def _probe(java: Path) -> Path | None:
     return Path(settings["java.home"], "bin", java.name)
 
 
-def _ask_owlapi(task: str, graph: Graph, *arguments: str) -> list[dict[str, str]]:
+def ask_owlapi(task: str, graph: Graph, *arguments: str) -> list[dict[str, str]]:
+    """Ask OWLAPI, or HermiT through it, about ``graph``.
+
+    ``owl:imports`` is left out, or OWLAPI would fetch from the network: hand over the closure.
+
+    Args:
+        task: ``profile`` asks how the graph is outside of OWL 2 DL; ``reason`` what follows from
+            it; ``explain`` for one minimal set of axioms that contradict each other.
+        graph: An ontology with or without data; for ``explain`` one that is inconsistent or has
+            an unsatisfiable class.
+        arguments: For ``explain`` the IRI of that class, if there is one.
+
+    Returns:
+        For ``profile`` a mapping for each violation: ``kind`` (OWLAPI's class name), ``term`` (the
+        IRI it is about, or the empty string) and ``axiom`` (functional syntax with full IRIs).
+        For ``reason`` one for each thing that follows, by ``kind``: ``inconsistent``, and nothing
+        else; else ``class`` or ``unsatisfiable`` with a ``term``; ``member`` with a class as
+        ``term`` and an individual as ``value``; ``fact`` with a property as ``term``, ``subject``
+        and ``value``. For ``explain`` one for each axiom, ``axiom`` as above, sorted.
+
+    Raises:
+        MissingPackageError: JPype or owlready2, which brings OWLAPI and HermiT, is not installed.
+        JavaMissingError: No Java runtime was found.
+        OwlApiError: OWLAPI or HermiT refused the graph, or nothing contradicts.
+    """
     require_extra("jpype", "owlready2")
     java = find_java()
     if java is None:

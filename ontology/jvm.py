@@ -92,7 +92,7 @@ def _is_text(literal: Any) -> bool:
     return bool(literal.isRDFPlainLiteral() or literal.getDatatype().isString())
 
 
-def _explain(ontology: Any, cls: str) -> list[dict[str, str]]:
+def _explain(ontology: Any, cls: str = "") -> list[dict[str, str]]:
     manager = ontology.getOWLOntologyManager()
     factory = manager.getOWLDataFactory()
     axioms = sorted((a for a in ontology.getAxioms() if a.isLogicalAxiom()), key=str)

@@ -14,7 +14,7 @@ from typing import Final
 
 from rdflib import OWL, RDF, XSD, Graph, Literal, URIRef
 
-from khorgos.ontology.java import find_violations
+from khorgos.ontology.java import ask_owlapi
 from khorgos.ontology.nearness import did_you_mean
 from khorgos.ontology.prefixes import curie, readable
 from khorgos.ontology.vocabulary import Vocabulary
@@ -68,7 +68,7 @@ def check_profile(graph: Graph) -> list[ProfileViolation]:
     vocabulary = Vocabulary(graph)
     found = {
         ProfileViolation(found["term"], found["kind"], _message(found, vocabulary))
-        for found in find_violations(graph)
+        for found in ask_owlapi("profile", graph)
     }
     return sorted(found | set(_foreign_datatypes(graph, vocabulary)))
 

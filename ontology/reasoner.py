@@ -19,7 +19,7 @@ from typing import Final
 
 from rdflib import OWL, RDF, RDFS, Graph, URIRef
 
-from khorgos.ontology.java import OwlApiError, explain, reason
+from khorgos.ontology.java import OwlApiError, ask_owlapi
 from khorgos.ontology.prefixes import curie, readable
 
 Triple = tuple[URIRef, URIRef, URIRef]
@@ -112,9 +112,9 @@ def _logical_part(graph: Graph) -> Graph:
 
 
 def _run_hermit(copy: Graph) -> Mapping[str, list[dict[str, str]]]:
-    """Return what HermiT says of ``copy``, by kind (see `khorgos.ontology.java.reason`)."""
+    """Return what HermiT says of ``copy``, by kind (see `khorgos.ontology.java.ask_owlapi`)."""
     try:
-        rows = reason(copy)
+        rows = ask_owlapi("reason", copy)
     except OwlApiError as error:
         raise ReasonerError(
             f"HermiT refused the graph of {len(copy)} triples: {error}\n"
@@ -136,5 +136,5 @@ def _run_hermit(copy: Graph) -> Mapping[str, list[dict[str, str]]]:
 
 
 def _explanation(problem: str, copy: Graph, cls: str = "") -> str:
-    axioms = [readable(found["axiom"]) for found in explain(copy, cls)]
+    axioms = [readable(found["axiom"]) for found in ask_owlapi("explain", copy, cls)]
     return "\n  ".join([f"{problem}, because these cannot hold together:", *axioms])

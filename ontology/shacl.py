@@ -233,38 +233,30 @@ def _by_shacl_rust(data: Graph, shapes: Graph) -> Graph:
         node = BNode()
         report.add((head, SH.result, node))
         report.add((node, RDF.type, SH.ValidationResult))
-        for key, predicate in _RUST_KEYS.items():
-            text = result.get(key, "")
-            if text and not text.startswith("("):  # a path that is more than a property
-                report.add((node, predicate, _term(text)))
+        for key in _RUST_KEYS & result.keys():
+            text = result[key]
+            if text.startswith("("):  # a path that is more than a property
+                continue
+            term = from_n3(text)
+            if not isinstance(term, Node):
+                raise ShaclError(
+                    f"shacl-rust reported {text!r} instead of an RDF term; use pyshacl"
+                )
+            report.add((node, SH.resultSeverity if key == "severity" else SH[key], term))
         # Its own words come first, those of the shape last.
         message = _LITERAL.sub(r"\1", result["messages"][-1])
         report.add((node, SH.resultMessage, Literal(message)))
     return report
 
 
-_RUST_KEYS: Final[Mapping[str, URIRef]] = MappingProxyType(
-    {
-        "focusNode": SH.focusNode,
-        "resultPath": SH.resultPath,
-        "severity": SH.resultSeverity,
-        "sourceConstraintComponent": SH.sourceConstraintComponent,
-        "sourceShape": SH.sourceShape,
-        "value": SH.value,
-    }
+_RUST_KEYS: Final = frozenset(
+    {"focusNode", "resultPath", "severity", "sourceConstraintComponent", "sourceShape", "value"}
 )
 
 VALIDATORS: Final[Mapping[str, Callable[[Graph, Graph], Graph]]] = MappingProxyType(
     {"pyshacl": _by_pyshacl, "shacl-rust": _by_shacl_rust}
 )
 """Name → function from data and shapes to the graph of a ``sh:ValidationReport``."""
-
-
-def _term(text: str) -> Node:
-    term = from_n3(text)
-    if not isinstance(term, Node):
-        raise ShaclError(f"shacl-rust reported {text!r} instead of an RDF term; use pyshacl")
-    return term
 
 
 def _unusable(cause: object) -> ShaclError:

@@ -7,7 +7,7 @@ import pytest
 from rdflib import Graph
 
 from khorgos.ontology import java
-from khorgos.ontology.java import NO_JAVA, JavaMissingError, find_java, find_violations
+from khorgos.ontology.java import NO_JAVA, JavaMissingError, ask_owlapi, find_java
 
 
 @pytest.fixture(autouse=True)
@@ -48,12 +48,12 @@ def test_old_and_broken_runtimes_are_passed_over(
     only(monkeypatch, fake(tmp_path, script))
     assert find_java() is None
     with pytest.raises(JavaMissingError, match="were not checked"):
-        find_violations(Graph())
+        ask_owlapi("profile", Graph())
 
 
 def test_the_error_names_the_way_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     only(monkeypatch, tmp_path / "nowhere")
     with pytest.raises(JavaMissingError) as caught:
-        find_violations(Graph())
+        ask_owlapi("profile", Graph())
     assert str(caught.value) == NO_JAVA
     assert "khorgos[reason]" in NO_JAVA

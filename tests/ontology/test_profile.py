@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from rdflib import OWL, XSD, Graph, Literal
 
-from khorgos.ontology.java import OwlApiError, explain
+from khorgos.ontology.java import OwlApiError, ask_owlapi
 from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.profile import ProfileViolation, check_profile
 
@@ -83,4 +83,4 @@ def test_a_graph_that_cannot_be_written_as_xml_is_an_error() -> None:
 
 def test_there_must_be_something_to_explain() -> None:
     with pytest.raises(OwlApiError, match="nothing contradicts"):
-        explain(Graph().parse(data=PREFIXES + CLEAN))
+        ask_owlapi("explain", Graph().parse(data=PREFIXES + CLEAN))

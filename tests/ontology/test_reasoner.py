@@ -106,6 +106,6 @@ def test_texts_can_contradict(fault: str) -> None:
 
 
 def test_classes_that_are_not_read_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reasoner, "reason", lambda _: [])
+    monkeypatch.setattr(reasoner, "ask_owlapi", lambda *_: [])
     with pytest.raises(ReasonerError, match=r"read 0 of 4 classes; missing: kho:Agreement"):
         classify(graph())
