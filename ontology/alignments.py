@@ -20,7 +20,7 @@ from rdflib.term import Node
 
 from khorgos.ontology.prefixes import BASE
 from khorgos.ontology.sssom import MappingSet, TermMapping, to_sssom
-from khorgos.ontology.vocabulary import ONTOLOGY_FILE, load_ontology
+from khorgos.ontology.vocabulary import load_ontology
 
 ALIGNMENTS_FILE: Final = Path(__file__).with_name("alignments.ttl")
 SSSOM_FILE: Final = Path(__file__).with_name("alignments.sssom.tsv")
@@ -109,16 +109,14 @@ def alignments_table(alignments: Graph, ontology: Graph) -> str:
     return to_sssom(about, mappings(alignments, ontology))
 
 
-def write_sssom(
-    path: Path = SSSOM_FILE, source: Path = ALIGNMENTS_FILE, ontology: Path = ONTOLOGY_FILE
-) -> None:
-    """Write the table, in UTF-8, from the Turtle file ``source``.
+def write_sssom(path: Path = SSSOM_FILE) -> None:
+    """Write the table of the alignments to ``path``, in UTF-8.
 
     Raises:
         AlignmentError: `check_alignments` finds a problem.
         OSError: A file cannot be read or written.
     """
-    table = alignments_table(load_alignments(source), load_ontology(ontology))
+    table = alignments_table(load_alignments(), load_ontology())
     path.write_text(table, encoding="utf-8", newline="\n")
 
 

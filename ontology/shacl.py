@@ -235,13 +235,11 @@ def _by_shacl_rust(data: Graph, shapes: Graph) -> Graph:
         report.add((node, RDF.type, SH.ValidationResult))
         for key in _RUST_KEYS & result.keys():
             text = result[key]
-            if text.startswith("("):  # a path that is more than a property
+            if not text or text.startswith("("):  # a path that is more than a property
                 continue
             term = from_n3(text)
             if not isinstance(term, Node):
-                raise ShaclError(
-                    f"shacl-rust reported {text!r} instead of an RDF term; use pyshacl"
-                )
+                raise ShaclError(f"shacl-rust gave {text!r} instead of an RDF term; use pyshacl")
             report.add((node, SH.resultSeverity if key == "severity" else SH[key], term))
         # Its own words come first, those of the shape last.
         message = _LITERAL.sub(r"\1", result["messages"][-1])

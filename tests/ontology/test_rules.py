@@ -76,6 +76,15 @@ REFUSED = {
         "owl:Thing rdfs:subClassOf :A .",
         "owl:Thing SubClassOf :A: it holds for every thing",
     ),
+    "a superclass of everything, within a union": (
+        "[ owl:unionOf ( :C owl:Thing ) ] rdfs:subClassOf :A .",
+        "it holds for every thing",
+    ),
+    "an exact number of unnamed values": (
+        """:A rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :p ; owl:onClass :B ;
+        owl:qualifiedCardinality 1 ] .""",
+        ":A SubClassOf (:p exactly 1 :B): a value of :p without a name may be one that has a name",
+    ),
     "a reflexive property": (":p a owl:ReflexiveProperty .", ":p Characteristics: Reflexive"),
     "two names for one thing": ("kh:a owl:sameAs kh:b .", "kh:a SameAs kh:b"),
     "a thing without a name": ("kh:a :p [] .", "kh:a :p []: a thing in it has no name"),

@@ -23,7 +23,7 @@ from rdflib.term import Node
 
 from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.prefixes import curie
-from khorgos.triples.annotation import ClaimRecord, FactRecord, Record, Triple
+from khorgos.triples.annotation import ClaimRecord, FactRecord, Record
 from khorgos.triples.building import AnnotatedDocument
 from khorgos.triples.documents.document import Passage
 from khorgos.triples.gates.gate import GateResult, JudgedRelease
@@ -176,36 +176,26 @@ _MARKS: Sequence[tuple[_Pattern, Callable[[_Group, str], bool], str]] = (
 
 
 def _speaks_of_number(group: _Group, number: str) -> bool:
-    said = " ".join(_everything_said(group))
-    digits = re.escape(number.replace(",", ""))
-    return re.search(rf"(?<!\d){digits}(?!\d)", said.replace(",", "")) is not None
-
-
-def _everything_said(group: _Group) -> Iterator[str]:
+    """Whether any fact or claim has the digits of ``number`` in anything that it says."""
+    triples = [fact.triple for fact in group.facts]
+    triples += [triple for claim in group.claims for triple in claim.content]
+    texts = [text for t in triples for text in (t.subject, t.object, t.words)]
     for fact in group.facts:
-        yield from _said(fact.triple)
-        yield from filter(None, (fact.when, fact.edtf, fact.because, fact.note))
+        texts += [fact.when, fact.edtf, fact.because, fact.note]
     for claim in group.claims:
-        yield from filter(None, (claim.id, claim.text, claim.when, claim.edtf, claim.note))
-        for triple in claim.content:
-            yield from _said(triple)
-
-
-def _said(triple: Triple) -> Iterator[str]:
-    yield from filter(None, (triple.subject, triple.object, triple.words))
+        texts += [claim.id, claim.text, claim.when, claim.edtf, claim.note]
+    said = " ".join(filter(None, texts)).replace(",", "")
+    digits = re.escape(number.replace(",", ""))
+    return re.search(rf"(?<!\d){digits}(?!\d)", said) is not None
 
 
 def _literal_words(group: _Group) -> Iterator[str]:
     """The source's words of dates and quantities, which may stand beside words that change them."""
+    yield from filter(None, (one.when for one in (*group.facts, *group.claims)))
     for fact in group.facts:
-        if fact.when:
-            yield fact.when
         words = fact.triple.words or ""
         if fact.triple.property != "name" and any(sign.isdigit() for sign in words):
             yield words
-    for claim in group.claims:
-        if claim.when:
-            yield claim.when
 
 
 def _check_literal(group: _Group, words: str) -> Iterator[str]:
