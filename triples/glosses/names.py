@@ -19,6 +19,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
@@ -165,17 +166,13 @@ def read_aliases(naming: str) -> Iterator[GlossName]:
     cued = [*_after_cues(naming)]
     found = [beside(name, cued, naming) for name in cued]
     if head is not None:
-        found += _after_or(naming, head)
-    found += [
-        short
-        for name in ([head] if head else []) + found
-        if (short := _abbreviation(naming, name)) is not None
-    ]
-    seen: set[str] = set()
-    for name in sorted(found, key=lambda name: name.start):
-        if name.words not in seen:
-            seen.add(name.words)
-            yield name
+        found = [head, *found, *_after_or(naming, head)]
+    found += [short for name in found if (short := _abbreviation(naming, name))]
+    first: dict[str, GlossName] = {}
+    for name in sorted(found, key=attrgetter("start")):
+        if name is not head:
+            first.setdefault(name.words, name)
+    yield from first.values()
 
 
 def beside(name: GlossName, aliases: Sequence[GlossName], naming: str) -> GlossName:
@@ -205,7 +202,9 @@ def han_script(text: str) -> str:
     >>> han_script("国"), han_script("戰"), han_script("通")
     ('Hans', 'Hant', '')
     """
-    simplified, traditional = _can_write(text, "gb2312"), _can_write(text, "big5")
+    simplified, traditional = (
+        text.encode(encoding, "ignore").decode(encoding) == text for encoding in ("gb2312", "big5")
+    )
     if simplified == traditional:
         return ""
     return "Hans" if simplified else "Hant"
@@ -275,8 +274,12 @@ def _is_name(name: str) -> bool:
 
 def _after_or(naming: str, head: GlossName) -> Iterator[GlossName]:
     """Yield what stands as "X or Y" at the head of the gloss, whatever brackets are between."""
-    outside = _without_brackets(naming)
-    if match := _OR_NAME.match(outside, head.end):
+    outside, end = "", 0
+    while opening := naming.find("(", end) + 1:
+        start, end = end, _skip_brackets(naming, opening - 1)
+        # A space for each character of a bracket, so that positions stay.
+        outside += naming[start : opening - 1].ljust(end - start)
+    if match := _OR_NAME.match(outside + naming[end:], head.end):
         name = match["name"].rstrip()
         if _is_name(name) and naming[match.start("name") :].startswith(name):
             yield GlossName(name, match.start("name"), "en")
@@ -284,13 +287,11 @@ def _after_or(naming: str, head: GlossName) -> Iterator[GlossName]:
 
 def _abbreviation(naming: str, name: GlossName) -> GlossName | None:
     """The abbreviation in the bracket behind ``name``, where it is made of its initials."""
-    match = _ABBREVIATION.match(naming.replace(".", " "), name.end)
-    if match is None:
-        return None
     words = name.words.replace("-", " ")  # both parts of a compound have an initial
-    if match["name"].casefold() not in (initials(words), initials(words, small=True)):
-        return None
-    return GlossName(match["name"], match.start("name"), "en")
+    match = _ABBREVIATION.match(naming.replace(".", " "), name.end)
+    if match and match["name"].casefold() in (initials(words), initials(words, small=True)):
+        return GlossName(match["name"], match.start("name"), "en")
+    return None
 
 
 def _skip_brackets(text: str, position: int) -> int:
@@ -302,16 +303,6 @@ def _skip_brackets(text: str, position: int) -> int:
             end += 1
         position = end
     return position
-
-
-def _without_brackets(text: str) -> str:
-    """Put a space for each character of a bracket, so that positions stay."""
-    result, position = "", 0
-    while opening := text.find("(", position) + 1:
-        end = _skip_brackets(text, opening - 1)
-        result += text[position : opening - 1] + " " * (end - opening + 1)
-        position = end
-    return result + text[position:]
 
 
 def _segments(naming: str) -> Iterator[tuple[str, int, str]]:
@@ -377,15 +368,14 @@ def _name(piece: str, start: int, language: _Language, of_china: bool) -> GlossN
         return None
     if not language.code and script == "Hani" and of_china:
         language = _Language("zh", note=_UNSAID)
-    if not language.code or (script == "Latn" and (language.romanised or _is_prose(piece))):
+    if not language.code:
+        return None
+    is_prose = len(piece.split()) > 6 or _PROSE.search(piece)
+    if script == "Latn" and (language.romanised or is_prose):
         return None
     tag = _tag(piece, script, language)
     notes = filter(None, (language.note, _mixture(piece, script)))
     return GlossName(piece, start, tag, " ".join(notes) or None) if tag else None
-
-
-def _is_prose(piece: str) -> bool:
-    return len(piece.split()) > 6 or _PROSE.search(piece) is not None
 
 
 def _tag(piece: str, script: str, language: _Language) -> str:
@@ -406,14 +396,6 @@ def _mixture(piece: str, script: str) -> str | None:
         return None
     names = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in strange)
     return f"Kept as written: among the other letters stand some of another script, {names}."
-
-
-def _can_write(text: str, encoding: str) -> bool:
-    try:
-        text.encode(encoding)
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 @cache

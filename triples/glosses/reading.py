@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Final, Literal
 
@@ -66,6 +67,7 @@ class GlossReading:
     nothing: Flag | None = None
 
 
+_START: Final = attrgetter("start")
 _MAIN_VERB: Final = re.compile(r"[()]|\b(?:is|are|was|were|refers?|ended|has|had)\b")
 _MAY_REFER: Final = re.compile(r"\bmay (?:also )?refer to\b")
 _CUT_WORD: Final = re.compile(r"\s*[^\s,;.)]*\s*\.\.\.$|\s*[^\s.]+$")
@@ -120,22 +122,23 @@ def read_gloss(term: LinkedTerm) -> GlossReading:
                 "link means.",
             )
         )
-    whole = _without_cut_word(view)
-    flags = [*_damage(view), *_unsure_years(view)]
+    # The word before an ellipsis may be cut off.
+    is_whole = view.endswith(".") and not view.endswith("...")
+    whole = view if is_whole else _CUT_WORD.sub("", view)
     verb, end = _main_verb(whole), split(whole)[0][1] if whole.strip() else 0
     type_words, kind = read_kind(whole[verb:end])
-    head = headword(whole[:verb])
-    reading = GlossReading(
-        head.words if head else None,
-        dates=tuple(sorted(read_dates(Opening(whole, verb, end, kind)), key=_start)),
-        quantities=tuple(sorted(read_quantities(whole), key=_start)),
-        type_words=type_words,
-        kind=kind,
-        flags=tuple(flags),
-    )
+    flags = tuple(_flags(view))
+    reading = GlossReading(type_words=type_words, kind=kind, flags=flags)
     if any("template" in flag.message for flag in flags):
-        return replace(reading, dates=(), quantities=(), head=None)
-    return replace(reading, names=tuple(_names(term.text, whole, verb, kind)))
+        return reading
+    head = headword(whole[:verb])
+    return replace(
+        reading,
+        head=head.words if head else None,
+        names=tuple(_names(term.text, head, whole, verb, kind)),
+        dates=tuple(sorted(read_dates(Opening(whole, verb, end, kind)), key=_START)),
+        quantities=tuple(sorted(read_quantities(whole), key=_START)),
+    )
 
 
 def compare_target(reading: GlossReading, term: LinkedTerm) -> Target:
@@ -198,36 +201,20 @@ def kinds() -> Mapping[str, str]:
     return {row["words"]: row["class"] for row in rows}
 
 
-def _names(term: str, view: str, verb: int, kind: str | None) -> Iterator[GlossName]:
+def _names(
+    term: str, head: GlossName | None, view: str, verb: int, kind: str | None
+) -> Iterator[GlossName]:
     naming = view[:verb]
     aliases = [*read_aliases(naming)]
     foreign = [beside(name, aliases, naming) for name in read_names(naming, view)]
-    head = headword(naming)
-    if head is not None and _is_other_name(head, term, naming, kind):
-        yield head
-    yield from sorted([*aliases, *foreign], key=_start)
-
-
-def _is_other_name(head: GlossName, term: str, naming: str, kind: str | None) -> bool:
-    """Tell whether the headword is another name of what the link's words name.
-
-    It is where the gloss gives the term as a further name, or, for a person, the full name.
-    """
-    if term.casefold() == head.words.casefold():
-        return False
-    behind = naming[head.end :].casefold()
-    if re.search(rf"(?<!\w){re.escape(term.casefold())}(?!\w)", behind):
-        return True
-    return kind == PERSON and set(term.split()) <= set(head.words.split())
-
-
-def _start(found: Stretch) -> int:
-    return found.start
-
-
-def _without_cut_word(view: str) -> str:
-    """The view without the ellipsis and the word before it, which may be cut off."""
-    return view if view.endswith(".") and not view.endswith("...") else _CUT_WORD.sub("", view)
+    if head and term.casefold() != head.words.casefold():
+        # It is another name of what the link's words name where the gloss gives them as a further
+        # name, or, for a person, as a part of the full name.
+        said = rf"(?<!\w){re.escape(term.casefold())}(?!\w)"
+        is_full = kind == PERSON and set(term.split()) <= set(head.words.split())
+        if is_full or re.search(said, naming[head.end :].casefold()):
+            yield head
+    yield from sorted([*aliases, *foreign], key=_START)
 
 
 def _main_verb(view: str) -> int:
@@ -240,13 +227,10 @@ def _main_verb(view: str) -> int:
     return len(view)
 
 
-def _damage(view: str) -> Iterator[Flag]:
+def _flags(view: str) -> Iterator[Flag]:
     for message, pattern in _DAMAGE:
         for match in pattern.finditer(view):
             yield Flag(match[0], match.start(), message)
-
-
-def _unsure_years(view: str) -> Iterator[Flag]:
     for match in _SHORT_YEAR.finditer(view):
         if not era_is_sure(match["words"], view):
             message = "the year has no era, and the gloss writes BC elsewhere"

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -114,7 +115,7 @@ _UNTIL_EVENT: Final = re.compile(
     rf"(?:(?P<death>death)|[^,.;()]*?\sin\s(?P<last>{_DATE})))(?=[,.;])"
 )
 _RELATIVE_VERB: Final = re.compile(r"\b(?:that|which|who)\b\W+(\w+)")
-_OF_DURATION: Final = ("existed", "flourished", "lasted", "reigned", "ruled", "spanned")
+_LASTED: Final = frozenset({"existed", "flourished", "lasted", "reigned", "ruled", "spanned"})
 _RULER: Final = re.compile(
     r"\b(?:[Ee]mperor|[Ee]mpress|[Kk]han|[Kk]ing|[Qq]ueen|[Ss]ultan|[Ss]hah|[Tt]sar) of "
     r"(?:the )?(?P<polity>[A-Z][\w’'-]*(?: (?:[A-Z][\w’'-]*|dynasty|khanate|empire))*)"
@@ -128,34 +129,30 @@ _FOUNDED: Final = re.compile(
     r"(?P<it>\bIt was )?\b(?:founded|established)(?: by [^,.;()]*?)? in "
     rf"(?P<words>{_DATE})(?=[\s,.;])"
 )
-_PRONOUN: Final = "the sentence goes on about the thing that the gloss is about"
 _NUMBER: Final = r"\d[\d,]*(?:\.\d+)?(?: (?:thousand|million|billion))?"
 _HEDGE: Final = r"(?:(?:ca?\.|about|around|approximately|over|more than|exceeding|nearly)\s)?"
-_QUANTITIES: Final = tuple(
-    (measures, re.compile(pattern))
-    for measures, pattern in (
-        (
-            "hasPopulation",
-            r"(?:(?P<when>In \d{4}), it had|\bIt has|(?:country|city|town|region|state),? with) "
-            r"an? (?:[A-Z][\w ]*, )?population (?:of )?"
-            rf"(?P<words>{_HEDGE}{_NUMBER}(?: (?:people|inhabitants))?)(?=[\s,;]|\.(?:\s|$))",
-        ),
-        (
-            "hasPopulation",
-            rf"\((?P<when>\d{{4}}) (?P<certainty>est\.) pop\. (?P<words>{_NUMBER})\)",
-        ),
-        ("hasArea", rf" lake, (?P<words>{_HEDGE}{_NUMBER}\skm²)"),
-        (
-            "hasArea",
-            r"(?:\b[Ii]t|\b[Ll]ake|\bbasin|\bregion) has an area of "
-            rf"(?P<words>{_HEDGE}{_NUMBER}\s(?:km²|square kilomet(?:re|er)s))",
-        ),
-        (
-            "hasLength",
-            r"\b(?:[Ii]t|[Rr]iver|[Cc]anal) is "
-            rf"(?P<words>{_HEDGE}{_NUMBER}\s(?:km|kilomet(?:re|er)s)) long\b",
-        ),
-    )
+_QUANTITIES: Final = (
+    (
+        "hasPopulation",
+        r"(?:(?P<when>In \d{4}), it had|\bIt has|(?:country|city|town|region|state),? with) "
+        r"an? (?:[A-Z][\w ]*, )?population (?:of )?"
+        rf"(?P<words>{_HEDGE}{_NUMBER}(?: (?:people|inhabitants))?)(?=[\s,;]|\.(?:\s|$))",
+    ),
+    (
+        "hasPopulation",
+        rf"\((?P<when>\d{{4}}) (?P<certainty>est\.) pop\. (?P<words>{_NUMBER})\)",
+    ),
+    ("hasArea", rf" lake, (?P<words>{_HEDGE}{_NUMBER}\skm²)"),
+    (
+        "hasArea",
+        r"(?:\b[Ii]t|\b[Ll]ake|\bbasin|\bregion) has an area of "
+        rf"(?P<words>{_HEDGE}{_NUMBER}\s(?:km²|square kilomet(?:re|er)s))",
+    ),
+    (
+        "hasLength",
+        r"\b(?:[Ii]t|[Rr]iver|[Cc]anal) is "
+        rf"(?P<words>{_HEDGE}{_NUMBER}\s(?:km|kilomet(?:re|er)s)) long\b",
+    ),
 )
 _OWN_SENTENCE: Final = re.compile(r"It |In \d{4}, it |The (?:river|lake|canal|basin|region) ")
 _OTHER_SUBJECT: Final = re.compile(r"\b(?:which|who|whose|that|where)\b|(?:,| in| of) an? ")
@@ -187,18 +184,19 @@ def read_quantities(view: str) -> Iterator[GlossQuantity]:
         if index and not _OWN_SENTENCE.match(sentence):
             continue
         for measures, pattern in _QUANTITIES:
-            match = pattern.search(sentence)
+            match = re.search(pattern, sentence)
             if match is None or _OTHER_SUBJECT.search(sentence[: match.start()]):
                 continue
-            if _is_quantity(match["words"]):
-                groups = match.groupdict()
+            with suppress(QuantityError):
+                parse_quantity(match["words"])
+                because = "the sentence goes on about the thing that the gloss is about"
                 yield GlossQuantity(
                     match["words"],
                     start + match.start("words"),
                     measures,
-                    when=groups.get("when"),
-                    certainty=groups.get("certainty"),
-                    because=_PRONOUN if index else None,
+                    when=match.groupdict().get("when"),
+                    certainty=match.groupdict().get("certainty"),
+                    because=because if index else None,
                 )
 
 
@@ -259,21 +257,19 @@ def _spans_in_brackets(opening: Opening) -> Iterator[GlossDate]:
 
 
 def _spans_in_clause(opening: Opening) -> Iterator[GlossDate]:
-    clause = opening.view[opening.verb : opening.end]
-    if match := _FOUGHT.match(clause):
-        yield GlossDate(match["words"], opening.verb + match.start("words"), "span")
-    elif opening.kind in _AGREEMENTS:
-        if match := _CONCLUDED.search(clause):
-            yield GlossDate(match["words"], opening.verb + match.start("words"), "span")
-    elif opening.kind in _LASTING:
-        match = _FROM_TO.search(clause) or _SINCE_UNTIL.search(clause)
-        if match and _speaks_of_duration(clause[: match.start()]):
-            yield GlossDate(match["words"], opening.verb + match.start("words"), "span")
-
-
-def _speaks_of_duration(text: str) -> bool:
-    """Tell whether no relative clause in ``text`` says what the thing did, but for how long."""
-    return all(verb in _OF_DURATION for verb in _RELATIVE_VERB.findall(text))
+    view, clause = opening.view, (opening.verb, opening.end)
+    match = _FOUGHT.match(view, *clause)
+    if match is None and opening.kind in _AGREEMENTS:
+        match = _CONCLUDED.search(view, *clause)
+    if match is None and opening.kind in _LASTING:
+        match = _FROM_TO.search(view, *clause) or _SINCE_UNTIL.search(view, *clause)
+        # A relative clause may say how long the thing was, and nothing else that it did.
+        if match and not _LASTED.issuperset(
+            _RELATIVE_VERB.findall(view, opening.verb, match.start())
+        ):
+            return
+    if match:
+        yield GlossDate(match["words"], match.start("words"), "span")
 
 
 def _foundings(opening: Opening) -> Iterator[GlossDate]:
@@ -316,11 +312,3 @@ def _reads_as(words: str) -> str | None:
         return parse_words(words).text
     except DateWordsError:
         return None
-
-
-def _is_quantity(words: str) -> bool:
-    try:
-        parse_quantity(words)
-    except QuantityError:
-        return False
-    return True
