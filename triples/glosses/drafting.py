@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -20,19 +21,19 @@ from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.triples.annotation import AnnotationFile, Entity
 from khorgos.triples.documents.document import Document, LinkedTerm, Part
 from khorgos.triples.documents.sentences import split
-from khorgos.triples.glosses.names import GlossName
 from khorgos.triples.glosses.reading import GlossReading, compare_target, read_gloss
 from khorgos.triples.glosses.stretch import Stretch
-from khorgos.triples.glosses.values import GlossDate, GlossQuantity
+from khorgos.triples.glosses.values import GlossDate, Role
 from khorgos.triples.naming.folding import fold
 
 _Record = dict[str, Any]
 
-_PROPERTIES: Final = {
+_PROPERTIES: Final[Mapping[Role, str]] = {
     "birth": "hasBirth",
     "death": "hasDeath",
     "span": "hasTimeSpan",
     "beginning": "hasBeginning",
+    "reign": "isRulerOf",
 }
 
 
@@ -49,21 +50,25 @@ def draft(
     register = _Entities(entities, existing)
     own = [file for file in existing if file.document == document.source.slug]
     done = {record.term for file in own for record in file.records if record.part == "gloss"}
-    blocks, silent = [], []
-    for term, gloss in _first_glosses(document.terms):
+    blocks, silent, seen = list[str](), list[str](), set[str]()
+    for term in document.terms:
+        if term.gloss is None or term.gloss.view in seen:
+            continue
+        seen.add(term.gloss.view)
         if term.text in done:
             continue
-        block = _Draft(document, term, gloss, register).text()
-        blocks.append(block)
-        silent += [] if block else [term.text]
-    records = "".join(block for block in blocks if block)
+        block = _Draft(document, term, term.gloss, register).text()
+        if block:
+            blocks.append(block)
+        else:
+            silent.append(f"# Nothing was read in the gloss of {term.text!r}.\n")
     has_records = any("\n- id: " in f"\n{block}" for block in blocks)
     return "".join(
         [
             _dump({"document": document.source.slug, "complete": []}),
             "records:\n" if has_records else "records: []\n",
-            records,
-            *(f"# Nothing was read in the gloss of {text!r}.\n" for text in silent),
+            *blocks,
+            *silent,
             _dump({"terms": [*_terms(document.terms, register, own)]}),
         ]
     )
@@ -85,21 +90,20 @@ class _Entities:
         """Take the ``entities`` by slug, and the annotations that say their other names."""
         self._entities = entities
         self._vocabulary = Vocabulary(load_ontology())
-        self._labels: dict[str, set[str]] = {}
-        self._names: dict[str, set[str]] = {}
+        self._labels = defaultdict[str, set[str]](set)
+        self._names = defaultdict[str, set[str]](set)
         for slug, entity in entities.items():
-            self._labels.setdefault(entity.label.casefold(), set()).add(slug)
+            self._labels[entity.label.casefold()].add(slug)
         for fact in (fact for file in existing for record in file.records for fact in record.facts):
             if fact.triple.property == "name" and fact.triple.words:
-                name = fact.triple.words.casefold()
-                self._names.setdefault(name, set()).add(fact.triple.subject)
+                self._names[fact.triple.words.casefold()].add(fact.triple.subject)
 
     def find(self, name: str | None) -> str | None:
         """The slug of the one entity with this label or, failing that, this name."""
         for names in (self._labels, self._names):
-            slugs = names.get((name or "").casefold(), set())
+            slugs = [*names.get((name or "").casefold(), ())]
             if len(slugs) == 1:
-                return next(iter(slugs))
+                return slugs[0]
         return None
 
     def label(self, slug: str) -> str:
@@ -133,10 +137,15 @@ class _Draft:
         self, document: Document, term: LinkedTerm, gloss: Part, register: _Entities
     ) -> None:
         self._term, self._gloss, self._register = term, gloss, register
-        self._reading = read_gloss(term)
-        known = register.find(term.text) or register.find(self._reading.head)
-        self._slug = known or slugify(term.text)
-        self._remarks = [*_remarks(self._reading, term, self._slug, register)]
+        self._reading = reading = read_gloss(term)
+        head = register.find(reading.head)
+        self._slug = register.find(term.text) or head or slugify(term.text)
+        self._found = (*reading.names, *reading.dates, *reading.quantities)
+        is_other = compare_target(reading, term) == "other" and head != self._slug
+        agrees = register.agrees(self._slug, reading.kind)
+        # It seems to be about another thing; the remark says why.
+        self._is_withheld = bool(self._found) and (is_other or not agrees)
+        self._remarks = [*_remarks(reading, term, self._slug, register)]
         same = [p for p in document.parts if (p.section, p.term) == (gloss.section, gloss.term)]
         if sum(part.view == gloss.view for part in same) > 1:
             self._remarks.append("place: this gloss stands more than once under its heading")
@@ -144,39 +153,27 @@ class _Draft:
     def text(self) -> str:
         """The records in YAML with comments before them; "" where there is nothing to say."""
         records = [*self._records()]
-        if not records and not self._reading.flags and not self._is_withheld():
+        if not records and not self._reading.flags and not self._is_withheld:
             return ""
         lines = [f"# ---- {self._term.text}", *(f"# {remark}" for remark in self._remarks)]
         return "\n".join(lines) + "\n" + (_dump(records) if records else "")
-
-    def _is_withheld(self) -> bool:
-        """Tell whether the gloss seems to be about another thing; the remark says why."""
-        reading, head = self._reading, self._register.find(self._reading.head)
-        other = compare_target(reading, self._term) == "other" and head != self._slug
-        return any(self._words()) and (other or not self._register.agrees(self._slug, reading.kind))
 
     def _records(self) -> Iterator[_Record]:
         if self._reading.nothing is not None:
             quote = self._quote(0, [self._reading.nothing])
             yield self._record(1, quote, nothing=self._reading.nothing.message)
             return
-        if self._is_withheld():
-            self._remarks += [f'not drafted: "{_plain(words)}"' for words in self._words()]
+        if self._is_withheld:
+            self._remarks += [f'not drafted: "{_plain(one.words)}"' for one in self._found]
             return
         number = 0
         for start, end in split(self._gloss.view):
-            facts = [*self._facts(start, end)]
-            if facts:
+            if facts := [*self._facts(start, end)]:
                 number += 1
                 found: list[Stretch] = [finding for finding, _ in facts]
                 quote = self._quote(start, [*found, *self._link_behind_head(found)])
                 made = [fact for _, fact in facts]
                 yield self._record(number, quote, facts=self._with_flags(made, quote))
-
-    def _words(self) -> Iterator[str]:
-        yield from (name.words for name in self._reading.names)
-        yield from (date.words for date in self._reading.dates)
-        yield from (quantity.words for quantity in self._reading.quantities)
 
     def _record(self, number: int, quote: str, **said: object) -> _Record:
         return {
@@ -191,17 +188,28 @@ class _Draft:
 
     def _facts(self, start: int, end: int) -> Iterator[tuple[Stretch, _Record]]:
         """Yield what the sentence from ``start`` to ``end`` says, with the fact that says it."""
-        reading = self._reading
-        for name in reading.names:
-            if start <= name.start < end and not self._is_label(name):
-                yield name, _name_fact(self._slug, name)
-        for date in reading.dates:
-            prop = "isRulerOf" if date.role == "reign" else _PROPERTIES[date.role]
+        label = (self._register.label(self._slug) or self._term.text).casefold()
+        for name in self._reading.names:
+            is_label = name.tag == "en" and name.words.casefold() == label
+            if start <= name.start < end and not is_label:
+                triple = f'{self._slug} name "{name.words}"@{name.tag}'
+                yield name, _fact(triple, when=name.when, note=name.note)
+        for date in self._reading.dates:
+            prop = _PROPERTIES[date.role]
             if start <= date.start < end and self._register.accepts(self._slug, prop):
                 yield date, self._date_fact(prop, date)
-        for quantity in reading.quantities:
+        for quantity in self._reading.quantities:
             if start <= quantity.start < end:
-                yield quantity, _quantity_fact(self._slug, quantity)
+                yield (
+                    quantity,
+                    _fact(
+                        f'{self._slug} {quantity.measures} "{_plain(quantity.words)}"',
+                        when=quantity.when,
+                        reading="coreference" if quantity.because else None,
+                        because=quantity.because,
+                        certainty=quantity.certainty,
+                    ),
+                )
 
     def _link_behind_head(self, found: Sequence[Stretch]) -> Iterator[Stretch]:
         """Yield the words of the link where they stand behind the headword, which they prove."""
@@ -209,10 +217,6 @@ class _Draft:
         words = re.compile(re.escape(self._term.text), re.IGNORECASE)
         if heads and (match := words.search(self._gloss.view, heads[0])):
             yield Stretch(match[0], match.start())
-
-    def _is_label(self, name: GlossName) -> bool:
-        label = self._register.label(self._slug) or self._term.text
-        return name.tag == "en" and name.words.casefold() == label.casefold()
 
     def _date_fact(self, prop: str, date: GlossDate) -> _Record:
         words = _plain(date.words)
@@ -261,14 +265,6 @@ def _closed(view: str, start: int, end: int) -> int:
     return end
 
 
-def _first_glosses(terms: Iterable[LinkedTerm]) -> Iterator[tuple[LinkedTerm, Part]]:
-    seen: set[str] = set()
-    for term in terms:
-        if term.gloss is not None and term.gloss.view not in seen:
-            seen.add(term.gloss.view)
-            yield term, term.gloss
-
-
 def _remarks(
     reading: GlossReading, term: LinkedTerm, slug: str, register: _Entities
 ) -> Iterator[str]:
@@ -286,20 +282,6 @@ def _remarks(
         yield f'flag: {flag.message}: "{textwrap.shorten(flag.words, 60)}"'
 
 
-def _name_fact(slug: str, name: GlossName) -> _Record:
-    return _fact(f'{slug} name "{name.words}"@{name.tag}', when=name.when, note=name.note)
-
-
-def _quantity_fact(slug: str, quantity: GlossQuantity) -> _Record:
-    return _fact(
-        f'{slug} {quantity.measures} "{_plain(quantity.words)}"',
-        when=quantity.when,
-        reading="coreference" if quantity.because else None,
-        because=quantity.because,
-        certainty=quantity.certainty,
-    )
-
-
 def _fact(triple: str, **qualified: str | None) -> _Record:
     return {"fact": triple, **{key: value for key, value in qualified.items() if value}}
 
@@ -313,21 +295,19 @@ def _terms(
     for term in terms:
         first.setdefault(term.text, term)
     for term in first.values():
-        linked = listed.get(term.text)
-        entity = linked.entity if linked else _entity(term, register)
-        reason = (linked.nothing if linked else None) or "?"
+        if linked := listed.get(term.text):
+            entity, reason, note = linked.entity, linked.nothing, linked.note
+        else:
+            # The entity that the link names, by its words or, where they agree, its gloss's name.
+            reading = read_gloss(term)
+            named = compare_target(reading, term) == "named"
+            entity = register.find(term.text) or register.find(reading.head if named else None)
+            reason = note = None
         yield {
             "term": term.text,
-            **({"entity": entity} if entity else {"nothing": reason}),
-            **({"note": linked.note} if linked and linked.note else {}),
+            **({"entity": entity} if entity else {"nothing": reason or "?"}),
+            **({"note": note} if note else {}),
         }
-
-
-def _entity(term: LinkedTerm, register: _Entities) -> str | None:
-    """The entity that the link names, by its words or, where they agree, by its gloss's name."""
-    reading = read_gloss(term)
-    named = compare_target(reading, term) == "named"
-    return register.find(term.text) or (register.find(reading.head) if named else None)
 
 
 def _plain(words: str) -> str:
