@@ -52,11 +52,7 @@ class WikidataError(RuntimeError):
 
 
 class _BusyError(Exception):
-    """The server asks to come back after ``seconds``."""
-
-    def __init__(self, reason: str, seconds: float) -> None:
-        super().__init__(reason)
-        self.seconds = seconds
+    """The server gives a reason, and asks to come back after some seconds, or does not say when."""
 
 
 @dataclass
@@ -188,59 +184,57 @@ class Client:
             self.sleep(self.pause)
         self._asked = True
         reason = ""
-        for attempt in range(self.attempts):
+        for attempt in range(1, self.attempts + 1):
             try:
-                return self._once(request, address, attempt)
+                return self._once(request, address)
             except _BusyError as busy:
-                reason = str(busy)
-                if busy.seconds > _PATIENCE:
+                reason, seconds = busy.args
+                wait = seconds if seconds is not None else 2.5 * 2**attempt
+                if wait > _PATIENCE:
                     break
-                if attempt + 1 < self.attempts:
-                    self.sleep(busy.seconds)
+                if attempt < self.attempts:
+                    self.sleep(wait)
         raise WikidataError(
             f"{address} is too busy ({reason}); what was found is kept: run the command again later"
         )
 
-    def _once(
-        self, request: urllib.request.Request, address: str, attempt: int
-    ) -> Mapping[str, Any]:
-        wait = 5.0 * 2**attempt  # where the server names no time
+    def _once(self, request: urllib.request.Request, address: str) -> Mapping[str, Any]:
+        status, told = 200, ""
         try:
-            with urllib.request.urlopen(request, timeout=self.timeout) as response:
+            try:
+                response = urllib.request.urlopen(request, timeout=self.timeout)
+            except urllib.error.HTTPError as error:  # is an answer too
+                response, status, told = error, error.code, f"HTTP {error.code} {error.reason}"
+            with response:
                 body, headers = response.read(), response.headers
-        except urllib.error.HTTPError as error:
-            with error:
-                if error.code in _BUSY:
-                    seconds = _retry_after(error.headers, wait)
-                    raise _BusyError(f"HTTP {error.code}", seconds) from error
-                told = _unpacked(error.read(), error.headers).decode("utf-8", "replace")
-            raise WikidataError(
-                f"{address} answered HTTP {error.code} {error.reason}: {told[:300]}; "
-                "check the address, or try again later"
-            ) from error
         except (OSError, HTTPException) as error:
             reason = getattr(error, "reason", error)
             raise WikidataError(
                 f"{address} cannot be reached: {reason}; check the network and the address, or see "
                 "what can be done without: khorgos link --offline"
             ) from error
-        return self._answer(body, headers, address, wait)
-
-    def _answer(
-        self, body: bytes, headers: Message, address: str, wait: float
-    ) -> Mapping[str, Any]:
+        if status in _BUSY:
+            raise _BusyError(f"HTTP {status}", _retry_after(headers))
+        if headers.get("Content-Encoding") == "gzip":
+            with suppress(OSError, EOFError, zlib.error):  # what is damaged is refused below
+                body = gzip.decompress(body)
+        if told:
+            said = body.decode("utf-8", "replace")[:300]
+            raise WikidataError(
+                f"{address} answered {told}: {said}; check the address, or try again later"
+            )
         try:
-            answer = json.loads(_unpacked(body, headers))
+            answer = json.loads(body)
         except ValueError as error:
             raise self._strange(address, f"JSON was expected: {error}") from error
         if not isinstance(answer, dict):
             raise self._strange(address, f"a JSON object was expected, not {answer!r:.60}")
         # The action API answers 200 with an error inside.
         if fault := answer.get("error"):
-            code, told = fault.get("code", ""), fault.get("info", "no reason given")
+            code, info = fault.get("code", ""), fault.get("info", "no reason given")
             if code in ("maxlag", "ratelimited"):
-                raise _BusyError(f"{code}: {told}", _retry_after(headers, wait))
-            raise WikidataError(f"{address} refused the request ({code}): {told}")
+                raise _BusyError(f"{code}: {info}", _retry_after(headers))
+            raise WikidataError(f"{address} refused the request ({code}): {info}")
         return answer
 
     @staticmethod
@@ -248,23 +242,15 @@ class Client:
         return WikidataError(f"{address} gave an answer that cannot be read: {told}")
 
 
-def _unpacked(body: bytes, headers: Message) -> bytes:
-    """``body`` without its compression; as it is, where it is damaged and will be refused."""
-    if headers.get("Content-Encoding") == "gzip":
-        with suppress(OSError, EOFError, zlib.error):
-            return gzip.decompress(body)
-    return body
-
-
-def _retry_after(headers: Message, otherwise: float) -> float:
-    """Seconds in the header Retry-After (RFC 9110, section 10.2.3), or ``otherwise``."""
+def _retry_after(headers: Message) -> float | None:
+    """Seconds in the header Retry-After (RFC 9110, section 10.2.3); None where it has none."""
     value = str(headers.get("Retry-After", "")).strip()
     if value.isascii() and value.isdigit():
         return float(value)
     try:
         moment = parsedate_to_datetime(value)
     except ValueError:
-        return otherwise
+        return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     return max(0.0, (moment - datetime.now(UTC)).total_seconds())
