@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
-from khorgos.triples.naming.words import small_words, table
+from khorgos.triples.naming.words import table, words_of
 
 UNKNOWN: Final = "Zyyy"
 """ISO 15924 code of a text without letters of a script that is known here."""
@@ -104,7 +104,7 @@ def initials(name: str, small: bool = False) -> str:
     ('rc', 'roc')
     """
     bare = QUALIFIER.sub("", unicodedata.normalize("NFC", name.replace(_STRESS, "")))
-    left_out = frozenset() if small else small_words()
+    left_out = frozenset() if small else words_of("small")
     words = [word for word in _WORD.findall(bare.casefold()) if word not in left_out]
     return "".join(word[0] for word in words) if len(words) > 1 else ""
 

@@ -8,14 +8,15 @@ Pinyin is ISO 7098:2015. The correspondences of Wade–Giles are those of the Li
 conversion table of 1998, those of Palladius the table that Russian maps and catalogues use. Both
 systems write one syllable as an initial and a final, so ``syllables.csv`` holds these alone (``-``
 is an empty one). Aspiration signs are often left out in old books; then one spelling has several
-readings.
+readings, in the order of the rows.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import islice, product
@@ -228,42 +229,28 @@ def _split(word: str, table: Collection[str]) -> tuple[str, ...]:
 
 @cache
 def _syllables(system: System) -> Mapping[str, tuple[str, ...]]:
-    """Spelling → syllables of Pinyin in a system."""
-    if system == "palladius":
-        return _crossed(_parts("palladius", "initial"), _parts("palladius", "final"))
-    initials = _parts("wade-giles", "initial")
-    if system == "unaspirated":
-        for initial in [initial for initial in initials if initial.endswith("'")]:
-            plain = initial.removesuffix("'")
-            initials[plain] = _together(initials[plain], initials[initial])
-    return _crossed(initials, _parts("pinyin", "final") | _parts("wade-giles", "final"))
+    """Spelling → syllables of Pinyin in a system: every initial with every final."""
+    source = "palladius" if system == "palladius" else "wade-giles"
+    finals = _parts(source, "final")
+    if source == "wade-giles":
+        finals = {**_parts("pinyin", "final"), **finals}
+    found = defaultdict[str, dict[str, None]](dict)
+    for (initial, starts), (final, ends) in product(
+        _parts(source, "initial").items(), finals.items()
+    ):
+        spelt = (initial.removesuffix("'") if system == "unaspirated" else initial) + final
+        made = ("".join(pair) for pair in product(starts, ends) if _is_said(*pair))
+        found[spelt].update(dict.fromkeys(made))
+    return {spelt: tuple(made) for spelt, made in found.items() if made}
 
 
-def _parts(system: str, part: str) -> dict[str, tuple[str, ...]]:
+def _parts(system: str, part: str) -> Mapping[str, Sequence[str]]:
     """Initials or finals as a system writes them → as Pinyin does."""
     return {
-        row["spelling"].removesuffix("-"): tuple(
-            one.removesuffix("-") for one in row["pinyin"].split()
-        )
+        row["spelling"].removesuffix("-"): [one.removesuffix("-") for one in row["pinyin"].split()]
         for row in table("syllables.csv")
         if (row["system"], row["part"]) == (system, part)
     }
-
-
-def _crossed(
-    initials: Mapping[str, tuple[str, ...]], finals: Mapping[str, tuple[str, ...]]
-) -> Mapping[str, tuple[str, ...]]:
-    """Return spelling → syllables of Pinyin for every initial with every final."""
-    table: dict[str, tuple[str, ...]] = {}
-    for (initial, starts), (final, ends) in product(initials.items(), finals.items()):
-        made = tuple("".join(pair) for pair in product(starts, ends) if _is_said(*pair))
-        if made:
-            table[initial + final] = _together(table.get(initial + final, ()), made)
-    return table
-
-
-def _together(first: Iterable[str], second: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*first, *second)))
 
 
 def _is_said(initial: str, final: str) -> bool:

@@ -15,7 +15,7 @@ from typing import Final
 from rapidfuzz.distance import Indel, JaroWinkler
 
 from khorgos.triples.naming.romanising import Romanisation, romanisations
-from khorgos.triples.naming.words import are_akin, small_words, term_of
+from khorgos.triples.naming.words import are_akin, term_of, words_of
 
 _GENERIC: Final = 0.4
 _COMMON: Final = 0.6
@@ -154,7 +154,7 @@ def _weighed(word: str) -> tuple[str, float]:
     """A word as the term that it is, else as it sounds, and its weight."""
     generic, common = term_of(word, "generic"), term_of(word, "common")
     weight = _GENERIC if generic else _COMMON if common else 1.0
-    if word in small_words() or (len(word) == 1 and not word.isdigit()):
+    if word in words_of("small") or (len(word) == 1 and not word.isdigit()):
         weight = _SMALL
     return generic or common or sound(word), weight
 

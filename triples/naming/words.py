@@ -38,9 +38,9 @@ def table(file: str | Path) -> tuple[Mapping[str, str], ...]:
 
 
 @cache
-def small_words() -> frozenset[str]:
-    """The words of English names that carry next to nothing, in lower case."""
-    return _of_kind("small")
+def words_of(kind: str) -> frozenset[str]:
+    """The English words of a kind, in lower case: ``small`` are those that say next to nothing."""
+    return frozenset(row["term"] for row in table("words.csv") if row["kind"] == kind)
 
 
 @lru_cache(maxsize=16384)
@@ -58,7 +58,7 @@ def term_of(word: str, kind: str) -> str:
     """
     terms = _spellings(kind)
     word = _other_spellings().get(word, word)
-    if word in terms or len(word) < _FEWEST or word in _of_kind("other"):
+    if word in terms or len(word) < _FEWEST or word in words_of("other"):
         return terms.get(word, "")
     for term in sorted(terms, key=lambda term: (OSA.distance(word, term), term)):
         if term[0] == word[0] and _is_slip(word, term):
@@ -125,11 +125,6 @@ def segments(name: str) -> list[tuple[str, bool]]:
     english = {word: term for word, term, _ in _chinese() if len(word) > 1}
     parts = re.split(f"({'|'.join(english)})", name)
     return [(english.get(part, part), part in english) for part in parts if part.strip()]
-
-
-@cache
-def _of_kind(kind: str) -> frozenset[str]:
-    return frozenset(row["term"] for row in table("words.csv") if row["kind"] == kind)
 
 
 @cache

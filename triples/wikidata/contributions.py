@@ -32,13 +32,7 @@ from khorgos.ontology.vocabulary import Vocabulary
 from khorgos.triples.wikidata import quickstatements
 from khorgos.triples.wikidata.fetched import WDT
 from khorgos.triples.wikidata.properties import PropertyMapping
-from khorgos.triples.wikidata.quickstatements import (
-    DAY,
-    Command,
-    UnwritableError,
-    span_values,
-    time,
-)
+from khorgos.triples.wikidata.quickstatements import Command, UnwritableError, span_values
 
 QUALIFIERS: Final = {"date": "P585", "start": "P580", "end": "P582"}
 """Name of a value of a time span → the property that says it of a statement."""
@@ -121,10 +115,10 @@ class _Case:
     is_mapped: bool
     mappings: tuple[PropertyMapping, ...]
 
-    @property
-    def is_counted(self) -> bool:
-        """Whether a quantity is to be written."""
-        return any(mapping.value == "quantity" for mapping in self.mappings)
+    def breaks(self, prop: Node, expected: str) -> bool:
+        """Tell whether a quantity is to be written of which ``prop`` is not what is expected."""
+        is_quantity = any(mapping.value == "quantity" for mapping in self.mappings)
+        return is_quantity and str(self.held.get(prop)) != expected
 
     @property
     def sentence(self) -> str:
@@ -133,35 +127,23 @@ class _Case:
 
 
 REASONS: Final[tuple[tuple[Callable[[_Case], bool], str], ...]] = (
-    (lambda case: not case.is_mapped, "no property of Wikidata is known for it"),
+    (lambda c: not c.is_mapped, "no property of Wikidata is known for it"),
+    (lambda c: not c.mappings, "the property of Wikidata does not fit things of these classes"),
+    (lambda c: not c.subject_item, "the subject has no item that is exactly it"),
     (
-        lambda case: not case.mappings,
-        "the property of Wikidata does not fit things of these classes",
-    ),
-    (lambda case: not case.subject_item, "the subject has no item that is exactly it"),
-    (
-        lambda case: isinstance(case.value, URIRef) and not (case.value_item or case.held),
+        lambda c: isinstance(c.value, URIRef) and not (c.value_item or c.held),
         "the object has no item that is exactly it",
     ),
-    (lambda case: str(case.said.get(KHO["rank"])) == "deprecated", "it is given up"),
-    (lambda case: KHO.certainty in case.said, "the text hedges it"),
-    (lambda case: KHO.isAttributedTo in case.said, "the text says it on the authority of another"),
+    (lambda c: str(c.said.get(KHO["rank"])) == "deprecated", "it is given up"),
+    (lambda c: KHO.certainty in c.said, "the text hedges it"),
+    (lambda c: KHO.isAttributedTo in c.said, "the text says it on the authority of another"),
+    (lambda c: str(c.said.get(KHO.reading)) == "inferred-by-curator", "the curator inferred it"),
     (
-        lambda case: str(case.said.get(KHO.reading)) == "inferred-by-curator",
-        "the curator inferred it",
-    ),
-    (
-        lambda case: str(case.passage.get(KHO.part)) == "gloss",
+        lambda c: str(c.passage.get(KHO.part)) == "gloss",
         "it stands only in glosses, which are not a source to cite",
     ),
-    (
-        lambda case: case.is_counted and str(case.held.get(KHO.unit)) != "1",
-        "no evidence of the item of its unit was found",
-    ),
-    (
-        lambda case: case.is_counted and str(case.held.get(KHO.isApproximate)) != "false",
-        "its number is not exact",
-    ),
+    (lambda c: c.breaks(KHO.unit, "1"), "no evidence of the item of its unit was found"),
+    (lambda c: c.breaks(KHO.isApproximate, "false"), "its number is not exact"),
 )
 """What keeps a statement back, and in which words; the first that holds is the reason."""
 
@@ -183,7 +165,7 @@ def judge(
         retrieved: the day on which the sentences were read at their addresses.
     """
     usable = [m for m in mappings if m.pid and m.value != "reference"]
-    day = time(retrieved.year, retrieved.month, retrieved.day, DAY)
+    day = quickstatements.time(retrieved.year, retrieved.month, retrieved.day, quickstatements.DAY)
     judged = [_judgement(case, fetched, day) for case in _cases(graphs, usable, vocabulary)]
     # A file of labels and coordinates says nothing of the statements.
     compared = any((None, WDT[m.pid], None) in fetched for m in usable)

@@ -8,7 +8,8 @@ a name is an ``skos:altLabel``, and a label of SKOS-XL
 source has one.
 
 ``places.csv`` has the slug of an entity, latitude and longitude in degrees (WGS 84) and where they
-come from. The terms are those of https://www.w3.org/2003/01/geo/.
+come from. The terms are those of https://www.w3.org/2003/01/geo/. ``licences.csv`` says from which
+sources the two tables may take, and their licences.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +28,7 @@ from khorgos.ontology.namespaces import KH
 from khorgos.triples.annotation import Entity
 from khorgos.triples.minting import entity_iri
 from khorgos.triples.naming.folding import UNKNOWN, language_scripts, script_name, script_of
+from khorgos.triples.naming.words import table
 from khorgos.triples.problems import InputError, Problem
 from khorgos.triples.wikidata.register import WIKIDATA
 from khorgos.triples.wikidata.tables import read_table
@@ -35,28 +38,6 @@ PLACES: Final = "places.csv"
 SKOSXL: Final = Namespace("http://www.w3.org/2008/05/skos-xl#")
 GEO: Final = Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#")
 WEB: Final = "Web page"
-NAME_LICENCES: Final[Mapping[str, URIRef | None]] = {
-    "Apertium": URIRef("https://www.gnu.org/licenses/gpl-3.0"),
-    "AtlasPI": URIRef("https://www.apache.org/licenses/LICENSE-2.0"),
-    "CC-CEDICT": URIRef("https://creativecommons.org/licenses/by-sa/4.0/"),
-    "Freeciv": URIRef("https://www.gnu.org/licenses/gpl-2.0"),
-    "Natural Earth": URIRef("https://creativecommons.org/publicdomain/mark/1.0/"),
-    "RuBQ": URIRef("https://creativecommons.org/licenses/by-sa/4.0/"),
-    "Who's On First": URIRef("https://whosonfirst.org/docs/licenses/"),
-    "GNOME/libgweather": URIRef("https://www.gnu.org/licenses/gpl-2.0"),
-    "KDE/kgeography": URIRef("https://www.gnu.org/licenses/gpl-2.0"),
-    WEB: None,
-    "iso-codes": URIRef("https://www.gnu.org/licenses/lgpl-2.1"),
-    "unicode-org/cldr-json": URIRef("https://www.unicode.org/license.txt"),
-}
-"""By source; of a page of the web no more is taken than the few words that give the name."""
-PLACE_LICENCES: Final = {
-    "GeoNames": URIRef("https://creativecommons.org/licenses/by/4.0/"),
-    "Natural Earth": URIRef("https://creativecommons.org/publicdomain/mark/1.0/"),
-    "Who's On First": URIRef("https://whosonfirst.org/docs/licenses/"),
-}
-"""By the first words of a source."""
-
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 _HAN: Final = {"Hans": "Hani", "Hant": "Hani"}
 """Subtags that say how Han characters are written → the script that they are in."""
@@ -73,7 +54,7 @@ def load_names(entities: Mapping[str, Entity], folder: Path = WIKIDATA) -> Graph
             language is.
     """
     columns = ("slug", "name", "language", "source", "locator")
-    return _load(folder / NAMES, columns, entities, NAME_LICENCES, _add_name)
+    return _load(folder / NAMES, columns, entities, _add_name)
 
 
 def load_places(entities: Mapping[str, Entity], folder: Path = WIKIDATA) -> Graph:
@@ -84,33 +65,44 @@ def load_places(entities: Mapping[str, Entity], folder: Path = WIKIDATA) -> Grap
             is not known, or coordinates that lie outside of the Earth's.
     """
     columns = ("slug", "lat", "lon", "source", "locator", "note")
-    return _load(folder / PLACES, columns, entities, PLACE_LICENCES, _add_place)
+    return _load(folder / PLACES, columns, entities, _add_place)
+
+
+@cache
+def licences(name: str) -> Mapping[str, URIRef | None]:
+    """Source → licence of what may be taken from it for a table, by the name of the table.
+
+    Of a page of the web, which has none, no more is taken than the few words that give the name.
+    """
+    rows = table(Path(__file__).with_name("licences.csv"))
+    return {
+        row["source"]: URIRef(row["licence"]) if row["licence"] else None
+        for row in rows
+        if row["table"] == name
+    }
 
 
 def _load(
     path: Path,
     columns: Sequence[str],
     entities: Mapping[str, Entity],
-    licences: Mapping[str, URIRef | None],
     add: Callable[[_Columns, Graph], URIRef],
 ) -> Graph:
     """A table as a graph: what ``add`` makes of a row is credited, unless it raises ValueError."""
-    graph, problems = Graph(), list[Problem]()
+    graph, problems, known = Graph(), list[Problem](), licences(path.name)
     for row in read_table(path, columns) if path.exists() else ():
         slug, source = row.values["slug"], row.values["source"]
         try:
             if slug not in entities:
                 raise ValueError("there is no such entity; correct the slug, or delete the row")
-            if source not in licences:
-                raise ValueError(
-                    f"the source is {source!r}; write one of {', '.join(sorted(licences))}"
-                )
+            if source not in known:
+                raise ValueError(f"the source is {source!r}; write one of {', '.join(known)}")
             node = add(row.values, graph)
         except ValueError as error:
             problems.append(row.problem(str(error)))
             continue
         graph.add((node, DCTERMS.source, Literal(f"{source}, {row.values['locator']}")))
-        if licence := licences[source]:
+        if licence := known[source]:
             graph.add((node, DCTERMS.license, licence))
     if problems:
         raise InputError(problems)

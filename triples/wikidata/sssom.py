@@ -37,19 +37,19 @@ def links_table(pairings: Mapping[str, Pairing], entities: Mapping[str, Entity])
         pairings: the register, by slug.
         entities: the register of entities, which has every slug of ``pairings``.
     """
-    verified = [pairings[slug] for slug in sorted(pairings) if pairings[slug].state != "unverified"]
-    return to_sssom(_LINKS, [_mapping(pairing, entities[pairing.slug]) for pairing in verified])
-
-
-def _mapping(pairing: Pairing, entity: Entity) -> TermMapping:
-    linked = pairing.state == "linked"
-    names = (sighting.seen_as for sighting in pairing.sightings if sighting.seen_as)
-    seen = "; ".join(f"seen: {sighting}" for sighting in pairing.sightings)
-    return TermMapping(
-        subject_id=f"kh:{pairing.slug}",
-        subject_label=entity.label,
-        predicate_id=f"skos:{pairing.match if linked else 'exactMatch'}",
-        object_id=f"wd:{pairing.qid}" if linked else NO_TERM,
-        object_label=next(names, ""),
-        comment=". ".join(part for part in (pairing.note.rstrip("."), seen) if part),
-    )
+    mappings = []
+    for slug, pairing in sorted(pairings.items()):
+        is_linked = pairing.state == "linked"
+        names = (sighting.seen_as for sighting in pairing.sightings if sighting.seen_as)
+        seen = "; ".join(f"seen: {sighting}" for sighting in pairing.sightings)
+        mapping = TermMapping(
+            subject_id=f"kh:{slug}",
+            subject_label=entities[slug].label,
+            predicate_id=f"skos:{pairing.match if is_linked else 'exactMatch'}",
+            object_id=f"wd:{pairing.qid}" if is_linked else NO_TERM,
+            object_label=next(names, ""),
+            comment=". ".join(part for part in (pairing.note.rstrip("."), seen) if part),
+        )
+        if pairing.state != "unverified":
+            mappings.append(mapping)
+    return to_sssom(_LINKS, mappings)

@@ -12,7 +12,7 @@ from khorgos.triples.annotation import Entity, load_entities
 from khorgos.triples.building import STATED
 from khorgos.triples.problems import InputError
 from khorgos.triples.wikidata import elsewhere
-from khorgos.triples.wikidata.elsewhere import GEO, NAME_LICENCES, PLACE_LICENCES, SKOSXL
+from khorgos.triples.wikidata.elsewhere import GEO, NAMES, PLACES, SKOSXL, licences
 
 ENTITIES = {"zarm": Entity("entities.yaml", 1, "zarm", "Place", "Zarm")}
 
@@ -33,7 +33,7 @@ def test_a_name_has_its_source_and_licence(tmp_path: Path, name: str, language: 
     label = graph.value(KH.zarm, SKOSXL.altLabel)
     assert graph.value(label, SKOSXL.literalForm) == Literal(name, lang=language)
     assert graph.value(label, DCTERMS.source) == Literal("RuBQ, row 1")
-    assert graph.value(label, DCTERMS.license) == NAME_LICENCES["RuBQ"]
+    assert graph.value(label, DCTERMS.license) == licences(NAMES)["RuBQ"]
 
 
 def test_a_page_of_the_web_has_no_licence(tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_a_place_has_a_point_with_its_source_and_licence(tmp_path: Path) -> None
     assert graph.value(point, GEO.lat) == Literal(Decimal("51.1801"))
     assert graph.value(point, GEO.long) == Literal(Decimal("-71.5"))
     assert graph.value(point, DCTERMS.source) == Literal("GeoNames, id 1")
-    assert graph.value(point, DCTERMS.license) == PLACE_LICENCES["GeoNames"]
+    assert graph.value(point, DCTERMS.license) == licences(PLACES)["GeoNames"]
 
 
 def test_an_input_without_the_table_has_no_places(tmp_path: Path) -> None:
