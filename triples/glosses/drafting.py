@@ -101,7 +101,7 @@ class _Entities:
     def find(self, name: str | None) -> str | None:
         """The slug of the one entity with this label or, failing that, this name."""
         for names in (self._labels, self._names):
-            slugs = [*names.get((name or "").casefold(), ())]
+            slugs = list(names.get((name or "").casefold(), set()))
             if len(slugs) == 1:
                 return slugs[0]
         return None
