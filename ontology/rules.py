@@ -251,7 +251,7 @@ class _Coverage:
             if any((part, OWL.allValuesFrom, None) in self._graph for part in parts):
                 yield f"a value of {name} without a name is restricted by 'only'"
 
-    def _merging(self, prop: URIRef) -> set[Node]:
+    def _merging(self, prop: URIRef) -> frozenset[URIRef]:
         """Return what says of ``prop`` that two of its values, or of its subjects, may be one."""
         ends = [prop, *self._graph.subjects(OWL.inverseOf, prop)]
         bounded = chain.from_iterable(self._graph.subjects(OWL.onProperty, end) for end in ends)

@@ -149,7 +149,7 @@ def _found(pattern: _Pattern, text: str) -> list[str]:
 
 
 def _is_hedged(group: _Group, word: str) -> bool:
-    marks = [one.certainty for one in (*group.facts, *group.claims)]
+    marks = [fact.certainty for fact in group.facts] + [claim.certainty for claim in group.claims]
     claimed = any(claim.kind != "assertion" for claim in group.claims)
     return claimed or any(mark and word.casefold() in mark.casefold() for mark in marks)
 
@@ -191,7 +191,8 @@ def _speaks_of_number(group: _Group, number: str) -> bool:
 
 def _literal_words(group: _Group) -> Iterator[str]:
     """The source's words of dates and quantities, which may stand beside words that change them."""
-    yield from filter(None, (one.when for one in (*group.facts, *group.claims)))
+    times = [fact.when for fact in group.facts] + [claim.when for claim in group.claims]
+    yield from filter(None, times)
     for fact in group.facts:
         words = fact.triple.words or ""
         if fact.triple.property != "name" and any(sign.isdigit() for sign in words):
@@ -225,6 +226,10 @@ def check_retelling(*graphs: Graph) -> Iterator[str]:
         spans = product(objects(one, KHO.hasTimeSpan), objects(other, KHO.hasTimeSpan))
         return any(_contain([_days(objects, span) for span in pair]) for pair in spans)
 
+    def named(event: Node) -> str:
+        label = min(map(str, objects(event, RDFS.label)), default="no label")
+        return f"{curie(str(event))} ({label})"
+
     groups: dict[tuple[Node, frozenset[Node]], list[Node]] = defaultdict(list)
     events = {event for graph in graphs for event in graph.subjects(RDF.type, KHO.Event)}
     for event in sorted(events, key=str):
@@ -235,10 +240,7 @@ def check_retelling(*graphs: Graph) -> Iterator[str]:
     pairs = {pair for alike in groups.values() for pair in combinations(alike, 2)}
     for pair in sorted(pairs):
         if may_be_one(*pair):
-            labels = (min(objects(event, RDFS.label), default="no label") for event in pair)
-            one, other = (
-                f"{curie(str(e))} ({label})" for e, label in zip(pair, labels, strict=True)
-            )
+            one, other = map(named, pair)
             yield (
                 f"{one} and {other} have the same parties, and one date contains the other: "
                 "make them one entity, or tell them apart under 'identity' of one of them"
