@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Final, get_args
 
 from rdflib import RDF, RDFS, SKOS, Graph, Literal, URIRef
@@ -23,6 +23,7 @@ from khorgos.ontology.nearness import did_you_mean, nearest
 from khorgos.ontology.prefixes import curie
 from khorgos.ontology.vocabulary import Kind, Vocabulary
 from khorgos.triples.building import INFERRED, STATED, union
+from khorgos.triples.statements import PROPOSITION, STATEMENT
 
 _Nodes = tuple[Node, Node, Node]
 _KINDS: Final = (KHO.Statement, KHO.NegativeStatement, KHO.Claim, KHO.Passage)
@@ -114,72 +115,48 @@ def parse_term(text: str, vocabulary: Vocabulary, graphs: Mapping[str, Graph]) -
     found = sorted(t for t in terms if text in (str(t), f"<{t}>", curie(t), _name(t)))
     if len(found) == 1:
         return found[0]
-    near = list(map(curie, found or _nearest(text, terms)))
-    hint = did_you_mean(near, "write a slug, a CURIE or an IRI that is in them")
+    names = {_name(term).casefold(): term for term in sorted(terms)}
+    wanted = re.split("[:/#]", text.strip("<>"))[-1].casefold()
+    near = found or [names[name] for name in nearest(wanted, names)]
+    hint = did_you_mean(list(map(curie, near)), "write a slug, a CURIE or an IRI that is in them")
     number = "several terms" if found else "no term"
     raise ExplanationError(f"{text!r} names {number} of the release and the ontology; {hint}")
-
-
-def explain(triple: Triple, ontology: Graph, graphs: Mapping[str, Graph]) -> Explanation:
-    """Explain why ``triple`` is in the release ``graphs`` that was built with ``ontology``.
-
-    Raises:
-        ExplanationError: The release does not hold the triple; what is near to it is named. Or
-            the ontology does not give what the release holds as inferred.
-    """
-    return Explainer(ontology, graphs).explain(triple)
-
-
-def as_data(explanation: Explanation) -> dict[str, Any]:
-    """Return ``explanation`` as a value for JSON, with terms as in N-Triples."""
-    data = asdict(replace(explanation, premises=()))
-    data["triple"] = [term.n3() for term in explanation.triple]
-    data["premises"] = [as_data(premise) for premise in explanation.premises]
-    for evidence in (*data["evidence"], *data["also"]):
-        evidence["fields"] = dict(evidence["fields"])
-    return data
-
-
-def as_text(explanation: Explanation, width: int = 100) -> str:
-    """Lay out ``explanation`` as an indented tree, with lines of up to ``width`` characters.
-
-    What several triples follow from is laid out once, where it comes first.
-    """
-    return "\n".join(_tree(explanation, width, set()))
 
 
 class Explainer:
     """Explains triples of one release; what it has inferred serves for all of them."""
 
     def __init__(self, ontology: Graph, graphs: Mapping[str, Graph]) -> None:
-        """Keep ``ontology`` and the ``graphs`` by name, which must not change."""
+        """Keep ``ontology`` and the ``graphs`` built with it by name, which must not change."""
         self._ontology = ontology
         self._graphs = graphs
         self._vocabulary = Vocabulary(ontology)
         self._stated = union(graphs)
-        self._explained: dict[Triple, Explanation] = {}
+        self._explained = cache(self._explain)
 
     def explain(self, triple: Triple) -> Explanation:
-        """Explain one triple, as the function `explain` does."""
+        """Explain why ``triple`` is in the release.
+
+        Raises:
+            ExplanationError: The release does not hold the triple; what is near to it is named. Or
+                the ontology does not give what the release holds as inferred.
+        """
         if not any(triple in g for g in (self._stated, self._ontology, self._graphs[INFERRED])):
             near = list(self._near(triple)) or ["nothing; is it this property that you mean?"]
             absent = f"the release holds {_curies(triple)} neither as stated nor as inferred; near:"
             raise ExplanationError("\n  - ".join([absent, *near]))
-        return replace(self._explain(triple), also=tuple(self._sayings(triple)))
+        return replace(self._explained(triple), also=tuple(self._sayings(triple)))
 
     def _explain(self, triple: Triple) -> Explanation:
-        if triple not in self._explained:
-            self._explained[triple] = self._new(triple)
-        return self._explained[triple]
-
-    def _new(self, triple: Triple) -> Explanation:
         words = self._words(triple)
         if triple in self._stated:
-            if statements := tuple(self._statements(triple)):
+            s, p, o = triple
+            said = KHO.name if p == SKOS.altLabel else p  # Other labels are copied from names.
+            if statements := tuple(map(self._evidence, self._holding((s, said, o), STATEMENT))):
                 return Explanation(triple, words, "stated", "", evidence=statements)
             graph = next(name for name in STATED if triple in self._graphs[name])
             reason = f"in khg:{graph}, without a statement"
-            records = tuple(self._evidence(n) for n in (triple[0], triple[2]) if self._kind(n))[:1]
+            records = tuple(self._evidence(node) for node in (s, o) if self._kind(node))[:1]
             return Explanation(triple, words, "given", reason, evidence=records)
         if triple in self._ontology:
             return Explanation(triple, words, "axiom", "in the ontology")
@@ -189,7 +166,7 @@ class Explainer:
                 f"the release holds {_curies(triple)} as inferred, but the ontology does not give "
                 "it: one of them was changed. Run: khorgos build"
             )
-        premises = tuple(map(self._explain, derivation.premises))
+        premises = tuple(map(self._explained, derivation.premises))
         axioms = " and ".join(derivation.axioms)
         return Explanation(triple, words, "inferred", axioms, derivation.rules, premises)
 
@@ -197,26 +174,20 @@ class Explainer:
     def _inference(self) -> Inference:
         return Inference(self._ontology, self._stated)
 
-    def _statements(self, triple: Triple) -> Iterator[Evidence]:
-        s, p, o = triple
-        said = KHO.name if p == SKOS.altLabel else p  # Other labels are copied from names.
-        place = KHO.objectValue if isinstance(o, Literal) else KHO.object
-        for node in sorted(self._stated.subjects(KHO.subject, s), key=str):
-            if self._has(node, {KHO.predicate: said, place: o}):
-                yield self._evidence(node)
-
     def _sayings(self, triple: Triple) -> Iterator[Evidence]:
         """Yield the claims and negative statements that have ``triple`` as their content."""
-        s, p, o = triple
-        place = KHO.propositionValue if isinstance(o, Literal) else KHO.propositionObject
-        for node in sorted(self._stated.subjects(KHO.propositionSubject, s), key=str):
-            if self._has(node, {KHO.propositionPredicate: p, place: o}):
-                for relation in (KHO.negates, KHO.hasContent):
-                    for record in sorted(self._stated.subjects(relation, node), key=str):
-                        yield self._evidence(record)
+        for proposition in self._holding(triple, PROPOSITION):
+            for relation in (KHO.negates, KHO.hasContent):
+                for record in sorted(self._stated.subjects(relation, proposition), key=str):
+                    yield self._evidence(record)
 
-    def _has(self, node: Node, values: Mapping[URIRef, Node]) -> bool:
-        return all((node, *value) in self._stated for value in values.items())
+    def _holding(self, triple: Triple, terms: Sequence[URIRef]) -> list[Node]:
+        """Return the statements or propositions that hold ``triple`` in the terms of their kind."""
+        s, p, o = triple
+        _, has_subject, has_predicate, has_object, has_value = terms
+        held = {(has_predicate, p), (has_value if isinstance(o, Literal) else has_object, o)}
+        nodes = self._stated.subjects(has_subject, s)
+        return sorted((n for n in nodes if held <= {*self._stated.predicate_objects(n)}), key=str)
 
     def _evidence(self, node: Node) -> Evidence:
         texts = {
@@ -239,20 +210,8 @@ class Explainer:
         kinds = (self._vocabulary.label(c) for c in _KINDS if (node, RDF.type, c) in self._stated)
         return next(kinds, "")
 
-    def _text(self, node: Node, predicate: URIRef) -> str:
-        return min(map(str, self._stated.objects(node, predicate)), default="")
-
-    def _label(self, node: Node) -> str:
-        if not isinstance(node, URIRef):
-            return str(node)
-        if node == RDF.type:
-            return "is a"
-        return self._text(node, RDFS.label) or self._vocabulary.label(node)
-
-    def _words(self, triple: _Nodes) -> str:
-        return " — ".join(map(self._label, triple))
-
     def _near(self, triple: Triple) -> Iterator[str]:
+        """Say what the release holds of the same things: reversed, said, between the two."""
         s, p, o = triple
         held = self._stated + self._graphs[INFERRED]
         between = {*held.triples((s, None, o)), *held.triples((o, None, s))}
@@ -267,20 +226,36 @@ class Explainer:
         for triple in sorted(triples, key=_curies)[:_MOST]:
             yield f"{what}: {_curies(triple)} ({self._words(triple)})"
 
+    def _words(self, triple: _Nodes) -> str:
+        return " — ".join(map(self._label, triple))
 
-def _nearest(text: str, terms: set[URIRef]) -> list[URIRef]:
-    """Return up to three of ``terms`` with a name like ``text``, the nearest first."""
-    names = {_name(term).casefold(): term for term in sorted(terms)}
-    wanted = re.split("[:/#]", text.strip("<>"))[-1].casefold()
-    return [names[name] for name in nearest(wanted, names)]
+    def _label(self, node: Node) -> str:
+        if not isinstance(node, URIRef):
+            return str(node)
+        if node == RDF.type:
+            return "is a"
+        return self._text(node, RDFS.label) or self._vocabulary.label(node)
+
+    def _text(self, node: Node, predicate: URIRef) -> str:
+        return min(map(str, self._stated.objects(node, predicate)), default="")
 
 
-def _name(term: URIRef) -> str:
-    return curie(term).removeprefix("kho:").removeprefix("kh:")
+def as_data(explanation: Explanation) -> dict[str, Any]:
+    """Return ``explanation`` as a value for JSON, with terms as in N-Triples."""
+    data = asdict(replace(explanation, premises=()))
+    data["triple"] = [term.n3() for term in explanation.triple]
+    data["premises"] = [as_data(premise) for premise in explanation.premises]
+    for evidence in (*data["evidence"], *data["also"]):
+        evidence["fields"] = dict(evidence["fields"])
+    return data
 
 
-def _curies(triple: _Nodes) -> str:
-    return " ".join(curie(t) if isinstance(t, URIRef) else t.n3() for t in triple)
+def as_text(explanation: Explanation, width: int = 100) -> str:
+    """Lay out ``explanation`` as an indented tree, with lines of up to ``width`` characters.
+
+    What several triples follow from is laid out once, where it comes first.
+    """
+    return "\n".join(_tree(explanation, width, set()))
 
 
 def _tree(explanation: Explanation, width: int, shown: set[Triple]) -> Iterator[str]:
@@ -316,3 +291,11 @@ def _wrapped(text: str, width: int, indent: str = "") -> list[str]:
     room = max(width - len(indent), 20)  # A deep tree may be wider than asked for.
     lines = textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False)
     return [indent + line for line in lines]
+
+
+def _name(term: URIRef) -> str:
+    return curie(term).removeprefix("kho:").removeprefix("kh:")
+
+
+def _curies(triple: _Nodes) -> str:
+    return " ".join(curie(t) if isinstance(t, URIRef) else t.n3() for t in triple)

@@ -29,6 +29,7 @@ from khorgos.ontology.vocabulary import ONTOLOGY_FILE, Vocabulary, load_ontology
 from khorgos.triples import RELEASE
 from khorgos.triples.building import union
 from khorgos.triples.release import ReleaseError, read_release, sorted_triples, to_oxigraph, turtle
+from khorgos.triples.statements import PROPOSITION, STATEMENT
 
 EDITION_IRI: Final = URIRef(BASE + "edition")
 
@@ -36,6 +37,13 @@ ONTOLOGY_COPY: Final = "khorgos.ttl"
 INDIVIDUALS: Final = "khorgos-individuals.ttl"
 CATALOG: Final = "catalog-v001.xml"
 """The name that Protégé looks for beside a file that it opens."""
+_CATALOG: Final = f"""\
+<?xml version="1.0" encoding="UTF-8" standalone="no"?>
+<catalog prefer="public" xmlns="urn:oasis:names:tc:entity:xmlns:xml:catalog">
+    <uri name="{ONTOLOGY_IRI}" uri="{ONTOLOGY_COPY}"/>
+    <uri name="{EDITION_IRI}" uri="{INDIVIDUALS}"/>
+</catalog>
+"""
 
 _DESCRIPTION: Final = """\
 What the documents say. The annotations of an assertion are the sentences that it was read from \
@@ -93,34 +101,7 @@ def write_protege(folder: Path, release: Path = RELEASE) -> None:
     Raises:
         ReleaseError: the release cannot be read, or ``folder`` cannot be written.
     """
-    individuals = _individuals(union(read_release(release)))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / ONTOLOGY_COPY).write_bytes(ONTOLOGY_FILE.read_bytes())
-        (folder / INDIVIDUALS).write_bytes(individuals)
-        (folder / CATALOG).write_bytes(_catalog().encode())
-    except OSError as error:
-        raise ReleaseError(
-            f"the Protégé edition was not written to {folder}: {error}; give another folder, or "
-            "the right to write, and export again"
-        ) from error
-
-
-def _catalog() -> str:
-    entries = "\n".join(
-        f'    <uri name="{iri}" uri="{file}"/>'
-        for iri, file in ((ONTOLOGY_IRI, ONTOLOGY_COPY), (EDITION_IRI, INDIVIDUALS))
-    )
-    return f"""\
-<?xml version="1.0" encoding="UTF-8" standalone="no"?>
-<catalog prefer="public" xmlns="urn:oasis:names:tc:entity:xmlns:xml:catalog">
-{entries}
-</catalog>
-"""
-
-
-def _individuals(stated: Graph) -> bytes:
-    ontology = load_ontology()
+    stated, ontology = union(read_release(release)), load_ontology()
     header = _header(str(_value(ontology, ONTOLOGY_IRI, OWL.versionInfo)))
     assertions = _assertions(stated)
     used = {*header.predicates(), *assertions.predicates()}
@@ -128,22 +109,33 @@ def _individuals(stated: Graph) -> bytes:
         if iri in used:  # declared again, so that the file can be parsed before its import
             header.add((iri, RDF.type, OWL.AnnotationProperty))
     triples = [*sorted_triples(header), *sorted_triples(assertions), *_axioms(stated)]
-    return turtle(triples, PREFIXES)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / ONTOLOGY_COPY).write_bytes(ONTOLOGY_FILE.read_bytes())
+        (folder / INDIVIDUALS).write_bytes(turtle(triples, PREFIXES))
+        (folder / CATALOG).write_bytes(_CATALOG.encode())
+    except OSError as error:
+        raise ReleaseError(
+            f"the Protégé edition was not written to {folder}: {error}; give another folder, or "
+            "the right to write, and export again"
+        ) from error
 
 
 def _header(version: str) -> Graph:
     header = Graph()
-    for predicate, value in (
-        (RDF.type, OWL.Ontology),
-        (OWL.imports, ONTOLOGY_IRI),
-        (OWL.versionIRI, URIRef(f"{EDITION_IRI}/{version}")),
-        (OWL.versionInfo, Literal(version)),
-        (DCTERMS.title, Literal("Khorgos: individuals with their evidence", lang="en")),
-        (DCTERMS.description, Literal(_DESCRIPTION, lang="en")),
-        (DCTERMS.creator, Literal("The Khorgos project")),
-        (DCTERMS.license, URIRef("https://creativecommons.org/licenses/by-sa/4.0/")),
-    ):
-        header.add((EDITION_IRI, predicate, value))
+    header += (
+        (EDITION_IRI, predicate, value)
+        for predicate, value in (
+            (RDF.type, OWL.Ontology),
+            (OWL.imports, ONTOLOGY_IRI),
+            (OWL.versionIRI, URIRef(f"{EDITION_IRI}/{version}")),
+            (OWL.versionInfo, Literal(version)),
+            (DCTERMS.title, Literal("Khorgos: individuals with their evidence", lang="en")),
+            (DCTERMS.description, Literal(_DESCRIPTION, lang="en")),
+            (DCTERMS.creator, Literal("The Khorgos project")),
+            (DCTERMS.license, URIRef("https://creativecommons.org/licenses/by-sa/4.0/")),
+        )
+    )
     return header
 
 
@@ -151,14 +143,10 @@ def _assertions(stated: Graph) -> Graph:
     """What is stated of everything but records, and the comments at the claims."""
     records = {node for kind in _RECORDS for node in stated.subjects(RDF.type, kind)}
     kept = Graph()
-    for subject, predicate, value in stated:
-        if subject not in records and value not in records:
-            kept.add((subject, predicate, value))
-    for subject in set(kept.subjects()):
-        kept.add((subject, RDF.type, OWL.NamedIndividual))
-    for claim in stated.subjects(RDF.type, KHO.Claim):
-        for comment in _comments(stated, claim):
-            kept.add((claim, RDFS.comment, comment))
+    kept += (triple for triple in stated if records.isdisjoint(triple))
+    kept += [(subject, RDF.type, OWL.NamedIndividual) for subject in set(kept.subjects())]
+    claims = stated.subjects(RDF.type, KHO.Claim)
+    kept += ((c, RDFS.comment, text) for c in claims for text in _comments(stated, c))
     return kept
 
 
@@ -182,24 +170,24 @@ def _axioms(stated: Graph) -> Iterator[ox.Triple]:
 
 def _assertion(stated: Graph, statement: Node) -> tuple[_Pair, ...]:
     """The axiom that ``statement`` annotates: a triple, or the negation of one."""
-    negated = stated.value(statement, KHO.negates)
-    if negated is None:
-        thing = stated.value(statement, KHO.object)
-        value = thing if thing is not None else _value(stated, statement, KHO.objectValue)
+    proposition = stated.value(statement, KHO.negates)
+    node, terms = (statement, STATEMENT) if proposition is None else (proposition, PROPOSITION)
+    _, has_subject, has_predicate, has_object, has_value = terms
+    subject, predicate = (_value(stated, node, term) for term in (has_subject, has_predicate))
+    thing = stated.value(node, has_object)
+    value = thing if thing is not None else _value(stated, node, has_value)
+    if proposition is None:
         return (
             (RDF.type, OWL.Axiom),
-            (OWL.annotatedSource, _value(stated, statement, KHO.subject)),
-            (OWL.annotatedProperty, _value(stated, statement, KHO.predicate)),
+            (OWL.annotatedSource, subject),
+            (OWL.annotatedProperty, predicate),
             (OWL.annotatedTarget, value),
         )
-    thing = stated.value(negated, KHO.propositionObject)
     return (
         (RDF.type, OWL.NegativePropertyAssertion),
-        (OWL.sourceIndividual, _value(stated, negated, KHO.propositionSubject)),
-        (OWL.assertionProperty, _value(stated, negated, KHO.propositionPredicate)),
-        (OWL.targetIndividual, thing)
-        if thing is not None
-        else (OWL.targetValue, _value(stated, negated, KHO.propositionValue)),
+        (OWL.sourceIndividual, subject),
+        (OWL.assertionProperty, predicate),
+        (OWL.targetValue if thing is None else OWL.targetIndividual, value),
     )
 
 

@@ -11,7 +11,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -40,11 +40,13 @@ def write_release(graphs: Mapping[str, Graph], folder: Path = RELEASE) -> Mappin
     Raises:
         ReleaseError: a graph holds a blank node, or the disk refuses.
     """
-    triples = {name: sorted_triples(graph) for name, graph in graphs.items()}
-    files = {f"{name}.ttl": turtle(triples[name], _used(triples[name])) for name in graphs}
-    files[QUADS] = _trig(triples)
+    triples = {name: sorted_triples(graph) for name, graph in sorted(graphs.items())}
+    files = {f"{name}.ttl": turtle(those, _used(those)) for name, those in triples.items()}
+    quads = [ox.Quad(*t, ox.NamedNode(str(GRAPH[name]))) for name in triples for t in triples[name]]
+    prefixes = _used(quads) | {"khg": str(GRAPH)}
+    files[QUADS] = ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=prefixes) or b""
     manifest = {
-        "triples": {name: len(graph) for name, graph in sorted(graphs.items())},
+        "triples": {name: len(those) for name, those in triples.items()},
         "sha256": {
             name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())
         },
@@ -82,8 +84,9 @@ def read_release(folder: Path = RELEASE) -> Mapping[str, Graph]:
             raise ReleaseError(
                 f"{folder / file} was changed after it was built; run: khorgos build"
             )
-    turtle_of = {name: ox.parse(files[f"{name}.ttl"], format=ox.RdfFormat.TURTLE) for name in names}
-    return {name: to_graph(quads) for name, quads in turtle_of.items()}
+    return {
+        name: to_graph(ox.parse(files[f"{name}.ttl"], format=ox.RdfFormat.TURTLE)) for name in names
+    }
 
 
 def to_oxigraph(node: Node) -> ox.NamedNode | ox.Literal:
@@ -92,13 +95,10 @@ def to_oxigraph(node: Node) -> ox.NamedNode | ox.Literal:
     Raises:
         ReleaseError: a blank node, which could not be cited.
     """
-    if isinstance(node, Literal):
-        if node.language:
-            return ox.Literal(str(node), language=node.language)
-        if node.datatype:
-            return ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype)))
-        return ox.Literal(str(node))
-    return _named(node)
+    if not isinstance(node, Literal):
+        return _named(node)
+    datatype = ox.NamedNode(str(node.datatype)) if node.datatype else None
+    return ox.Literal(str(node), datatype=datatype, language=node.language)
 
 
 def sorted_triples(graph: Graph) -> list[ox.Triple]:
@@ -128,20 +128,7 @@ def _reading_order(triple: ox.Triple) -> tuple[str, bool, str, str]:
     return str(triple.subject), not is_type, str(triple.predicate), str(triple.object)
 
 
-def _trig(graphs: Mapping[str, Sequence[ox.Triple]]) -> bytes:
-    quads = [
-        ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(str(GRAPH[name])))
-        for name, triples in sorted(graphs.items())
-        for t in triples
-    ]
-    prefixes = _used([t for triples in graphs.values() for t in triples])
-    return (
-        ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=prefixes | {"khg": str(GRAPH)})
-        or b""
-    )
-
-
-def _used(triples: Sequence[ox.Triple]) -> dict[str, str]:
+def _used(triples: Iterable[ox.Triple | ox.Quad]) -> dict[str, str]:
     used = "\n".join(f"{t.predicate} {t.object}" for t in triples)
     return {p: ns for p, ns in PREFIXES.items() if f"<{ns}" in used or ns == str(KH)}
 

@@ -40,14 +40,16 @@ _CLAIM_TEXTS = (
     ("certainty", KHO.certainty),
     ("note", KHO.note),
 )
-_STATEMENT = (KHO.Statement, KHO.subject, KHO.predicate, KHO.object, KHO.objectValue)
-_PROPOSITION = (
+STATEMENT = (KHO.Statement, KHO.subject, KHO.predicate, KHO.object, KHO.objectValue)
+PROPOSITION = (
     KHO.Proposition,
     KHO.propositionSubject,
     KHO.propositionPredicate,
     KHO.propositionObject,
     KHO.propositionValue,
 )
+"""In which terms a statement and a proposition hold a triple: its class, and the properties for
+subject, predicate and an object that is a thing or a literal."""
 _RELATIONS = (
     ("by", KHO.isClaimedBy),
     ("about", KHO.isAbout),
@@ -133,7 +135,7 @@ def add_statement(
         statements.add((node, KHO.negates, _add_proposition(said, statements)))
     else:
         facts.add(said.triple)
-        statements += _content(node, said, _STATEMENT)
+        statements += _content(node, said, STATEMENT)
     if held is not None:
         statements.add((node, KHO.hasTimeSpan, held.node))
         statements += held.triples
@@ -182,7 +184,7 @@ def add_claim(
 def _add_proposition(said: Resolved, graph: Graph) -> URIRef:
     """Add what ``said`` says to ``graph``: the same triple is one proposition, whoever says it."""
     node = hashed_iri("proposition", *(term.n3() for term in said.triple))
-    graph += _content(node, said, _PROPOSITION)
+    graph += _content(node, said, PROPOSITION)
     return node
 
 

@@ -10,7 +10,13 @@ from rdflib import Literal
 
 from khorgos.commands.options import RELEASE_FOLDER
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
-from khorgos.triples.explaining import ExplanationError, as_data, as_text, explain, parse_term
+from khorgos.triples.explaining import (
+    Explainer,
+    ExplanationError,
+    as_data,
+    as_text,
+    parse_term,
+)
 from khorgos.triples.release import ReleaseError, read_release
 
 
@@ -33,7 +39,7 @@ def reason(terms: tuple[str, str, str], release: Path, as_json: bool) -> None:
         subject, predicate, value = (parse_term(term, vocabulary, graphs) for term in terms)
         if isinstance(subject, Literal) or isinstance(predicate, Literal):
             raise click.ClickException("only the object of a triple is a text or number")
-        explanation = explain((subject, predicate, value), ontology, graphs)
+        explanation = Explainer(ontology, graphs).explain((subject, predicate, value))
     except (ExplanationError, ReleaseError) as error:
         raise click.ClickException(str(error)) from error
     if as_json:

@@ -20,7 +20,6 @@ from khorgos.triples.explaining import (
     ExplanationError,
     as_data,
     as_text,
-    explain,
     parse_term,
 )
 
@@ -42,7 +41,7 @@ def why(parse: Parse, small_build: Build, ontology: Graph) -> Why:
         s, p, o = map(parse, (subject, predicate, value))
         assert isinstance(s, URIRef)
         assert isinstance(p, URIRef)
-        return explain((s, p, o), ontology, small_build.graphs)
+        return Explainer(ontology, small_build.graphs).explain((s, p, o))
 
     return explained
 
@@ -177,7 +176,7 @@ def test_a_premise_of_the_ontology_is_named_as_an_axiom(small_build: Build) -> N
     ontology.add((x, p, y))
     inferred = Graph()
     inferred.add((x, q, y))
-    found = explain((x, q, y), ontology, {**small_build.graphs, INFERRED: inferred})
+    found = Explainer(ontology, {**small_build.graphs, INFERRED: inferred}).explain((x, q, y))
     assert [premise.kind for premise in found.premises] == ["axiom"]
     assert "axiom in the ontology" in as_text(found)
 
@@ -185,7 +184,7 @@ def test_a_premise_of_the_ontology_is_named_as_an_axiom(small_build: Build) -> N
 def test_a_release_of_other_axioms_is_refused(small_build: Build) -> None:
     triple = (KH["battle-of-the-ford"], KHO.hasParticipant, KH.zarm)
     with pytest.raises(ExplanationError, match="Run: khorgos build"):
-        explain(triple, Graph(), small_build.graphs)
+        Explainer(Graph(), small_build.graphs).explain(triple)
 
 
 @pytest.mark.parametrize(
