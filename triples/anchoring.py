@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from khorgos.triples.annotation import Record
-from khorgos.triples.documents.document import Document, Part, Passage, Ranges, ranges
+from khorgos.triples.documents.document import Document, Part, Passage, ranges
 from khorgos.triples.problems import Problem
 
 _SPACED = r"[^\W\u2e80-\u9fff]"  # a letter or digit of a script that puts spaces between words
@@ -52,7 +52,7 @@ def anchor(document: Document, record: Record) -> tuple[list[Passage], list[Prob
         else:
             problems.append(record.problem(_not_found(document, record, quote)))
     for one, other in combinations(passages, 2):
-        if _overlap(one.ranges, other.ranges):
+        if any(a < d and c < b for a, b in one.ranges for c, d in other.ranges):
             message = f"the pieces {one.exact!r} and {other.exact!r} overlap; quote them as one"
             problems.append(record.problem(message))
     return passages, problems
@@ -89,16 +89,15 @@ def _finds(text: str, wanted: str) -> Iterator[int]:
 
 
 def _parts(document: Document, record: Record) -> Iterator[Part]:
+    """The parts in which ``record`` looks for its quotes: in glosses only where it says so."""
     for part in document.parts:
-        if part.kind == "furniture" or part.kind != (record.part or part.kind):
-            continue
-        if part.kind == "gloss" and record.part is None:
-            continue
-        if record.section is not None and part.section != record.section:
-            continue
-        if record.term is not None and part.term != record.term:
-            continue
-        yield part
+        if (
+            part.kind != "furniture"
+            and (part.kind == record.part if record.part else part.kind != "gloss")
+            and record.section in (None, part.section)
+            and record.term in (None, part.term)
+        ):
+            yield part
 
 
 def _places(parts: Iterable[Part], quote: str) -> Iterator[_Place]:
@@ -150,10 +149,6 @@ def _passage(document: Document, place: _Place) -> Passage:
     )
 
 
-def _overlap(one: Ranges, other: Ranges) -> bool:
-    return any(a < d and c < b for a, b in one for c, d in other)
-
-
 def _where(document: Document, place: _Place) -> str:
     line, column = document.position(place.part.offsets[place.start])
     section = place.part.section or "before the first heading"
@@ -188,19 +183,13 @@ def _not_found(document: Document, record: Record, quote: str) -> str:
         return f"the quote {_short(quote)} is not in the document; copy it from the reading view"
     sentence = sentences[near[0]]
     where = _where(document, _Place(sentence.part, sentence.start, sentence.end))
+    pairs = enumerate(zip(quote, near[0], strict=False))
+    at = next((i for i, (a, b) in pairs if a != b), min(len(quote), len(near[0])))
     return (
         f"the quote {_short(quote)} is not in the document; the nearest sentence is "
-        f"{near[0]!r}, {where}. {_difference(quote, near[0])}"
+        f"{near[0]!r}, {where}. They part at character {at + 1}: {quote[at : at + 20]!r}, "
+        f"not {near[0][at : at + 20]!r}"
     )
-
-
-def _difference(quote: str, sentence: str) -> str:
-    at = next(
-        (i for i, (a, b) in enumerate(zip(quote, sentence, strict=False)) if a != b),
-        min(len(quote), len(sentence)),
-    )
-    here, there = quote[at : at + 20], sentence[at : at + 20]
-    return f"They part at character {at + 1}: {here!r}, not {there!r}"
 
 
 def _short(quote: str) -> str:

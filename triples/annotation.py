@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from khorgos.triples.documents.document import Passage
-from khorgos.triples.inputfile import InputFile, Key, read_yaml, schema_problems
+from khorgos.triples.inputfile import InputFile, read_yaml, schema_problems
 from khorgos.triples.problems import InputError, Problem, attempt
 
 ANNOTATIONS: Path = Path(__file__).parent / "annotations"
@@ -254,9 +254,20 @@ def load_annotation_file(path: Path) -> AnnotationFile:
 
 
 def _record(text: InputFile, index: int, problems: list[Problem]) -> Record:
-    path: tuple[str | int, ...] = ("records", index)
+    """Read one record; its facts and claims that cannot be read go to ``problems``."""
+    path = ("records", index)
     data = text.data["records"][index]
-    quote = data["quote"]
+
+    def each(key: str, read: Callable[[Any, int], _T]) -> tuple[_T, ...]:
+        made: list[_T] = []
+        for position, item in enumerate(data.get(key, ())):
+            line = text.line(*path, key, position)
+            try:
+                made.append(read(item, line))
+            except ValueError as error:
+                problems.append(Problem(text.file, line, data["id"], str(error)))
+        return tuple(made)
+
     return Record(
         file=text.file,
         line=text.line(*path),
@@ -265,30 +276,12 @@ def _record(text: InputFile, index: int, problems: list[Problem]) -> Record:
         section=data.get("section"),
         part=data.get("part"),
         term=data.get("term"),
-        quotes=(quote,) if isinstance(quote, str) else tuple(quote),
-        facts=_each(_fact, text, (*path, "facts"), data, problems),
-        claims=_each(_claim, text, (*path, "claims"), data, problems),
+        quotes=_several(data["quote"]),
+        facts=each("facts", _fact),
+        claims=each("claims", _claim),
         nothing=data.get("nothing"),
         exceptions=data.get("exceptions", {}),
     )
-
-
-def _each(
-    read: Callable[[Any, int], _T],
-    text: InputFile,
-    path: Key,
-    record: Mapping[str, Any],
-    problems: list[Problem],
-) -> tuple[_T, ...]:
-    """Read each fact or claim of ``record``; what cannot be read goes to ``problems``."""
-    made: list[_T] = []
-    for position, item in enumerate(record.get(str(path[-1]), ())):
-        line = text.line(*path, position)
-        try:
-            made.append(read(item, line))
-        except ValueError as error:
-            problems.append(Problem(text.file, line, record["id"], str(error)))
-    return tuple(made)
 
 
 def _fact(item: str | dict[str, Any], line: int) -> FactRecord:
@@ -302,7 +295,11 @@ def _claim(item: dict[str, Any], line: int) -> ClaimRecord:
     fields: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in item.items()
     }
-    fields["by"] = (item["by"],) if isinstance(item["by"], str) else tuple(item["by"])
+    fields["by"] = _several(item["by"])
     fields["content"] = tuple(Triple.parse(triple) for triple in item.get("content", ()))
     fields["offers_alternative_to"] = fields.pop("offersAlternativeTo", ())
     return ClaimRecord(line, **fields)
+
+
+def _several(value: str | list[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)

@@ -153,13 +153,10 @@ class _Plain:
             self._refuse(node, "an alias (*) repeats what stands here; write it out")
             return ""
         self._seen.add(id(node))
-        if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
-        return str(node.value)
-
-    def _mapping(self, node: yaml.MappingNode, path: Key) -> dict[str, Any]:
+        if not isinstance(node, yaml.MappingNode):
+            return str(node.value)
         result: dict[str, Any] = {}
         for key_node, value_node in node.value:
             key = str(key_node.value)
@@ -177,30 +174,23 @@ def schema_problems(text: InputFile, schema_file: Path) -> Sequence[Problem]:
     """What in ``text`` breaks the JSON Schema (2020-12) in ``schema_file``, in its order."""
     schema = json.loads(schema_file.read_text(encoding="utf-8"))
     validator = jsonschema.Draft202012Validator(schema)
-    return sorted(
-        _schema_problem(text, complaint, schema_file.name)
-        for error in validator.iter_errors(text.data)
-        for complaint in _complaints(error)
-    )
-
-
-def _schema_problem(
-    text: InputFile, error: jsonschema.ValidationError, schema_name: str
-) -> Problem:
-    path = tuple(error.absolute_path)
-    record = ""
-    if len(path) > 1 and path[0] == "records" and isinstance(path[1], int):
-        value = text.data["records"][path[1]]
-        record = str(value.get("id", "")) if isinstance(value, dict) else ""
-    hint = error.schema.get("description", "") if isinstance(error.schema, dict) else ""
-    where = ".".join(str(step) for step in path) or "the file"
-    advice = f" ({hint})" if hint else ""
-    message = f"{where}: {error.message}{advice}; see {schema_name}"
-    instance = error.instance
-    if error.validator == "additionalProperties" and isinstance(instance, dict):
-        # The key that is too much has a line of its own.
-        path += tuple(key for key in instance if repr(key) in error.message)[:1]
-    return Problem(text.file, text.line(*path), record, message)
+    problems = []
+    for error in (one for each in validator.iter_errors(text.data) for one in _complaints(each)):
+        path = tuple(error.absolute_path)
+        match path:
+            case ("records", int(index), *_) if isinstance(text.data["records"][index], dict):
+                record = str(text.data["records"][index].get("id", ""))
+            case _:
+                record = ""
+        hint = error.schema.get("description") if isinstance(error.schema, dict) else None
+        where = ".".join(map(str, path)) or "the file"
+        advice = f" ({hint})" if hint else ""
+        message = f"{where}: {error.message}{advice}; see {schema_file.name}"
+        if error.validator == "additionalProperties" and isinstance(error.instance, dict):
+            # The key that is too much has a line of its own.
+            path += tuple(key for key in error.instance if repr(key) in error.message)[:1]
+        problems.append(Problem(text.file, text.line(*path), record, message))
+    return sorted(problems)
 
 
 def _complaints(error: jsonschema.ValidationError) -> Iterator[jsonschema.ValidationError]:

@@ -42,7 +42,11 @@ def write_release(graphs: Mapping[str, Graph], folder: Path = RELEASE) -> Mappin
     """
     triples = {name: sorted_triples(graph) for name, graph in sorted(graphs.items())}
     files = {f"{name}.ttl": turtle(those, _used(those)) for name, those in triples.items()}
-    quads = [ox.Quad(*t, ox.NamedNode(str(GRAPH[name]))) for name in triples for t in triples[name]]
+    quads = [
+        ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(str(GRAPH[name])))
+        for name, those in triples.items()
+        for t in those
+    ]
     prefixes = _used(quads) | {"khg": str(GRAPH)}
     files[QUADS] = ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=prefixes) or b""
     manifest = {

@@ -50,7 +50,7 @@ def time_value(words: str, edtf: str | None, reading: str) -> Value:
             beside words that are not a date is said to be ``stated``.
     """
     bounds = parse_words(words) if edtf is None else parse(edtf)
-    if edtf is not None and reading == "stated" and not _say(words, bounds):
+    if edtf is not None and reading == "stated" and not _agree(words, bounds):
         raise ValueError(
             f"the words {words!r} do not say {edtf}; correct the edtf, or give a reading "
             "(relative, computed …) and say because of what"
@@ -96,7 +96,7 @@ class Resolver:
             ValueError: nothing has this slug; the nearest ones are named.
         """
         if slug not in self._classes:
-            near = [repr(name) for name in nearest(slug, self._classes)]
+            near = list(map(repr, nearest(slug, self._classes)))
             ask = f"{did_you_mean(near)} Or " if near else ""
             raise ValueError(f"there is no entity {slug!r}; {ask}add it to entities.yaml")
         self.used.add(slug)
@@ -127,9 +127,16 @@ class Resolver:
         self._check_class(triple.subject, triple.property, self.vocabulary.domains(prop))
         if triple.object is not None:
             return Resolved((subject, prop, self._object(triple, triple.object, prop)))
-        if (value := self._value(triple, prop, edtf, reading, share_of)) is not None:
-            return Resolved((subject, prop, value.node), value)
-        return Resolved((subject, prop, self._text(triple, prop)))
+        words, ranges = triple.words or "", self.vocabulary.ranges(prop)
+        if KHO.TimeSpan in ranges:
+            value = time_value(words, edtf, reading)
+        elif KHO.Quantity in ranges:
+            if share_of is not None:
+                self.entity(share_of)
+            value = quantity_value(words, share_of)
+        else:
+            return Resolved((subject, prop, self._text(triple, words, prop)))
+        return Resolved((subject, prop, value.node), value)
 
     def _property(self, name: str) -> URIRef:
         near: list[str] = []
@@ -142,15 +149,16 @@ class Resolver:
 
     def _check_class(self, slug: str, prop: str, wanted: frozenset[URIRef]) -> None:
         own = self.vocabulary.classes.get(self._classes[slug])
+        if own is None:
+            return
+        above = self.vocabulary.superclasses
         for cls in wanted:
-            if own is None or cls in self.vocabulary.superclasses(own):
-                continue
-            if own in self.vocabulary.superclasses(cls):  # a special kind of what it is known as
-                continue
-            raise ValueError(
-                f"{prop} takes the class {self.vocabulary.label(cls)!r} there, but {slug} has "
-                f"{self.vocabulary.label(own)!r}; choose another property, or mend the type"
-            )
+            # The other way round it is a special kind of what it is known as.
+            if cls not in above(own) and own not in above(cls):
+                raise ValueError(
+                    f"{prop} takes the class {self.vocabulary.label(cls)!r} there, but {slug} has "
+                    f"{self.vocabulary.label(own)!r}; choose another property, or mend the type"
+                )
 
     def _object(self, triple: Triple, written: str, prop: URIRef) -> Node:
         """The object that is ``written`` without quotes: an entity, or a truth value."""
@@ -170,20 +178,7 @@ class Resolver:
         self._check_class(written, triple.property, ranges)
         return node
 
-    def _value(
-        self, triple: Triple, prop: URIRef, edtf: str | None, reading: str, share_of: str | None
-    ) -> Value | None:
-        ranges = self.vocabulary.ranges(prop)
-        if KHO.TimeSpan in ranges:
-            return time_value(triple.words or "", edtf, reading)
-        if KHO.Quantity in ranges:
-            if share_of is not None:
-                self.entity(share_of)
-            return quantity_value(triple.words or "", share_of)
-        return None
-
-    def _text(self, triple: Triple, prop: URIRef) -> Literal:
-        words = triple.words or ""
+    def _text(self, triple: Triple, words: str, prop: URIRef) -> Literal:
         if prop in self.vocabulary.object_properties.values():
             raise ValueError(
                 f"{triple.property} takes an entity, not words: add {words!r} to entities.yaml "
@@ -196,7 +191,7 @@ class Resolver:
         return Literal(words, lang=triple.tag)
 
 
-def _say(words: str, bounds: Bounds) -> bool:
+def _agree(words: str, bounds: Bounds) -> bool:
     try:
         return parse_words(words) == bounds
     except DateWordsError:
