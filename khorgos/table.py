@@ -16,11 +16,11 @@ from __future__ import annotations
 import csv
 import html
 import io
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, TypeAlias, overload
 
 from khorgos.ontology.prefixes import curie
+from khorgos.server.sparql.errors import width
 
 if TYPE_CHECKING:
     import pandas
@@ -202,20 +202,6 @@ def value_of(term: Term | None) -> Value:
     if datatype == _XSD + "boolean":
         return term.value in ("true", "1")
     return term.value
-
-
-def width(text: str) -> int:
-    """How many cells of a terminal ``text`` takes: two for wide signs, none for marks.
-
-    Follows Unicode Standard Annex #11.
-
-    >>> width("Taraz"), width("郅支之戰")
-    (5, 8)
-    """
-    return sum(
-        0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1
-        for sign in text
-    )
 
 
 def _row(terms: Iterable[Term | None]) -> Row:

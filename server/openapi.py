@@ -13,6 +13,8 @@ from typing import Any, Final
 import yaml
 from flask import Blueprint, Response, jsonify, request
 
+from khorgos.server.documents import send
+
 DESCRIPTION: Final = Path(__file__).with_name("openapi.yaml")
 
 blueprint: Final = Blueprint("openapi", __name__)
@@ -21,11 +23,8 @@ blueprint: Final = Blueprint("openapi", __name__)
 @blueprint.get("/openapi.json")
 def show() -> Response:
     """The description, for the address at which it was asked for."""
-    response = jsonify(describe(request.root_url.rstrip("/")))
-    response.add_etag()
-    response.cache_control.no_cache = True
-    response.make_conditional(request)
-    return response
+    described = jsonify(describe(request.root_url.rstrip("/")))
+    return send(described.get_data(), "application/json")
 
 
 def describe(address: str) -> dict[str, Any]:

@@ -14,7 +14,6 @@ from khorgos.server.sparql.guard import Limits
 from khorgos.server.sparql.text import Dataset
 from khorgos.triples import RELEASE
 
-_MIB: Final = 2**20
 _AT_REMOTE: Final = 16
 """Workers that wait for another server take no processor, so there are more of them."""
 
@@ -108,7 +107,7 @@ class Settings:
         alone = _AT_REMOTE if self.engine else max(2, os.cpu_count() or 2)
         return Limits(
             seconds=self.timeout,
-            memory=self.memory * _MIB,
+            memory=self.memory * 2**20,
             workers=self.workers or alone,
             network=bool(self.federate),
             files=FILES if self.engine or self.store else 0,

@@ -15,7 +15,7 @@ from khorgos.ontology import prefixes
 from khorgos.ontology.prefixes import APART, ONTOLOGY
 from khorgos.server.sparql.answers import Answer, Format, serialize
 from khorgos.server.sparql.errors import EngineError, QueryRefused, explain
-from khorgos.server.sparql.evaluation import Results, evaluate, in_order_of_mention
+from khorgos.server.sparql.evaluation import evaluate, in_order_of_mention
 from khorgos.server.sparql.guard import refuse_service
 from khorgos.server.sparql.text import WHOLE, Dataset, QueryText
 from khorgos.triples import RELEASE
@@ -75,7 +75,22 @@ class EmbeddedEngine:
         """Answer the query ``text``; see :meth:`Engine.query`."""
         query = QueryText.of(text)
         refuse_service(query, self._services)
-        results = self._run(in_order_of_mention(query), dataset or query.dataset)
+        asked, dataset = in_order_of_mention(query), dataset or query.dataset
+        try:
+            if not dataset:
+                results = evaluate(self._store, asked)
+            else:
+                default = self._graphs(dataset.default_graphs)
+                named = self._graphs(dataset.named_graphs)
+                if len(default) > 1:
+                    merged = self._merge(default, named)
+                    results = evaluate(merged, asked, [ox.DefaultGraph()], named)
+                else:
+                    results = evaluate(self._store, asked, default, named)
+        except SyntaxError as error:
+            raise explain(asked, partial(evaluate, ox.Store())) from error
+        except (OSError, RuntimeError) as error:
+            raise EngineError(f"the query could not be evaluated: {error}") from error
         if isinstance(results, ox.QueryTriples):
             return tuple(dict.fromkeys(results))
         return bool(results) if isinstance(results, ox.QueryBoolean) else results
@@ -83,20 +98,6 @@ class EmbeddedEngine:
     def write(self, text: str, dataset: Dataset, chosen: Format) -> bytes:
         """Answer the query ``text`` in a format; see :meth:`Engine.write`."""
         return serialize(self.query(text, dataset), chosen)
-
-    def _run(self, text: str, dataset: Dataset) -> Results:
-        try:
-            if not dataset:
-                return evaluate(self._store, text)
-            default = self._graphs(dataset.default_graphs)
-            named = self._graphs(dataset.named_graphs)
-            if len(default) > 1:
-                return evaluate(self._merge(default, named), text, [ox.DefaultGraph()], named)
-            return evaluate(self._store, text, default, named)
-        except SyntaxError as error:
-            raise explain(text, partial(evaluate, ox.Store())) from error
-        except (OSError, RuntimeError) as error:
-            raise EngineError(f"the query could not be evaluated: {error}") from error
 
     def _graphs(self, iris: tuple[str, ...]) -> list[ox.NamedNode]:
         """Return the names of graphs of the release, each once; no data is fetched from afar."""

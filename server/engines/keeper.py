@@ -55,24 +55,20 @@ def keeping(load: Callable[[], Engine], limits: Limits) -> Iterator[tuple[Path, 
         theirs.close()
         try:
             with ours:
-                yield path, _version(ours)
+                with ours.makefile("rb") as lines:
+                    line = lines.readline()  # which comes when the keeper is ready
+                if not line:
+                    raise EngineError(
+                        "the process that loads the release ended without a word; it may have had "
+                        "too little memory: try again with more, or with a store on disk "
+                        "(khorgos export store)"
+                    )
+                version, problem = json.loads(line)
+                if problem:
+                    raise EngineError(problem)
+                yield path, version
         finally:  # the keeper ends when it sees our end of the pair closed
             os.waitpid(keeper, 0)
-
-
-def _version(ours: socket.socket) -> str:
-    """Wait for the keeper to be ready."""
-    with ours.makefile("rb") as lines:
-        line = lines.readline()
-    if not line:
-        raise EngineError(
-            "the process that loads the release ended without a word; it may have had too little "
-            "memory: try again with more, or with a store on disk (khorgos export store)"
-        )
-    version, problem = json.loads(line)
-    if problem:
-        raise EngineError(problem)
-    return str(version)
 
 
 def _keep(load: Callable[[], Engine], limits: Limits, path: Path, parent: socket.socket) -> None:

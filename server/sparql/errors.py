@@ -100,6 +100,20 @@ class EngineUnavailable(EngineError):  # noqa: N818
     outcome = "busy"
 
 
+def width(text: str) -> int:
+    """How many cells of a terminal ``text`` takes: two for wide signs, none for marks.
+
+    Follows Unicode Standard Annex #11.
+
+    >>> width("Taraz"), width("郅支之戰")
+    (5, 8)
+    """
+    return sum(
+        0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1
+        for sign in text
+    )
+
+
 def point_at(text: str, line: int, column: int) -> str:
     """Return the ``line`` of ``text`` with its number, and a caret under ``column``.
 
@@ -107,7 +121,7 @@ def point_at(text: str, line: int, column: int) -> str:
     face, where Chinese characters are two cells and combining marks none.
     """
     shown = text.split("\n")[line - 1].rstrip("\r")
-    padding = "".join(_cells(character) for character in shown[: column - 1])
+    padding = "".join(sign if sign == "\t" else " " * width(sign) for sign in shown[: column - 1])
     return f"{line:>4} | {shown}\n     | {padding}^"
 
 
@@ -193,12 +207,3 @@ def _spread(tokens: Sequence[QueryToken]) -> tuple[str, list[int]]:
         spread += token.text
         end = token.end
     return spread + 2 * _GAP, starts
-
-
-def _cells(character: str) -> str:
-    """Return white space as wide as ``character`` is in a fixed-width face."""
-    if character == "\t":
-        return "\t"
-    if unicodedata.combining(character):
-        return ""
-    return "  " if unicodedata.east_asian_width(character) in "WF" else " "

@@ -20,8 +20,11 @@ HTML: Final = "text/html"
 def wants_page(accept: MIMEAccept) -> bool:
     """Say whether a client would rather have a page than data: a browser, not a tool."""
     plain = _without_parameters(accept)
-    offers = _offers((*RESULT_FORMATS, *GRAPH_FORMATS))
-    return plain.quality(HTML) > max(plain.quality(media_type) for media_type, _ in offers)
+    return plain.quality(HTML) > max(
+        plain.quality(media_type)
+        for offered in (*RESULT_FORMATS, *GRAPH_FORMATS)
+        for media_type in (offered.media_type, *offered.media_types)
+    )
 
 
 def choose(
@@ -48,16 +51,13 @@ def choose(
     if not accept:
         return formats[0], formats[0].media_type
     plain = _without_parameters(accept)
-    media_type, chosen = max(_offers(formats), key=lambda offer: plain.quality(offer[0]))
+    # Registered media types first, so that wildcards take those.
+    offers = [(offered.media_type, offered) for offered in formats]
+    offers += [(other, offered) for offered in formats for other in offered.media_types]
+    media_type, chosen = max(offers, key=lambda offer: plain.quality(offer[0]))
     if not plain.quality(media_type):
         raise NotAcceptable(_listing(f"This answer cannot be written as {accept}.", formats))
     return chosen, media_type
-
-
-def _offers(formats: Sequence[Format]) -> list[tuple[str, Format]]:
-    """List media types with their formats: registered ones first, so that wildcards take those."""
-    registered = [(offered.media_type, offered) for offered in formats]
-    return registered + [(other, offered) for offered in formats for other in offered.media_types]
 
 
 def _without_parameters(accept: MIMEAccept) -> MIMEAccept:
