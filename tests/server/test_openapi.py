@@ -38,7 +38,8 @@ def test_a_description_that_is_not_valid_is_found() -> None:
 
 
 def test_every_route_is_described_and_every_description_is_a_route(app: Flask) -> None:
-    assert described(describe("http://localhost")) == routes(app)
+    right = "describe each route, and only routes, in server/openapi.yaml"
+    assert described(describe("http://localhost")) == routes(app), right
 
 
 def test_every_format_is_described() -> None:
