@@ -19,8 +19,6 @@ from khorgos.ontology.nearness import did_you_mean
 from khorgos.ontology.prefixes import curie, readable
 from khorgos.ontology.vocabulary import Vocabulary
 
-_WORD_START = re.compile(r"(?<=[a-z])(?=[A-Z])")
-
 # https://www.w3.org/TR/owl2-syntax/#Datatype_Maps
 _DATATYPES: Final = frozenset(
     {
@@ -74,8 +72,7 @@ def check_profile(graph: Graph) -> list[ProfileViolation]:
 
 
 def _message(found: dict[str, str], vocabulary: Vocabulary) -> str:
-    first, *rest = _WORD_START.sub(" ", found["kind"]).split()
-    words = " ".join([first, *(word.lower() for word in rest)])
+    words = re.sub("(?<=[a-z])(?=[A-Z])", " ", found["kind"]).capitalize()
     # OWLAPI takes every undeclared predicate for an annotation property.
     words = words.replace("undeclared annotation property", "undeclared property")
     message = f"{words}: {curie(found['term'])}" if found["term"] else words

@@ -24,6 +24,7 @@ from khorgos.triples.gates.checking import (
     check,
     check_data,
     differences,
+    judge_logic,
 )
 from khorgos.triples.gates.evidence import check_evidence
 from khorgos.triples.gates.gate import (
@@ -34,6 +35,11 @@ from khorgos.triples.gates.gate import (
     JudgedData,
     add_all_different,
 )
+
+PREFIXES = """
+@prefix kho: <https://w3id.org/khorgos/ontology#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+"""
 
 
 def _replace(path: Path, old: str, new: str) -> None:
@@ -190,6 +196,19 @@ def test_a_difference_between_rules_and_reasoner_is_told() -> None:
     whole = Graph()
     whole.add(one)
     assert differences(frozenset({one, two}), whole, inferred) == []
+
+
+@pytest.mark.java
+def test_an_axiom_that_the_rules_cannot_follow_is_refused_before_data_show_it() -> None:
+    data = JudgedData(Graph())
+    classes = "kho:A a owl:Class . kho:B a owl:Class . kho:C a owl:Class ."
+    axiom = "kho:A owl:disjointUnionOf ( kho:B kho:C ) ."
+    data.ontology = Graph().parse(data=f"{PREFIXES}{classes}{axiom}")
+    (finding,) = judge_logic(data).findings
+    assert finding == (
+        "the rules may miss what follows: kho:A DisjointUnionOf kho:B, kho:C: "
+        "from 'kho:B or kho:C' facts follow by case distinction alone"
+    )
 
 
 # ---------------------------------------------------------------- anybody's data

@@ -17,6 +17,7 @@ from rdflib import Graph
 from khorgos.ontology.prefixes import curie
 from khorgos.ontology.profile import check_profile
 from khorgos.ontology.reasoner import Triple, classify
+from khorgos.ontology.rules import unsupported
 from khorgos.ontology.shacl import (
     INFO,
     VIOLATION,
@@ -65,6 +66,7 @@ def judge_logic(data: JudgedData) -> GateResult:
     if not found.consistent:
         return GateResult("HermiT: inconsistent", [found.explanation])
     findings = [found.explanation] if found.unsatisfiable else []
+    findings += [f"the rules may miss what follows: {gap}" for gap in unsupported(data.ontology)]
     findings += differences(found.entailed, data.whole, data.inferred)
     return GateResult(
         f"HermiT: consistent, {len(found.unsatisfiable)} classes that can have no member; "
