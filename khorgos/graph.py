@@ -18,9 +18,8 @@ from khorgos.ontology.nearness import did_you_mean, nearest
 from khorgos.ontology.prefixes import BASE, PREFIXES, expanded
 from khorgos.queries import catalogue
 from khorgos.queries.catalogue import CatalogueError, ParameterError, Question
-from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
+from khorgos.server.engines.embedded import VERSION_FILE, EmbeddedEngine, EngineConfig, StoredEngine
 from khorgos.server.engines.engine import Engine
-from khorgos.server.engines.stored import VERSION_FILE, StoredEngine
 from khorgos.server.sparql.answers import Answer
 from khorgos.server.sparql.errors import EngineError, QueryError
 from khorgos.server.sparql.text import with_prefixes

@@ -29,13 +29,12 @@ from khorgos.ontology.manchester import DocumentationError
 from khorgos.ontology.vocabulary import load_ontology
 from khorgos.queries import catalogue
 from khorgos.server.app import create_app
-from khorgos.server.engines.embedded import EmbeddedEngine
+from khorgos.server.engines.embedded import EmbeddedEngine, StoredEngine
 from khorgos.server.engines.engine import Engine
 from khorgos.server.engines.federation import allowed_endpoints
 from khorgos.server.engines.keeper import keeping
 from khorgos.server.engines.pool import PooledEngine
 from khorgos.server.engines.remote import RemoteEngine, check_default_graph
-from khorgos.server.engines.stored import StoredEngine
 from khorgos.server.operation.layers import wrap
 from khorgos.server.settings import Settings
 from khorgos.server.site import OntologySource, Site

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from khorgos.server.engines.embedded import EngineConfig
+from khorgos.server.engines.embedded import FILES, EngineConfig
 from khorgos.server.engines.remote import RemoteConfig
-from khorgos.server.engines.stored import FILES
 from khorgos.server.sparql.guard import Limits
 from khorgos.server.sparql.text import Dataset
 from khorgos.triples import RELEASE

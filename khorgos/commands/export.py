@@ -11,8 +11,7 @@ from rdflib import Graph
 
 from khorgos.commands.options import INPUT, RELEASE_FOLDER
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
-from khorgos.server.engines.embedded import EngineConfig
-from khorgos.server.engines.stored import write_store
+from khorgos.server.engines.embedded import EngineConfig, write_store
 from khorgos.server.sparql.errors import EngineError
 from khorgos.triples.annotation import load_entities
 from khorgos.triples.problems import InputError

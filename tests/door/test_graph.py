@@ -12,8 +12,7 @@ import pytest
 from flask import Flask
 
 import khorgos
-from khorgos.server.engines.embedded import EngineConfig
-from khorgos.server.engines.stored import write_store
+from khorgos.server.engines.embedded import EngineConfig, write_store
 from khorgos.triples import RELEASE
 
 

@@ -1,11 +1,43 @@
+"""The record of a request: how it is filled, and the log and the metrics that are made of it."""
+
+import hashlib
+import io
+import json
+import subprocess
+import sys
 from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from prometheus_client.parser import text_string_to_metric_families
 from werkzeug.test import Client, create_environ, run_wsgi_app
 from werkzeug.wrappers import Response
 
-from khorgos.server.operation.exchange import Exchange, Observer, exchange_of
+from khorgos.server.engines.embedded import EmbeddedEngine
+from khorgos.server.operation.exchange import (
+    KEY,
+    LONGEST,
+    Exchange,
+    Metrics,
+    ObservedEngine,
+    Observer,
+    exchange_of,
+    write_log,
+)
+from khorgos.server.sparql.answers import JSON, Answer, Format
+from khorgos.server.sparql.errors import (
+    EngineError,
+    EngineUnavailable,
+    QueryRefused,
+    QuerySyntaxError,
+    QueryTimeout,
+    QueryTooLarge,
+)
+from khorgos.server.sparql.text import Dataset
 
 
 def test_whole_answer() -> None:
@@ -68,3 +100,215 @@ def test_the_first_query_that_failed_is_kept() -> None:
         exchange.note(query, outcome, 0.5)
     assert (exchange.query, exchange.outcome) == ("2", "timeout")
     assert exchange.runs == [("ok", 0.5), ("timeout", 0.5), ("ok", 0.5), ("busy", 0.5)]
+
+
+# --- queries
+
+
+class Odd(QueryTimeout):
+    """An error of a class that the engine does not know, but of a kind that it knows."""
+
+
+class Failing:
+    version = "0"
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    def query(self, text: str, dataset: Dataset) -> Answer:
+        raise self._error
+
+    def write(self, text: str, dataset: Dataset, chosen: Format) -> bytes:
+        raise self._error
+
+
+def test_answers_are_those_of_the_engine(engine: EmbeddedEngine) -> None:
+    observed = ObservedEngine(engine)
+    assert observed.version == engine.version
+    exchange = Exchange()
+    with Flask("x").test_request_context(environ_overrides={KEY: exchange}):
+        assert observed.query("ASK {}", Dataset()) is True
+        assert b"true" in observed.write("ASK {}", Dataset(), JSON)
+    assert exchange.query == hashlib.sha256(b"ASK {}").hexdigest()
+    assert [outcome for outcome, _ in exchange.runs] == ["ok", "ok"]
+
+
+@pytest.mark.parametrize(
+    ("error", "outcome"),
+    [
+        (QuerySyntaxError("x", 1, 1), "syntax"),
+        (QueryRefused("x"), "refused"),
+        (QueryTimeout("x"), "timeout"),
+        (Odd("x"), "timeout"),
+        (QueryTooLarge("x"), "memory"),
+        (EngineUnavailable("x"), "busy"),
+        (EngineError("x"), "failure"),
+        (RuntimeError("x"), "crash"),
+    ],
+)
+def test_outcome_of_each_error(error: Exception, outcome: str) -> None:
+    exchange = Exchange()
+    observed = ObservedEngine(Failing(error))
+    with (
+        Flask("x").test_request_context(environ_overrides={KEY: exchange}),
+        pytest.raises(type(error)),
+    ):
+        observed.write("ASK {}", Dataset(), JSON)
+    assert exchange.outcome == outcome
+
+
+def test_nothing_is_noted_outside_a_request() -> None:
+    with pytest.raises(EngineError):
+        ObservedEngine(Failing(EngineError("x"))).query("ASK {}", Dataset())
+
+
+def test_text_that_is_no_unicode(engine: EmbeddedEngine) -> None:
+    exchange = Exchange()
+    with (
+        Flask("x").test_request_context(environ_overrides={KEY: exchange}),
+        pytest.raises(ValueError, match="surrogate"),
+    ):
+        ObservedEngine(engine).query("ASK { ?s ?p '\ud800' }", Dataset())
+    assert exchange.outcome == "crash"
+
+
+# --- log
+
+
+def line_for(exchange: Exchange) -> dict[str, Any]:
+    file = io.StringIO()
+    write_log(file, exchange)
+    line: dict[str, Any] = json.loads(file.getvalue())
+    return line
+
+
+def test_line() -> None:
+    exchange = Exchange("GET", "/sparql", 200, 26, 0.0123, "/sparql", "miss", "ab" * 32, "ok")
+    line = line_for(exchange)
+    assert datetime.fromisoformat(line.pop("time")).utcoffset() == timedelta(0)
+    assert line == {
+        "method": "GET",
+        "path": "/sparql",
+        "status": 200,
+        "bytes": 26,
+        "milliseconds": 12.3,
+        "outcome": "ok",
+        "query": "ab" * 8,
+        "cache": "miss",
+    }
+
+
+def test_what_there_is_not_is_null() -> None:
+    line = line_for(Exchange("GET", "/"))
+    assert line["outcome"] is line["query"] is line["cache"] is None
+
+
+def test_a_request_writes_one_line_of_ascii() -> None:
+    file = io.StringIO()
+    write_log(file, Exchange("GET", '/\n{"status": 200}\u2028\x1b[31mқ'))
+    write_log(file, Exchange("GET", "/"))
+    first, second = file.getvalue().splitlines()
+    assert first.isascii()
+    assert json.loads(first)["path"] == '/\n{"status": 200}\u2028\x1b[31mқ'
+    assert json.loads(second)["path"] == "/"
+
+
+def test_long_paths_and_methods_are_cut() -> None:
+    line = line_for(Exchange("M" * 1000, "/" * LONGEST))
+    assert line["method"] == "M" * (LONGEST - 1) + "…"
+    assert line["path"] == "/" * LONGEST
+
+
+def test_a_log_that_is_gone_stops_nothing() -> None:
+    class Gone(io.StringIO):
+        def write(self, text: str, /) -> int:
+            raise BrokenPipeError
+
+    write_log(Gone(), Exchange("GET", "/"))
+
+
+# --- metrics
+
+
+def values(text: str) -> dict[tuple[str, ...], float]:
+    """Return the samples of an exposition by name and the values of their labels, sorted."""
+    return {
+        (sample.name, *sorted(sample.labels.values())): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+
+
+def test_counts() -> None:
+    metrics = Metrics()
+    metrics.count(Exchange(status=200, sent=10, route="/sparql", cache="miss"), 100)
+    metrics.count(Exchange(status=200, sent=10, route="/sparql", cache="hit"), 300)
+    metrics.count(Exchange(status=404, sent=5), 300)
+    metrics.count(Exchange(status=504, route="/sparql", runs=[("timeout", 7.0)]), 300)
+    text, content_type = metrics.write("")
+    found = values(text.decode())
+    assert content_type.startswith("text/plain; version=")
+    assert found["khorgos_requests_total", "/sparql", "200"] == 2
+    assert found["khorgos_requests_total", "404", "none"] == 1
+    assert found["khorgos_sent_bytes_total",] == 25
+    assert found["khorgos_cache_lookups_total", "miss"] == 1
+    assert found["khorgos_cache_lookups_total", "hit"] == 1
+    assert found["khorgos_cache_bytes",] == 300
+    assert found["khorgos_query_seconds_count", "timeout"] == 1
+    assert found["khorgos_query_seconds_bucket", "5.0", "timeout"] == 0
+    assert found["khorgos_query_seconds_bucket", "10.0", "timeout"] == 1
+    assert found["khorgos_start_time_seconds",] > 0
+
+
+def test_openmetrics_on_request() -> None:
+    text, content_type = Metrics().write("application/openmetrics-text; version=1.0.0")
+    assert content_type.startswith("application/openmetrics-text")
+    assert text.endswith(b"# EOF\n")
+
+
+def test_applications_count_for_themselves() -> None:
+    first, second = Metrics(), Metrics()
+    first.count(Exchange(route="/a"), 0)
+    assert b"/a" in first.write("")[0]
+    assert b"/a" not in second.write("")[0]
+
+
+def test_view(client: FlaskClient, app: Flask) -> None:
+    app.extensions["khorgos"].metrics.count(Exchange(route="/seen"), 0)
+    response = client.get("/metrics")
+    assert response.status_code == 200
+    assert response.headers["Cache-Control"] == "no-store"
+    assert ("khorgos_requests_total", "/seen", "500") in values(response.text)
+
+
+@pytest.mark.parametrize(
+    ("path", "route"),
+    [
+        ("/sparql?query=ASK{}", "/sparql"),
+        ("/static/khorgos.css", "/static/<path:filename>"),
+        ("/nothing/here", ""),
+    ],
+)
+def test_route_of_a_request(client: FlaskClient, path: str, route: str) -> None:
+    exchange = Exchange()
+    client.get(path, environ_overrides={KEY: exchange}, buffered=True)
+    assert exchange.route == route
+
+
+PROCESS = """
+from khorgos.server.operation.exchange import Exchange
+from khorgos.server.operation.exchange import Metrics
+metrics = Metrics()
+metrics.count(Exchange(status=200, sent=10, route="/a"), 5)
+print(metrics.write("")[0].decode())
+"""
+
+
+def test_processes_add_up_where_they_share_a_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
+    command = [sys.executable, "-W", "error", "-c", PROCESS]
+    texts = [subprocess.check_output(command, text=True) for _ in range(2)]
+    assert [values(text)["khorgos_requests_total", "/a", "200"] for text in texts] == [1, 2]
+    assert values(texts[1])["khorgos_sent_bytes_total",] == 20

@@ -20,12 +20,11 @@ import pytest
 
 from khorgos.server.app import create_app
 from khorgos.server.engines import remote
-from khorgos.server.engines.embedded import EmbeddedEngine
+from khorgos.server.engines.embedded import FILES, EmbeddedEngine
 from khorgos.server.engines.engine import Engine
 from khorgos.server.engines.keeper import keeping
 from khorgos.server.engines.pool import PooledEngine
 from khorgos.server.engines.remote import RemoteConfig, RemoteEngine, check_default_graph
-from khorgos.server.engines.stored import FILES
 from khorgos.server.site import OntologySource, Site
 from khorgos.server.sparql.answers import CSV, JSON, N_TRIPLES, RESULT_FORMATS, TURTLE, XML, Format
 from khorgos.server.sparql.errors import (

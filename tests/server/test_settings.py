@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from khorgos.server.engines.stored import FILES
+from khorgos.server.engines.embedded import FILES
 from khorgos.server.settings import Settings, SettingsError
 from khorgos.server.sparql.errors import EngineError
 from khorgos.server.sparql.text import Dataset

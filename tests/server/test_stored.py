@@ -10,10 +10,15 @@ from click.testing import CliRunner
 
 from khorgos.commands import main
 from khorgos.server import serve
-from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
+from khorgos.server.engines.embedded import (
+    FILES,
+    EmbeddedEngine,
+    EngineConfig,
+    StoredEngine,
+    write_store,
+)
 from khorgos.server.engines.keeper import keeping
 from khorgos.server.engines.pool import PooledEngine
-from khorgos.server.engines.stored import FILES, StoredEngine, write_store
 from khorgos.server.settings import Settings
 from khorgos.server.sparql.answers import CSV
 from khorgos.server.sparql.errors import EngineError
