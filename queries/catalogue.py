@@ -28,6 +28,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -255,16 +256,12 @@ def _values_block(name: str) -> re.Pattern[str]:
     return re.compile(rf"VALUES \?{re.escape(name)} \{{ (?P<term>\S[^{{}}\n]*?) \}}")
 
 
-def _in_namespace(prefix: str) -> Callable[[str], Term | None]:
-    """What reads a slug, with or without the prefix, or a whole IRI."""
-
-    def read(value: str) -> Term | None:
-        slug = value.removeprefix(f"{prefix}:")
-        if re.fullmatch(_SLUG, slug):
-            return ox.NamedNode(PREFIXES[prefix] + slug)
-        return ox.NamedNode(value) if re.fullmatch(_IRI, value) else None
-
-    return read
+def _resource(prefix: str, value: str) -> Term | None:
+    """Read a slug, with or without the prefix, or a whole IRI."""
+    slug = value.removeprefix(f"{prefix}:")
+    if re.fullmatch(_SLUG, slug):
+        return ox.NamedNode(PREFIXES[prefix] + slug)
+    return ox.NamedNode(value) if re.fullmatch(_IRI, value) else None
 
 
 def _text(value: str) -> Term | None:
@@ -290,8 +287,8 @@ def _year(value: str) -> Term | None:
 
 
 TYPES: Final[Mapping[str, tuple[Callable[[str], Term | None], str]]] = {
-    "thing": (_in_namespace("kh"), "battle-of-zhizhi"),
-    "term": (_in_namespace("kho"), "kho:isMemberOf"),
+    "thing": (partial(_resource, "kh"), "battle-of-zhizhi"),
+    "term": (partial(_resource, "kho"), "kho:isMemberOf"),
     "text": (_text, "Ablai"),
     "number": (_number, "300 or 40.6"),
     "year": (_year, "1994 or 36 BC"),

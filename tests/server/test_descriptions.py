@@ -44,20 +44,6 @@ def test_forms(client: FlaskClient, offered: Format) -> None:
     assert {quad[:3] for quad in read.quads()} == set(plain)
 
 
-def test_forms_that_there_are_not(client: FlaskClient) -> None:
-    response = client.get(PATH, headers={"Accept": "text/csv"})
-    assert response.status_code == 406
-    assert "application/n-quads  (format=nq)" in response.text
-
-
-def test_head_condition_and_method(client: FlaskClient) -> None:
-    get = client.get(PATH)
-    assert client.head(PATH).content_length == len(get.data)
-    again = client.get(PATH, headers={"If-None-Match": get.headers["ETag"]})
-    assert (again.status_code, again.data) == (304, b"")
-    assert client.post(PATH).status_code == 405
-
-
 def test_counts_are_what_the_release_holds(about: Graph, release_app: Flask) -> None:
     site = release_app.extensions["khorgos"]
     assert about.value(DATASET, VOID.triples) == Literal(site.triples)

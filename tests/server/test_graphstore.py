@@ -86,23 +86,6 @@ def test_graphs_that_there_are_not(client: FlaskClient, path: str) -> None:
     assert f'<a href="/graph/facts">{FACTS}</a>' in page.text
 
 
-@pytest.mark.parametrize("path", ["/data?default", "/data", "/graph/facts", f"/data?graph={FACTS}"])
-@pytest.mark.parametrize("method", ["PUT", "POST", "DELETE", "PATCH"])
-def test_nothing_can_be_written(client: FlaskClient, path: str, method: str) -> None:
-    response = client.open(path, method=method, data=b"<x:y> <x:y> <x:y> .")
-    assert response.status_code == 405
-    assert set(response.allow) == {"GET", "HEAD", "OPTIONS"}
-
-
-@pytest.mark.parametrize("path", ["/data?default", "/graph/facts", "/graph/facts?format=html"])
-def test_head_and_condition(client: FlaskClient, path: str) -> None:
-    get, head = client.get(path), client.head(path)
-    assert (head.status_code, head.data) == (200, b"")
-    assert head.content_length == len(get.data)
-    again = client.get(path, headers={"If-None-Match": get.headers["ETag"]})
-    assert (again.status_code, again.data) == (304, b"")
-
-
 def test_page(client: FlaskClient) -> None:
     page = client.get("/graph/facts", headers=BROWSER)
     assert page.mimetype == "text/html"

@@ -68,14 +68,6 @@ def test_name_that_is_not_there_is_escaped(client: FlaskClient) -> None:
     assert "<script>" not in page.text
 
 
-@pytest.mark.parametrize("path", ["/id/kazakhstan", "/doc/kazakhstan"])
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
-def test_nothing_can_be_written(client: FlaskClient, path: str, method: str) -> None:
-    response = client.open(path, method=method)
-    assert response.status_code == 405
-    assert set(response.allow) == {"GET", "HEAD", "OPTIONS"}
-
-
 @pytest.mark.slow
 def test_every_iri_of_the_data_answers(release: FlaskClient, release_app: Flask) -> None:
     engine = release_app.extensions["khorgos"].engine
@@ -121,34 +113,12 @@ def test_qualities_decide(release: FlaskClient, accept: str, media_type: str) ->
     assert response.vary.as_set() == {"accept"}
 
 
-def test_forms_that_there_are_not(release: FlaskClient) -> None:
-    for response in (
-        release.get(BATTLE, headers={"Accept": "image/png"}),
-        release.get(f"{BATTLE}?format=csv"),
-    ):
-        assert response.status_code == 406
-        assert "application/trig  (format=trig)" in response.text
-
-
 def test_links(release: FlaskClient) -> None:
     links = release.get(BATTLE).headers.getlist("Link")
     assert f'<{KH}battle-of-zhizhi>; rel="canonical"' in links
     assert f'<{KH}battle-of-zhizhi>; rel="describes"' in links
     assert '</.well-known/void>; rel="describedby"' in links
     assert f'<{BATTLE}?format=jsonld>; rel="alternate"; type="application/ld+json"' in links
-
-
-def test_head_and_condition(release: FlaskClient) -> None:
-    for path in (f"{BATTLE}?format=html", f"{BATTLE}?format=ttl"):
-        get, head = release.get(path), release.head(path)
-        assert (head.status_code, head.data) == (200, b"")
-        assert head.content_length == len(get.data)
-        etag = get.headers["ETag"]
-        assert not etag.startswith("W/")
-        again = release.get(path, headers={"If-None-Match": etag})
-        assert (again.status_code, again.data) == (304, b"")
-        other = release.get(path, headers={"If-None-Match": '"x"'})
-        assert other.status_code == 200
 
 
 def test_closure_of_an_entity(release: FlaskClient) -> None:

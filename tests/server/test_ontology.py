@@ -122,40 +122,6 @@ def test_page_for_people(release: FlaskClient) -> None:
     assert str(ONTOLOGY_IRI) in response.text
 
 
-@pytest.mark.parametrize("query", ["?format=csv", ""])
-def test_what_it_cannot_be(release: FlaskClient, query: str) -> None:
-    accept = "*/*" if query else "text/csv"
-    response = release.get(f"/ontology{query}", headers={"Accept": accept})
-    assert response.status_code == 406
-    assert "application/ld+json  (format=jsonld)" in response.text
-
-
-@pytest.mark.parametrize("query", ["", "?format=html", "?format=rdf"])
-def test_head(release: FlaskClient, query: str) -> None:
-    head, get = release.head(f"/ontology{query}"), release.get(f"/ontology{query}")
-    assert (head.status_code, head.data) == (200, b"")
-    for name in ("Content-Type", "Content-Length", "ETag", "Link"):
-        assert head.headers.get(name) == get.headers.get(name)
-
-
-def test_post_is_refused(release: FlaskClient) -> None:
-    response = release.post("/ontology")
-    assert response.status_code == 405
-    assert set(response.allow) == {"GET", "HEAD", "OPTIONS"}
-
-
-def test_etag(release: FlaskClient) -> None:
-    paths = [f"/ontology?format={name}" for name in ("html", "ttl", "nt", "rdf", "jsonld")]
-    etags = [release.get(path).headers["ETag"] for path in paths]
-    assert len(set(etags)) == len(paths)
-    for path, etag in zip(paths, etags, strict=True):
-        assert not etag.startswith("W/")
-        again = release.get(path, headers={"If-None-Match": etag})
-        assert (again.status_code, again.data) == (304, b"")
-    changed = release.get(paths[0], headers={"If-None-Match": etags[1]})
-    assert changed.status_code == 200
-
-
 def test_blank_nodes_keep_their_names(release_app: Flask, engine: EmbeddedEngine) -> None:
     source: OntologySource = release_app.extensions["khorgos"].ontology
     answers = []
