@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -87,12 +87,13 @@ class Handbook:
     def __init__(self, folder: Traversable) -> None:
         self.files: Mapping[str, bytes] = dict(_walk(folder, ""))
         """Path of each file from the folder → its bytes."""
-        self.titles = {
-            path: _title(data.decode("utf-8"), path)
-            for path, data in self.files.items()
-            if path.endswith(".md")
-        }
-        """Path of each page → its title."""
+        self.titles: dict[str, str] = {}
+        """Path of each page → the words of its first line, ``# so``, or the name of the file."""
+        for path, data in self.files.items():
+            if path.endswith(".md"):
+                found = re.search(r"^# +(.+?) *$", data.decode("utf-8"), re.MULTILINE)
+                stem = posixpath.basename(path).removesuffix(".md")
+                self.titles[path] = found[1].replace("`", "") if found else stem
 
     @property
     def contents(self) -> Mapping[str, Sequence[str]]:
@@ -104,26 +105,19 @@ class Handbook:
         }
         return {name: paths for name, paths in kinds.items() if paths}
 
-    def article(self, path: str, address: Callable[[str], str]) -> Article:
-        """Render a page.
-
-        Args:
-            path: one of `titles`.
-            address: path of a file → where it is served.
-        """
-        text = self.files[path].decode("utf-8")
-        tokens = _MARKDOWN.parse(text)
+    def article(self, path: str) -> Article:
+        """Render a page, one of `titles`."""
+        tokens = _MARKDOWN.parse(self.files[path].decode("utf-8"))
         sections = list(_anchor_headings(tokens))
         for token in chain(tokens, *(block.children or () for block in tokens)):
             for name in token.attrs.keys() & {"href", "src"}:
-                target = str(token.attrs[name])
-                token.attrs[name] = self._resolved(target, path, address)
+                token.attrs[name] = self._resolved(str(token.attrs[name]), path)
             if urlsplit(str(token.attrs.get("href", ""))).netloc:
                 token.attrs["rel"] = "noreferrer"
         body = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
         return Article(self.titles[path], Markup(body), sections)
 
-    def _resolved(self, target: str, path: str, address: Callable[[str], str]) -> str:
+    def _resolved(self, target: str, path: str) -> str:
         """Turn a link between files into one between addresses; others stay as they are."""
         parts = urlsplit(target)
         if parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):
@@ -149,18 +143,6 @@ def _walk(folder: Traversable, above: str) -> Iterator[tuple[str, bytes]]:
             yield from _walk(entry, f"{above}{entry.name}/")
         elif posixpath.splitext(entry.name)[1] in MEDIA_TYPES:
             yield above + entry.name, entry.read_bytes()
-
-
-def _title(text: str, path: str) -> str:
-    """Return the words of the first line, ``# so``, or the name of the file."""
-    found = re.search(r"^# +(.+?) *$", text, re.MULTILINE)
-    return found[1].replace("`", "") if found else posixpath.splitext(posixpath.basename(path))[0]
-
-
-def _flat(tokens: Sequence[Token]) -> Iterator[Token]:
-    for token in tokens:
-        yield token
-        yield from _flat(token.children or ())
 
 
 def _anchor_headings(tokens: Sequence[Token]) -> Iterator[Section]:
@@ -227,7 +209,7 @@ def page(name: str) -> Response:
         return _nothing(name)
     html = render_template(
         "docs.html",
-        article=book.article(path, address),
+        article=book.article(path),
         path=path,
         contents=book.contents,
         titles=book.titles,

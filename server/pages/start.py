@@ -12,7 +12,6 @@ from flask import Blueprint, render_template
 
 from khorgos.ontology.namespaces import GRAPH, ONTOLOGY_IRI
 from khorgos.ontology.prefixes import APART, PREFIXES, curie
-from khorgos.queries.catalogue import Question
 from khorgos.server.site import the_site
 
 GRAPHS: Final = {
@@ -46,7 +45,6 @@ def schema() -> str:
     return render_template(
         "schema.html",
         lessons={question.name: question for question in the_site().questions},
-        body=body,
         prefixes=PREFIXES,
         graphs=[
             (curie(GRAPH[name]), words, str(GRAPH[name]) in APART)
@@ -55,8 +53,3 @@ def schema() -> str:
         ],
         ontology=ONTOLOGY_IRI,
     )
-
-
-def body(asked: Question) -> str:
-    """The text of a question's query after its head: what the catalogue reads, and the prefixes."""
-    return asked.text.partition("\n\n")[2].rstrip()

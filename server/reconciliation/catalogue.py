@@ -154,19 +154,18 @@ class Schema:
 
     types: Mapping[str, Term]
     properties: Mapping[str, Term]
-    broader: Mapping[str, tuple[str, ...]]
+    broader: Mapping[str, Sequence[str]]
 
     @classmethod
     def of(cls, documentation: Documentation) -> Schema:
         """Take them from the ontology; classes and properties that keep the record stay out."""
         types = {term.name: term for term in documentation.classes if not term.keeps_record}
-        groups = documentation.properties
-        properties = {term.name: term for group in groups for term in group.terms}
+        properties = {term.name: term for group in documentation.properties for term in group.terms}
         broader: dict[str, list[str]] = {name: [] for name in types}
         for above, below in _edges(documentation.tree):
             if above in types and below in types and above not in broader[below]:
                 broader[below].append(above)
-        return cls(types, properties, {name: tuple(above) for name, above in broader.items()})
+        return cls(types, properties, broader)
 
     def find(self, kind: Literal["type", "property"], name: str) -> Term:
         """Return the class or property with a local name, CURIE or IRI.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import product, starmap
 from typing import Any, Final
 
 from werkzeug.datastructures import LanguageAccept
@@ -16,7 +17,7 @@ from werkzeug.datastructures import LanguageAccept
 from khorgos.ontology.prefixes import slug_of
 from khorgos.server.engines.engine import Engine
 from khorgos.server.reconciliation.catalogue import Catalogue, NamedThing, Schema, entry
-from khorgos.server.reconciliation.requests import Condition, NameQuery, Scalar
+from khorgos.server.reconciliation.requests import NameQuery, Scalar
 from khorgos.server.reconciliation.values import PropertyValue, Values, holders, values_of
 from khorgos.triples.naming.folding import fold
 from khorgos.triples.naming.similarity import similarity
@@ -85,13 +86,12 @@ class Matcher:
             EngineError: the engine fails.
         """
         types = [self._schema.find("type", name).name for name in query.types]
-        properties = [self._schema.find("property", one.property).iri for one in query.conditions]
-        found = self._named(query, types) if query.name else self._holding(properties, types)
-        if properties:
-            ids = [one.thing.id for one in found]
-            values = values_of(self._engine, ids, properties)
-            pairs = list(zip(query.conditions, properties, strict=True))
-            found = [self._compared(one, pairs, values) for one in found]
+        names = [one.property for one in query.conditions]
+        iris = {name: self._schema.find("property", name).iri for name in names}
+        found = self._named(query, types) if query.name else self._holding(iris.values(), types)
+        if iris:
+            values = values_of(self._engine, [one.thing.id for one in found], iris.values())
+            found = [self._compared(one, query, iris, values) for one in found]
         if not query.name:
             found = [one for one in found if one.score >= 50]
         found.sort(key=lambda one: (not one.is_id, -one.score, one.thing.id))
@@ -117,23 +117,21 @@ class Matcher:
             for id_, likeness in alike.items()
         ]
 
-    def _holding(self, properties: Sequence[str], types: Sequence[str]) -> list[Scored]:
+    def _holding(self, properties: Iterable[str], types: Sequence[str]) -> list[Scored]:
         """Return the things that have one of the properties."""
         things = self._catalogue.things
         ids = [id_ for id_ in holders(self._engine, properties) if id_ in things]
         return [Scored(things[id_], 0.0) for id_ in ids if _typed(things[id_], types, "any")]
 
     def _compared(
-        self, found: Scored, pairs: Iterable[tuple[Condition, str]], values: Values
+        self, found: Scored, query: NameQuery, iris: Mapping[str, str], values: Values
     ) -> Scored:
         """Add how well the properties agree; those that nothing is known of do not count."""
-        agreements = {}
-        for condition, iri in pairs:
-            own = values.get((found.thing.id, iri), ())
-            if own:
-                agreements[condition.property] = max(
-                    self._agreement(wanted, value) for wanted in condition.values for value in own
-                )
+        agreements = {
+            one.property: max(starmap(self._agreement, product(one.values, own)))
+            for one in query.conditions
+            if (own := values.get((found.thing.id, iris[one.property]), ()))
+        }
         return replace(found, agreements=agreements)
 
     def _agreement(self, wanted: Scalar, value: PropertyValue) -> float:

@@ -13,7 +13,7 @@ from khorgos.ontology.namespaces import KHO
 from khorgos.queries import catalogue
 from khorgos.server.app import create_app
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
-from khorgos.server.pages.start import GRAPHS, body
+from khorgos.server.pages.start import GRAPHS
 from khorgos.server.site import OntologySource, Site
 
 
@@ -41,8 +41,8 @@ def test_every_term_and_graph_it_names_is_there(page: str) -> None:
     assert listed == set(GRAPHS) - {"wikidata"}  # nothing was fetched from there
 
 
-def test_a_query_is_shown_without_its_head() -> None:
-    shown = body(catalogue.find("members-of"))
+def test_a_query_is_shown_without_its_head(page: str) -> None:
+    shown = page.partition('<h2 id="members-of">')[2].partition("<pre>")[2].partition("</pre>")[0]
     assert shown.startswith("SELECT DISTINCT ?member WHERE {")
     assert shown.endswith("ORDER BY ?member")
 
