@@ -13,18 +13,10 @@ from khorgos.commands.options import INPUT, RELEASE_FOLDER
 from khorgos.triples.annotation import load_entities
 from khorgos.triples.problems import InputError
 from khorgos.triples.release import ReleaseError, read_release
+from khorgos.triples.wikidata import linking
 from khorgos.triples.wikidata.client import API, SPARQL, Client, WikidataError
 from khorgos.triples.wikidata.fetched import FETCHED, fetched_graph, to_turtle
-from khorgos.triples.wikidata.linking import (
-    LIST,
-    PROPOSALS,
-    Linker,
-    ProposalError,
-    keep,
-    read_proposals,
-    search_terms,
-    write_lists,
-)
+from khorgos.triples.wikidata.linking import Linker, ProposalError
 from khorgos.triples.wikidata.register import STATES, load_kinds, load_register, load_traps
 from khorgos.triples.wikidata.scoring import read_subjects
 
@@ -112,26 +104,26 @@ def _show(linker: Linker, slugs: Sequence[str]) -> None:
     for slug in slugs:
         pairing = linker.pairings[slug]
         if pairing.state == "unverified":
-            terms = search_terms(linker.subjects[slug])
+            terms = linking.search_terms(linker.subjects[slug])
             names = ", ".join(f"“{name}” ({language})" for name, language in terms)
             click.echo(f"  {slug}: {names}. {pairing.note}")
 
 
 def _propose(linker: Linker, slugs: Sequence[str], limit: int | None, output: Path) -> None:
-    done = {proposal.key for proposal in read_proposals(output)}
+    done = {proposal.key for proposal in linking.read_proposals(output)}
     left = [slug for slug in slugs if (slug, linker.pairings[slug].qid) not in done][:limit]
     if len(left) < len(slugs):
         click.echo(f"{len(slugs) - len(left)} left out: done before, or beyond --limit", err=True)
     counts = Counter[str]()
     try:
-        for number, proposal in enumerate(keep(linker.run(left), output), 1):
+        for number, proposal in enumerate(linking.keep(linker.run(left), output), 1):
             counts[proposal.verdict] += 1
             qid = f" {proposal.qid}" if proposal.qid else ""
             click.echo(f"{number}/{len(left)} {proposal.slug}: {proposal.verdict}{qid}", err=True)
     finally:
-        write_lists(read_proposals(output), output)
+        linking.write_lists(linking.read_proposals(output), output)
     found = ", ".join(f"{count} {verdict}" for verdict, count in counts.items()) or "nothing new"
-    click.echo(f"{found}; read {output / LIST}, kept in {output / PROPOSALS}")
+    click.echo(f"{found}; read {output / linking.LIST}, kept in {output / linking.PROPOSALS}")
 
 
 def _fetch(linker: Linker, slugs: Sequence[str], path: Path) -> None:

@@ -106,28 +106,23 @@ class _Entities:
                 return slugs[0]
         return None
 
-    def label(self, slug: str) -> str:
-        """The label of ``slug``; "" where it is not in the register."""
-        return self._entities[slug].label if slug in self._entities else ""
-
-    def type(self, slug: str) -> str | None:
-        """The class of ``slug``, or None where it is not in the register."""
-        return self._entities[slug].type if slug in self._entities else None
+    def get(self, slug: str) -> Entity | None:
+        """The entity of ``slug``, or None where it is not in the register."""
+        return self._entities.get(slug)
 
     def agrees(self, slug: str, kind: str | None) -> bool:
         """Tell whether ``slug`` may be of the class ``kind``; what is not known may be anything."""
-        own = self._vocabulary.classes.get(self.type(slug) or "")
-        return kind is None or own is None or self._are_related(self._vocabulary.classes[kind], own)
+        return kind is None or self._may_be(slug, self._vocabulary.classes[kind])
 
     def accepts(self, slug: str, prop: str) -> bool:
         """Tell whether the property speaks of things of the class of ``slug``."""
-        own = self._vocabulary.classes.get(self.type(slug) or "")
         domains = self._vocabulary.domains(self._vocabulary.object_properties[prop])
-        return own is None or all(self._are_related(domain, own) for domain in domains)
+        return all(self._may_be(slug, domain) for domain in domains)
 
-    def _are_related(self, one: URIRef, other: URIRef) -> bool:
-        above = self._vocabulary.superclasses
-        return one in above(other) or other in above(one)
+    def _may_be(self, slug: str, cls: URIRef) -> bool:
+        entity, above = self._entities.get(slug), self._vocabulary.superclasses
+        own = self._vocabulary.classes.get(entity.type) if entity else None
+        return own is None or cls in above(own) or own in above(cls)
 
 
 class _Draft:
@@ -188,7 +183,8 @@ class _Draft:
 
     def _facts(self, start: int, end: int) -> Iterator[tuple[Stretch, _Record]]:
         """Yield what the sentence from ``start`` to ``end`` says, with the fact that says it."""
-        label = (self._register.label(self._slug) or self._term.text).casefold()
+        entity = self._register.get(self._slug)
+        label = (entity.label if entity else self._term.text).casefold()
         for name in self._reading.names:
             is_label = name.tag == "en" and name.words.casefold() == label
             if start <= name.start < end and not is_label:
@@ -268,14 +264,14 @@ def _closed(view: str, start: int, end: int) -> int:
 def _remarks(
     reading: GlossReading, term: LinkedTerm, slug: str, register: _Entities
 ) -> Iterator[str]:
-    own = register.type(slug)
-    if own is None:
+    entity = register.get(slug)
+    if entity is None:
         yield f"no such entity yet: {slug}"
     if reading.nothing is None and compare_target(reading, term) != "named":
         about = f"is about {reading.head!r}" if reading.head else "begins with another thing"
         yield f"target: the gloss {about}; the words of the link do not stand in it"
     if reading.kind is not None:
-        verdict = f"; the register says {own}" if own else ""
+        verdict = f"; the register says {entity.type}" if entity else ""
         differs = "" if register.agrees(slug, reading.kind) else ", which is another kind of thing"
         yield f'type: "{reading.type_words}" reads as {reading.kind}{verdict}{differs}'
     for flag in reading.flags:

@@ -120,19 +120,10 @@ class Linker:
         items = self.client.items(pairing.qid for pairing in batch)
         found = [(pairing, item) for pairing in batch if (item := items[pairing.qid])]
         labels = self._class_labels(item for _, item in found)
-        scores = dict(zip((p.slug for p, _ in found), self._scores(found), strict=True))
+        scores = iter(self._scores(found))
         for pairing in batch:
             item = items[pairing.qid]
-            verdict, score, reasons = _verdict(pairing, item, labels, scores.get(pairing.slug))
-            yield Proposal(
-                pairing.slug,
-                item.qid if item else "",
-                score,
-                reasons,
-                verdict,
-                pairing.state,
-                pairing.qid,
-            )
+            yield _verified(pairing, item, labels, next(scores) if item else None)
 
     def _find(self, pairing: Pairing) -> Proposal:
         subject = self.subjects[pairing.slug]
@@ -198,22 +189,25 @@ class Linker:
         ]
 
 
-def _verdict(
+def _verified(
     pairing: Pairing, item: WikidataItem | None, labels: Mapping[str, str], score: Score | None
-) -> tuple[str, float, tuple[str, ...]]:
-    """The verdict on a link, the score and the reasons."""
+) -> Proposal:
+    qid, total, reasons = item.qid if item else "", 0.0, tuple[str, ...]()
     if item is None or score is None:
-        return "deleted", 0.0, (f"{pairing.qid} does not exist any more",)
-    if item.redirected_from:
+        verdict, reasons = "deleted", (f"{pairing.qid} does not exist any more",)
+    elif item.redirected_from:
         told = f"{pairing.qid} is redirected to {item.qid}, “{item.label}”"
-        return "redirected", 0.0, (told,)
-    if item.is_disambiguation(labels):
+        verdict, reasons = "redirected", (told,)
+    elif item.is_disambiguation(labels):
         told = f"{item.qid}, “{item.label}”, is a disambiguation page"
-        return "disambiguation", 0.0, (told,)
-    # A match that is not exact may have another name, and be of another class.
-    exact = pairing.match == "exactMatch"
-    wrong = exact and (score.of("name") < ALIKE or score.of("class", 1.0) == 0)
-    return "doubtful" if wrong else "confirmed", score.total, score.reasons
+        verdict, reasons = "disambiguation", (told,)
+    else:
+        # A match that is not exact may have another name, and be of another class.
+        exact = pairing.match == "exactMatch"
+        wrong = exact and (score.of("name") < ALIKE or score.of("class", 1.0) == 0)
+        verdict = "doubtful" if wrong else "confirmed"
+        total, reasons = score.total, score.reasons
+    return Proposal(pairing.slug, qid, total, reasons, verdict, pairing.state, pairing.qid)
 
 
 def search_terms(subject: Subject) -> Sequence[tuple[str, str]]:

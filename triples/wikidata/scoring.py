@@ -15,7 +15,6 @@ from rdflib import RDF, RDFS, SKOS, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from khorgos.ontology.namespaces import KHO
-from khorgos.ontology.prefixes import slug_of
 from khorgos.triples.annotation import Entity
 from khorgos.triples.minting import entity_iri
 from khorgos.triples.naming.similarity import similarity
@@ -115,14 +114,16 @@ def read_subjects(
         entities: the register of entities.
         pairings: the register of Wikidata, for what is linked already.
     """
-    linked = {entity_iri(p.slug): p for p in pairings.values() if p.qid}
+    items: dict[Node, tuple[str, str]] = {
+        entity_iri(p.slug): (p.qid, entities[p.slug].label) for p in pairings.values() if p.qid
+    }
     return {
         slug: Subject(
             slug=slug,
             label=entity.label,
             names=((entity.label, "en"), *_other_names(graphs["facts"], entity)),
             years=dict(_years(graphs, entity_iri(slug))),
-            related=dict(_related(graphs["facts"], entity_iri(slug), linked, entities)),
+            related=_related(graphs["facts"], entity_iri(slug), items),
             point=_point(graphs.get("places", Graph()), entity_iri(slug)),
         )
         for slug, entity in entities.items()
@@ -186,23 +187,19 @@ def _numbers(graphs: Mapping[str, Graph], span: Node, prop: URIRef) -> Iterator[
 
 
 def _related(
-    facts: Graph,
-    node: URIRef,
-    linked: Mapping[URIRef, Pairing],
-    entities: Mapping[str, Entity],
-) -> Iterator[tuple[str, str]]:
+    facts: Graph, node: URIRef, items: Mapping[Node, tuple[str, str]]
+) -> Mapping[str, str]:
     others = {o for p, o in facts.predicate_objects(node) if p != RDF.type}
-    for other in sorted({*others, *facts.subjects(None, node)}, key=str):
-        if isinstance(other, URIRef) and other != node and other in linked:
-            yield linked[other].qid, entities[slug_of(other)].label
+    others |= {*facts.subjects(None, node)}
+    return dict(items[o] for o in sorted(others - {node}, key=str) if o in items)
 
 
 def _point(places: Graph, node: URIRef) -> Point | None:
-    for point in places.objects(node, GEO.location):
-        latitude, longitude = places.value(point, GEO.lat), places.value(point, GEO.long)
-        if latitude is not None and longitude is not None:
-            return float(str(latitude)), float(str(longitude))
-    return None
+    point = places.value(node, GEO.location)
+    latitude, longitude = places.value(point, GEO.lat), places.value(point, GEO.long)
+    if latitude is None or longitude is None:
+        return None
+    return float(str(latitude)), float(str(longitude))
 
 
 def _names(subject: Subject, item: WikidataItem) -> Comparison:
