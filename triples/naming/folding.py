@@ -58,7 +58,11 @@ def script_of(text: str) -> str:
     >>> script_of("Қазақстан"), script_of("哈萨克斯坦"), script_of("1997")
     ('Cyrl', 'Hani', 'Zyyy')
     """
-    codes = Counter(_script_of_letter(letter) for letter in text if letter.isalpha())
+    scripts, codes = _scripts(), Counter[str]()
+    for letter in filter(str.isalpha, text):
+        first, _, rest = unicodedata.name(letter, "").partition(" ")
+        two = f"{first} {rest.partition(' ')[0]}"
+        codes[scripts.get(two) or scripts.get(first, UNKNOWN)] += 1
     del codes[UNKNOWN]
     return codes.most_common(1)[0][0] if codes else UNKNOWN
 
@@ -119,12 +123,6 @@ def abbreviation(name: str) -> str:
     """
     plain = _SPACED.sub("", unicodedata.normalize("NFC", name.strip())).replace(".", "")
     return plain.casefold() if plain.isupper() and _ABBREVIATION.fullmatch(plain) else ""
-
-
-def _script_of_letter(letter: str) -> str:
-    first, _, rest = unicodedata.name(letter, "").partition(" ")
-    codes = _scripts()
-    return codes.get(f"{first} {rest.partition(' ')[0]}") or codes.get(first, UNKNOWN)
 
 
 @cache

@@ -89,13 +89,12 @@ class Client:
                     f"the address must be as in https://www.example.org/, not {url!r}"
                 )
 
-    def search(self, words: str, language: str, limit: int = 10) -> Sequence[str]:
-        """Ids of the items with a label or alias that begins with ``words``, best first.
+    def search(self, words: str, language: str) -> Sequence[str]:
+        """Ids of up to ten items with a label or alias that begins with ``words``, best first.
 
         Args:
             words: the name to look for.
             language: code of Wikidata, whose labels are searched, with those it falls back to.
-            limit: how many to return, up to 50.
 
         Raises:
             WikidataError: no usable answer came.
@@ -106,7 +105,7 @@ class Client:
             language=language,
             uselang="en",
             type="item",
-            limit=str(limit),
+            limit="10",
         )
         try:
             return [hit["id"] for hit in answer["search"]]

@@ -201,15 +201,12 @@ def span_values(edtf: str) -> Mapping[str, str]:
             raise UnwritableError(f"{edtf} is not an exact date; leave it out")
     if "/" not in edtf:
         return {"date": _date(sides["start"])}
-    if span.start and span.end and _are_centuries(span.start, span.end):
+    first, last = span.start, span.end
+    are_centuries = first and last and first.first_year % 100 == 1 and last.last_year % 100 == 0
+    if are_centuries and not any(side.month for side in sides.values()):
         values = {name: time(d.first_year, precision=CENTURY) for name, d in sides.items()}
         return values if values["start"] != values["end"] else {"date": values["start"]}
     return {name: _date(date) for name, date in sides.items()}
-
-
-def _are_centuries(first: WrittenDate, last: WrittenDate) -> bool:
-    whole_years = first.month is None and last.month is None
-    return whole_years and first.first_year % 100 == 1 and last.last_year % 100 == 0
 
 
 def _date(date: WrittenDate) -> str:
