@@ -174,30 +174,28 @@ def _read_value(number: str, rest: str) -> tuple[Decimal, str]:
     match = _POWER.match(rest)
     assert match  # every part of the pattern is optional
     power = sum(_POWERS[word.lower()] for word in match.groups() if word)
-    rest = rest[match.end() :]
     # Written out without exponent and without rounding to the precision of a context.
     exact = Decimal(f"{digits.replace(',', '')}E{power}")
-    return Decimal(f"{exact:f}"), rest
+    return Decimal(f"{exact:f}"), rest[match.end() :]
 
 
 def _read_unit(rest: str) -> tuple[str, str | None]:
     """Read what follows the number: the code of the unit, and the noun of what is counted."""
     if not rest:
         return "1", None
-    measured = _MEASURED_ASPECT.sub("", rest)
-    unit = _UNITS.get(measured.strip().replace("sq. ", "sq "))
-    if unit:
-        return unit, None
+    measured = _MEASURED_ASPECT.sub("", rest).strip().replace("sq. ", "sq ")
+    if measured in _UNITS:
+        return _UNITS[measured], None
     if re.match(r"(?:st|nd|rd|th)\b", rest):
         raise _FormError("it is a rank")
     if re.search(r"\d", rest):
         raise _FormError("there are two numbers")
     noun = rest.strip()
-    words = noun.lower().split()
-    if "ton" in words or "tons" in words:
+    words = set(noun.lower().split())
+    if words & {"ton", "tons"}:
         raise _FormError("a ton may be metric, short or long")
-    if not _NOUN.fullmatch(rest) or any(word in _NOT_COUNTED.split() for word in words):
+    if not _NOUN.fullmatch(rest) or words & set(_NOT_COUNTED.split()):
         raise _FormError(f"{noun!r} is neither a known unit nor a noun that is counted")
-    if any(month in noun.split() for month in MONTHS):
+    if set(MONTHS) & set(noun.split()):
         raise _FormError("it is a date")
     return "1", noun

@@ -180,13 +180,11 @@ def label(bounds: Bounds) -> str:
     """
     text, start, end = bounds.text, bounds.start, bounds.end
     if start and end:
-        return _after("", start) if "/" not in text else _interval_words(start, end)
+        return _interval_words(start, end) if "/" in text else _after("", start)
     if start:
-        unknown = text.endswith("/")
-        return f"{_after('from', start)}, end unknown" if unknown else f"{_after('from', start)} on"
+        return _after("from", start) + (", end unknown" if text.endswith("/") else " on")
     assert end  # an interval without either end is refused where it is read
-    unknown = text.startswith("/")
-    return f"{_after('until', end)}, start unknown" if unknown else _after("by", end)
+    return f"{_after('until', end)}, start unknown" if text.startswith("/") else _after("by", end)
 
 
 def _read(text: str) -> tuple[WrittenDate | None, WrittenDate | None]:

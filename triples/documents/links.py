@@ -20,7 +20,6 @@ _MAX_TERM: Final = 10
 """Words of a term at most."""
 _WINDOW: Final = 24
 """Words of a line that the rules look at."""
-_ELLIPSIS: Final = re.compile(r"(?:\.\.\.|…)$")
 _ARTICLES: Final = ("the", "a", "an")
 _fold: Final = cache(fold)  # each rule asks for the same few words
 _EDGES: Final = re.compile(r"^[\W_]+|[\W_]+$")
@@ -55,13 +54,25 @@ class Links:
             return len(line.text)
         if line.text in self._source.layout.text_lines:
             return None
-        marked = _ELLIPSIS.search(line.text) is not None
+        marked = line.text.endswith(("...", "…"))
         fitting = [hint for hint in self._hints if hint.fits(line.text, marked)]
         if fitting:
             best = max(fitting, key=lambda hint: len(hint.entry))
             best.used = True
             return len(best.term)
-        return self._by_rule(line, marked)
+        words = list(re.finditer(r"\S+", line.text))[:_WINDOW]
+        texts = [word[0] for word in words]
+        for rule in _RULES if marked else (_repeated_after_article,):
+            if (count := rule(texts)) is not None:
+                return words[count - 1].end()
+        if not marked:
+            return None
+        raise self._source.fault(
+            f"this is a link line, and no rule tells where its term ends: {line.text[:60]!r}; add "
+            f"the term to 'terms' in {self._source.description.name}, or, if it is running text, "
+            "the whole line to 'text_lines'",
+            line.number,
+        )
 
     def check_hints(self) -> None:
         """Check that every listed term was of use, so that a misspelt one is noticed.
@@ -75,22 +86,6 @@ class Links:
                     f"the term {hint.entry!r} decides no line of {self._source.path.name}; "
                     "correct or remove it"
                 )
-
-    def _by_rule(self, line: Line, marked: bool) -> int | None:
-        words = list(re.finditer(r"\S+", line.text))[:_WINDOW]
-        rules = _RULES if marked else _UNMARKED_RULES
-        texts = [word[0] for word in words]
-        for rule in rules:
-            if (count := rule(texts)) is not None:
-                return words[count - 1].end()
-        if not marked:
-            return None
-        raise self._source.fault(
-            f"this is a link line, and no rule tells where its term ends: {line.text[:60]!r}; add "
-            f"the term to 'terms' in {self._source.description.name}, or, if it is running text, "
-            "the whole line to 'text_lines'",
-            line.number,
-        )
 
 
 class _Hint:
@@ -177,13 +172,8 @@ def _shared(words: Sequence[str]) -> int | None:
     for count in range(2, min(_MAX_TERM, len(words) - 1) + 1):
         term = [_fold(word) for word in words[:count]]
         gloss = _opening(words[count:])[:4]
-        if (
-            gloss
-            and len(gloss[0]) > 2
-            and gloss[0] in term
-            and term[-1] in gloss
-            and _starts_sentence(words[count])
-        ):
+        shared = gloss and len(gloss[0]) > 2 and gloss[0] in term and term[-1] in gloss
+        if shared and _starts_sentence(words[count]):
             return count
     return None
 
@@ -203,11 +193,10 @@ def _official_name(words: Sequence[str]) -> int | None:
 
 def _acronym(words: Sequence[str]) -> int | None:
     """``COVID-19 | Coronavirus disease 2019 (COVID-19)``."""
-    first = words[0]
+    first, *gloss = words
     is_acronym = first.isupper() and sum(sign.isupper() for sign in first) > 1
-    if not is_acronym or len(words) < 2 or not _starts_sentence(words[1]):
-        return None
-    return 1 if any(word.startswith(f"({first})") for word in words[1:]) else None
+    explained = any(word.startswith(f"({first})") for word in gloss)
+    return 1 if is_acronym and explained and _starts_sentence(gloss[0]) else None
 
 
 def _lower_case(words: Sequence[str]) -> int | None:
@@ -218,8 +207,7 @@ def _lower_case(words: Sequence[str]) -> int | None:
     return count if any(word.startswith(tuple(term)) for word in gloss if term) else None
 
 
-_Rule = Callable[[Sequence[str]], int | None]
-_RULES: Final[tuple[_Rule, ...]] = (
+_RULES: Final[tuple[Callable[[Sequence[str]], int | None], ...]] = (
     _repeated,
     _repeated_without_qualifier,
     _before_article,
@@ -229,4 +217,3 @@ _RULES: Final[tuple[_Rule, ...]] = (
     _lower_case,
 )
 """In the order in which they are asked, the surest first."""
-_UNMARKED_RULES: Final[tuple[_Rule, ...]] = (_repeated_after_article,)
