@@ -10,8 +10,8 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
 from khorgos.triples.annotation import Record
 from khorgos.triples.documents.document import Document, Part, Passage, ranges
@@ -25,8 +25,7 @@ CONTEXT = 32
 """How many code points of prefix and suffix a passage keeps."""
 
 
-@dataclass(frozen=True)
-class _Place:
+class _Place(NamedTuple):
     part: Part
     start: int
     end: int
@@ -46,7 +45,20 @@ def anchor(document: Document, record: Record) -> tuple[list[Passage], list[Prob
     for quote in record.quotes:
         places = _once_each_gloss(_places(_parts(document, record), quote))
         if len(places) == 1:
-            passages.append(_passage(document, places[0]))
+            part, start, end = places[0]
+            passages.append(
+                Passage(
+                    document=document.source.slug,
+                    part=part.kind,
+                    section=part.section,
+                    exact=part.view[start:end],
+                    prefix=part.view[max(0, start - CONTEXT) : start],
+                    suffix=part.view[end : end + CONTEXT],
+                    ranges=ranges(part, start, end),
+                    line=document.position(part.offsets[start])[0],
+                    headword=part.term or "",
+                )
+            )
         elif places:
             problems.append(record.problem(_found_often(document, quote, places)))
         else:
@@ -132,21 +144,6 @@ def _once_each_gloss(places: Iterable[_Place]) -> list[_Place]:
             first[key] = place
             kept.append(place)
     return kept
-
-
-def _passage(document: Document, place: _Place) -> Passage:
-    view, start, end = place.part.view, place.start, place.end
-    return Passage(
-        document=document.source.slug,
-        part=place.part.kind,
-        section=place.part.section,
-        exact=view[start:end],
-        prefix=view[max(0, start - CONTEXT) : start],
-        suffix=view[end : end + CONTEXT],
-        ranges=ranges(place.part, start, end),
-        line=document.position(place.part.offsets[start])[0],
-        headword=place.part.term or "",
-    )
 
 
 def _where(document: Document, place: _Place) -> str:

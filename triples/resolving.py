@@ -5,7 +5,7 @@ Words of a time or a quantity become a node of its own, which the graph describe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rdflib import RDF, RDFS, XSD, Literal, URIRef
@@ -55,8 +55,19 @@ def time_value(words: str, edtf: str | None, reading: str) -> Value:
             f"the words {words!r} do not say {edtf}; correct the edtf, or give a reading "
             "(relative, computed …) and say because of what"
         )
-    node = time_iri(bounds.text)
-    return Value(node, KHO.TimeSpan, tuple(_time_triples(node, bounds)))
+    return _value(
+        time_iri(bounds.text),
+        KHO.TimeSpan,
+        {
+            RDFS.label: Literal(label(bounds), lang="en"),
+            KHO.edtf: bounds.text,
+            KHO.isApproximate: bounds.approximate,
+            KHO.earliestYear: bounds.earliest_year,
+            KHO.latestYear: bounds.latest_year,
+            KHO.earliestDay: bounds.earliest_day,
+            KHO.latestDay: bounds.latest_day,
+        },
+    )
 
 
 def quantity_value(words: str, share_of: str | None) -> Value:
@@ -65,8 +76,32 @@ def quantity_value(words: str, share_of: str | None) -> Value:
     Raises:
         ValueError: the words are not one number with its unit.
     """
-    node = hashed_iri("quantity", words, share_of)
-    return Value(node, KHO.Quantity, tuple(_quantity_triples(node, words, share_of)))
+    quantity = parse_quantity(words)
+    return _value(
+        hashed_iri("quantity", words, share_of),
+        KHO.Quantity,
+        {
+            RDFS.label: Literal(words, lang="en"),
+            KHO.quantityText: words,
+            # Literal(Decimal) would normalise the digits that the source wrote.
+            KHO.value: Literal(f"{quantity.value:f}", datatype=XSD.decimal),
+            KHO.unit: quantity.unit,
+            KHO.isApproximate: quantity.approximate,
+            KHO.counted: quantity.counted,
+            KHO.bound: quantity.bound,
+            KHO.isShareOf: None if share_of is None else entity_iri(share_of),
+        },
+    )
+
+
+def _value(node: URIRef, kind: URIRef, said: Mapping[URIRef, object]) -> Value:
+    """A value of which all is said that is not None."""
+    triples = (
+        (node, predicate, value if isinstance(value, Node) else Literal(value))
+        for predicate, value in said.items()
+        if value is not None
+    )
+    return Value(node, kind, ((node, RDF.type, kind), *triples))
 
 
 @dataclass(frozen=True)
@@ -196,35 +231,3 @@ def _agree(words: str, bounds: Bounds) -> bool:
         return parse_words(words) == bounds
     except DateWordsError:
         return False
-
-
-def _time_triples(node: URIRef, bounds: Bounds) -> Iterator[Nodes]:
-    yield node, RDF.type, KHO.TimeSpan
-    yield node, RDFS.label, Literal(label(bounds), lang="en")
-    yield node, KHO.edtf, Literal(bounds.text)
-    yield node, KHO.isApproximate, Literal(bounds.approximate)
-    for predicate, number in (
-        (KHO.earliestYear, bounds.earliest_year),
-        (KHO.latestYear, bounds.latest_year),
-        (KHO.earliestDay, bounds.earliest_day),
-        (KHO.latestDay, bounds.latest_day),
-    ):
-        if number is not None:
-            yield node, predicate, Literal(number)
-
-
-def _quantity_triples(node: URIRef, words: str, share_of: str | None) -> Iterator[Nodes]:
-    quantity = parse_quantity(words)
-    yield node, RDF.type, KHO.Quantity
-    yield node, RDFS.label, Literal(words, lang="en")
-    yield node, KHO.quantityText, Literal(words)
-    # Literal(Decimal) would normalise the digits that the source wrote.
-    yield node, KHO.value, Literal(f"{quantity.value:f}", datatype=XSD.decimal)
-    yield node, KHO.unit, Literal(quantity.unit)
-    yield node, KHO.isApproximate, Literal(quantity.approximate)
-    if quantity.counted:
-        yield node, KHO.counted, Literal(quantity.counted)
-    if quantity.bound:
-        yield node, KHO.bound, Literal(quantity.bound)
-    if share_of is not None:
-        yield node, KHO.isShareOf, entity_iri(share_of)

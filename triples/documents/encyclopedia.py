@@ -23,7 +23,6 @@ from khorgos.triples.documents.lines import (
     join,
     lines_of,
     make_part,
-    segment_of,
     split_items,
 )
 from khorgos.triples.documents.links import Links
@@ -110,7 +109,7 @@ def _stretches(source: Source, links: Links) -> Iterator[_Stretch]:
         for line in lines:
             length = None if kind in ("heading", "metadata") else links.term_length(line)
             if length is None:
-                segments.append(segment_of(line))
+                segments.append(Segment(line.start, line.end, line.newline))
                 continue
             end = line.start + length
             gloss = line.text[length:].lstrip()

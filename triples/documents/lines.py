@@ -129,11 +129,6 @@ def split_items(
     return lead, items
 
 
-def segment_of(line: Line) -> Segment:
-    """Return a line of running text as one segment."""
-    return Segment(line.start, line.end, line.newline)
-
-
 def join(text: str, segments: Iterable[Segment]) -> list[int]:
     """Join segments, with a space of the source between two where a reader expects one.
 
