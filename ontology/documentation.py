@@ -341,10 +341,10 @@ class _AxiomReader:
 
     def of_class(self, cls: URIRef) -> tuple[Row, ...]:
         """Return the rows of a class."""
-        above = self._vocabulary.superclasses(cls) - {cls}
+        above, same = self._vocabulary.superclasses(cls) - {cls}, OWL.equivalentClass
         return _filled(
             ("Subclass of", self._objects(cls, RDFS.subClassOf)),
-            ("Equivalent to", self._both_ways(cls, OWL.equivalentClass)),
+            ("Equivalent to", self._expressions(cls, same, self._both(cls, same))),
             ("Subclasses", self._terms(self._graph.subjects(RDFS.subClassOf, cls))),
             ("Subject of", self._terms(self._domain_of[str(cls)])),
             ("Value of", self._terms(self._range_of[str(cls)])),
@@ -377,9 +377,6 @@ class _AxiomReader:
 
     def _objects(self, subject: URIRef, predicate: URIRef) -> list[Line]:
         return self._expressions(subject, predicate, self._graph.objects(subject, predicate))
-
-    def _both_ways(self, subject: URIRef, predicate: URIRef) -> list[Line]:
-        return self._expressions(subject, predicate, self._both(subject, predicate))
 
     def _expressions(self, subject: URIRef, predicate: URIRef, nodes: Iterable[Node]) -> list[Line]:
         lines = [self._write.axiom(subject, predicate, node) for node in nodes]

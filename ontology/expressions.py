@@ -30,7 +30,7 @@ AXIOMS: Final = MappingProxyType(
 """The predicates of the axioms from which facts follow, with their words in the syntax."""
 
 _FILLED: Final = MappingProxyType({OWL.someValuesFrom: "some", OWL.allValuesFrom: "only"})
-_COUNTED: Final = MappingProxyType(
+CARDINALITIES: Final = MappingProxyType(
     {
         OWL.minCardinality: "min",
         OWL.minQualifiedCardinality: "min",
@@ -40,6 +40,7 @@ _COUNTED: Final = MappingProxyType(
         OWL.qualifiedCardinality: "exactly",
     }
 )
+"""The predicates that say how many values there are, with their words in the syntax."""
 
 
 class ExpressionError(ValueError):
@@ -130,7 +131,7 @@ class ExpressionWriter:
             return f"value {_value(value)}"
         if get(node, OWL.hasSelf) is not None:
             return "Self"
-        for predicate, word in _COUNTED.items():
+        for predicate, word in CARDINALITIES.items():
             if (number := get(node, predicate)) is not None:
                 anything = RDFS.Literal if prop in self._data else OWL.Thing
                 filler = get(node, OWL.onClass) or get(node, OWL.onDataRange) or anything

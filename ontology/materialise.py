@@ -21,7 +21,7 @@ import pyoxigraph as ox
 from rdflib import OWL, RDF, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from khorgos.ontology.expressions import AXIOMS, ExpressionWriter
+from khorgos.ontology.expressions import AXIOMS, CARDINALITIES, ExpressionWriter
 from khorgos.ontology.namespaces import bind_prefixes
 from khorgos.ontology.prefixes import PREFIXES, curie, expanded
 from khorgos.ontology.rules import UNNAMED, Atom, Rule, rules, sparql
@@ -32,10 +32,7 @@ _LITERAL: Final = "urn:khorgos:literal:"
 _ROUND: Final = "urn:khorgos:round:"
 _UNLESS: Final = re.compile(r"FILTER [^\n]*NOT EXISTS[^\n]*")
 # Literals that belong to the syntax of OWL; all others are values.
-_SYNTAX: Final = frozenset(
-    {OWL.hasSelf, OWL.minCardinality, OWL.maxCardinality, OWL.cardinality}
-    | {OWL.minQualifiedCardinality, OWL.maxQualifiedCardinality, OWL.qualifiedCardinality}
-)
+_SYNTAX: Final = {OWL.hasSelf, *CARDINALITIES}
 _THING: Final = ox.NamedNode(str(OWL.Thing))
 _PROPERTIES: Final = (OWL.ObjectProperty, OWL.DatatypeProperty)
 

@@ -19,10 +19,10 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from rdflib import OWL, RDF, RDFS, BNode, Graph, Namespace, URIRef
+from rdflib import OWL, RDF, RDFS, BNode, Graph, URIRef
 from rdflib.term import Node
 
-from khorgos.ontology.expressions import AXIOMS, ExpressionError, ExpressionWriter
+from khorgos.ontology.expressions import AXIOMS, CARDINALITIES, ExpressionError, ExpressionWriter
 from khorgos.ontology.prefixes import curie, local_name
 from khorgos.ontology.vocabulary import Vocabulary
 
@@ -36,35 +36,24 @@ _RULE: Final = re.compile(
     re.MULTILINE,
 )
 _ATOM: Final = re.compile(r"(\S+) (\S+) (\S+) \.")
-_SWRL: Final = Namespace("http://www.w3.org/2003/11/swrl#")
 
 _SEEN: Final = frozenset({OWL.oneOf, OWL.hasValue, OWL.hasSelf})
-_LEAST: Final = frozenset({OWL.minCardinality, OWL.minQualifiedCardinality})
-_MOST: Final = frozenset({OWL.maxCardinality, OWL.maxQualifiedCardinality})
-_EXACT: Final = frozenset({OWL.cardinality, OWL.qualifiedCardinality})
-_LIMITS: Final = frozenset({OWL.complementOf, OWL.oneOf}) | _MOST
-_MERGING: Final = (
-    frozenset({OWL.FunctionalProperty, OWL.InverseFunctionalProperty}) | _MOST | _EXACT
+_LEAST, _MOST, _EXACT = (
+    frozenset(predicate for predicate, found in CARDINALITIES.items() if found == word)
+    for word in ("min", "max", "exactly")
 )
+_LIMITS: Final = {OWL.complementOf, OWL.oneOf} | _MOST
+_MERGING: Final = {OWL.FunctionalProperty, OWL.InverseFunctionalProperty} | _MOST | _EXACT
 # What OWL says in these entails no fact by itself, or is a part of an axiom that is read.
 _HARMLESS: Final = frozenset(
     {OWL.intersectionOf, OWL.unionOf, OWL.oneOf, OWL.complementOf, OWL.onProperty, OWL.onClass}
     | {OWL.onDataRange, OWL.someValuesFrom, OWL.allValuesFrom, OWL.hasValue, OWL.hasSelf}
-    | _LEAST
-    | _MOST
-    | _EXACT
-    | {
-        OWL.onDatatype,
-        OWL.withRestrictions,
-        OWL.datatypeComplementOf,
-        OWL.disjointWith,
-        OWL.members,
-        OWL.hasKey,
-    }
+    | {OWL.onDatatype, OWL.withRestrictions, OWL.datatypeComplementOf, OWL.disjointWith}
     | {OWL.propertyDisjointWith, OWL.distinctMembers, OWL.differentFrom, OWL.sourceIndividual}
     | {OWL.assertionProperty, OWL.targetIndividual, OWL.targetValue, OWL.annotatedSource}
     | {OWL.annotatedProperty, OWL.annotatedTarget, OWL.versionInfo, OWL.versionIRI, OWL.imports}
     | {OWL.priorVersion, OWL.backwardCompatibleWith, OWL.incompatibleWith, OWL.deprecated}
+    | {OWL.members, OWL.hasKey, *CARDINALITIES}
 )
 
 Atom = tuple[str, str, str]
@@ -251,7 +240,7 @@ class _Coverage:
             if any((part, OWL.allValuesFrom, None) in self._graph for part in parts):
                 yield f"a value of {name} without a name is restricted by 'only'"
 
-    def _merging(self, prop: URIRef) -> frozenset[URIRef]:
+    def _merging(self, prop: URIRef) -> set[URIRef]:
         """Return what says of ``prop`` that two of its values, or of its subjects, may be one."""
         ends = [prop, *self._graph.subjects(OWL.inverseOf, prop)]
         bounded = chain.from_iterable(self._graph.subjects(OWL.onProperty, end) for end in ends)
@@ -277,7 +266,7 @@ def _beyond_axioms(ontology: Graph) -> Iterator[str]:
     words = {p for p in ontology.predicates() if str(p).startswith(str(OWL))}
     for p in words - AXIOMS.keys() - _HARMLESS - {OWL.sameAs}:
         yield f"{_words(p)}: no rule reads it"
-    for _ in ontology.subjects(RDF.type, _SWRL.Imp):
+    if (None, RDF.type, URIRef("http://www.w3.org/2003/11/swrl#Imp")) in ontology:
         yield "a SWRL rule: rules are not read"
 
 

@@ -61,8 +61,10 @@ class JudgedData:
 
     def __init__(self, stated: Graph, shapes: Graph | None = None, validator: str = "pyshacl"):
         """Keep what is ``stated``, the shapes to ask (all when None) and who asks them."""
-        self._stated, self._shapes = stated, shapes
+        self._stated = stated
         self.validator = validator
+        if shapes is not None:
+            self.shapes = shapes
 
     @cached_property
     def ontology(self) -> Graph:
@@ -72,7 +74,7 @@ class JudgedData:
     @cached_property
     def shapes(self) -> Graph:
         """The shapes to ask."""
-        return load_shapes() if self._shapes is None else self._shapes
+        return load_shapes()
 
     @cached_property
     def stated(self) -> Graph:
