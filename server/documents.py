@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -21,8 +21,8 @@ PAGE: Final = "html"
 """What the ``format`` parameter calls a page."""
 
 
-def negotiate(formats: Sequence[Format] = GRAPH_FORMATS) -> tuple[Format, str] | None:
-    """Choose what the request gets: a page (None), or a format with the media type to name.
+def negotiate() -> tuple[Format, str] | None:
+    """Choose what the request gets: a page (None), or a format of RDF with the media type to name.
 
     Raises:
         NotAcceptable: the client takes none of them; the description lists them.
@@ -30,7 +30,7 @@ def negotiate(formats: Sequence[Format] = GRAPH_FORMATS) -> tuple[Format, str] |
     name = requested_format(request)
     if name == PAGE or (name is None and wants_page(request.accept_mimetypes)):
         return None
-    return choose(formats, request.accept_mimetypes, name)
+    return choose(GRAPH_FORMATS, request.accept_mimetypes, name)
 
 
 def send(body: str | bytes, media_type: str = HTML, links: Iterable[str] = ()) -> Response:
@@ -77,13 +77,11 @@ def link(target: str, relation: str, media_type: str = "") -> str:
     return f'<{target}>; rel="{relation}"{kind}'
 
 
-def alternates(
-    endpoint: str, formats: Sequence[Format] = GRAPH_FORMATS, **values: Any
-) -> list[str]:
+def alternates(endpoint: str, **values: Any) -> list[str]:
     """Link to the forms of a document, for the view ``endpoint`` with ``values``."""
     return [
         link(url_for(endpoint, format=offered.name, **values), "alternate", offered.media_type)
-        for offered in formats
+        for offered in GRAPH_FORMATS
     ]
 
 

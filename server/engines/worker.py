@@ -30,14 +30,12 @@ from khorgos.server.engines.engine import Engine
 from khorgos.server.sparql import errors
 from khorgos.server.sparql.answers import GRAPH_FORMATS, RESULT_FORMATS, Format
 from khorgos.server.sparql.errors import EngineError, QueryError, QueryTooLarge
+from khorgos.server.sparql.evaluation import STACK
 from khorgos.server.sparql.guard import Limits
 from khorgos.server.sparql.text import Dataset
 
 GREETING: Final = b"+"
 ANSWER, FAILURE = b"A", b"F"
-STACK: Final = 256 * 2**20
-"""Bytes of stack for a query: deep nesting takes much, and the guard lets some pass."""
-
 GROWTH: Final = 64 * 2**20
 """When a query has left so many bytes behind, the worker makes way for a fresh one."""
 
@@ -77,18 +75,12 @@ def run(engine: Engine, listener: socket.socket, limits: Limits) -> None:
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     threading.stack_size(STACK)
     thread = threading.Thread(target=_loop, args=(engine, listener, limits))
-    limit_memory(limits.memory + STACK)
+    if now := _memory(_ADDRESSES):
+        most = now + limits.memory + STACK
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_AS, (most, most))
     thread.start()
     thread.join()
-
-
-def limit_memory(more: int) -> None:
-    """Let this process take ``more`` bytes of address space than now, where the system tells."""
-    if not _memory(_ADDRESSES):
-        return
-    with suppress(OSError, ValueError):
-        most = _memory(_ADDRESSES) + more
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 def _memory(which: int) -> int:

@@ -48,7 +48,6 @@ def wrap(
     cache_bytes: int = CACHE_BYTES,
     log: TextIO | None = None,
     proxies: int = 0,
-    bodies: int = AT_ONCE,
 ) -> WSGIApplication:
     """Put the layers of operation around an application.
 
@@ -61,7 +60,6 @@ def wrap(
         log: where the access log goes, a line an answer; None for no log.
         proxies: how many trusted proxies stand before this server and set ``X-Forwarded-For``,
             ``-Proto``, ``-Host`` and ``-Prefix``; with 0 nobody is believed.
-        bodies: how many threads may wait for the body of a request; fewer than the server has.
 
     Returns:
         A WSGI application.
@@ -80,7 +78,7 @@ def wrap(
         if cache_bytes and site.engine.version
         else lambda environ, start_response: answer(environ)(environ, start_response)
     )
-    layers = RequestBodies(ConditionalRequests(layers), app.config["MAX_CONTENT_LENGTH"], bodies)
+    layers = RequestBodies(ConditionalRequests(layers), app.config["MAX_CONTENT_LENGTH"])
     layers = Observer(layers, report)
     if proxies:
         layers = ProxyFix(layers, x_for=proxies, x_proto=proxies, x_host=proxies, x_prefix=proxies)

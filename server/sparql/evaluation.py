@@ -101,8 +101,8 @@ def in_order_of_mention(text: QueryText) -> str:
     return f"{text[: tokens[star].start]} {columns} {text[tokens[star].end :]}"
 
 
-_STACK: Final = 256 * 2**20
-"""Bytes of stack for the parser, as a query worker has; the guard lets some nesting pass."""
+STACK: Final = 256 * 2**20
+"""Bytes of stack for a query: deep nesting takes much, and the guard lets some pass."""
 
 _stack_size = threading.Lock()
 """The size of the stack is set for all threads that start, so one sets it at a time."""
@@ -136,7 +136,7 @@ def parse_only(text: str) -> None:
 
     with ThreadPoolExecutor(1) as thread:
         with _stack_size:
-            before = threading.stack_size(_STACK)
+            before = threading.stack_size(STACK)
             try:
                 parsed = thread.submit(parse_here, text)  # which starts the thread
             finally:

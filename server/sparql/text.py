@@ -6,7 +6,7 @@ Whoever has to know one of these makes a :class:`QueryText`, which reads the tex
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple, Self
@@ -47,17 +47,6 @@ class QueryToken(NamedTuple):
     def end(self) -> int:
         """Offset of the code point after the token."""
         return self.start + len(self.text)
-
-
-def tokenize(text: str) -> Iterator[QueryToken]:
-    """Yield the tokens of a SPARQL query in order, without white space and comments.
-
-    Follows section 19.8 of SPARQL 1.1 Query; every text can be tokenised, one that is not SPARQL
-    comes apart into ``mark`` tokens of one code point.
-    """
-    for match in _TOKEN.finditer(text):
-        if match.lastgroup and match.lastgroup != "space":
-            yield QueryToken(match.lastgroup, match[0], match.start())
 
 
 def line_and_column(text: str, offset: int) -> tuple[int, int]:
@@ -108,8 +97,16 @@ class QueryText(str):
 
     @cached_property
     def tokens(self) -> tuple[QueryToken, ...]:
-        """Its tokens, in order."""
-        return tuple(tokenize(self))
+        """Its tokens in order, without white space and comments.
+
+        Follows section 19.8 of SPARQL 1.1 Query; every text can be tokenised, one that is not
+        SPARQL comes apart into ``mark`` tokens of one code point.
+        """
+        return tuple(
+            QueryToken(match.lastgroup, match[0], match.start())
+            for match in _TOKEN.finditer(self)
+            if match.lastgroup and match.lastgroup != "space"
+        )
 
     @cached_property
     def start(self) -> int:

@@ -15,7 +15,7 @@ from khorgos.server.sparql.errors import (
     QuerySyntaxError,
     point_at,
 )
-from khorgos.server.sparql.text import Dataset, line_and_column, tokenize
+from khorgos.server.sparql.text import Dataset, QueryText, line_and_column
 
 FACTS = "https://w3id.org/khorgos/graph/facts"
 INFERRED = "https://w3id.org/khorgos/graph/inferred"
@@ -351,7 +351,7 @@ def test_every_error_has_a_place_in_the_text(text: str) -> None:
 @example("'''a'b''' <x> <a b> ?x e:a.b. _:b 1.5 @en-GB # c\n\"\\\"\" a:\\#b")
 def test_tokens_cover_the_text_in_order(text: str) -> None:
     end = 0
-    for token in tokenize(text):
+    for token in QueryText(text).tokens:
         assert token.text
         assert token.start >= end
         assert text[token.start : token.end] == token.text
@@ -377,7 +377,7 @@ def test_tokens_cover_the_text_in_order(text: str) -> None:
     ],
 )
 def test_kinds_of_tokens(text: str, kinds: list[str]) -> None:
-    assert [token.kind for token in tokenize(text)] == kinds
+    assert [token.kind for token in QueryText(text).tokens] == kinds
 
 
 @given(st.text(alphabet="a\n哈", max_size=20), st.data())

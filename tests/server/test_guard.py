@@ -6,7 +6,6 @@ import pytest
 
 from khorgos.server.sparql.errors import QueryError, QueryRefused
 from khorgos.server.sparql.guard import Guard, refuse_service
-from khorgos.server.sparql.text import QueryText
 
 WIKIDATA = "https://query.wikidata.org/sparql"
 OTHER = "http://192.0.2.7/sparql"
@@ -84,20 +83,3 @@ def test_what_says_service_is_not_run_to_find_out() -> None:
     values = " ".join(f"VALUES ?v{i} {{ {'1 ' * 300} }}" for i in range(9))
     text = f"ASK {{ {values} FILTER(?v0 + ?v8 = 3) }} # service"
     refuse_service(text)  # run, it would outlast everybody
-
-
-@pytest.mark.parametrize(
-    ("text", "form"),
-    [
-        ("select * {}", "SELECT"),
-        ("BASE <x:> PREFIX a: <b> # ASK\nCONSTRUCT {} {}", "CONSTRUCT"),
-        ("DESCRIBE <x:y>", "DESCRIBE"),
-        ("ASK{}", "ASK"),
-        ("INSERT DATA {}", ""),
-        ("", ""),
-        ("PREFIX", ""),
-    ],
-)
-def test_the_form_of_a_query(text: str, form: str) -> None:
-    assert QueryText(text).form == form
-    assert QueryText(text).gives_graph is (form in ("CONSTRUCT", "DESCRIBE"))

@@ -1,4 +1,4 @@
-"""The text of a query: whether its answer lasts, and prefixes that it does not declare."""
+"""The text of a query: its form, its prefixes, and whether its answer lasts."""
 
 import pyoxigraph as ox
 import pytest
@@ -85,3 +85,20 @@ def test_a_query_that_needs_none_comes_back_as_it_is(text: str) -> None:
 
 def test_a_prefix_that_nobody_knows_is_left_to_the_parser() -> None:
     assert with_prefixes("ASK { ?x a foaf:Person }") == "ASK { ?x a foaf:Person }"
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("select * {}", "SELECT"),
+        ("BASE <x:> PREFIX a: <b> # ASK\nCONSTRUCT {} {}", "CONSTRUCT"),
+        ("DESCRIBE <x:y>", "DESCRIBE"),
+        ("ASK{}", "ASK"),
+        ("INSERT DATA {}", ""),
+        ("", ""),
+        ("PREFIX", ""),
+    ],
+)
+def test_the_form_of_a_query(text: str, form: str) -> None:
+    assert QueryText(text).form == form
+    assert QueryText(text).gives_graph is (form in ("CONSTRUCT", "DESCRIBE"))
