@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import chain, product
 from typing import Final
 
 import pyoxigraph as ox
@@ -251,7 +251,7 @@ class Presenter:
         is_denial = bool(closure.objects(record, KHO.negates))
         ranks = closure.texts(record, KHO.rank)
         curated = "inferred-by-curator" in closure.texts(record, KHO.reading)
-        values = [value for values in closure.about(record).values() for value in values]
+        values = chain.from_iterable(closure.about(record).values())
         nodes = [value.value for value in values if isinstance(value, ox.NamedNode)]
         held = {
             "asserted": not (is_claim or is_denial or curated or "deprecated" in ranks),
