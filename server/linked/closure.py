@@ -77,12 +77,6 @@ WHERE {
   }
 }
 """)
-_INFERRED: Final = Template("""CONSTRUCT { <$thing> ?property ?value . ?other ?towards <$thing> }
-WHERE { { <$thing> ?property ?value } UNION { ?other ?towards <$thing> } }
-""")
-_EXISTS: Final = Template(
-    "ASK { { <$thing> ?property ?value } UNION { ?other ?towards <$thing> } }"
-)
 
 
 def closure_query(iri: str) -> str:
@@ -96,12 +90,14 @@ def closure_query(iri: str) -> str:
 
 def edge_query(iri: str) -> str:
     """Return the query for the triples with ``iri`` as subject or as object alone."""
-    return _INFERRED.substitute(thing=iri)
+    return f"""CONSTRUCT {{ <{iri}> ?property ?value . ?other ?towards <{iri}> }}
+WHERE {{ {{ <{iri}> ?property ?value }} UNION {{ ?other ?towards <{iri}> }} }}
+"""
 
 
 def existence_query(iri: str) -> str:
     """Return the query whether anything is said of ``iri``."""
-    return _EXISTS.substitute(thing=iri)
+    return f"ASK {{ {{ <{iri}> ?property ?value }} UNION {{ ?other ?towards <{iri}> }} }}"
 
 
 class Index:
