@@ -30,6 +30,7 @@ from khorgos.ontology.namespaces import ONTOLOGY_IRI, WD
 from khorgos.triples.wikidata.items import (
     INSTANCE_OF,
     SUBCLASS_OF,
+    WDT,
     ItemError,
     WikidataItem,
     read_items,
@@ -147,7 +148,7 @@ class Client:
         rows = " ".join(f"(wd:{item} wd:{kind})" for item, kind in sorted(pairs))
         path = f"wdt:{INSTANCE_OF}/wdt:{SUBCLASS_OF}*"
         bindings = self.select(
-            f"PREFIX wd: <{WD}> PREFIX wdt: <http://www.wikidata.org/prop/direct/> "
+            f"PREFIX wd: <{WD}> PREFIX wdt: <{WDT}> "
             f"SELECT DISTINCT ?item ?class WHERE {{ VALUES (?item ?class) {{ {rows} }} "
             f"?item {path} ?class }}"
         )

@@ -30,7 +30,7 @@ from rdflib.term import Node
 from khorgos.ontology.namespaces import KHO, WD
 from khorgos.ontology.vocabulary import Vocabulary
 from khorgos.triples.wikidata import quickstatements
-from khorgos.triples.wikidata.fetched import WDT
+from khorgos.triples.wikidata.items import WDT
 from khorgos.triples.wikidata.properties import PropertyMapping
 from khorgos.triples.wikidata.quickstatements import Command, UnwritableError, span_values
 

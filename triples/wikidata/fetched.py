@@ -18,7 +18,7 @@ from khorgos.ontology.prefixes import PREFIXES
 from khorgos.triples.problems import InputError, Problem
 from khorgos.triples.rdffile import RdfFileError, read_rdf
 from khorgos.triples.release import sorted_triples, turtle
-from khorgos.triples.wikidata.items import COORDINATES, WikidataItem
+from khorgos.triples.wikidata.items import COORDINATES, WDT, WikidataItem
 from khorgos.triples.wikidata.register import WIKIDATA
 
 FETCHED: Final = "wikidata.ttl"
@@ -27,7 +27,6 @@ LANGUAGES: Final = (
     *("ru", "fa", "mn", "uz", "ky", "tr", "ug", "tg"),
 )
 """Languages of the labels that are kept, as Wikidata codes them, which are tags of BCP 47."""
-WDT: Final = Namespace("http://www.wikidata.org/prop/direct/")
 
 _GEO: Final = Namespace("http://www.opengis.net/ont/geosparql#")
 

@@ -12,9 +12,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from rdflib import Namespace
+
 INSTANCE_OF: Final = "P31"
 SUBCLASS_OF: Final = "P279"
 COORDINATES: Final = "P625"
+QID: Final = re.compile(r"Q[1-9][0-9]*")
+PID: Final = re.compile(r"P[1-9][0-9]*")
+"""The ids of items and of properties."""
+WDT: Final = Namespace("http://www.wikidata.org/prop/direct/")
+"""The properties of statements without their qualifiers, in RDF."""
 
 Years = tuple[int, int]
 """The first and the last year, astronomical, in which something may have been."""

@@ -9,7 +9,6 @@ seen. A row without a ``pid`` says in its note why there is none.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -17,14 +16,13 @@ from typing import Final
 
 from khorgos.ontology.vocabulary import Vocabulary
 from khorgos.triples.problems import InputError
+from khorgos.triples.wikidata.items import PID
 from khorgos.triples.wikidata.register import WIKIDATA
 from khorgos.triples.wikidata.tables import TableRow, read_table
 
 PROPERTIES: Final = "properties.csv"
 VALUES: Final = ("item", "quantity", "date", "start", "end", "reference")
 DIRECTIONS: Final = ("same", "inverse")
-
-_PID: Final = re.compile(r"P[1-9][0-9]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ def _faults(row: TableRow, vocabulary: Vocabulary) -> Iterator[str]:
 
 
 def _form(value: str, direction: str, pid: str, evidence: str) -> Iterator[str]:
-    if not _PID.fullmatch(pid):
+    if not PID.fullmatch(pid):
         yield f"{pid!r} is not a property of Wikidata; write P and a number, or nothing"
     if value not in VALUES:
         yield f"the value is {value!r}; write one of {', '.join(VALUES)}"

@@ -37,6 +37,7 @@ from decimal import Decimal
 from typing import Final
 
 from khorgos.triples.dates.edtf import WrittenDate, parse
+from khorgos.triples.wikidata.items import PID, QID
 
 CENTURY: Final = 7
 YEAR: Final = 9
@@ -46,8 +47,6 @@ TEXT_LIMIT: Final = 1500
 """How many code points a monolingual text may have in Wikidata."""
 
 _LAST_JULIAN_YEAR: Final = 1582
-_ITEM: Final = re.compile(r"Q[1-9][0-9]*")
-_PROPERTY: Final = re.compile(r"P[1-9][0-9]*")
 _LANGUAGE: Final = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
@@ -83,7 +82,7 @@ class Command:
             raise UnwritableError(f"the statement of {self.item} has no reference; add one")
         properties = (self.property, *(pid for pid, _ in (*self.qualifiers, *self.reference)))
         for pid in properties:
-            if not _PROPERTY.fullmatch(pid):
+            if not PID.fullmatch(pid):
                 raise UnwritableError(f"{pid!r} is not a property; write P and a number")
         sources = ((f"S{pid[1:]}", value) for pid, value in self.reference)
         pairs = (column for pair in (*self.qualifiers, *sources) for column in pair)
@@ -99,7 +98,7 @@ def item(qid: str) -> str:
     >>> item("Q232")
     'Q232'
     """
-    if not _ITEM.fullmatch(qid):
+    if not QID.fullmatch(qid):
         raise UnwritableError(f"{qid!r} is not an item; write Q and a number")
     return qid
 

@@ -17,7 +17,6 @@ bans the id for every entity, as for pages that only tell homonyms apart.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -32,6 +31,7 @@ from khorgos.ontology.vocabulary import Vocabulary
 from khorgos.triples.annotation import Entity
 from khorgos.triples.minting import entity_iri
 from khorgos.triples.problems import InputError, Problem
+from khorgos.triples.wikidata.items import QID
 from khorgos.triples.wikidata.tables import read_table
 
 WIKIDATA: Final = Path(__file__).parent
@@ -41,8 +41,6 @@ KINDS: Final = "kinds.csv"
 TRAPS: Final = "traps.csv"
 STATES: Final = ("linked", "no-item", "unverified")
 MATCHES: Final = ("exactMatch", "closeMatch", "broadMatch")
-
-_QID: Final = re.compile(r"Q[1-9][0-9]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +252,7 @@ def _faults(
         if not pairing.note.strip():
             yield "the note is empty; say why no item is expected, or what to look for"
         return
-    if not _QID.fullmatch(pairing.qid):
+    if not QID.fullmatch(pairing.qid):
         yield f"{pairing.qid!r} is not a Wikidata id; write Q and a number, or another state"
     if pairing.match not in MATCHES:
         yield f"the match is {pairing.match!r}; write one of {', '.join(MATCHES)}"

@@ -39,17 +39,19 @@ def links_table(pairings: Mapping[str, Pairing], entities: Mapping[str, Entity])
     """
     mappings = []
     for slug, pairing in sorted(pairings.items()):
+        if pairing.state == "unverified":
+            continue
         is_linked = pairing.state == "linked"
         names = (sighting.seen_as for sighting in pairing.sightings if sighting.seen_as)
         seen = "; ".join(f"seen: {sighting}" for sighting in pairing.sightings)
-        mapping = TermMapping(
-            subject_id=f"kh:{slug}",
-            subject_label=entities[slug].label,
-            predicate_id=f"skos:{pairing.match if is_linked else 'exactMatch'}",
-            object_id=f"wd:{pairing.qid}" if is_linked else NO_TERM,
-            object_label=next(names, ""),
-            comment=". ".join(part for part in (pairing.note.rstrip("."), seen) if part),
+        mappings.append(
+            TermMapping(
+                subject_id=f"kh:{slug}",
+                subject_label=entities[slug].label,
+                predicate_id=f"skos:{pairing.match if is_linked else 'exactMatch'}",
+                object_id=f"wd:{pairing.qid}" if is_linked else NO_TERM,
+                object_label=next(names, ""),
+                comment=". ".join(part for part in (pairing.note.rstrip("."), seen) if part),
+            )
         )
-        if pairing.state != "unverified":
-            mappings.append(mapping)
     return to_sssom(_LINKS, mappings)

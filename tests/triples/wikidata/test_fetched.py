@@ -8,8 +8,8 @@ from rdflib import DCTERMS, PROV, RDFS, Graph, Literal, URIRef
 
 from khorgos.ontology.namespaces import GRAPH, WD
 from khorgos.triples.problems import InputError
-from khorgos.triples.wikidata.fetched import WDT, fetched_graph, load_fetched, to_turtle
-from khorgos.triples.wikidata.items import WikidataItem, read_items
+from khorgos.triples.wikidata.fetched import fetched_graph, load_fetched, to_turtle
+from khorgos.triples.wikidata.items import WDT, WikidataItem, read_items
 
 from .standin import record
 
