@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -88,18 +89,9 @@ Advert
 
 
 def make_source(text: str, layout: Layout | None = None) -> Source:
-    return Source(
-        slug="s",
-        path=Path("s.txt"),
-        kind="encyclopedia-mirror",
-        language="en",
-        licence="CC0-1.0",
-        attribution="Nobody",
-        sha256="0" * 64,
-        note="Invented.",
-        text=text,
-        layout=layout or Layout(),
-    )
+    known = ("en", "CC0-1.0", "Nobody", "0" * 64, "Invented.")
+    source = Source("s", Path("s.txt"), "encyclopedia-mirror", *known, text)
+    return replace(source, layout=layout or Layout())
 
 
 RIVER_DOCUMENT = read_document(make_source(RIVER, Layout(bare_links=("the chart",))))

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,20 +15,8 @@ SOURCES = Path(__file__).parents[2] / "triples" / "sources"
 def read_text(
     text: str, kind: Kind = "abstract", labels: tuple[str, ...] = (), title: str | None = None
 ) -> Document:
-    source = Source(
-        slug="s",
-        path=Path("s.txt"),
-        kind=kind,
-        language="en",
-        licence="CC0-1.0",
-        attribution="Nobody",
-        sha256="0" * 64,
-        note="Invented.",
-        text=text,
-        title=title,
-        layout=Layout(labels=labels),
-    )
-    return read_document(source)
+    source = Source("s", Path("s.txt"), kind, "en", "CC0-1.0", "Nobody", "0" * 64, "-", text)
+    return read_document(replace(source, title=title, layout=Layout(labels=labels)))
 
 
 def rows(document: Document) -> list[tuple[str, str, str]]:

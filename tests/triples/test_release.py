@@ -29,8 +29,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 def graph(*triples: tuple[URIRef, URIRef, URIRef | Literal]) -> Graph:
     made = Graph()
-    for triple in triples:
-        made.add(triple)
+    made += triples
     return made
 
 
@@ -42,6 +41,13 @@ FACTS = graph(
 )
 LINKS = graph((KH.zarm, RDF.type, KHO.Polity))
 GRAPHS = {"facts": FACTS, "links": LINKS}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with the release of `GRAPHS`."""
+    write_release(GRAPHS, tmp_path / "graph")
+    return tmp_path / "graph"
 
 
 # ---------------------------------------------------------------- written and read
@@ -58,9 +64,8 @@ def test_a_release_has_each_graph_all_quads_and_a_manifest(tmp_path: Path) -> No
     }
 
 
-def test_what_was_written_is_read_again(tmp_path: Path) -> None:
-    write_release(GRAPHS, tmp_path / "graph")
-    read = read_release(tmp_path / "graph")
+def test_what_was_written_is_read_again(folder: Path) -> None:
+    read = read_release(folder)
     assert {name: set(graph) for name, graph in read.items()} == {
         name: set(graph) for name, graph in GRAPHS.items()
     }
@@ -68,9 +73,8 @@ def test_what_was_written_is_read_again(tmp_path: Path) -> None:
     assert str(decimal) == "1782.50"
 
 
-def test_every_triple_stands_in_its_graph(tmp_path: Path) -> None:
-    write_release(GRAPHS, tmp_path / "graph")
-    content = (tmp_path / "graph" / QUADS).read_bytes()
+def test_every_triple_stands_in_its_graph(folder: Path) -> None:
+    content = (folder / QUADS).read_bytes()
     quads = list(ox.parse(content, format=ox.RdfFormat.TRIG))
     assert len(quads) == 5
     assert {quad.graph_name for quad in quads} == {
@@ -79,19 +83,17 @@ def test_every_triple_stands_in_its_graph(tmp_path: Path) -> None:
     }
 
 
-def test_turtle_says_first_what_a_thing_is(tmp_path: Path) -> None:
-    write_release(GRAPHS, tmp_path / "graph")
-    text = (tmp_path / "graph" / "facts.ttl").read_text(encoding="utf-8")
+def test_turtle_says_first_what_a_thing_is(folder: Path) -> None:
+    text = (folder / "facts.ttl").read_text(encoding="utf-8")
     assert "kh:zarm a kho:Polity ;" in text
     assert text.index("kh:ost") < text.index("kh:zarm")
     assert "@prefix skos:" not in text
 
 
-def test_a_new_release_replaces_the_old_one_whole(tmp_path: Path) -> None:
-    write_release(GRAPHS, tmp_path / "graph")
-    write_release({"facts": LINKS}, tmp_path / "graph")
-    assert sorted(files(tmp_path / "graph")) == ["facts.ttl", QUADS, MANIFEST]
-    assert [path.name for path in tmp_path.iterdir()] == ["graph"]
+def test_a_new_release_replaces_the_old_one_whole(folder: Path) -> None:
+    write_release({"facts": LINKS}, folder)
+    assert sorted(files(folder)) == ["facts.ttl", QUADS, MANIFEST]
+    assert [path.name for path in folder.parent.iterdir()] == ["graph"]
 
 
 def test_two_writes_give_the_same_bytes(small_build: Build, tmp_path: Path) -> None:
@@ -145,22 +147,20 @@ def test_another_process_with_another_hash_seed_elsewhere_gives_the_same_bytes(
 # ---------------------------------------------------------------- refused
 
 
-def test_a_blank_node_is_refused_and_the_old_release_kept(tmp_path: Path) -> None:
-    write_release(GRAPHS, tmp_path / "graph")
-    before = files(tmp_path / "graph")
+def test_a_blank_node_is_refused_and_the_old_release_kept(folder: Path) -> None:
+    before = files(folder)
     blank = Graph()
     blank.add((BNode("b1"), RDF.type, KHO.Polity))
     with pytest.raises(ReleaseError, match="the data holds the blank node b1; give it an IRI"):
-        write_release({"facts": blank}, tmp_path / "graph")
-    assert files(tmp_path / "graph") == before
+        write_release({"facts": blank}, folder)
+    assert files(folder) == before
 
 
 @pytest.mark.parametrize("failing", [1, 2])
 def test_a_rename_that_fails_leaves_the_old_release(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: int
+    folder: Path, monkeypatch: pytest.MonkeyPatch, failing: int
 ) -> None:
-    write_release(GRAPHS, tmp_path / "graph")
-    before = files(tmp_path / "graph")
+    before = files(folder)
     rename, calls = Path.rename, list[Path]()
 
     def fail_once(path: Path, target: Path) -> Path:
@@ -171,16 +171,15 @@ def test_a_rename_that_fails_leaves_the_old_release(
 
     monkeypatch.setattr(Path, "rename", fail_once)
     with pytest.raises(ReleaseError, match=r"was not written to .*: .*No space left on device"):
-        write_release({"facts": LINKS}, tmp_path / "graph")
-    assert files(tmp_path / "graph") == before
-    assert [path.name for path in tmp_path.iterdir()] == ["graph"]
+        write_release({"facts": LINKS}, folder)
+    assert files(folder) == before
+    assert [path.name for path in folder.parent.iterdir()] == ["graph"]
 
 
 def test_an_old_release_that_cannot_be_put_back_is_not_deleted(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_release(GRAPHS, tmp_path / "graph")
-    before = files(tmp_path / "graph")
+    before = files(folder)
     rename = Path.rename
 
     def only_aside(path: Path, target: Path) -> Path:
@@ -190,42 +189,39 @@ def test_an_old_release_that_cannot_be_put_back_is_not_deleted(
 
     monkeypatch.setattr(Path, "rename", only_aside)
     with pytest.raises(ReleaseError, match=r"graph\.old-"):
-        write_release({"facts": LINKS}, tmp_path / "graph")
-    (kept,) = tmp_path.iterdir()
+        write_release({"facts": LINKS}, folder)
+    (kept,) = folder.parent.iterdir()
     assert files(kept) == before
 
 
 def test_a_write_that_fails_leaves_the_old_release(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_release(GRAPHS, tmp_path / "graph")
-    before = files(tmp_path / "graph")
+    before = files(folder)
 
     def full(path: Path, data: bytes) -> int:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(ReleaseError, match="No space left"):
-        write_release({"facts": LINKS}, tmp_path / "graph")
-    assert files(tmp_path / "graph") == before
-    assert [path.name for path in tmp_path.iterdir()] == ["graph"]
+        write_release({"facts": LINKS}, folder)
+    assert files(folder) == before
+    assert [path.name for path in folder.parent.iterdir()] == ["graph"]
 
 
 @pytest.mark.parametrize("name", ["facts.ttl", QUADS])
-def test_a_file_that_was_changed_is_refused(tmp_path: Path, name: str) -> None:
-    write_release(GRAPHS, tmp_path / "graph")
-    path = tmp_path / "graph" / name
+def test_a_file_that_was_changed_is_refused(folder: Path, name: str) -> None:
+    path = folder / name
     path.write_bytes(path.read_bytes().replace(b"Zarm", b"Zorm"))
     with pytest.raises(ReleaseError, match=rf"{name} was changed after it was built; run: khorgos"):
-        read_release(tmp_path / "graph")
+        read_release(folder)
 
 
 @pytest.mark.parametrize("name", [MANIFEST, "facts.ttl", QUADS])
-def test_a_missing_file_is_refused(tmp_path: Path, name: str) -> None:
-    write_release(GRAPHS, tmp_path / "graph")
-    (tmp_path / "graph" / name).unlink()
+def test_a_missing_file_is_refused(folder: Path, name: str) -> None:
+    (folder / name).unlink()
     with pytest.raises(ReleaseError, match=rf"{name} is missing; run: khorgos build"):
-        read_release(tmp_path / "graph")
+        read_release(folder)
 
 
 def test_no_release_is_refused(tmp_path: Path) -> None:
@@ -234,13 +230,12 @@ def test_no_release_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["{", "[]", "{}", '{"triples": {}}', "\ufffd"])
-def test_a_manifest_that_is_none_is_refused(tmp_path: Path, text: str) -> None:
-    write_release(GRAPHS, tmp_path / "graph")
-    (tmp_path / "graph" / MANIFEST).write_text(text, encoding="utf-8")
+def test_a_manifest_that_is_none_is_refused(folder: Path, text: str) -> None:
+    (folder / MANIFEST).write_text(text, encoding="utf-8")
     with pytest.raises(
         ReleaseError, match=r"release\.json is not the manifest of a release: .*; run"
     ):
-        read_release(tmp_path / "graph")
+        read_release(folder)
 
 
 # ---------------------------------------------------------------- terms
