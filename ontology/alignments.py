@@ -135,7 +135,7 @@ def _problems(
     for prop, what in ((RDFS.label, "label"), (RDFS.isDefinedBy, "vocabulary")):
         if alignments.value(target, prop) is None:
             yield f"the target has no {what}; add {_curie(alignments, prop)}"
-    vocabulary = _vocabulary(alignments, target)
+    vocabulary = alignments.value(target, RDFS.isDefinedBy)
     for what, node in (("target", target), ("vocabulary of the target", vocabulary)):
         if node is not None and _curie(alignments, node) == str(node):
             yield f"no prefix of the file fits the {what}; add a @prefix line"
@@ -150,8 +150,12 @@ def _problems(
 def _mapping(
     alignments: Graph, ontology: Graph, subject: Node, predicate: Node, target: Node
 ) -> TermMapping:
-    reason = _reason(alignments, subject, predicate, target)
-    read_in = f"Read in: {_source(alignments, target)}"
+    reasons = (
+        str(alignments.value(axiom, RDFS.comment))
+        for axiom in alignments.subjects(OWL.annotatedSource, subject)
+        if (axiom, OWL.annotatedProperty, predicate) in alignments
+        and (axiom, OWL.annotatedTarget, target) in alignments
+    )
     return TermMapping(
         subject_id=_curie(alignments, subject),
         subject_label=str(ontology.value(subject, RDFS.label)),
@@ -160,8 +164,8 @@ def _mapping(
         object_label=str(alignments.value(target, RDFS.label)),
         subject_type=_TYPES[_types(ontology, subject).pop()],
         object_type=_TYPES[_types(alignments, target).pop()],
-        object_source=_curie(alignments, _vocabulary(alignments, target)),
-        comment=f"{reason} {read_in}" if reason else read_in,
+        object_source=_curie(alignments, alignments.value(target, RDFS.isDefinedBy)),
+        comment=" ".join([*reasons, f"Read in: {_source(alignments, target)}"]),
     )
 
 
@@ -169,25 +173,10 @@ def _types(graph: Graph, term: Node) -> set[URIRef]:
     return {owl_type for owl_type in _TYPES if (term, RDF.type, owl_type) in graph}
 
 
-def _vocabulary(alignments: Graph, target: Node) -> Node | None:
-    return alignments.value(target, RDFS.isDefinedBy)
-
-
 def _source(alignments: Graph, target: Node) -> Node | None:
     own = alignments.value(target, DCTERMS.source)
-    vocabulary = _vocabulary(alignments, target)
+    vocabulary = alignments.value(target, RDFS.isDefinedBy)
     return own or (alignments.value(vocabulary, DCTERMS.source) if vocabulary else None)
-
-
-def _reason(alignments: Graph, subject: Node, predicate: Node, target: Node) -> str:
-    for axiom in alignments.subjects(OWL.annotatedSource, subject):
-        about = (
-            alignments.value(axiom, OWL.annotatedProperty),
-            alignments.value(axiom, OWL.annotatedTarget),
-        )
-        if about == (predicate, target):
-            return str(alignments.value(axiom, RDFS.comment))
-    return ""
 
 
 def _curie(graph: Graph, node: Node | None) -> str:

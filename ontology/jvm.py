@@ -67,7 +67,8 @@ def _reason(ontology: Any) -> list[dict[str, str]]:
     if not _hermit(ontology).isConsistent():
         return [{"kind": "inconsistent"}]
     kind = jpype.JClass("org.semanticweb.owlapi.model.AxiomType").DATA_PROPERTY_ASSERTION
-    texts = [a for a in ontology.getAxioms(kind) if _is_text(a.getObject())]
+    values = ((axiom, axiom.getObject()) for axiom in ontology.getAxioms(kind))
+    texts = [a for a, o in values if o.isRDFPlainLiteral() or o.getDatatype().isString()]
     removed = jpype.JClass("java.util.HashSet")(texts)
     ontology.getOWLOntologyManager().removeAxioms(ontology, removed)
     reasoner = _hermit(ontology)
@@ -86,10 +87,6 @@ def _reason(ontology: Any) -> list[dict[str, str]]:
                 row = {"term": str(prop.getIRI()), "subject": subject}
                 rows.append({"kind": "fact", **row, "value": str(value.getIRI())})
     return rows
-
-
-def _is_text(literal: Any) -> bool:
-    return bool(literal.isRDFPlainLiteral() or literal.getDatatype().isString())
 
 
 def _explain(ontology: Any, cls: str = "") -> list[dict[str, str]]:
