@@ -8,29 +8,37 @@ from khorgos.triples.naming.words import (
     translated,
 )
 
+GENERIC = {
+    "dynasty": "dynasty",
+    "organisation": "organization",
+    "dynsty": "dynasty",
+    "emporer": "emperor",
+    "kahn": "khan",
+    "treaties": "treaty",
+    "mountains": "mountains",
+    "protectorte": "protectorate",
+    "regions": "region",
+    "regoins": "region",
+    **dict.fromkeys(("horses", "prince", "present", "parts", "basis", "country", "sae"), ""),
+    **dict.fromkeys(("regional", "nationalist", "grate", "leka", "wards", "russia"), ""),
+    **dict.fromkeys(("qing", "hiver"), ""),
+}
+COMMON = {
+    **{"trade": "trade", "westen": "western", "greater": "great"},
+    **dict.fromkeys(("russia", "eurasia", "dynasty"), ""),
+}
+
 
 @pytest.mark.parametrize(
-    ("word", "generic"),
+    ("kind", "word", "term"),
     [
-        ("dynasty", "dynasty"),
-        ("organisation", "organization"),
-        ("dynsty", "dynasty"),
-        ("emporer", "emperor"),
-        ("kahn", "khan"),
-        ("sae", ""),
-        ("treaties", "treaty"),
-        ("mountains", "mountains"),
-        ("protectorte", "protectorate"),
-        *((word, "") for word in ("horses", "prince", "present", "parts", "basis", "country")),
-        *((word, "") for word in ("regional", "nationalist", "grate", "leka", "wards", "russia")),
-        ("regions", "region"),
-        ("regoins", "region"),
-        ("qing", ""),
-        ("hiver", ""),
+        (kind, word, term)
+        for kind, words in (("generic", GENERIC), ("common", COMMON))
+        for word, term in words.items()
     ],
 )
-def test_generic(word: str, generic: str) -> None:
-    assert term_of(word, "generic") == generic
+def test_the_term_that_a_word_is(kind: str, word: str, term: str) -> None:
+    assert term_of(word, kind) == term
 
 
 @pytest.mark.parametrize(
@@ -46,21 +54,6 @@ def test_translated(word: str, english: str) -> None:
 def test_ending(name: str, ends: tuple[str, str] | None) -> None:
     found = list(generics_at_end(name))
     assert (ends in found) if ends else (not found)
-
-
-@pytest.mark.parametrize(
-    ("word", "common"),
-    [
-        ("trade", "trade"),
-        ("westen", "western"),
-        ("russia", ""),
-        ("eurasia", ""),
-        ("dynasty", ""),
-        ("greater", "great"),
-    ],
-)
-def test_common(word: str, common: str) -> None:
-    assert term_of(word, "common") == common
 
 
 @pytest.mark.parametrize(

@@ -43,8 +43,9 @@ def test_a_page_of_the_web_has_no_licence(tmp_path: Path) -> None:
     assert (label, DCTERMS.license, None) not in graph
 
 
-def test_an_input_without_the_table_has_no_names(tmp_path: Path) -> None:
-    assert len(elsewhere.load_names(ENTITIES, tmp_path)) == 0
+def test_an_input_without_the_tables_has_no_names_and_places(tmp_path: Path) -> None:
+    assert not elsewhere.load_names(ENTITIES, tmp_path)
+    assert not elsewhere.load_places(ENTITIES, tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -95,10 +96,6 @@ def test_a_place_has_a_point_with_its_source_and_licence(tmp_path: Path) -> None
     assert graph.value(point, GEO.long) == Literal(Decimal("-71.5"))
     assert graph.value(point, DCTERMS.source) == Literal("GeoNames, id 1")
     assert graph.value(point, DCTERMS.license) == licences(PLACES)["GeoNames"]
-
-
-def test_an_input_without_the_table_has_no_places(tmp_path: Path) -> None:
-    assert len(elsewhere.load_places(ENTITIES, tmp_path)) == 0
 
 
 @pytest.mark.parametrize(
