@@ -174,6 +174,7 @@ def test_the_package_offers_what_it_lists_and_nothing_else() -> None:
         _ = khorgos.nothing
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("names", ["flask", "rdflib", "jsonschema", "pyshacl", "owlready2"])
 def test_the_command_asks_without_what_only_others_need(names: str, tmp_path: Path) -> None:
     program = (

@@ -31,6 +31,7 @@ def other(app: Flask, serving: Callable[[Flask], AbstractContextManager[str]]) -
         yield f"{base}/sparql"
 
 
+@pytest.mark.slow
 @pytest.mark.fork
 def test_an_allowed_endpoint_is_asked_and_no_other(config: EngineConfig, other: str) -> None:
     limits = Limits(network=True)
@@ -80,6 +81,7 @@ def test_an_endpoint_that_is_none_or_leads_inside_is_refused(
         allowed_endpoints([url])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

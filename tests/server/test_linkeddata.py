@@ -178,6 +178,7 @@ class Links(HTMLParser):
         self.hrefs |= {value for name, value in attrs if name == "href" and value}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "slug", ["battle-of-zhizhi", "claim-unknown-pneumonia", "passage-8e5ba5c43f99", "time--0035"]
 )

@@ -128,6 +128,7 @@ def test_the_guard_refuses_before_a_worker_is_asked(pooled: PooledEngine) -> Non
 # --- limits
 
 
+@pytest.mark.slow
 def test_a_query_beyond_its_time_is_stopped_and_the_next_is_answered(pooled: PooledEngine) -> None:
     hasty = PooledEngine(pooled.path, pooled.version, replace(LIMITS, seconds=1))
     with pytest.raises(QueryTimeout, match="stopped after 1 s"):
@@ -135,6 +136,7 @@ def test_a_query_beyond_its_time_is_stopped_and_the_next_is_answered(pooled: Poo
     assert pooled.query("ASK {}", WHOLE) is True
 
 
+@pytest.mark.slow
 def test_a_query_beyond_its_memory_is_stopped_and_the_next_is_answered(
     pooled: PooledEngine,
 ) -> None:
@@ -195,6 +197,7 @@ def test_who_gave_up_costs_no_worker_its_time(config: EngineConfig) -> None:
         assert engine.query("ASK {}", WHOLE) is True
 
 
+@pytest.mark.slow
 def test_no_query_opens_a_connection(config: EngineConfig) -> None:
     """What the engine would do if the refusal of SERVICE had a hole."""
 

@@ -389,6 +389,7 @@ def test_a_worker_says_the_same(stand_in: StandIn) -> None:
         assert type(refusal(far, "ASK {")) is QuerySyntaxError
 
 
+@pytest.mark.slow
 @pytest.mark.fork
 def test_greetings_without_end_are_ended_at_the_deadline(stand_in: StandIn) -> None:
     endless = [b"HTTP/1.1 100 Continue\r\n\r\n"] * ENDLESS
@@ -397,6 +398,7 @@ def test_greetings_without_end_are_ended_at_the_deadline(stand_in: StandIn) -> N
     assert type(refusal(stand_in.engine(raw(*endless), timeout=0.5))) is QueryTimeout
 
 
+@pytest.mark.slow
 @pytest.mark.fork
 @pytest.mark.parametrize(
     "start", [b"", b"HTTP/1.1 200 OK\r\n", HEAD + b"Content-Length: 99\r\n\r\n"]
@@ -440,6 +442,7 @@ def test_the_tries_are_counted(stand_in: StandIn) -> None:
     assert len(stand_in.asked) == 4
 
 
+@pytest.mark.slow
 @pytest.mark.fork
 def test_no_try_is_begun_after_the_deadline(stand_in: StandIn) -> None:
     with in_a_worker(stand_in.engine(answer(status=503), pause=60), 1) as far:

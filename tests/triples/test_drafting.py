@@ -26,6 +26,8 @@ from khorgos.triples.glosses.drafting import draft, slugify
 from khorgos.triples.resolving import Resolver
 from khorgos.triples.statements import add_statement
 
+pytestmark = pytest.mark.slow  # a draft loads the ontology and indexes all names
+
 SOURCES = Path(__file__).parents[2] / "triples" / "sources"
 TARAZ = "Taraz ( kz, Тараз, تاراز ; known to Europeans as Talas) is a city. It lies in the ..."
 KHAN = "Ablai Khan (died 1781), born Ablai, was Khan of Moghulistan from 1771 until his death. So"

@@ -344,6 +344,7 @@ def test_nothing_that_stands_on_a_statement_of_the_project_is_lost(
                 assert any(str(shown) in text for text in texts)
 
 
+@pytest.mark.slow
 def test_every_quote_of_a_claim_of_the_project_stands_at_the_claim(
     project: Graph, project_individuals: Graph
 ) -> None:
