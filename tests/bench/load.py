@@ -100,7 +100,7 @@ def khorgos() -> Iterator[str]:
 
 def client(url: str, number: int, seconds: float, fresh: bool) -> tuple[list[float], int]:
     """Ask one query after the other; return the times in seconds and how many failed."""
-    queries = [query.text for query in catalogue.load()]
+    queries = [one.text for one in catalogue.load() if not one.calls]
     parts = urlsplit(url)
     given = dict(parse_qsl(parts.query))
     connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=60)
