@@ -12,13 +12,10 @@ from flask import Response, make_response, render_template, request, url_for
 from khorgos.ontology.prefixes import ONTOLOGY, PREFIXES
 from khorgos.server.sparql.answers import GRAPH_FORMATS, Format
 from khorgos.server.sparql.negotiation import HTML, choose, wants_page
-from khorgos.server.sparql.protocol import requested_format
+from khorgos.server.sparql.protocol import requested_formats
 
 SLUG: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}")
 """The part of the IRI of a thing after ``/id/``: nothing that SPARQL or HTML has to escape."""
-
-PAGE: Final = "html"
-"""What the ``format`` parameter calls a page."""
 
 
 def negotiate() -> tuple[Format, str] | None:
@@ -27,10 +24,15 @@ def negotiate() -> tuple[Format, str] | None:
     Raises:
         NotAcceptable: the client takes none of them; the description lists them.
     """
-    name = requested_format(request)
-    if name == PAGE or (name is None and wants_page(request.accept_mimetypes)):
+    names = requested_formats(request)
+    if wants_page(accepted(), names, GRAPH_FORMATS):
         return None
-    return choose(GRAPH_FORMATS, request.accept_mimetypes, name)
+    return choose(GRAPH_FORMATS, accepted(), names)
+
+
+def accepted() -> str:
+    """Return the request's Accept header; empty where it has none."""
+    return request.headers.get("Accept", "")
 
 
 def send(body: str | bytes, media_type: str = HTML, links: Iterable[str] = ()) -> Response:
@@ -60,7 +62,7 @@ def not_found(message: str, links: Mapping[str, str]) -> Response:
         message: what there is not.
         links: names of what there is → addresses.
     """
-    if wants_page(request.accept_mimetypes):
+    if wants_page(accepted()):
         page = render_template("nothing.html", message=message, links=links)
         return make_response(page, 404)
     there_are = ["There are", *(f"  {name}  {href}" for name, href in links.items())]
@@ -87,7 +89,7 @@ def alternates(endpoint: str, **values: Any) -> list[str]:
 
 def problem(status: int, name: str, message: str) -> Response:
     """Make the answer to a request that failed: a page for browsers, text for tools."""
-    if wants_page(request.accept_mimetypes):
+    if wants_page(accepted()):
         return make_response(render_template("error.html", title=name, message=message), status)
     text = f"{status} {name}\n\n{message}\n"
     return Response(text, status, content_type="text/plain; charset=utf-8")

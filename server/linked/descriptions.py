@@ -17,12 +17,12 @@ from rdflib import SKOS
 
 from khorgos.ontology.namespaces import KH, KHO, ONTOLOGY_IRI, WD
 from khorgos.ontology.prefixes import curie
-from khorgos.server.documents import alternates, send
+from khorgos.server.documents import accepted, alternates, send
 from khorgos.server.linked.dumps import Dump, the_dumps
 from khorgos.server.site import Site, counts, first_column, partitions, the_site
 from khorgos.server.sparql.answers import GRAPH_FORMATS, RESULT_FORMATS, serialize
 from khorgos.server.sparql.negotiation import choose
-from khorgos.server.sparql.protocol import requested_format
+from khorgos.server.sparql.protocol import requested_formats
 
 _TOTALS: Final = {
     "entities": "SELECT (COUNT(DISTINCT ?s) AS ?n) "
@@ -53,7 +53,7 @@ def void() -> Response:
     Raises:
         NotAcceptable: the client takes no format of RDF; the reason lists them.
     """
-    chosen, media_type = choose(GRAPH_FORMATS, request.accept_mimetypes, requested_format(request))
+    chosen, media_type = choose(GRAPH_FORMATS, accepted(), requested_formats(request))
     triples = _described(the_site(), request.url_root, tuple(the_dumps()))
     return send(serialize(triples, chosen), media_type, alternates("description.void"))
 

@@ -14,11 +14,19 @@ from werkzeug.exceptions import BadRequest
 
 from khorgos.ontology.namespaces import GRAPH
 from khorgos.ontology.prefixes import curie
-from khorgos.server.documents import address_of, alternates, link, negotiate, not_found, send
+from khorgos.server.documents import (
+    accepted,
+    address_of,
+    alternates,
+    link,
+    negotiate,
+    not_found,
+    send,
+)
 from khorgos.server.site import partitions, the_site
 from khorgos.server.sparql.answers import GRAPH_FORMATS
 from khorgos.server.sparql.negotiation import choose
-from khorgos.server.sparql.protocol import requested_format
+from khorgos.server.sparql.protocol import requested_formats
 from khorgos.server.sparql.text import Dataset
 
 # Sorted, so that the same release gives the same bytes.
@@ -48,7 +56,7 @@ def data() -> Response:
         )
     if names and names[0] not in the_site().graphs:
         return _unknown(names[0])
-    chosen, media_type = choose(GRAPH_FORMATS, request.accept_mimetypes, requested_format(request))
+    chosen, media_type = choose(GRAPH_FORMATS, accepted(), requested_formats(request))
     return send(the_site().engine.write(_WHOLE, Dataset(tuple(names)), chosen), media_type)
 
 

@@ -25,7 +25,7 @@ from khorgos.server.linked.things import MARKS, Presenter, read_thing
 from khorgos.server.site import Site, the_site
 from khorgos.server.sparql.answers import GRAPH_FORMATS, JSON_LD, serialize
 from khorgos.server.sparql.errors import EngineError
-from khorgos.server.sparql.protocol import requested_format
+from khorgos.server.sparql.protocol import requested_formats
 from khorgos.server.sparql.text import WHOLE, Dataset
 
 _LONGEST: Final = 128
@@ -71,7 +71,7 @@ def thing(slug: str) -> Response:
     """Send on from a thing to the document about it, with the ``format`` that was asked for."""
     if not _exists(slug):
         return _nothing(slug)
-    target = url_for("things.document", slug=slug, format=requested_format(request))
+    target = url_for("things.document", slug=slug, format=requested_formats(request) or None)
     response = make_response(redirect(target, 303))
     response.headers["Link"] = link(url_for("things.document", slug=slug), "describedby")
     return response

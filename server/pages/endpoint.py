@@ -9,7 +9,7 @@ from typing import Final
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from khorgos.ontology.prefixes import PREFIXES
-from khorgos.server.documents import query_address
+from khorgos.server.documents import accepted, query_address
 from khorgos.server.site import the_site
 from khorgos.server.sparql.answers import (
     BOOLEAN_FORMATS,
@@ -27,7 +27,7 @@ from khorgos.server.sparql.protocol import (
     Operation,
     asks_nothing,
     read,
-    requested_format,
+    requested_formats,
     service_description,
 )
 from khorgos.server.sparql.table import table
@@ -66,12 +66,13 @@ def endpoint() -> Response:
 
 
 def _respond() -> Response:
-    name = requested_format(request)
-    page = name == "html" or (name is None and wants_page(request.accept_mimetypes))
     if asks_nothing(request):
-        return _form() if page else _description(name)
+        names = requested_formats(request)
+        page = wants_page(accepted(), names, GRAPH_FORMATS)
+        return _form() if page else _description(names)
     operation = read(request)
-    page = page and operation.format in (None, "html")
+    formats = _FORMATS.get(operation.query.form, RESULT_FORMATS)
+    page = wants_page(accepted(), operation.formats, formats)
     try:
         if not page:
             return _data(operation)
@@ -90,7 +91,7 @@ def _data(operation: Operation) -> Response:
     before the query is run.
     """
     formats = _FORMATS.get(operation.query.form, RESULT_FORMATS)
-    chosen, media_type = choose(formats, request.accept_mimetypes, operation.format)
+    chosen, media_type = choose(formats, accepted(), operation.formats)
     data = the_site().engine.write(operation.query, operation.dataset, chosen)
     response = Response(data, mimetype=media_type)
     if operation.query.is_volatile:
@@ -102,9 +103,9 @@ def _data(operation: Operation) -> Response:
     return response
 
 
-def _description(name: str | None) -> Response:
+def _description(names: tuple[str, ...]) -> Response:
     """Describe the service in RDF."""
-    chosen, media_type = choose(GRAPH_FORMATS, request.accept_mimetypes, name)
+    chosen, media_type = choose(GRAPH_FORMATS, accepted(), names)
     site = the_site()
     iri = url_for("sparql.endpoint", _external=True)
     graph = service_description(iri, site.graphs, site.triples, site.limits)

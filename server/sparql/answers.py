@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 Answer: TypeAlias = bool | ox.QuerySolutions | tuple[ox.Triple, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Format:
-    """A format in which answers are written.
+    """A format in which answers are written; there is one object for each.
 
     Attributes:
         name: its name in the ``format`` parameter, also the file suffix.
@@ -57,8 +57,8 @@ class Format:
 
 _XML_TYPES: Final = ("application/xml", "text/xml")
 
-JSON: Final = Format("json", ox.QueryResultsFormat.JSON, ("application/json",))
-XML: Final = Format("xml", ox.QueryResultsFormat.XML, _XML_TYPES)
+JSON: Final = Format("json", ox.QueryResultsFormat.JSON, ("application/json",), ("srj",))
+XML: Final = Format("xml", ox.QueryResultsFormat.XML, _XML_TYPES, ("srx",))
 CSV: Final = Format("csv", ox.QueryResultsFormat.CSV)
 TSV: Final = Format("tsv", ox.QueryResultsFormat.TSV)
 TURTLE: Final = Format(

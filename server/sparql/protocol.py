@@ -29,6 +29,9 @@ SERVICE: Final = Namespace(BASE + "service#")
 FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
+FORMAT_PARAMETERS: Final = ("format", "output", "results", "out")
+"""The standard has no parameter for the format; clients send that of one server or of all."""
+
 _NO_UPDATE: Final = READ_ONLY.capitalize() + "."
 
 
@@ -39,12 +42,12 @@ class Operation:
     Attributes:
         query: the text of the query.
         dataset: the dataset that the request names; it overrides the query's own.
-        format: what the request's ``format`` parameter says, or None.
+        formats: what the request's ``format`` parameters say, what counts most first.
     """
 
     query: QueryText
     dataset: Dataset = WHOLE
-    format: str | None = None
+    formats: tuple[str, ...] = ()
 
 
 def asks_nothing(request: Request) -> bool:
@@ -53,9 +56,9 @@ def asks_nothing(request: Request) -> bool:
     return request.method in ("GET", "HEAD") and not names & {"query", "update"}
 
 
-def requested_format(request: Request) -> str | None:
-    """Return the last ``format`` parameter of the address, or None."""
-    return dict(_pairs(request.query_string)).get("format")
+def requested_formats(request: Request) -> tuple[str, ...]:
+    """Return what the ``format`` parameters of the address say, what counts most first."""
+    return _formats(_pairs(request.query_string))
 
 
 def read(request: Request) -> Operation:
@@ -150,8 +153,17 @@ def _operation(parameters: Sequence[tuple[str, str]]) -> Operation:
         tuple(filter(None, values.getlist(name)))
         for name in ("default-graph-uri", "named-graph-uri")
     )
-    format_ = next(reversed(values.getlist("format")), None)
-    return Operation(QueryText(queries[0]), Dataset(default, named), format_)
+    return Operation(QueryText(queries[0]), Dataset(default, named), _formats(parameters))
+
+
+def _formats(parameters: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """Collect the names of formats; of parameters with the same name the last counts most."""
+    return tuple(
+        value
+        for name in FORMAT_PARAMETERS
+        for given, value in reversed(parameters)
+        if given == name and value
+    )
 
 
 def _pairs(encoded: bytes) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any
+from urllib.error import HTTPError
 from urllib.parse import urlencode
 
 import pandas
@@ -14,7 +15,21 @@ from flask import Flask
 from rdflib import RDF, RDFS, Graph, Literal, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from rdflib.query import ResultRow
-from SPARQLWrapper import CSV, JSON, POST, POSTDIRECTLY, TSV, TURTLE, XML, SPARQLWrapper
+from SPARQLWrapper import (
+    CSV,
+    GET,
+    JSON,
+    JSONLD,
+    N3,
+    POST,
+    POSTDIRECTLY,
+    RDFXML,
+    TSV,
+    TURTLE,
+    URLENCODED,
+    XML,
+    SPARQLWrapper,
+)
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 
 KH = "https://w3id.org/khorgos/id/"
@@ -40,38 +55,103 @@ def converted(client: SPARQLWrapper) -> dict[str, Any]:
     return answer
 
 
-@pytest.mark.parametrize("only_conneg", [True, False])
-@pytest.mark.parametrize("format_", [JSON, XML, CSV, TSV])
-def test_sparqlwrapper_select(endpoint: str, format_: str, only_conneg: bool) -> None:
-    client = wrapper(endpoint, NAMES, format_)
-    client.setOnlyConneg(only_conneg)
-    result = client.query()
-    with result.response as response:
-        assert "哈萨克斯坦" in response.read().decode()
+WAYS = [(GET, URLENCODED), (POST, URLENCODED), (POST, POSTDIRECTLY)]
+TYPES = f"CONSTRUCT {{ ?s a ?c }} {{ ?s <{RDFS.label}> ?c }}"
 
 
-@pytest.mark.parametrize("how", [(POST, "urlencoded"), (POST, POSTDIRECTLY)])
-def test_sparqlwrapper_post(endpoint: str, how: tuple[str, str]) -> None:
-    client = wrapper(endpoint, NAMES, JSON)
+def sent(client: SPARQLWrapper, how: tuple[str, str]) -> tuple[str, bytes]:
+    """Send a query in one of the :data:`WAYS`; return the answer's media type and body."""
     client.setMethod(how[0])
     client.setRequestMethod(how[1])
-    bindings = converted(client)["results"]["bindings"]
+    with client.query().response as response:
+        return response.headers.get_content_type(), response.read()
+
+
+@pytest.mark.parametrize("how", WAYS)
+@pytest.mark.parametrize("only_conneg", [True, False])
+@pytest.mark.parametrize(
+    ("format_", "media_type"),
+    [
+        (JSON, "application/sparql-results+json"),
+        (XML, "application/sparql-results+xml"),
+        (CSV, "text/csv"),
+        (TSV, "text/tab-separated-values"),
+    ],
+)
+def test_sparqlwrapper_select(
+    endpoint: str, format_: str, media_type: str, only_conneg: bool, how: tuple[str, str]
+) -> None:
+    client = wrapper(endpoint, NAMES, format_)
+    client.setOnlyConneg(only_conneg)
+    kind, body = sent(client, how)
+    assert kind == media_type
+    assert "哈萨克斯坦" in body.decode()
+
+
+def test_sparqlwrapper_converts_json(endpoint: str) -> None:
+    bindings = converted(wrapper(endpoint, NAMES, JSON))["results"]["bindings"]
     assert {"type": "literal", "value": "Қазақстан", "xml:lang": "kk"} in [
         row["name"] for row in bindings
     ]
 
 
-@pytest.mark.parametrize("format_", [XML, TURTLE])
-def test_sparqlwrapper_construct(endpoint: str, format_: str) -> None:
-    client = wrapper(endpoint, f"CONSTRUCT {{ ?s a ?c }} {{ ?s <{RDFS.label}> ?c }}", format_)
-    result = client.query()
-    with result.response as response:
-        graph = Graph().parse(response.read(), format="xml" if format_ == XML else "turtle")
-    assert len(graph) == 5
+@pytest.mark.parametrize("how", WAYS)
+@pytest.mark.parametrize("only_conneg", [True, False])
+@pytest.mark.parametrize(
+    ("format_", "media_type"),
+    [
+        (XML, "application/rdf+xml"),
+        (RDFXML, "application/rdf+xml"),
+        (TURTLE, "text/turtle"),
+        (N3, "text/turtle"),
+        (JSONLD, "application/ld+json"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own JSON-LD
+@pytest.mark.filterwarnings("ignore:Dataset.default_context is deprecated")
+@pytest.mark.parametrize("query", [TYPES, f"DESCRIBE <{KH}kazakhstan>"])
+def test_sparqlwrapper_graph(
+    endpoint: str,
+    query: str,
+    format_: str,
+    media_type: str,
+    only_conneg: bool,
+    how: tuple[str, str],
+) -> None:
+    client = wrapper(endpoint, query, format_)
+    client.setOnlyConneg(only_conneg)
+    kind, body = sent(client, how)
+    assert kind == media_type
+    assert len(Graph().parse(body, format=media_type)) == 5
 
 
-def test_sparqlwrapper_ask(endpoint: str) -> None:
-    assert converted(wrapper(endpoint, "ASK {}", JSON))["boolean"] is True
+@pytest.mark.filterwarnings("ignore:Sending Accept header:RuntimeWarning")
+@pytest.mark.parametrize(
+    ("format_", "media_type"), [("rdf", "application/rdf+xml"), (JSON, "application/ld+json")]
+)
+def test_sparqlwrapper_names_the_format_in_parameters_alone(
+    endpoint: str, format_: str, media_type: str
+) -> None:
+    assert sent(wrapper(endpoint, TYPES, format_), WAYS[0])[0] == media_type
+
+
+@pytest.mark.filterwarnings("ignore:Sending Accept header:RuntimeWarning")
+@pytest.mark.parametrize(("query", "format_"), [(NAMES, TURTLE), ("ASK {}", CSV), (TYPES, CSV)])
+def test_sparqlwrapper_is_told_what_cannot_be_written(
+    endpoint: str, query: str, format_: str
+) -> None:
+    with pytest.raises(HTTPError, match="406") as caught:
+        wrapper(endpoint, query, format_).query()
+    with caught.value as error:
+        assert b"It can be written as" in error.read()
+
+
+@pytest.mark.parametrize("how", WAYS)
+@pytest.mark.parametrize("format_", [JSON, XML])
+def test_sparqlwrapper_ask(endpoint: str, format_: str, how: tuple[str, str]) -> None:
+    kind, body = sent(wrapper(endpoint, "ASK {}", format_), how)
+    assert kind == f"application/sparql-results+{format_}"
+    assert b"true" in body
 
 
 def test_sparqlwrapper_error(endpoint: str) -> None:

@@ -7,9 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import Graph
-from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import NotAcceptable
-from werkzeug.http import parse_accept_header
 
 from khorgos.server.sparql.answers import (
     BOOLEAN_FORMATS,
@@ -35,10 +33,6 @@ from khorgos.server.sparql.table import ROWS_SHOWN, Cell, table
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 KH = "https://w3id.org/khorgos/id/"
-
-
-def accept(header: str) -> MIMEAccept:
-    return parse_accept_header(header, MIMEAccept)
 
 
 def solutions(*values: ox.Literal) -> ox.QuerySolutions:
@@ -79,6 +73,13 @@ def triples() -> tuple[ox.Triple, ...]:
         ("text/x-nquads", GRAPH_FORMATS, N_QUADS, "text/x-nquads"),
         ("application/trig, text/turtle;q=0.9", GRAPH_FORMATS, TRIG, "application/trig"),
         ("application/rdf+xml, text/turtle", GRAPH_FORMATS, TURTLE, "text/turtle"),
+        ("application/n-triples, */*", GRAPH_FORMATS, N_TRIPLES, "application/n-triples"),
+        ("text/*, application/trig", GRAPH_FORMATS, TRIG, "application/trig"),
+        ("Text/CSV ; Charset=UTF-8 ; Q=0.5, image/png", RESULT_FORMATS, CSV, "text/csv"),
+        ('application/ld+json;profile="a,b;c"', GRAPH_FORMATS, JSON_LD, "application/ld+json"),
+        ("text/csv; q=.2, text/tab-separated-values; q=.3", RESULT_FORMATS, TSV, None),
+        ("text/csv;q=1., application/json;q=0.5", RESULT_FORMATS, CSV, None),
+        ("text/csv;q=2, application/json;q=0.5", RESULT_FORMATS, JSON, "application/json"),
         ("application/sparql-results+xml, application/rdf+xml", GRAPH_FORMATS, RDF_XML, None),
         (BROWSER, RESULT_FORMATS, XML, "application/xml"),
     ],
@@ -86,7 +87,7 @@ def triples() -> tuple[ox.Triple, ...]:
 def test_accept_header(
     header: str, formats: tuple[Format, ...], expected: Format, media_type: str | None
 ) -> None:
-    chosen = choose(formats, accept(header))
+    chosen = choose(formats, header)
     assert chosen == (expected, media_type or expected.media_type)
 
 
@@ -102,7 +103,7 @@ def test_accept_header(
 )
 def test_accept_header_that_takes_none(header: str, formats: tuple[Format, ...]) -> None:
     with pytest.raises(NotAcceptable) as caught:
-        choose(formats, accept(header))
+        choose(formats, header)
     for offered in formats:
         assert offered.media_type in str(caught.value.description)
 
@@ -129,9 +130,45 @@ def test_accept_header_that_takes_none(header: str, formats: tuple[Format, ...])
     ],
 )
 def test_format_parameter_wins(name: str, formats: tuple[Format, ...], expected: Format) -> None:
-    assert choose(formats, accept("image/png"), name) == (expected, expected.media_type)
+    assert choose(formats, "image/png", (name,)) == (expected, expected.media_type)
 
 
+@pytest.mark.parametrize(
+    ("names", "formats", "media_type"),
+    [
+        (("application/json",), RESULT_FORMATS, "application/json"),
+        (("application/json",), GRAPH_FORMATS, "application/json"),
+        (("json-ld", "application/ld+json,application/x-json+ld"), GRAPH_FORMATS, None),
+        (("application/x-json+ld, application/ld+json",), GRAPH_FORMATS, "application/ld+json"),
+        (("application/ld json",), GRAPH_FORMATS, "application/ld+json"),
+        (("nonsense", "text/csv; charset=utf-8"), RESULT_FORMATS, "text/csv"),
+        (("ttl", "csv"), RESULT_FORMATS, "text/csv"),
+        (("csv", "tsv"), RESULT_FORMATS, "text/csv"),
+        (("Text/Turtle",), GRAPH_FORMATS, "text/turtle"),
+    ],
+)
+def test_any_name_that_fits_is_taken(
+    names: tuple[str, ...], formats: tuple[Format, ...], media_type: str | None
+) -> None:
+    expected = media_type or "application/ld+json"
+    assert choose(formats, "image/png", names)[1] == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "formats", "header", "expected"),
+    [
+        ("nonsense", RESULT_FORMATS, "text/csv, */*;q=0.1", CSV),
+        ("json-ld", RESULT_FORMATS, "application/json", JSON),
+        ("csv", BOOLEAN_FORMATS, "application/*", JSON),
+    ],
+)
+def test_a_name_that_does_not_fit_leaves_the_choice_to_the_header(
+    name: str, formats: tuple[Format, ...], header: str, expected: Format
+) -> None:
+    assert choose(formats, header, (name,))[0] is expected
+
+
+@pytest.mark.parametrize("header", ["", "*/*", "image/png, */*;q=0.5", "image/png"])
 @pytest.mark.parametrize(
     ("name", "formats"),
     [
@@ -140,12 +177,21 @@ def test_format_parameter_wins(name: str, formats: tuple[Format, ...], expected:
         ("nq", BOOLEAN_FORMATS),
         ("csv", BOOLEAN_FORMATS),
         ("{x}", GRAPH_FORMATS),
-        ("", GRAPH_FORMATS),
     ],
 )
-def test_format_parameter_that_does_not_fit(name: str, formats: tuple[Format, ...]) -> None:
-    with pytest.raises(NotAcceptable, match="format="):
-        choose(formats, accept("*/*"), name)
+def test_a_name_that_does_not_fit_is_refused_where_the_header_names_no_format(
+    name: str, formats: tuple[Format, ...], header: str
+) -> None:
+    with pytest.raises(NotAcceptable, match="format=") as caught:
+        choose(formats, header, (name,))
+    assert f"'{name}'" in str(caught.value.description)
+
+
+def test_choices_are_remembered() -> None:
+    first = choose(RESULT_FORMATS, "text/csv, application/x-once", ())
+    known = choose.cache_info().hits
+    assert choose(RESULT_FORMATS, "text/csv, application/x-once", ()) is first
+    assert choose.cache_info().hits == known + 1
 
 
 @pytest.mark.parametrize(
@@ -158,10 +204,29 @@ def test_format_parameter_that_does_not_fit(name: str, formats: tuple[Format, ..
         ("*/*", False),
         ("text/html, application/sparql-results+json", False),
         ("text/html;q=0.5, text/turtle", False),
+        ("TEXT/HTML;level=1, */*", True),
+        ("text/html, text/*", True),
     ],
 )
 def test_only_browsers_get_pages(header: str, expected: bool) -> None:
-    assert wants_page(accept(header)) is expected
+    assert wants_page(header) is expected
+
+
+@pytest.mark.parametrize(
+    ("names", "header", "expected"),
+    [
+        (("html",), "text/turtle", True),
+        (("text/html",), "", True),
+        (("csv",), BROWSER, False),
+        (("csv", "html"), "", False),
+        (("nonsense", "html"), "", True),
+        (("nonsense",), BROWSER, True),
+        (("nonsense",), "*/*", False),
+        (("ttl",), BROWSER, True),  # of rows there is no Turtle
+    ],
+)
+def test_pages_by_name(names: tuple[str, ...], header: str, expected: bool) -> None:
+    assert wants_page(header, names, RESULT_FORMATS) is expected
 
 
 def test_booleans() -> None:

@@ -15,7 +15,7 @@ from khorgos.server.sparql.protocol import (
     Operation,
     asks_nothing,
     read,
-    requested_format,
+    requested_formats,
     service_description,
 )
 from khorgos.server.sparql.text import Dataset
@@ -43,25 +43,27 @@ def post(body: bytes, content_type: str | None, query_string: str = "") -> Reque
     ("request_", "expected"),
     [
         (get("query=ASK+%7B%7D"), Operation("ASK {}", Dataset())),
-        (get("query=ASK%7B%7D&format=json"), Operation("ASK{}", Dataset(), "json")),
+        (get("query=ASK%7B%7D&format=json"), Operation("ASK{}", Dataset(), ("json",))),
         (
             get("query=A&default-graph-uri=x:a&default-graph-uri=x:b&named-graph-uri=x:c"),
             Operation("A", Dataset(("x:a", "x:b"), ("x:c",))),
         ),
         (get("query=A&default-graph-uri=&named-graph-uri="), Operation("A", Dataset())),
-        (get("query=A&output=json&results=json"), Operation("A", Dataset())),
+        (get("query=A&format="), Operation("A", Dataset())),
+        (get("query=A&out=1&results=2&output=3&format=4"), Operation("A", Dataset(), (*"4321",))),
+        (get("query=A&format=1&format=text/2"), Operation("A", Dataset(), ("text/2", "1"))),
         (post(b"query=ASK+%7B%7D", FORM), Operation("ASK {}", Dataset())),
         (post(b"query=A", FORM + "; charset=UTF-8"), Operation("A", Dataset())),
         (
             post(b"query=A&named-graph-uri=x:c&format=csv", FORM),
-            Operation("A", Dataset((), ("x:c",)), "csv"),
+            Operation("A", Dataset((), ("x:c",)), ("csv",)),
         ),
         (post("query=哈".encode(), FORM), Operation("哈", Dataset())),
         (post("ASK {'哈'}".encode(), QUERY), Operation("ASK {'哈'}", Dataset())),
         (post(b"A", QUERY + ";charset=UTF-8"), Operation("A", Dataset())),
         (
             post(b"A", QUERY, "default-graph-uri=x:a&format=xml"),
-            Operation("A", Dataset(("x:a",)), "xml"),
+            Operation("A", Dataset(("x:a",)), ("xml",)),
         ),
     ],
 )
@@ -120,9 +122,9 @@ def test_asks_nothing(request_: Request, expected: bool) -> None:
     assert asks_nothing(request_) is expected
 
 
-def test_requested_format() -> None:
-    assert requested_format(get("query=A")) is None
-    assert requested_format(get("format=csv")) == "csv"
+def test_requested_formats() -> None:
+    assert requested_formats(get("query=A")) == ()
+    assert requested_formats(get("output=ttl&format=csv")) == ("csv", "ttl")
 
 
 FORMATS = (
