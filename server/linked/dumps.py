@@ -8,9 +8,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from flask import Blueprint, Response, render_template, send_file, url_for
+from flask import Blueprint, Response, render_template, request, send_file, url_for
 
 from khorgos.server.documents import link, not_found, send
+from khorgos.server.linked.ranges import send_ranges
 from khorgos.server.site import the_site
 
 SUMS: Final = "SHA256SUMS"
@@ -68,7 +69,7 @@ def listing() -> Response:
 
 @blueprint.get("/<name>")
 def file(name: str) -> Response:
-    """A file, in whole or in the part that a Range header asks for; or the list of checksums."""
+    """A file, in whole or in the parts that a Range header asks for; or the list of checksums."""
     files = {found.path.name: found for found in the_dumps()}
     if name == SUMS and files:
         lines = [f"{found.sha256}  {name}\n" for name, found in files.items()]
@@ -86,11 +87,12 @@ def file(name: str) -> Response:
         mimetype=found.media_type,
         as_attachment=True,
         download_name=name,
-        conditional=True,
+        conditional=False,
         etag=found.sha256,
     )
     response.cache_control.no_cache = True
-    return response
+    response.make_conditional(request)
+    return send_ranges(response, request, found.path)
 
 
 @lru_cache(maxsize=256)

@@ -133,7 +133,8 @@ class ConditionalRequests:
     The layers below make whole answers only: they never see HEAD, nor a condition on an entity tag
     that they would have to translate.
 
-    A request for a range goes through as it is: what sends ranges judges its conditions too.
+    A GET for a range goes through as it is: what sends ranges judges its conditions too. A HEAD
+    has no ranges (section 14.2).
     """
 
     def __init__(self, app: WSGIApplication) -> None:
@@ -143,9 +144,10 @@ class ConditionalRequests:
         """Ask for the whole answer; send 304, 412 or the head of it where that is asked for."""
         method = environ["REQUEST_METHOD"]
         conditional = method == "GET" and any(name in environ for name in CONDITIONS)
-        if "HTTP_RANGE" in environ or not (conditional or method == "HEAD"):
+        if method != "HEAD" and ("HTTP_RANGE" in environ or not conditional):
             return self._app(environ, start_response)
-        plain = {name: value for name, value in environ.items() if name not in CONDITIONS}
+        left_out = (*CONDITIONS, "HTTP_RANGE")
+        plain = {name: value for name, value in environ.items() if name not in left_out}
         response = Response.from_app(self._app, plain | {"REQUEST_METHOD": "GET"})
         if response.status_code == 200:
             response.make_conditional(environ)
