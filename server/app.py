@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from flask import Flask, Response, current_app, request, url_for
+from flask import Flask, Response, request, url_for
 from werkzeug.exceptions import HTTPException
 
 from khorgos.server import openapi
@@ -17,6 +17,7 @@ from khorgos.server.documents import address_of, problem, query_address
 from khorgos.server.linked import descriptions, dumps, graphstore, linkeddata
 from khorgos.server.operation import health
 from khorgos.server.operation.exchange import ObservedEngine
+from khorgos.server.operation.journal import log_failure
 from khorgos.server.pages import docs, endpoint, ontology, questions, start
 from khorgos.server.reconciliation import service
 from khorgos.server.site import EXTENSION, Site, the_site
@@ -110,7 +111,7 @@ def http_error(error: HTTPException) -> HTTPException | Response:
 
 def engine_error(error: EngineError) -> Response:
     """Report a failure of the engine as the server's, with what the engine says."""
-    current_app.logger.error("the engine failed: %s", error)
+    log_failure(error)
     response = problem(error.status, error.title, f"{error}.")
     if isinstance(error, EngineUnavailable):
         response.headers["Retry-After"] = "1"

@@ -35,7 +35,12 @@ from khorgos.server.engines.federation import allowed_endpoints
 from khorgos.server.engines.keeper import keeping
 from khorgos.server.engines.pool import PooledEngine
 from khorgos.server.engines.remote import RemoteEngine, check_default_graph
+from khorgos.server.operation.admin import Overview, listen
+from khorgos.server.operation.clients import ClientLimits
+from khorgos.server.operation.health import examine
+from khorgos.server.operation.journal import Journal, Scribe
 from khorgos.server.operation.layers import wrap
+from khorgos.server.operation.processes import Processes
 from khorgos.server.settings import Settings
 from khorgos.server.site import OntologySource, Site
 from khorgos.server.sparql.errors import EngineError, QueryTimeout
@@ -86,6 +91,7 @@ def serve(settings: Settings) -> None:
             loaded.
     """
     address = _free_address(settings.host, settings.port)
+    admin = settings.admin_address and _free_address(*settings.admin_address)
     services = allowed_endpoints(settings.federate)
     try:
         with provided_engine(settings, services) as make:
@@ -98,7 +104,7 @@ def serve(settings: Settings) -> None:
                 workers_kill_timeout=STOP_SECONDS,
                 log_level=LogLevels.error,
             )
-            load = partial(_load, settings, make, address)
+            load = partial(_load, settings, make, address, admin)
             server.serve(target_loader=load, wrap_loader=False)
     except EngineError as error:
         print(f"khorgos: {error}", file=sys.stderr, flush=True)
@@ -175,22 +181,35 @@ def _free_address(host: str, port: int) -> str:
     return str(address[0])
 
 
-def _load(settings: Settings, make: Callable[[], Engine], address: str) -> WSGIApplication:
-    """Make the application in the worker process."""
+def _load(
+    settings: Settings, make: Callable[[], Engine], address: str, admin: str | None
+) -> WSGIApplication:
+    """Make the application in the worker process; the addresses are resolved."""
     try:
         engine, ontology = make(), read_ontology(settings.ontology)
         limits = engine.limits if isinstance(engine, PooledEngine) else None
         questions = tuple(catalogue.load())
-        app = create_app(Site.of(engine, ontology, questions, limits, settings.release))
+        site = Site.of(engine, ontology, questions, limits, settings.release)
+        app = create_app(site)
     except (EngineError, OntologyError, catalogue.CatalogueError) as error:
         print(f"khorgos: {error}", file=sys.stderr, flush=True)
         raise SystemExit(1) from error
+    journal = Journal(sys.stderr if settings.log else None)
+    app.logger.addFilter(Scribe(journal))
+    if admin and settings.admin_address:
+        examination = partial(examine, site)
+        processes = Processes(os.getppid())
+        overview = Overview(
+            examine=examination, metrics=site.metrics, journal=journal, processes=processes
+        )
+        listen(admin, settings.admin_address[1], overview)
     threading.Thread(target=_announce, args=(settings, address), daemon=True).start()
     return wrap(
         app,
         cache_bytes=settings.cache * 2**20,
-        log=sys.stderr if settings.log else None,
+        journal=journal,
         proxies=settings.proxies,
+        limits=ClientLimits(settings.client_rate, settings.client_queries),
     )
 
 
@@ -205,3 +224,5 @@ def _announce(settings: Settings, address: str) -> None:
             break
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     print(f"Khorgos answers at http://{host}:{settings.port}/sparql", flush=True)
+    if settings.admin:
+        print(f"Its operator sees how it is at http://{settings.admin}/", flush=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -15,6 +16,15 @@ from khorgos.triples import RELEASE
 
 _AT_REMOTE: Final = 16
 """Workers that wait for another server take no processor, so there are more of them."""
+
+_LEAST: Final = {
+    "workers": 1,
+    "memory": 1,
+    "cache": 0,
+    "proxies": 0,
+    "client_rate": 0,
+    "client_queries": 0,
+}
 
 
 class SettingsError(ValueError):
@@ -37,6 +47,10 @@ class Settings:
         federate: endpoints that a query may name in SERVICE.
         cache: MiB that kept answers may take; 0 for none.
         proxies: how many trusted proxies stand in front.
+        admin: ``HOST:PORT`` where the operator sees metrics and log, an IPv6 address in brackets;
+            empty for nowhere.
+        client_rate: requests a minute that one client may send; 0 for any number.
+        client_queries: queries of one client that may run at once; 0 for any number.
         store: folder of a store on disk that holds the release.
         engine: address of a SPARQL server that answers instead of the release in memory.
         engine_version: the release which that server holds; without it no answer is kept.
@@ -60,6 +74,9 @@ class Settings:
     federate: tuple[str, ...] = ()
     cache: int = 64
     proxies: int = 0
+    admin: str = ""
+    client_rate: int = 0
+    client_queries: int = 0
     store: Path | None = None
     engine: str | None = None
     engine_version: str = ""
@@ -69,18 +86,38 @@ class Settings:
     log: bool = False
 
     def __post_init__(self) -> None:
-        least = {"workers": 1, "memory": 1, "cache": 0, "proxies": 0}
-        for name, bound in least.items():
+        for name, bound in _LEAST.items():
             value = getattr(self, name)
             if value is not None and value < bound:
-                raise SettingsError(f"--{name} must be at least {bound}, not {value}")
+                option = name.replace("_", "-")
+                raise SettingsError(f"--{option} must be at least {bound}, not {value}")
         if not self.timeout > 0:
             raise SettingsError(f"--timeout must be more than 0 seconds, not {self.timeout:g}")
         if not self.engine and (self.engine_version or self.default_graph or self.named_graph):
             raise SettingsError("--engine-version, --default-graph and --named-graph need --engine")
         if self.engine and self.store:
             raise SettingsError("--engine and --store are two ways to answer; choose one")
+        if self.admin_address and self.admin_address[1] == self.port:
+            raise SettingsError(
+                f"--admin and --port both name port {self.port}; give --admin another port"
+            )
         _ = self.remote  # an address that cannot be asked is refused before anything starts
+
+    @property
+    def admin_address(self) -> tuple[str, int] | None:
+        """Host and port for the operator.
+
+        Raises:
+            SettingsError: :attr:`admin` is something else.
+        """
+        if not self.admin:
+            return None
+        found = re.fullmatch(r"(?:\[([^\[\]]+)\]|([^\[\]:/@\s]+)):([0-9]{1,5})", self.admin)
+        if not found:
+            raise SettingsError(
+                f"--admin must be HOST:PORT, such as 127.0.0.1:9100 or [::1]:9100, not {self.admin}"
+            )
+        return found[1] or found[2], int(found[3])
 
     @property
     def data(self) -> EngineConfig:

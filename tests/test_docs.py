@@ -13,6 +13,8 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
+from itertools import takewhile
 from pathlib import Path
 
 import click
@@ -24,6 +26,11 @@ import khorgos
 from khorgos.commands import main
 from khorgos.ontology.prefixes import PREFIXES
 from khorgos.server.engines.embedded import EmbeddedEngine
+from khorgos.server.operation.admin import Overview, create_admin
+from khorgos.server.operation.exchange import Exchange, Metrics
+from khorgos.server.operation.health import examine
+from khorgos.server.operation.journal import Journal
+from khorgos.server.site import EXTENSION, Site
 from khorgos.server.sparql.answers import GRAPH_FORMATS, RESULT_FORMATS
 from khorgos.triples.gates.checking import GATES
 
@@ -35,6 +42,7 @@ PAGES = [
 ]
 REFERENCE = {path.stem: path.read_text("utf-8") for path in (DOCS / "reference").glob("*.md")}
 SERVED = "http://127.0.0.1:8000"
+WATCHED = "http://127.0.0.1:9100"
 MARKDOWN = MarkdownIt().enable("table")
 
 ONLY_READ = ("serve", "build", "check")
@@ -70,9 +78,12 @@ def blocks(path: Path) -> list[Block]:
 def served(
     release_app: Flask, serving: Callable[[Flask], AbstractContextManager[str]]
 ) -> Iterator[Callable[[str], str]]:
-    """What puts the address of a server that runs into a block."""
-    with serving(release_app) as address:
-        yield lambda text: text.replace(SERVED, address)
+    """What puts the addresses of a server that runs, and of its operator's, into a block."""
+    overview = overview_of(release_app)
+    overview.journal.note(Exchange("GET", "/", 200))
+    overview.metrics.count(Exchange("GET", "/", 200), 0)
+    with serving(release_app) as address, serving(create_admin(overview)) as other:
+        yield lambda text: text.replace(SERVED, address).replace(WATCHED, other)
 
 
 @pytest.fixture
@@ -207,6 +218,39 @@ def test_every_address_is_named_and_no_other(release_app: Flask) -> None:
     rules = {re.sub(r"<\w+:", "<", rule.rule) for rule in release_app.url_map.iter_rules()}
     rows = re.findall(r"^\| (`/.*?) \|", REFERENCE["http"], re.MULTILINE)
     assert {address for row in rows for address in re.findall(r"`(/.*?)`", row)} == rules
+
+
+def overview_of(app: Flask) -> Overview:
+    site: Site = app.extensions[EXTENSION]
+    return Overview(examine=partial(examine, site), metrics=site.metrics, journal=Journal())
+
+
+def table(page: str, head: str) -> list[str]:
+    """The first cells of the table whose head begins with a word, without their backquotes."""
+    lines = (DOCS / page).read_text(encoding="utf-8").partition(f"\n| {head} |")[2].splitlines()[2:]
+    return [line.split("|")[1].strip(" `") for line in takewhile(bool, lines)]
+
+
+def test_every_address_of_the_operator_is_named_and_no_other(release_app: Flask) -> None:
+    rules = {rule.rule for rule in create_admin(overview_of(release_app)).url_map.iter_rules()}
+    named = table("how-to/watch-over-a-server.md", "address")
+    assert {*named, "/khorgos.css"} == rules
+
+
+def test_every_metric_is_explained_and_no_other() -> None:
+    text = Metrics().write("")[0].decode()
+    metrics = re.findall(r"^# TYPE (\w+) (?:counter|gauge|histogram)$", text, re.MULTILINE)
+    own = sorted(name for name in metrics if not name.endswith("_created"))
+    assert sorted(table("how-to/watch-over-a-server.md", "metric")) == own
+
+
+def test_every_file_for_a_server_is_named() -> None:
+    named = table("how-to/watch-over-a-server.md", "proxy")
+    pages = "".join(path.read_text(encoding="utf-8") for path in DOCS.rglob("*.md"))
+    files = {path.name for path in (ROOT / "server" / "deploy").iterdir()}
+    shown = set(re.findall(r"`server/deploy/(\S+)`", pages))
+    assert files == shown | {"khorgos.service"}
+    assert len(named) == len(shown)
 
 
 def test_every_setting_is_named() -> None:

@@ -36,6 +36,24 @@ from khorgos.server.sparql.errors import EngineError
 )
 @click.option("--cache", default=64, show_default=True, help="MiB of answers to keep.")
 @click.option("--proxies", default=0, show_default=True, help="Trusted proxies in front.")
+@click.option(
+    "--admin",
+    default="",
+    metavar="HOST:PORT",
+    help="Where its operator sees how it is, metrics and log. Nowhere by default.",
+)
+@click.option(
+    "--client-rate",
+    default=0,
+    show_default="any number",
+    help="Requests a minute from one address.",
+)
+@click.option(
+    "--client-queries",
+    default=0,
+    show_default="any number",
+    help="Queries at once from one address.",
+)
 @click.option("--engine", metavar="URL", help="A SPARQL server that answers, instead of this one.")
 @click.option(
     "--engine-version",

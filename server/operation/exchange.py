@@ -1,23 +1,22 @@
 """What became of each request: the record, who writes into it, and the log and metrics made of it.
 
 The layers around the application and the views write into one record, which travels in the WSGI
-environment. The log has one JSON object a line. The metrics are for Prometheus; where the
-environment variable PROMETHEUS_MULTIPROC_DIR names a folder when the program starts, several
-processes add up their counts there, as the client library has it; otherwise each process tells its
-own.
+environment. The log (see :mod:`khorgos.server.operation.journal`) has one JSON object a line. The
+metrics are for Prometheus; where the environment variable PROMETHEUS_MULTIPROC_DIR names a folder
+when the program starts, several processes add up their counts there, as the client library has it;
+otherwise each process tells its own.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final, TextIO
+from typing import TYPE_CHECKING, Any, Final
 
 from flask import has_request_context, request
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
@@ -63,7 +62,11 @@ class Exchange:
             cache does not keep.
         query: SHA-256 of the query's text, in hexadecimal; empty when there was none.
         outcome: ``ok``, or what became of the query that failed; empty when there was none.
+        refused: why there was no room for the request: ``rate`` (its client sends too many),
+            ``client`` (its client has too many queries running), ``busy`` (all workers were),
+            ``bodies`` (too many are on their way); empty when there was.
         runs: outcome and seconds of each query that the engine ran.
+        turn: makes a block in which a query of the request's client counts as running.
     """
 
     method: str = ""
@@ -75,13 +78,17 @@ class Exchange:
     cache: str = ""
     query: str = ""
     outcome: str = ""
+    refused: str = ""
     runs: list[tuple[str, float]] = field(default_factory=list)
+    turn: Callable[[], AbstractContextManager[None]] = nullcontext
 
     def note(self, query: str, outcome: str, seconds: float) -> None:
         """Note a query that was run; of several, the first that failed is the one that is kept."""
         self.runs.append((outcome, seconds))
         if self.outcome in ("", OK):
             self.query, self.outcome = query, outcome
+        if outcome in ("busy", "client"):
+            self.refused = outcome
 
 
 def exchange_of(environ: WSGIEnvironment) -> Exchange:
@@ -156,31 +163,33 @@ def _noted(text: str) -> Iterator[None]:
     if not has_request_context():  # the application asks its own questions when it starts
         yield
         return
+    exchange = exchange_of(request.environ)
     outcome = CRASH
     begin = time.perf_counter()
     try:
-        yield
+        with exchange.turn():
+            yield
         outcome = OK
     except (QueryError, EngineError) as error:
         outcome = error.outcome
         raise
     finally:
         digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
-        exchange_of(request.environ).note(digest, outcome, time.perf_counter() - begin)
+        exchange.note(digest, outcome, time.perf_counter() - begin)
 
 
-def write_log(file: TextIO, exchange: Exchange) -> None:
-    """Write the line for an exchange that has just ended.
+def line_of(exchange: Exchange) -> dict[str, object]:
+    """Return the line of the log for an exchange that has just ended.
 
-    It holds the time of arrival (RFC 3339, UTC) and neither headers nor the query string, where
-    secrets and what people look for would stand.
+    It holds the time of arrival (RFC 3339, UTC) and neither headers, nor the client's address, nor
+    the query string, where secrets and what people look for would stand.
     """
     arrival = datetime.now(UTC) - timedelta(seconds=exchange.seconds)
     method, path = (
         text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
         for text in (exchange.method, exchange.path)
     )
-    line = {
+    return {
         "time": arrival.isoformat(timespec="milliseconds"),
         "method": method,
         "path": path,
@@ -190,10 +199,8 @@ def write_log(file: TextIO, exchange: Exchange) -> None:
         "outcome": exchange.outcome or None,
         "query": exchange.query[:DIGITS] or None,
         "cache": exchange.cache or None,
+        "refused": exchange.refused or None,
     }
-    with suppress(OSError):  # a server whose log is gone goes on serving, and can tell nobody
-        file.write(json.dumps(line) + "\n")
-        file.flush()
 
 
 class Metrics:
@@ -212,6 +219,9 @@ class Metrics:
         )
         self._lookups = Counter(
             "khorgos_cache_lookups", "Answers looked up in the cache.", ("result",), registry=own
+        )
+        self._refusals = Counter(
+            "khorgos_refused", "Requests refused for want of room.", ("reason",), registry=own
         )
         self._cache_bytes = Gauge(
             "khorgos_cache_bytes",
@@ -235,6 +245,8 @@ class Metrics:
             self._query_seconds.labels(outcome).observe(seconds)
         if exchange.cache:
             self._lookups.labels(exchange.cache).inc()
+        if exchange.refused:
+            self._refusals.labels(exchange.refused).inc()
         self._cache_bytes.set(cache_bytes)
 
     def write(self, accept: str) -> tuple[bytes, str]:

@@ -1,4 +1,4 @@
-"""What an operator asks: whether the server can answer, and what it has counted."""
+"""Whether the server can answer: in short for everybody, and in full for its operator."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import Final
 from flask import Blueprint, Response, jsonify, request
 
 from khorgos.server.operation.exchange import ObservedEngine, exchange_of
-from khorgos.server.site import the_site
+from khorgos.server.site import Site, the_site
 from khorgos.server.sparql.errors import EngineError
 from khorgos.server.sparql.text import WHOLE
+
+PROBLEM: Final = "No query is answered at the moment; try again later."
 
 blueprint: Final = Blueprint("operation", __name__)
 
@@ -20,10 +22,13 @@ def note_route() -> None:
     exchange_of(request.environ).route = request.url_rule.rule if request.url_rule else ""
 
 
-@blueprint.get("/health")
-def health() -> Response:
-    """For load balancers and monitors: 200 when the engine answers a trivial query, else 503."""
-    site = the_site()
+def examine(site: Site) -> dict[str, object]:
+    """Ask the engine a trivial query, and tell the operator how it is.
+
+    Returns:
+        ``status`` (``ok`` or ``failing``), ``release``, ``triples``, ``engine``, and when it fails
+        what the ``problem`` is.
+    """
     engine = site.engine
     if isinstance(engine, ObservedEngine):  # a probe does not count as a query
         engine = engine.engine
@@ -37,16 +42,17 @@ def health() -> Response:
         engine.query("ASK {}", WHOLE)
     except EngineError as error:
         report |= {"status": "failing", "problem": str(error)}
-    response = jsonify(report)
-    response.status_code = 200 if report["status"] == "ok" else 503
-    response.cache_control.no_store = True
-    return response
+    return report
 
 
-@blueprint.get("/metrics")
-def metrics() -> Response:
-    """The counts, for Prometheus."""
-    text, content_type = the_site().metrics.write(request.headers.get("Accept", ""))
-    response = Response(text, content_type=content_type)
+@blueprint.get("/health")
+def health() -> Response:
+    """For load balancers and monitors: 200 when the engine answers a trivial query, else 503."""
+    report = examine(the_site())
+    public = {name: report[name] for name in ("status", "release", "triples")}
+    if "problem" in report:
+        public["problem"] = PROBLEM
+    response = jsonify(public)
+    response.status_code = 503 if "problem" in report else 200
     response.cache_control.no_store = True
     return response

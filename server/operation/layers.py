@@ -1,7 +1,7 @@
 """The layers of WSGI that stand around the application, as a server runs it.
 
-From the outside in: forwarded addresses, the record of each request, its body, HEAD and conditions,
-the cache (see :mod:`khorgos.server.operation.cache`), compression.
+From the outside in: forwarded addresses, the record of each request, the limits of its client, its
+body, HEAD and conditions, the cache (see :mod:`khorgos.server.operation.cache`), compression.
 """
 
 from __future__ import annotations
@@ -11,14 +11,16 @@ import io
 import threading
 from collections.abc import Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Final, TextIO
+from typing import TYPE_CHECKING, Final
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from khorgos.server.operation.cache import CACHE_BYTES, AnswerCache, CachedAnswers, takes_gzip
-from khorgos.server.operation.exchange import Exchange, Observer, write_log
+from khorgos.server.operation.clients import ClientLimits, LimitedClients
+from khorgos.server.operation.exchange import Exchange, Observer, exchange_of
+from khorgos.server.operation.journal import Journal
 from khorgos.server.site import EXTENSION, Site
 
 if TYPE_CHECKING:
@@ -46,8 +48,9 @@ def wrap(
     app: Flask,
     *,
     cache_bytes: int = CACHE_BYTES,
-    log: TextIO | None = None,
+    journal: Journal | None = None,
     proxies: int = 0,
+    limits: ClientLimits | None = None,
 ) -> WSGIApplication:
     """Put the layers of operation around an application.
 
@@ -57,9 +60,10 @@ def wrap(
         app: made by :func:`khorgos.server.app.create_app`.
         cache_bytes: how much the cached answers may take; 0 for no cache. An engine without a
             version has none in any case.
-        log: where the access log goes, a line an answer; None for no log.
+        journal: gets a line for each answer.
         proxies: how many trusted proxies stand before this server and set ``X-Forwarded-For``,
             ``-Proto``, ``-Host`` and ``-Prefix``; with 0 nobody is believed.
+        limits: how much one client may ask; None for as much as it likes.
 
     Returns:
         A WSGI application.
@@ -69,8 +73,8 @@ def wrap(
 
     def report(exchange: Exchange) -> None:
         site.metrics.count(exchange, cache.size)
-        if log:
-            write_log(log, exchange)
+        if journal:
+            journal.note(exchange)
 
     answer = partial(compressed, app)
     layers: WSGIApplication = (
@@ -79,6 +83,8 @@ def wrap(
         else lambda environ, start_response: answer(environ)(environ, start_response)
     )
     layers = RequestBodies(ConditionalRequests(layers), app.config["MAX_CONTENT_LENGTH"])
+    if limits:
+        layers = LimitedClients(layers, limits, proxies)
     layers = Observer(layers, report)
     if proxies:
         layers = ProxyFix(layers, x_for=proxies, x_proto=proxies, x_host=proxies, x_prefix=proxies)
@@ -114,6 +120,7 @@ class RequestBodies:
         if not 0 < count <= self._most + 1:
             return self._app(environ, start_response)
         if not self._waiting.acquire(blocking=False):
+            exchange_of(environ).refused = "bodies"
             headers = {"Retry-After": "1", "Access-Control-Allow-Origin": "*"}
             busy = Response(BUSY, 503, headers, content_type="text/plain; charset=utf-8")
             return busy(environ, start_response)

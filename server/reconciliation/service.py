@@ -13,7 +13,7 @@ from functools import lru_cache
 from importlib.metadata import version
 from typing import Any, Final, Literal
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, render_template, request
 from markupsafe import escape
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
@@ -21,6 +21,7 @@ from werkzeug.http import parse_accept_header
 from khorgos.ontology.namespaces import KH, KHO
 from khorgos.ontology.prefixes import slug_of
 from khorgos.server.documents import send
+from khorgos.server.operation.journal import log_failure
 from khorgos.server.reconciliation.catalogue import (
     Catalogue,
     CatalogueKeeper,
@@ -86,7 +87,7 @@ def refused(error: ReconciliationError) -> Response:
 @blueprint.errorhandler(EngineError)
 def failed(error: EngineError) -> Response:
     """Report a failure of the engine as JSON."""
-    current_app.logger.error("the engine failed: %s", error)
+    log_failure(error)
     message = f"{error}. Try again, or ask for less."
     return _write({"status": error.status, "message": message}, error.status)
 

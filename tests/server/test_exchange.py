@@ -1,12 +1,9 @@
-"""The record of a request: how it is filled, and the log and the metrics that are made of it."""
+"""The record of a request: how it is filled, and the metrics that are made of it."""
 
 import hashlib
-import io
-import json
 import subprocess
 import sys
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +17,11 @@ from werkzeug.wrappers import Response
 from khorgos.server.engines.embedded import EmbeddedEngine
 from khorgos.server.operation.exchange import (
     KEY,
-    LONGEST,
     Exchange,
     Metrics,
     ObservedEngine,
     Observer,
     exchange_of,
-    write_log,
 )
 from khorgos.server.sparql.answers import JSON, Answer, Format
 from khorgos.server.sparql.errors import (
@@ -100,6 +95,7 @@ def test_the_first_query_that_failed_is_kept() -> None:
         exchange.note(query, outcome, 0.5)
     assert (exchange.query, exchange.outcome) == ("2", "timeout")
     assert exchange.runs == [("ok", 0.5), ("timeout", 0.5), ("ok", 0.5), ("busy", 0.5)]
+    assert exchange.refused == "busy"
 
 
 # --- queries
@@ -172,61 +168,6 @@ def test_text_that_is_no_unicode(engine: EmbeddedEngine) -> None:
     assert exchange.outcome == "crash"
 
 
-# --- log
-
-
-def line_for(exchange: Exchange) -> dict[str, Any]:
-    file = io.StringIO()
-    write_log(file, exchange)
-    line: dict[str, Any] = json.loads(file.getvalue())
-    return line
-
-
-def test_line() -> None:
-    exchange = Exchange("GET", "/sparql", 200, 26, 0.0123, "/sparql", "miss", "ab" * 32, "ok")
-    line = line_for(exchange)
-    assert datetime.fromisoformat(line.pop("time")).utcoffset() == timedelta(0)
-    assert line == {
-        "method": "GET",
-        "path": "/sparql",
-        "status": 200,
-        "bytes": 26,
-        "milliseconds": 12.3,
-        "outcome": "ok",
-        "query": "ab" * 8,
-        "cache": "miss",
-    }
-
-
-def test_what_there_is_not_is_null() -> None:
-    line = line_for(Exchange("GET", "/"))
-    assert line["outcome"] is line["query"] is line["cache"] is None
-
-
-def test_a_request_writes_one_line_of_ascii() -> None:
-    file = io.StringIO()
-    write_log(file, Exchange("GET", '/\n{"status": 200}\u2028\x1b[31mқ'))
-    write_log(file, Exchange("GET", "/"))
-    first, second = file.getvalue().splitlines()
-    assert first.isascii()
-    assert json.loads(first)["path"] == '/\n{"status": 200}\u2028\x1b[31mқ'
-    assert json.loads(second)["path"] == "/"
-
-
-def test_long_paths_and_methods_are_cut() -> None:
-    line = line_for(Exchange("M" * 1000, "/" * LONGEST))
-    assert line["method"] == "M" * (LONGEST - 1) + "…"
-    assert line["path"] == "/" * LONGEST
-
-
-def test_a_log_that_is_gone_stops_nothing() -> None:
-    class Gone(io.StringIO):
-        def write(self, text: str, /) -> int:
-            raise BrokenPipeError
-
-    write_log(Gone(), Exchange("GET", "/"))
-
-
 # --- metrics
 
 
@@ -245,6 +186,7 @@ def test_counts() -> None:
     metrics.count(Exchange(status=200, sent=10, route="/sparql", cache="hit"), 300)
     metrics.count(Exchange(status=404, sent=5), 300)
     metrics.count(Exchange(status=504, route="/sparql", runs=[("timeout", 7.0)]), 300)
+    metrics.count(Exchange(status=503, route="/sparql", refused="busy"), 300)
     text, content_type = metrics.write("")
     found = values(text.decode())
     assert content_type.startswith("text/plain; version=")
@@ -257,6 +199,7 @@ def test_counts() -> None:
     assert found["khorgos_query_seconds_count", "timeout"] == 1
     assert found["khorgos_query_seconds_bucket", "5.0", "timeout"] == 0
     assert found["khorgos_query_seconds_bucket", "10.0", "timeout"] == 1
+    assert found["khorgos_refused_total", "busy"] == 1
     assert found["khorgos_start_time_seconds",] > 0
 
 
@@ -271,14 +214,6 @@ def test_applications_count_for_themselves() -> None:
     first.count(Exchange(route="/a"), 0)
     assert b"/a" in first.write("")[0]
     assert b"/a" not in second.write("")[0]
-
-
-def test_view(client: FlaskClient, app: Flask) -> None:
-    app.extensions["khorgos"].metrics.count(Exchange(route="/seen"), 0)
-    response = client.get("/metrics")
-    assert response.status_code == 200
-    assert response.headers["Cache-Control"] == "no-store"
-    assert ("khorgos_requests_total", "/seen", "500") in values(response.text)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from flask.testing import FlaskClient
 
 from khorgos.server.app import create_app
 from khorgos.server.engines.embedded import EmbeddedEngine
+from khorgos.server.operation.health import PROBLEM, examine
 from khorgos.server.site import OntologySource, Site
 from khorgos.server.sparql.answers import Answer, Format
 from khorgos.server.sparql.errors import EngineUnavailable
@@ -37,7 +38,6 @@ def test_healthy(client: FlaskClient, engine: EmbeddedEngine) -> None:
         "status": "ok",
         "release": engine.version,
         "triples": 10,
-        "engine": "EmbeddedEngine",
     }
     assert response.headers["Cache-Control"] == "no-store"
     assert "ETag" not in response.headers
@@ -60,8 +60,15 @@ def test_failing_and_recovered(mortal_app: Flask, mortal: Mortal) -> None:
     assert response.status_code == 503
     assert response.json is not None
     assert response.json["status"] == "failing"
-    assert response.json["problem"] == "all workers are gone"
+    assert response.json["problem"] == PROBLEM
+    report = examine(mortal_app.extensions["khorgos"])
+    assert report["problem"] == "all workers are gone"
+    assert report["engine"] == "Mortal"
     assert response.headers["Cache-Control"] == "no-store"
     assert client.head("/health").status_code == 503
     mortal.alive = True
     assert client.get("/health").status_code == 200
+
+
+def test_metrics_are_not_for_the_public(client: FlaskClient) -> None:
+    assert client.get("/metrics").status_code == 404

@@ -10,6 +10,8 @@ from werkzeug.test import Client, TestResponse
 from khorgos.server.app import create_app
 from khorgos.server.engines.embedded import EmbeddedEngine
 from khorgos.server.operation.cache import AnswerCache
+from khorgos.server.operation.exchange import Metrics
+from khorgos.server.operation.journal import Journal
 from khorgos.server.operation.layers import wrap
 from khorgos.server.site import OntologySource, Site
 
@@ -29,7 +31,12 @@ def log() -> io.StringIO:
 
 @pytest.fixture
 def client(fresh: Flask, log: io.StringIO) -> Client:
-    return Client(wrap(fresh, log=log))
+    return Client(wrap(fresh, journal=Journal(log)))
+
+
+def counts(app: Flask) -> str:
+    metrics: Metrics = app.extensions["khorgos"].metrics
+    return metrics.write("")[0].decode()
 
 
 def ask(client: Client, query: str = QUERY, method: str = "GET", **headers: str) -> TestResponse:
@@ -83,7 +90,7 @@ def test_head_and_conditions_without_a_cache(fresh: Flask) -> None:
 
 
 def test_no_cache(fresh: Flask, log: io.StringIO) -> None:
-    client = Client(wrap(fresh, cache_bytes=0, log=log))
+    client = Client(wrap(fresh, cache_bytes=0, journal=Journal(log)))
     assert ask(client).data == ask(client).data
     assert [line["cache"] for line in lines(log)] == [None, None]
 
@@ -130,11 +137,11 @@ def test_the_log_has_no_secrets(client: Client, log: io.StringIO) -> None:
     assert lines(log)[0]["path"] == "/sparql"
 
 
-def test_metrics(client: Client) -> None:
+def test_metrics(client: Client, fresh: Flask) -> None:
     ask(client)
     ask(client)
     ask(client, "SELECT")
-    text = client.get("/metrics").text
+    text = counts(fresh)
     assert 'khorgos_requests_total{route="/sparql",status="200"} 2.0' in text
     assert 'khorgos_cache_lookups_total{result="hit"} 1.0' in text
     assert 'khorgos_query_seconds_count{outcome="syntax"} 1.0' in text
@@ -148,13 +155,13 @@ def test_body_that_is_too_long(client: Client) -> None:
 
 def test_cache_is_bounded(fresh: Flask, log: io.StringIO) -> None:
     limit = 16 * 1024
-    client = Client(wrap(fresh, cache_bytes=limit, log=log))
+    client = Client(wrap(fresh, cache_bytes=limit, journal=Journal(log)))
     for number in range(30):
         ask(client, f"ASK {{}} # {number}")
     ask(client, "ASK {} # 29")
     ask(client, "ASK {} # 0")
     assert [line["cache"] for line in lines(log)][-2:] == ["hit", "miss"]
-    size = float(client.get("/metrics").text.split("khorgos_cache_bytes ")[-1].split()[0])
+    size = float(counts(fresh).split("khorgos_cache_bytes ")[-1].split()[0])
     assert 0 < size <= limit
     assert AnswerCache(limit).size == 0
 

@@ -4,6 +4,7 @@ import signal
 import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -136,6 +137,51 @@ def test_limits_are_stated_and_hold(config: EngineConfig) -> None:
         with urllib.request.urlopen(address, timeout=TIMEOUT) as response:
             assert "seconds=10" in response.headers["Khorgos-Limits"]
             assert "querySeconds" in response.read().decode()
+
+
+ADMIN = SERVE.replace("port=int(port)", "port=int(port), admin='127.0.0.1:ADMIN'")
+
+
+def status(address: str) -> int:
+    try:
+        with urllib.request.urlopen(address, timeout=TIMEOUT) as response:
+            code: int = response.status
+    except urllib.error.HTTPError as error:
+        with error:
+            code = error.code
+    return code
+
+
+@pytest.mark.slow
+def test_the_operator_has_an_address_of_its_own(config: EngineConfig) -> None:
+    port, other = free_port(), free_port()
+    code = ADMIN.replace("ADMIN", str(other))
+    with server(config.release, config.ontology, port, code) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("Khorgos answers at")
+        admin = f"http://127.0.0.1:{other}"
+        assert process.stdout.readline() == f"Its operator sees how it is at {admin}/\n"
+        public = f"http://127.0.0.1:{port}"
+        for path in ("/metrics", "/log"):
+            assert (status(public + path), status(admin + path)) == (404, 200)
+        assert (status(f"{public}/sparql"), status(f"{admin}/sparql")) == (200, 404)
+        with urllib.request.urlopen(f"{admin}/log", timeout=TIMEOUT) as response:
+            assert [json.loads(line)["path"] for line in response][:1] == ["/metrics"]
+        with urllib.request.urlopen(f"{admin}/health", timeout=TIMEOUT) as response:
+            roles = [role for role, _ in json.load(response)["processes"].values()]
+            assert not roles or {"first", "web", "keeper", "worker"} == set(roles)
+        process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=TIMEOUT)
+    assert (process.returncode, out, err) == (0, "", "")
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", other), timeout=TIMEOUT)
+
+
+def test_the_port_of_the_operator_in_use(config: EngineConfig) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(AddressError, match=rf"127\.0\.0\.1 port {port}: .*choose another"):
+            serve(Settings(release=config.release, port=free_port(), admin=f"127.0.0.1:{port}"))
 
 
 REMOTE = SERVE.replace("port=int(port)", "port=int(port), engine=URL")

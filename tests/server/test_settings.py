@@ -18,6 +18,14 @@ ENGINE = "http://127.0.0.1:9/sparql"
         ({"memory": 0}, "--memory must be at least 1, not 0"),
         ({"cache": -1}, "--cache must be at least 0, not -1"),
         ({"proxies": -1}, "--proxies must be at least 0, not -1"),
+        ({"client_rate": -1}, "--client-rate must be at least 0, not -1"),
+        ({"client_queries": -1}, "--client-queries must be at least 0, not -1"),
+        ({"admin": "127.0.0.1"}, "--admin must be HOST:PORT, such as .* not 127.0.0.1"),
+        ({"admin": ":9100"}, "--admin must be HOST:PORT"),
+        ({"admin": "::1:9100"}, "--admin must be HOST:PORT"),
+        ({"admin": "[::1]"}, "--admin must be HOST:PORT"),
+        ({"admin": "http://127.0.0.1:9100"}, "--admin must be HOST:PORT"),
+        ({"admin": "localhost:8000"}, "both name port 8000; give --admin another"),
         ({"timeout": 0.0}, "--timeout must be more than 0 seconds, not 0"),
         ({"timeout": float("nan")}, "--timeout must be more than 0 seconds, not nan"),
         ({"engine_version": "1"}, "need --engine"),
@@ -29,6 +37,19 @@ ENGINE = "http://127.0.0.1:9/sparql"
 def test_what_cannot_be_is_refused(options: dict[str, Any], words: str) -> None:
     with pytest.raises(SettingsError, match=words):
         Settings(**options)
+
+
+@pytest.mark.parametrize(
+    ("admin", "address"),
+    [
+        ("", None),
+        ("127.0.0.1:9100", ("127.0.0.1", 9100)),
+        ("localhost:9100", ("localhost", 9100)),
+        ("[::1]:9100", ("::1", 9100)),
+    ],
+)
+def test_the_address_of_the_operator(admin: str, address: tuple[str, int] | None) -> None:
+    assert Settings(admin=admin).admin_address == address
 
 
 @pytest.mark.parametrize("address", ["nonsense", "http://user:secret@example.org/"])
