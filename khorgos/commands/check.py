@@ -71,7 +71,7 @@ def check(
     try:
         form = report_form(report) if report else None  # refused now, not after a minute
         checks = (
-            check_data(read_rdf(data), shapes, **options)
+            check_data(read_rdf(data), shapes, text=data.read_text("utf-8"), **options)
             if data
             else check_release(folder, release, gates=LIGHT_GATES if light else GATES, **options)
         )

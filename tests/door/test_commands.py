@@ -149,7 +149,7 @@ def test_check_judges_data_of_others_and_writes_a_report(theirs: Path, tmp_path:
         (("--shapes", "classes"), "--shapes goes with --data"),
         (("--light", "--data", "THEIRS"), "--light asks no shapes"),
         (("--data", "THEIRS", "--shapes", "events"), "no shapes 'events'"),
-        (("--data", "BROKEN"), "broken.ttl, line 3 is not well formed as Turtle"),
+        (("--data", "BROKEN"), "broken.ttl, line 3, column 9 is not well formed as Turtle"),
         (("--data", "THEIRS", "--report", "report.pdf"), "end the name in .txt, .ttl, .html"),
         (("--validator", "topbraid"), "is not one of 'pyshacl', 'shacl-rust'"),
     ],

@@ -232,12 +232,12 @@ def test_data_of_others_passes_by_the_shapes_of_classes() -> None:
     data = Graph().parse(data=THEIRS)
     results = list(check_data(data, ["classes"], started=gates.append))
     assert [(r.gate, r.state, r.findings) for r in results] == [
-        (gate, PASSED, []) for gate in ("profile", "reasoner", "shapes")
+        (gate, PASSED, []) for gate in ("terms", "profile", "reasoner", "shapes")
     ]
-    assert gates == ["profile", "reasoner", "shapes"]
-    assert [result.report for result in results[:2]] == [None, None]
-    assert results[2].report is not None
-    assert results[2].report.conforms
+    assert gates == ["terms", "profile", "reasoner", "shapes"]
+    assert [result.report for result in results[:3]] == [None, None, None]
+    assert results[3].report is not None
+    assert results[3].report.conforms
 
 
 @pytest.mark.java

@@ -1,9 +1,9 @@
 """The gates: is a release what its documents and the ontology allow?
 
 `GATES` lists them in the order in which they are run. A new gate is a function from what is judged
-to a `GateResult`, and one line in that list. Three of them judge RDF alone and can be asked about
-anybody's data (`check_data`): each misses what another one catches. A misspelt property passes the
-reasoner and falls to the profile, a missing passage passes both and falls to the shapes.
+to a `GateResult`, and one line in that list. `DATA_GATES` judge RDF alone and can be asked
+about anybody's data (`check_data`): each misses what another one catches. A misspelt property
+passes the reasoner and falls to the profile, a missing passage passes both and falls to the shapes.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from khorgos.triples.gates.coverage import judge_coverage
 from khorgos.triples.gates.evidence import judge_evidence
 from khorgos.triples.gates.faithfulness import judge_faithfulness
 from khorgos.triples.gates.gate import FAILED, Gate, GateResult, JudgedData, JudgedRelease
+from khorgos.triples.gates.terms import judge_terms
 from khorgos.triples.problems import InputError
 from khorgos.triples.release import ReleaseError
 
@@ -114,11 +115,12 @@ def _by_shapes(report: Report) -> GateResult:
     )
 
 
+TERMS: Final = Gate("terms", judge_terms)
 PROFILE: Final = Gate("profile", judge_profile)
 REASONER: Final = Gate("reasoner", judge_logic)
 SHAPES: Final = Gate("shapes", judge_shapes)
 
-DATA_GATES: Final[Sequence[Gate[JudgedData]]] = [PROFILE, REASONER, SHAPES]
+DATA_GATES: Final[Sequence[Gate[JudgedData]]] = [TERMS, PROFILE, REASONER, SHAPES]
 """The gates that judge RDF alone, in the order in which they are run."""
 
 GATES: Final[Sequence[Gate[JudgedRelease]]] = [
@@ -176,6 +178,7 @@ def check_data(
     data: Graph,
     shapes: Sequence[str] = (),
     *,
+    text: str = "",
     validator: str = "pyshacl",
     started: Callable[[str], None] = lambda gate: None,
 ) -> Iterator[GateResult]:
@@ -185,13 +188,14 @@ def check_data(
         data: anybody's data; the ontology need not be in it.
         shapes: which shapes to ask: ``classes`` and ``records``, all when empty. Data without
             evidence for each fact can conform to ``classes`` alone.
+        text: the file that the data were read from, so that findings can name lines.
         validator: as for `check`.
         started: as for `check`.
 
     Raises:
         ShaclError: No shapes have one of the names.
     """
-    judged = JudgedData(data, load_shapes(names=shapes), validator)
+    judged = JudgedData(data, load_shapes(names=shapes), validator, text)
     for gate in DATA_GATES:
         started(gate.name)
         yield gate.run(judged)

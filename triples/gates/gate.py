@@ -21,6 +21,7 @@ from khorgos.ontology.reasoner import ReasonerError
 from khorgos.ontology.shacl import Report, ShaclError, load_shapes
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.triples.building import INFERRED, Build, build, union
+from khorgos.triples.lexical import writable
 from khorgos.triples.release import read_release
 
 PASSED, FAILED, NOT_CHECKED = "passed", "failed", "not checked"
@@ -59,9 +60,18 @@ class GateResult:
 class JudgedData:
     """RDF that uses the ontology; each part is made when a gate first asks for it."""
 
-    def __init__(self, stated: Graph, shapes: Graph | None = None, validator: str = "pyshacl"):
-        """Keep what is ``stated``, the shapes to ask (all when None) and who asks them."""
-        self._stated = stated
+    def __init__(
+        self,
+        given: Graph,
+        shapes: Graph | None = None,
+        validator: str = "pyshacl",
+        text: str = "",
+    ):
+        """Keep what is ``given``, the shapes to ask (all when None) and who asks them.
+
+        ``text`` is the file that the data were read from, for the lines of findings.
+        """
+        self.given, self.text = given, text
         self.validator = validator
         if shapes is not None:
             self.shapes = shapes
@@ -78,8 +88,8 @@ class JudgedData:
 
     @cached_property
     def stated(self) -> Graph:
-        """The data alone."""
-        return self._stated
+        """The data alone, in characters that the tools of all gates can read."""
+        return writable(self.given)
 
     @cached_property
     def inferred(self) -> Graph:
