@@ -30,6 +30,9 @@ KEPT: Final = 10_000
 PREFIX: Final = 64
 """Bits of an IPv6 address that make a client."""
 
+LONGEST_NAME: Final = 64
+"""Code points of what is no address, so that nobody fills the memory with made-up names."""
+
 BURST: Final = 4
 """A client that was quiet may send this part of a minute's requests at once."""
 
@@ -143,8 +146,8 @@ def client_of(remote_addr: str, forwarded_for: str | None, proxies: int) -> str:
         proxies: how many trusted proxies stand in front.
 
     Returns:
-        An IPv4 address, a network of IPv6, or what the outermost proxy wrote if it is neither;
-        that of the connection where the list is too short to have passed all proxies.
+        An IPv4 address, a network of IPv6, or the beginning of what the outermost proxy wrote if it
+        is neither; that of the connection where the list is too short to have passed all proxies.
 
     >>> client_of("127.0.0.1", "made-up, 192.0.2.7", proxies=1)
     '192.0.2.7'
@@ -166,7 +169,7 @@ def _client(text: str) -> str:
     try:
         address = ip_address(host.partition("%")[0])
     except ValueError:
-        return text
+        return text[:LONGEST_NAME]
     if isinstance(address, IPv6Address):
         if address.ipv4_mapped is None:
             return str(IPv6Network((int(address), PREFIX), strict=False))

@@ -42,7 +42,7 @@ from khorgos.server.reconciliation.requests import (
 )
 from khorgos.server.reconciliation.values import extend, propose
 from khorgos.server.site import Site, the_site
-from khorgos.server.sparql.errors import EngineError
+from khorgos.server.sparql.errors import EngineError, EngineUnavailable
 
 _CALLBACK: Final = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*(?:\.[A-Za-z_$][A-Za-z0-9_$]*){0,4}")
 PAGE: Final = 20
@@ -89,7 +89,10 @@ def failed(error: EngineError) -> Response:
     """Report a failure of the engine as JSON."""
     log_failure(error)
     message = f"{error}. Try again, or ask for less."
-    return _write({"status": error.status, "message": message}, error.status)
+    response = _write({"status": error.status, "message": message}, error.status)
+    if isinstance(error, EngineUnavailable):
+        response.headers["Retry-After"] = "1"
+    return response
 
 
 @blueprint.route("", methods=["GET", "POST"])

@@ -37,6 +37,7 @@ MADE_UP = st.lists(st.text(), max_size=3).map(",".join)
         ("127.0.0.1", "192.0.2.9:4711", 1, "192.0.2.9"),
         ("127.0.0.1", "[2001:db8::7]:4711", 1, "2001:db8::/64"),
         ("127.0.0.1", "unknown", 1, "unknown"),
+        ("127.0.0.1", "x" * 10_000, 1, "x" * 64),
         ("2001:db8:0:0:1:2:3:4", None, 0, "2001:db8::/64"),
         ("fe80::1%eth0", None, 0, "fe80::/64"),
         ("::ffff:192.0.2.1", None, 0, "192.0.2.1"),
@@ -205,3 +206,14 @@ def test_too_many_queries_are_refused(fresh: Flask) -> None:
     assert client.get(ask, buffered=True).status_code == 200
     site = fresh.extensions["khorgos"]
     assert b'khorgos_refused_total{reason="client"} 1.0' in site.metrics.write("")[0]
+
+
+def test_reconciliation_is_refused_in_json(fresh: Flask) -> None:
+    limits = ClientLimits(at_once=1)
+    client = Client(wrap(fresh, limits=limits))
+    with limits.turn(""):
+        queries = {"queries": '{"q0": {"query": "Taraz"}}'}
+        refused = client.get("/reconcile", query_string=queries)
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "1")
+    assert refused.json is not None
+    assert refused.json["status"] == 429
