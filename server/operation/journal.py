@@ -101,7 +101,8 @@ class Journal:
             if exchange.refused and not self._refusals.lets_pass(self._clock()):
                 return
             self._write(line)
-            if exchange.runs and exchange.seconds * 1000 >= SLOW:
+            slow = exchange.seconds * 1000 >= SLOW
+            if exchange.runs and slow and not exchange.refused:  # which waited, and did not run
                 self.slow.append(line)
 
     def say(self, level: int, message: str, error: str = "") -> None:

@@ -95,6 +95,7 @@ def test_queries_that_took_long_are_kept_apart() -> None:
     journal.note(Exchange("GET", "/slow", seconds=1.5, query="ab" * 32, runs=[("ok", 1.5)]))
     journal.note(Exchange("GET", "/quick", seconds=0.5, query="cd" * 32, runs=[("ok", 0.5)]))
     journal.note(Exchange("GET", "/a-slow-client", seconds=9))
+    journal.note(Exchange("GET", "/waited", seconds=9, refused="busy", runs=[("busy", 9)]))
     assert [(line["path"], line["query"]) for line in journal.slow] == [("/slow", "ab" * 8)]
 
 
