@@ -110,8 +110,9 @@ def http_error(error: HTTPException) -> HTTPException | Response:
 
 
 def engine_error(error: EngineError) -> Response:
-    """Report a failure of the engine as the server's, with what the engine says."""
-    log_failure(error)
+    """Report that the engine gave no answer, with what it says."""
+    if error.status >= 500:
+        log_failure(error)
     response = problem(error.status, error.title, f"{error}.")
     if isinstance(error, EngineUnavailable):
         response.headers["Retry-After"] = "1"

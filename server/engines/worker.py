@@ -12,6 +12,7 @@ give up; then come the query and the answer, each whole, in the messages of :fun
 from __future__ import annotations
 
 import json
+import logging
 import os
 import resource
 import signal
@@ -157,6 +158,9 @@ def _answer(engine: Engine, task: Task, limits: Limits) -> tuple[bytes, bytes]:
         report = [type(error).__name__, str(error)]
     except MemoryError:
         sys.exit(1)
+    except Exception as error:  # not foreseen: who asked is told, and the worker lives on
+        logging.getLogger(__name__).exception("a query failed in a way that was not foreseen")
+        report = [EngineError.__name__, f"the engine failed with {type(error).__name__}: {error}"]
     return FAILURE, json.dumps(report).encode()
 
 

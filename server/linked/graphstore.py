@@ -7,6 +7,7 @@ graphs' own IRIs, whose place is ``/graph/…`` (section 4.1). What would write 
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -25,7 +26,7 @@ from khorgos.server.documents import (
 )
 from khorgos.server.site import partitions, the_site
 from khorgos.server.sparql.answers import GRAPH_FORMATS
-from khorgos.server.sparql.negotiation import choose
+from khorgos.server.sparql.negotiation import write_acceptable
 from khorgos.server.sparql.protocol import requested_formats
 from khorgos.server.sparql.text import Dataset
 
@@ -56,8 +57,8 @@ def data() -> Response:
         )
     if names and names[0] not in the_site().graphs:
         return _unknown(names[0])
-    chosen, media_type = choose(GRAPH_FORMATS, accepted(), requested_formats(request))
-    return send(the_site().engine.write(_WHOLE, Dataset(tuple(names)), chosen), media_type)
+    write = partial(the_site().engine.write, _WHOLE, Dataset(tuple(names)))
+    return send(*write_acceptable(GRAPH_FORMATS, accepted(), requested_formats(request), write))
 
 
 @blueprint.get("/graph/<name>")

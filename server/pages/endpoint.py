@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
@@ -22,7 +23,7 @@ from khorgos.server.sparql.answers import (
     triples_of,
 )
 from khorgos.server.sparql.errors import QueryError
-from khorgos.server.sparql.negotiation import choose, wants_page
+from khorgos.server.sparql.negotiation import choose, wants_page, write_acceptable
 from khorgos.server.sparql.protocol import (
     Operation,
     asks_nothing,
@@ -91,8 +92,8 @@ def _data(operation: Operation) -> Response:
     before the query is run.
     """
     formats = _FORMATS.get(operation.query.form, RESULT_FORMATS)
-    chosen, media_type = choose(formats, accepted(), operation.formats)
-    data = the_site().engine.write(operation.query, operation.dataset, chosen)
+    write = partial(the_site().engine.write, operation.query, operation.dataset)
+    data, media_type = write_acceptable(formats, accepted(), operation.formats, write)
     response = Response(data, mimetype=media_type)
     if operation.query.is_volatile:
         response.cache_control.no_store = True

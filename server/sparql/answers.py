@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import pyoxigraph as ox
 
 from khorgos.ontology.prefixes import PREFIXES
-from khorgos.server.sparql.errors import EngineError
+from khorgos.server.sparql.errors import AnswerMisfit, EngineError
+from khorgos.server.sparql.writers import (
+    MisfitError,
+    check_terms,
+    well_formed,
+    write_csv,
+    write_rdf_xml,
+)
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -108,17 +115,28 @@ def serialize(answer: Answer, chosen: Format) -> bytes:
     """Write the whole of ``answer``, in UTF-8; equal answers give equal bytes.
 
     Raises:
+        AnswerMisfit: the format is of the answer's kind, but cannot hold what is in this answer.
         EngineError: the engine failed while it computed a row.
         ValueError: the format is not one of the answer's kind.
     """
-    writer = chosen.writer if chosen in formats_of(answer) else None
-    if isinstance(answer, tuple) and isinstance(writer, ox.RdfFormat):
-        return _write_graph(answer, writer)
-    if isinstance(answer, tuple) or not isinstance(writer, ox.QueryResultsFormat):
-        offered = ", ".join(one.label for one in formats_of(answer))
-        raise ValueError(
-            f"this answer cannot be written as {chosen.label}, but as one of: {offered}"
-        )
+    formats = formats_of(answer)
+    writer = chosen.writer if chosen in formats else None
+    try:
+        if isinstance(answer, tuple) and isinstance(writer, ox.RdfFormat):
+            return _write_graph(answer, writer)
+        if not isinstance(answer, tuple) and isinstance(writer, ox.QueryResultsFormat):
+            return _write_results(answer, writer)
+    except MisfitError as misfit:
+        others = [one for one in formats if one.writer not in misfit.writers]
+        listing = ", ".join(f"{one.label} (format={one.name})" for one in others)
+        raise AnswerMisfit(
+            f"the answer cannot be written as {chosen.label}, for {misfit}; ask for {listing}"
+        ) from misfit
+    offered = ", ".join(one.label for one in formats)
+    raise ValueError(f"this answer cannot be written as {chosen.label}, but as one of: {offered}")
+
+
+def _write_results(answer: bool | ox.QuerySolutions, writer: ox.QueryResultsFormat) -> bytes:
     results: ox.QuerySolutions | ox.QueryBoolean
     if isinstance(answer, ox.QuerySolutions):
         results = answer
@@ -126,9 +144,12 @@ def serialize(answer: Answer, chosen: Format) -> bytes:
         truth = b'{"head":{},"boolean":%s}' % (b"true" if answer else b"false")
         results = ox.parse_query_results(truth, format=ox.QueryResultsFormat.JSON)
     try:
-        return results.serialize(format=writer) or b""
-    except (OSError, RuntimeError) as error:
+        if writer == ox.QueryResultsFormat.CSV and isinstance(results, ox.QuerySolutions):
+            return write_csv(results)
+        written = results.serialize(format=writer) or b""
+    except (OSError, RuntimeError, SyntaxError) as error:  # the last: a remote answer, read late
         raise EngineError(f"the query could not be evaluated: {error}") from error
+    return well_formed(written) if writer == ox.QueryResultsFormat.XML else written
 
 
 _DESCRIPTIONS: Final = {
@@ -146,23 +167,33 @@ def _write_graph(triples: Sequence[ox.Triple], writer: ox.RdfFormat) -> bytes:
 
     The engine library writes them in an order that changes from call to call.
     """
-    terms = {term for triple in triples for term in triple}
-    iris = {
-        term.datatype.value if isinstance(term, ox.Literal) else term.value
-        for term in terms
-        if isinstance(term, ox.NamedNode | ox.Literal)
-    }
-    used = {
-        prefix: namespace
-        for prefix, namespace in (*PREFIXES.items(), *_DESCRIPTIONS.items())
-        if any(iri.startswith(namespace) for iri in iris)
-    }
-    written = ox.serialize(triples, format=writer, prefixes=used) or b""
+    check_terms(triples, writer)
     if writer == ox.RdfFormat.RDF_XML:
+        written = write_rdf_xml(triples, _prefixes(triples))
         return re.sub(rb"(?<=<rdf:RDF )[^>]*", lambda m: b" ".join(sorted(m[0].split())), written)
+    if writer not in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG):
+        return ox.serialize(triples, format=writer) or b""
+    written = ox.serialize(triples, format=writer, prefixes=_prefixes(triples)) or b""
     header = re.match(rb"(?:@prefix [^\n]*\n)*", written)
     end = header.end() if header else 0
     return b"".join(sorted(written[:end].splitlines(keepends=True))) + written[end:]
+
+
+def _prefixes(triples: Sequence[ox.Triple]) -> dict[str, str]:
+    """Return the known prefixes whose namespaces begin an IRI of the graph."""
+    iris = {
+        term.datatype.value if isinstance(term, ox.Literal) else term.value
+        for triple in triples
+        for term in triple
+        if isinstance(term, ox.NamedNode | ox.Literal)
+    }
+    # Known namespaces end so; there are few of them to compare with, and many IRIs.
+    starts = {iri[: max(iri.rfind("/"), iri.rfind("#")) + 1] for iri in iris}
+    return {
+        prefix: namespace
+        for prefix, namespace in (*PREFIXES.items(), *_DESCRIPTIONS.items())
+        if any(start.startswith(namespace) for start in starts)
+    }
 
 
 def triples_of(graph: Graph) -> tuple[ox.Triple, ...]:

@@ -92,6 +92,14 @@ class QueryTooLarge(EngineError):  # noqa: N818
     outcome = "memory"
 
 
+class AnswerMisfit(EngineError):  # noqa: N818
+    """The answer holds what the format that was asked for cannot; another format can."""
+
+    status = 406
+    title = "Not Acceptable"
+    outcome = "refused"
+
+
 class EngineUnavailable(EngineError):  # noqa: N818
     """No engine took the query; the same request may succeed later."""
 

@@ -7,7 +7,8 @@ either the first format of the kind is taken. Everything is UTF-8.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 from typing import Final
 
@@ -16,6 +17,7 @@ from werkzeug.exceptions import NotAcceptable
 from werkzeug.http import parse_accept_header
 
 from khorgos.server.sparql.answers import GRAPH_FORMATS, RESULT_FORMATS, Format
+from khorgos.server.sparql.errors import AnswerMisfit
 
 HTML: Final = "text/html"
 PAGE: Final = ("html", HTML, "application/xhtml+xml")
@@ -82,6 +84,39 @@ def choose(
         asked = " or ".join(map(repr, names)) or accept
         raise NotAcceptable(_listing(f"This answer cannot be written as {asked}.", formats))
     return chosen, media_type
+
+
+def write_acceptable(
+    formats: tuple[Format, ...],
+    accept: str,
+    names: tuple[str, ...],
+    write: Callable[[Format], bytes],
+) -> tuple[bytes, str]:
+    """Write an answer in the format that :func:`choose` would take.
+
+    Where that cannot hold the answer, the next one that the client takes is written.
+
+    Args:
+        formats: the formats of the answer's kind, the default first.
+        accept: the request's Accept header, see :func:`choose`.
+        names: what its ``format`` parameters say, see :func:`choose`.
+        write: writes the answer in a format.
+
+    Returns:
+        The answer, and the media type under which the client asked for it.
+
+    Raises:
+        NotAcceptable: the client takes no format of the answer's kind.
+        AnswerMisfit: the client takes no format that can hold this answer.
+    """
+    chosen, media_type = choose(formats, accept, names)
+    try:
+        return write(chosen), media_type
+    except AnswerMisfit as misfit:
+        others = tuple(offered for offered in formats if offered is not chosen)
+        with suppress(NotAcceptable):
+            return write_acceptable(others, accept, names, write)
+        raise misfit from None
 
 
 def _each(names: tuple[str, ...]) -> Iterator[str]:

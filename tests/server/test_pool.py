@@ -21,8 +21,9 @@ from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.engines.keeper import keeping
 from khorgos.server.engines.pool import PooledEngine
 from khorgos.server.engines.worker import Task
-from khorgos.server.sparql.answers import CSV, JSON, N_TRIPLES, TURTLE
+from khorgos.server.sparql.answers import CSV, JSON, N_TRIPLES, RDF_XML, TURTLE, Format
 from khorgos.server.sparql.errors import (
+    AnswerMisfit,
     EngineError,
     EngineUnavailable,
     QueryRefused,
@@ -195,6 +196,32 @@ def test_who_gave_up_costs_no_worker_its_time(config: EngineConfig) -> None:
             with socket.socket(socket.AF_UNIX) as connection:
                 connection.connect(str(engine.path))
         assert engine.query("ASK {}", WHOLE) is True
+
+
+@pytest.mark.parametrize("unforeseen", [KeyError("x"), OSError("x"), EOFError("x")])
+def test_an_unforeseen_failure_is_said_and_the_worker_lives_on(
+    config: EngineConfig, unforeseen: Exception
+) -> None:
+    class Failing(EmbeddedEngine):
+        def write(self, text: str, dataset: Dataset, chosen: Format) -> bytes:
+            if text == "ASK {}":
+                raise unforeseen
+            return super().write(text, dataset, chosen)
+
+    with pool(partial(Failing.load, config), LIMITS) as engine:
+        before = workers_of(engine)
+        with pytest.raises(EngineError, match=type(unforeseen).__name__) as caught:
+            engine.write("ASK {}", WHOLE, JSON)
+        assert type(caught.value) is EngineError
+        assert engine.write("ASK { }", WHOLE, JSON)
+        assert workers_of(engine) == before
+
+
+def test_an_answer_that_a_format_cannot_hold_is_refused(pooled: PooledEngine) -> None:
+    query = "CONSTRUCT { <x:a> <x:1> <x:b> } {}"
+    with pytest.raises(AnswerMisfit, match=r"<x:1>.*format=ttl"):
+        pooled.write(query, WHOLE, RDF_XML)
+    assert b"<x:1>" in pooled.write(query, WHOLE, TURTLE)
 
 
 @pytest.mark.slow
