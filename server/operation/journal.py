@@ -87,7 +87,7 @@ class Journal:
         """
         self.slow: deque[Line] = deque(maxlen=KEPT_APART)
         self.failures: deque[Line] = deque(maxlen=KEPT_APART)
-        self._lines: deque[str] = deque(maxlen=KEPT_LINES)
+        self._lines: deque[Line] = deque(maxlen=KEPT_LINES)
         self._stream = stream
         self._clock = clock
         self._refusals = Turnstile()
@@ -97,13 +97,14 @@ class Journal:
         """Write the line of a request that has ended, or count it among those without a line."""
         line = line_of(exchange)
         with self._lock:
-            self._tell_held()
-            if exchange.refused and not self._refusals.lets_pass(self._clock()):
-                return
-            self._write(line)
+            new = self._told_held()
+            if not exchange.refused or self._refusals.lets_pass(self._clock()):
+                new.append(line)
+            self._lines.extend(new)
             slow = exchange.seconds * 1000 >= SLOW
             if exchange.runs and slow and not exchange.refused:  # which waited, and did not run
                 self.slow.append(line)
+        self._write(new)
 
     def say(self, level: int, message: str, error: str = "") -> None:
         """Keep what the server said, which goes to standard error by itself.
@@ -117,27 +118,31 @@ class Journal:
         if error:
             line["error"] = error
         with self._lock:
-            self._lines.append(json.dumps(line))
+            self._lines.append(line)
             if level >= logging.ERROR:
                 self.failures.append(line)
 
     def lines(self) -> list[str]:
-        """Return the last lines, the oldest first."""
+        """Return the last lines in JSON, the oldest first."""
         with self._lock:
-            self._tell_held()
-            return list(self._lines)
+            new = self._told_held()
+            self._lines.extend(new)
+            lines = list(self._lines)
+        self._write(new)
+        return [json.dumps(line) for line in lines]
 
-    def _tell_held(self) -> None:
+    def _told_held(self) -> list[Line]:
+        """Return the line that tells how many refusals have none, if there are such."""
         held = self._refusals.held_until(self._clock())
-        if held:
-            self._write({"time": _now(), "message": f"and {held:,} more of these were refused"})
+        if not held:
+            return []
+        return [{"time": _now(), "message": f"and {held:,} more of these were refused"}]
 
-    def _write(self, line: Line) -> None:
-        text = json.dumps(line)
-        self._lines.append(text)
-        if self._stream:
+    def _write(self, lines: list[Line]) -> None:
+        """Write to the stream, without the lock: who reads what is kept waits for no stream."""
+        if self._stream and lines:
             with suppress(OSError):  # a server whose log is gone goes on, and can tell nobody
-                self._stream.write(text + "\n")
+                self._stream.write("".join(f"{json.dumps(line)}\n" for line in lines))
                 self._stream.flush()
 
 

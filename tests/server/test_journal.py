@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import threading
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -80,6 +81,25 @@ def test_a_log_that_is_gone_stops_nothing() -> None:
     journal = Journal(Gone())
     journal.note(Exchange("GET", "/"))
     assert len(journal.lines()) == 1
+
+
+def test_who_reads_waits_for_no_stream() -> None:
+    class Stuck(io.StringIO):
+        reached, free = threading.Event(), threading.Event()
+
+        def write(self, text: str, /) -> int:
+            self.reached.set()
+            self.free.wait()
+            return super().write(text)
+
+    stream = Stuck()
+    journal = Journal(stream)
+    thread = threading.Thread(target=journal.note, args=[Exchange("GET", "/")])
+    thread.start()
+    stream.reached.wait()
+    assert len(journal.lines()) == 1
+    stream.free.set()
+    thread.join()
 
 
 def test_the_last_lines_are_kept_without_a_stream() -> None:
