@@ -15,7 +15,7 @@ CHECK  := $(VENV)/.check-$(HERE)
 TEST   := $(VENV)/.test-$(HERE)
 TYPES  := .types/khorgos
 
-.PHONY: run build check test lint types bench torture clean
+.PHONY: run build check test lint types bench bench-gates torture clean
 
 # The gates that take seconds; it says which it leaves out, and that `make check` runs them.
 run: $(SERVE)
@@ -60,18 +60,25 @@ $(TEST): $(SERVE)
 	$(PIP) '.[check,test$(JAVA)]'
 	@touch $@
 
-# How long the gates take as the graph grows, and the endpoint beside its peers. Peers that are no
-# Python packages are named by URL: make bench PEERS="virtuoso=http://127.0.0.1:8890/sparql"
+# The endpoint beside its peers, and what stands in a quick answer's way; up to ten minutes on a quiet
+# machine. Peers that are no Python packages are named by URL:
+# make bench PEERS="virtuoso=http://127.0.0.1:8890/sparql"
 bench: $(TEST)
 	$(PIP) '.[bench]'
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tests/bench/load.py $(PEERS)
+	$(BIN)/python tests/bench/speed.py
+	$(BIN)/python tests/bench/latency.py --seconds 5
+	$(BIN)/python tests/bench/fairness.py
+	$(BIN)/python tests/bench/load.py --seconds 15 $(PEERS)
 	$(BIN)/python tests/bench/questions.py
 	$(BIN)/python tests/bench/starting.py
+
+# How long the gates take as the graph grows.
+bench-gates: $(TEST)
 	$(BIN)/python tests/bench/gates.py 1 10
 
-# Ten thousand requests that mean no good; takes some minutes.
+# Ten thousand requests that mean no good; takes some minutes. make torture TORTURE="--heavy 300"
 torture: $(TEST)
-	$(BIN)/python tests/bench/torture.py
+	$(BIN)/python tests/bench/torture.py $(TORTURE)
 
 clean:
 	rm -rf $(VENV) .types .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist *.egg-info
