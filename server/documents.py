@@ -18,16 +18,16 @@ SLUG: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}")
 """The part of the IRI of a thing after ``/id/``: nothing that SPARQL or HTML has to escape."""
 
 
-def negotiate() -> tuple[Format, str] | None:
-    """Choose what the request gets: a page (None), or a format of RDF with the media type to name.
+def negotiate(formats: tuple[Format, ...] = GRAPH_FORMATS) -> tuple[Format, str] | None:
+    """Choose what the request gets: a page (None), or a format with the media type to name.
 
     Raises:
         NotAcceptable: the client takes none of them; the description lists them.
     """
     names = requested_formats(request)
-    if wants_page(accepted(), names, GRAPH_FORMATS):
+    if wants_page(accepted(), names, formats):
         return None
-    return choose(GRAPH_FORMATS, accepted(), names)
+    return choose(formats, accepted(), names)
 
 
 def accepted() -> str:

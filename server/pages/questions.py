@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
@@ -11,15 +11,29 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from khorgos.ontology.nearness import nearest
 from khorgos.queries.catalogue import ENDPOINT, ParameterError, Question, by_theme
 from khorgos.queries.describing import describe
-from khorgos.server.documents import alternates, negotiate, not_found, send
+from khorgos.server.documents import alternates, negotiate, not_found, problem, send
 from khorgos.server.pages.endpoint import shown
 from khorgos.server.site import the_site
-from khorgos.server.sparql.answers import Format, serialize, triples_of
+from khorgos.server.sparql.answers import (
+    BOOLEAN_FORMATS,
+    GRAPH_FORMATS,
+    RESULT_FORMATS,
+    TURTLE,
+    Format,
+    serialize,
+    triples_of,
+)
 from khorgos.server.sparql.errors import QueryError
-from khorgos.server.sparql.text import Dataset
+from khorgos.server.sparql.text import Dataset, QueryText
 
 _OFTEN: Final = 4
 """How many questions have a keyword that the page offers to choose by."""
+
+ROW_FORMATS: Final[Mapping[str, tuple[Format, ...]]] = {
+    "SELECT": RESULT_FORMATS,
+    "ASK": BOOLEAN_FORMATS,
+}
+"""The form of a question's query → the formats of its answer, in which no RDF is written."""
 
 blueprint: Final = Blueprint("questions", __name__, url_prefix="/queries")
 
@@ -47,24 +61,52 @@ def gallery() -> Response:
 
 @blueprint.get("/<name>")
 def question(name: str) -> Response:
-    """One question, with the answer to the values of its parameters in the address."""
+    """One question, with the answer to the values of its parameters in the address.
+
+    It is a page with both, the question in RDF, or the answer in a format of rows.
+    """
     questions = {asked.name: asked for asked in the_site().questions}
     if name not in questions:
         near = nearest(name, questions, most=5, likeness=0.4)
         others = {other: url_for("questions.question", name=other) for other in near}
         return not_found(f"There is no question {name!r}.", others)
     links = alternates("questions.question", name=name)
-    chosen = negotiate()
+    asked = questions[name]
+    rows = ROW_FORMATS.get(QueryText(asked.text).form, ())
+    # Turtle is the default; what both go by, such as "json", is the answer's.
+    chosen = negotiate(tuple(dict.fromkeys((TURTLE, *rows, *GRAPH_FORMATS))))
     if chosen is None:
-        return _page(questions[name], links)
-    return send(_described([questions[name]], chosen), chosen[1], links)
+        return _page(asked, links)
+    if chosen[0] in rows:
+        return _answer(asked, chosen, links)
+    return send(_described([asked], chosen), chosen[1], links)
+
+
+def _given(asked: Question) -> dict[str, str]:
+    """Return the values that the address gives to the question's parameters."""
+    return {name: value for name, value in request.args.items() if name in asked.parameters}
+
+
+def _bound(asked: Question) -> str:
+    """Return the query with the values of the address; an empty one stands for the default."""
+    return asked.bound({name: value for name, value in _given(asked).items() if value.strip()})
+
+
+def _answer(asked: Question, chosen: tuple[Format, str], links: list[str]) -> Response:
+    text = asked.text
+    try:
+        text = _bound(asked)
+        return send(the_site().engine.write(text, Dataset(), chosen[0]), chosen[1], links)
+    except ParameterError as error:
+        return problem(400, "Bad Request", f"{error}.")
+    except QueryError as error:
+        return problem(400, error.title, error.report(text))
 
 
 def _page(asked: Question, links: list[str]) -> Response:
-    given = {name: value for name, value in request.args.items() if name in asked.parameters}
-    text, report, answer = asked.text, "", None
+    given, text, report, answer = _given(asked), asked.text, "", None
     try:
-        text = asked.bound({name: value for name, value in given.items() if value.strip()})
+        text = _bound(asked)
         if not asked.calls:
             answer = the_site().engine.query(text, Dataset())
     except ParameterError as error:

@@ -129,3 +129,52 @@ def test_one_question_is_data_too(gallery: FlaskClient) -> None:
     response = gallery.get("/queries/names?format=ttl")
     graph = Graph().parse(data=response.data, format="turtle")
     assert list(graph.subjects(RDF.type, SH.SPARQLExecutable)) == [URIRef(QUERY + "names")]
+
+
+@pytest.mark.parametrize(
+    ("format_", "accept", "media_type", "part"),
+    [
+        ("csv", "*/*", "text/csv", "name\r\n"),
+        ("tsv", "text/html", "text/tab-separated-values", "?name\n"),
+        ("json", "*/*", "application/sparql-results+json", '"vars":["name"]'),
+        ("xml", "*/*", "application/sparql-results+xml", "<sparql"),
+        ("", "text/csv", "text/csv", "name\r\n"),
+        ("", "application/json", "application/json", '"vars":["name"]'),
+        ("jsonld", "*/*", "application/ld+json", "SPARQLExecutable"),
+        ("rdf", "*/*", "application/rdf+xml", "<rdf:RDF"),
+        ("", "*/*", "text/turtle", "@prefix"),
+    ],
+)
+def test_the_answer_is_sent_as_rows_and_the_question_as_rdf(
+    gallery: FlaskClient, format_: str, accept: str, media_type: str, part: str
+) -> None:
+    query = {"format": format_} if format_ else {}
+    response = gallery.get("/queries/names", query_string=query, headers={"Accept": accept})
+    assert response.status_code == 200
+    assert response.mimetype == media_type
+    assert part in response.text
+
+
+def test_rows_follow_the_values_in_the_address(gallery: FlaskClient) -> None:
+    assert len(gallery.get("/queries/names?format=csv").text.splitlines()) == 5
+    other = gallery.get("/queries/names?format=csv&thing=battle-of-zhizhi")
+    assert len(other.text.splitlines()) == 2
+    assert "ETag" in other.headers
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "message"),
+    [
+        ("/queries/names?format=csv&thing=a+b", 400, "thing"),
+        ("/queries/broken?format=csv", 400, "Syntax error"),
+        ("/queries/calling?format=json", 200, "boolean"),
+        ("/queries/calling?format=csv", 406, "format=json"),
+        ("/queries/names?format=nonsense", 406, "format=csv"),
+    ],
+)
+def test_rows_that_cannot_be_sent(
+    gallery: FlaskClient, path: str, status: int, message: str
+) -> None:
+    response = gallery.get(path)
+    assert response.status_code == status
+    assert message in response.text
