@@ -14,14 +14,25 @@ from typing import Final
 
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import NotAcceptable
-from werkzeug.http import parse_accept_header
+from werkzeug.http import parse_accept_header, parse_options_header
 
-from khorgos.server.sparql.answers import GRAPH_FORMATS, RESULT_FORMATS, Format
+from khorgos.server.sparql.answers import (
+    GRAPH_FORMATS,
+    N_QUADS,
+    N_TRIPLES,
+    RESULT_FORMATS,
+    TRIG,
+    TURTLE,
+    Format,
+)
 from khorgos.server.sparql.errors import AnswerMisfit
 
 HTML: Final = "text/html"
 PAGE: Final = ("html", HTML, "application/xhtml+xml")
 """What the ``format`` parameter calls a page."""
+
+_VERSIONED: Final = (TURTLE, N_TRIPLES, N_QUADS, TRIG)
+"""The formats whose media types have a version in the drafts of RDF 1.2."""
 
 _REMEMBERED: Final = 512
 """How many choices are kept: clients send the same few headers again and again."""
@@ -65,7 +76,7 @@ def choose(
             types, also several between commas.
 
     Returns:
-        The format, and the media type under which the client asked for it.
+        The format, and the media type under which the client asked for it, perhaps with a version.
 
     Raises:
         NotAcceptable: the client takes none of them; the description lists them.
@@ -83,7 +94,19 @@ def choose(
     if not ranges.quality(media_type):
         asked = " or ".join(map(repr, names)) or accept
         raise NotAcceptable(_listing(f"This answer cannot be written as {asked}.", formats))
-    return chosen, media_type
+    return chosen, media_type + _version(chosen, media_type, accept)
+
+
+def _version(chosen: Format, media_type: str, accept: str) -> str:
+    """Announce version 1.2 of RDF, which every graph is of, to a client that asks for it.
+
+    Follows RDF 1.2 Concepts, section 2, a draft, where versions are advice: others are ignored.
+    """
+    for named, _ in parse_accept_header(accept, MIMEAccept):
+        kind, options = parse_options_header(named)
+        if kind.lower() == media_type and options.get("version") == "1.2" and chosen in _VERSIONED:
+            return "; version=1.2"
+    return ""
 
 
 def write_acceptable(

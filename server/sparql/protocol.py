@@ -32,6 +32,9 @@ UPDATE: Final = "application/sparql-update"
 FORMAT_PARAMETERS: Final = ("format", "output", "results", "out")
 """The standard has no parameter for the format; clients send that of one server or of all."""
 
+_UTF_8: Final = ("utf-8", "utf8", "us-ascii", "ascii")
+"""Names of UTF-8 and of the part of it that older clients keep to."""
+
 _NO_UPDATE: Final = READ_ONLY.capitalize() + "."
 
 
@@ -66,17 +69,17 @@ def read(request: Request) -> Operation:
 
     Raises:
         BadRequest: no query, several, an update, or bytes that are not UTF-8.
-        UnsupportedMediaType: a POST in another form than the two of the standard.
+        UnsupportedMediaType: a POST in another form than the two of the standard, or not in UTF-8.
     """
     parameters = _pairs(request.query_string)
     if request.method == "POST":
         kind = request.mimetype
+        charset = request.mimetype_params.get("charset", "utf-8").lower()
+        if kind in (FORM, QUERY) and charset not in _UTF_8:
+            raise UnsupportedMediaType(f"The query is in {charset}; send it in UTF-8.")
         if kind == FORM:
             parameters += _pairs(request.get_data())
         elif kind == QUERY:
-            charset = request.mimetype_params.get("charset", "utf-8").lower()
-            if charset not in ("utf-8", "utf8"):
-                raise UnsupportedMediaType(f"The query is in {charset}; send it in UTF-8.")
             try:
                 parameters.append(("query", request.get_data().decode()))
             except UnicodeDecodeError as error:

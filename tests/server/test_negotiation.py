@@ -4,6 +4,7 @@ import json
 
 import pyoxigraph as ox
 import pytest
+from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import Graph
@@ -80,6 +81,11 @@ def triples() -> tuple[ox.Triple, ...]:
         ("text/csv; q=.2, text/tab-separated-values; q=.3", RESULT_FORMATS, TSV, None),
         ("text/csv;q=1., application/json;q=0.5", RESULT_FORMATS, CSV, None),
         ("text/csv;q=2, application/json;q=0.5", RESULT_FORMATS, JSON, "application/json"),
+        ("text/turtle; version=1.2", GRAPH_FORMATS, TURTLE, "text/turtle; version=1.2"),
+        ('TEXT/turtle;Version="1.2";q=0.2', GRAPH_FORMATS, TURTLE, "text/turtle; version=1.2"),
+        ("text/turtle; version=1.1", GRAPH_FORMATS, TURTLE, "text/turtle"),
+        ("application/ld+json; version=1.2", GRAPH_FORMATS, JSON_LD, "application/ld+json"),
+        ("text/turtle;version=1.2;q=0.2, application/trig", GRAPH_FORMATS, TRIG, None),
         ("application/sparql-results+xml, application/rdf+xml", GRAPH_FORMATS, RDF_XML, None),
         (BROWSER, RESULT_FORMATS, XML, "application/xml"),
     ],
@@ -302,3 +308,12 @@ def test_table_says_how_many_rows_there_are() -> None:
     shown = table(solutions(*(ox.Literal(i) for i in range(ROWS_SHOWN + 5))))
     assert len(shown.rows) == ROWS_SHOWN
     assert shown.total == ROWS_SHOWN + 5
+
+
+def test_a_version_is_announced_beside_the_charset(client: FlaskClient) -> None:
+    query = {"query": "CONSTRUCT { <x:a> <x:b> <<( <x:a> <x:b> 1 )>> } {}"}
+    response = client.get(
+        "/sparql", query_string=query, headers={"Accept": "text/turtle; version=1.2"}
+    )
+    assert response.headers["Content-Type"] == "text/turtle; version=1.2; charset=utf-8"
+    assert "<<( <x:a> <x:b> 1 )>>" in response.text

@@ -61,6 +61,8 @@ def post(body: bytes, content_type: str | None, query_string: str = "") -> Reque
         (post("query=哈".encode(), FORM), Operation("哈", Dataset())),
         (post("ASK {'哈'}".encode(), QUERY), Operation("ASK {'哈'}", Dataset())),
         (post(b"A", QUERY + ";charset=UTF-8"), Operation("A", Dataset())),
+        (post(b"A", 'Application/SPARQL-Query ; Charset="utf-8"; x=y'), Operation("A", Dataset())),
+        (post(b"query=A", FORM.upper() + ";charset=US-ASCII"), Operation("A", Dataset())),
         (
             post(b"A", QUERY, "default-graph-uri=x:a&format=xml"),
             Operation("A", Dataset(("x:a",)), ("xml",)),
@@ -90,6 +92,8 @@ def test_accepted(request_: Request, expected: Operation) -> None:
         (post(b"\xff", QUERY), BadRequest, "not UTF-8"),
         (post(b"CLEAR ALL", "application/sparql-update"), BadRequest, "read-only"),
         (post(b"A", QUERY + ";charset=koi8-r"), UnsupportedMediaType, "koi8-r"),
+        (post(b"query=A", FORM + '; charset="UTF-16"'), UnsupportedMediaType, "utf-16"),
+        (post(b"query=A", FORM + ";charset=iso-8859-1"), UnsupportedMediaType, "iso-8859-1"),
         (post(b"query=A", None), UnsupportedMediaType, "names none"),
         (post(b"query=A", "text/plain"), UnsupportedMediaType, "not text/plain"),
         (post(b"query=A", "multipart/form-data"), UnsupportedMediaType, "not multipart"),
