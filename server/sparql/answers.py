@@ -130,7 +130,7 @@ def serialize(answer: Answer, chosen: Format) -> bytes:
         others = [one for one in formats if one.writer not in misfit.writers]
         listing = ", ".join(f"{one.label} (format={one.name})" for one in others)
         raise AnswerMisfit(
-            f"the answer cannot be written as {chosen.label}, for {misfit}; ask for {listing}"
+            f"the answer cannot be written as {chosen.label}: {misfit}; ask for {listing}"
         ) from misfit
     offered = ", ".join(one.label for one in formats)
     raise ValueError(f"this answer cannot be written as {chosen.label}, but as one of: {offered}")

@@ -102,7 +102,7 @@ def well_formed(written: bytes) -> bytes:
         MisfitError: there is a character that XML cannot hold, not even escaped.
     """
     if forbidden := _FORBIDDEN.search(written):
-        raise MisfitError(f"it has the character U+{ord(forbidden[0].decode()):04X}", _XML)
+        raise MisfitError(f"XML has no character U+{ord(forbidden[0].decode()):04X}", _XML)
     return written.replace(b"\r", b"&#xD;")
 
 
@@ -121,7 +121,7 @@ def write_rdf_xml(triples: Sequence[ox.Triple], prefixes: Mapping[str, str]) -> 
             raise MisfitError(f"its property {predicate} cannot be the name of an element", _XML)
     for triple in triples:
         if isinstance(triple.object, ox.Literal) and triple.object.direction:
-            raise MisfitError(f"it has a base direction, in {triple.object}", _XML)
+            raise MisfitError(f"RDF/XML has no base direction, as in {triple.object}", _XML)
     classes = {triple.object for triple in triples if triple.predicate == _TYPE}
     nameless = {
         one for one in classes if isinstance(one, ox.NamedNode) and not _qualified(one.value)
@@ -172,4 +172,4 @@ def check_terms(triples: Sequence[ox.Triple], writer: ox.RdfFormat) -> None:
     if writer in _TRIPLES_ONLY:
         for triple in triples:
             if isinstance(triple.object, ox.Triple):
-                raise MisfitError("it has triple terms", _TRIPLES_ONLY)
+                raise MisfitError("it has no triple terms", _TRIPLES_ONLY)

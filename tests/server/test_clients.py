@@ -189,3 +189,9 @@ def test_pandas_reads_the_csv(endpoint: str) -> None:
     table = pandas.read_csv(f"{endpoint}?{urlencode({'query': query, 'format': 'csv'})}")
     assert list(table.columns) == ["name", "language"]
     assert dict(zip(table["language"], table["name"], strict=True))["zh-hans"] == "哈萨克斯坦"
+
+
+def test_pandas_has_every_row_of_one_column(endpoint: str) -> None:
+    query = 'SELECT ?a { VALUES ?a { UNDEF "" "x" } }'
+    table = pandas.read_csv(f"{endpoint}?{urlencode({'query': query, 'format': 'csv'})}")
+    assert len(table) == 3

@@ -3,15 +3,17 @@
 import csv
 import io
 import json
+import re
 import unicodedata
 from xml.etree import ElementTree
 
 import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from rdflib import Graph
+from rdflib.query import Result, ResultRow
 
 from khorgos.ontology.prefixes import PREFIXES
 from khorgos.server.sparql.answers import (
@@ -65,7 +67,10 @@ IRIS = st.builds("{}{}".format, NAMESPACES, ENDS).filter(_valid).map(ox.NamedNod
 NODES = st.from_regex(r"[A-Za-z0-9_]([A-Za-z0-9_.-]?[A-Za-z0-9_-])?", fullmatch=True).map(
     ox.BlankNode
 )
-LANGUAGES = st.sampled_from(["en", "kk-arab", "zh-hans", "de-1996", "x-private"])
+LANGUAGES = st.one_of(
+    st.sampled_from(["en", "kk-arab", "zh-hans", "de-1996", "x-private"]),
+    st.from_regex(r"[a-z]{2,3}(-[a-z]{4})?(-[a-z]{2})?", fullmatch=True),
+)
 TEXTS = st.one_of(st.text(max_size=5), st.text("\r\n\t \"'\\<>&,;\u0085\u2028]", max_size=8))
 LITERALS = st.one_of(
     TEXTS.map(ox.Literal),
@@ -98,6 +103,7 @@ def canonical(triples: Answer) -> set[str]:
 
 
 @pytest.mark.parametrize("chosen", GRAPH_FORMATS)
+@settings(deadline=None)
 @given(graph=GRAPHS)
 def test_a_graph_is_read_again_or_refused(chosen: Format, graph: tuple[ox.Triple, ...]) -> None:
     try:
@@ -108,6 +114,7 @@ def test_a_graph_is_read_again_or_refused(chosen: Format, graph: tuple[ox.Triple
     assert canonical(parse(written, chosen)) == canonical(graph)
 
 
+@settings(deadline=None)
 @given(graph=GRAPHS)
 def test_rdf_xml_is_read_again_by_another_library(graph: tuple[ox.Triple, ...]) -> None:
     try:
@@ -164,6 +171,7 @@ def test_characters_that_xml_cannot_hold(sign: str) -> None:
     ] == (f"a{sign}b")
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_xml_keeps_every_text_that_it_can_hold(text: str) -> None:
     held = all(
@@ -178,6 +186,46 @@ def test_xml_keeps_every_text_that_it_can_hold(text: str) -> None:
     assert held
     (literal,) = root.iter("{http://www.w3.org/2005/sparql-results#}literal")
     assert (literal.text or "") == text
+
+
+TERMS = st.one_of(IRIS, LITERALS, NODES)
+
+
+@settings(deadline=None)
+@given(st.lists(st.one_of(TERMS, st.builds(ox.Triple, IRIS, IRIS, TERMS)), min_size=1, max_size=3))
+def test_rows_in_xml_are_read_again_or_refused(
+    terms: list[ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple],
+) -> None:
+    try:
+        written = serialize(solutions(*terms), XML)
+    except AnswerMisfit:
+        assert re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "".join(map(_text, terms)))
+        return
+    ElementTree.fromstring(written)
+    again = parse(written, XML)
+    assert isinstance(again, ox.QuerySolutions)
+    assert [list(row) for row in again] == [terms]
+
+
+def _text(term: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple) -> str:
+    return _text(term.object) if isinstance(term, ox.Triple) else term.value
+
+
+@settings(deadline=None)
+@given(st.lists(TERMS, min_size=1, max_size=3))
+def test_rows_in_xml_are_read_again_by_another_library(
+    terms: list[ox.NamedNode | ox.Literal | ox.BlankNode],
+) -> None:
+    try:
+        written = serialize(solutions(*terms), XML)
+    except AnswerMisfit:
+        assume(False)
+    (row,) = Result.parse(io.BytesIO(written), format="xml")
+    assert isinstance(row, ResultRow)
+    for term, other in zip(terms, row, strict=True):
+        if not isinstance(term, ox.BlankNode):
+            assert term.value == str(other)
+        assert getattr(term, "language", None) == getattr(other, "language", None)
 
 
 C1 = dict.fromkeys(range(0x7F, 0xA0), "a")
@@ -217,10 +265,8 @@ def test_terms_of_rdf_1_2(term: ox.Triple | ox.Literal, chosen: Format) -> None:
         assert parse(serialize(graph, chosen), chosen) == graph
 
 
-FIELDS = st.one_of(IRIS, LITERALS, NODES)
-
-
-@given(st.lists(FIELDS, min_size=1, max_size=4))
+@settings(deadline=None)
+@given(st.lists(TERMS, min_size=1, max_size=4))
 def test_csv_keeps_every_value(
     terms: list[ox.NamedNode | ox.Literal | ox.BlankNode],
 ) -> None:
@@ -231,7 +277,8 @@ def test_csv_keeps_every_value(
     assert written.endswith("\r\n")
 
 
-@given(st.lists(FIELDS, min_size=1, max_size=4))
+@settings(deadline=None)
+@given(st.lists(TERMS, min_size=1, max_size=4))
 def test_tsv_keeps_every_term(terms: list[ox.NamedNode | ox.Literal | ox.BlankNode]) -> None:
     written = serialize(solutions(*terms), TSV)
     assert [line.count(b"\t") for line in written.split(b"\n")[:2]] == [len(terms) - 1] * 2
