@@ -181,7 +181,8 @@ def value_of(term: Term | None) -> Value:
     """The Python value of a term of RDF.
 
     A literal becomes a number or truth value where its datatype is one that Python has; dates stay
-    texts, because Python's begin with the year 1. A number that Python cannot read stays a text.
+    texts, because Python's begin with the year 1. A number that Python cannot read stays a text. A
+    triple term becomes a text, its terms in the brackets of RDF 1.2.
     """
     import pyoxigraph as ox
 
@@ -189,7 +190,9 @@ def value_of(term: Term | None) -> Value:
         return None
     if isinstance(term, ox.NamedNode):
         return Iri(term.value)
-    if not isinstance(term, ox.Literal):
+    if isinstance(term, ox.Triple):
+        return f"<<( {' '.join(_shown(value_of(part)) for part in term)} )>>"
+    if isinstance(term, ox.BlankNode):
         return str(term)
     datatype = term.datatype.value
     try:

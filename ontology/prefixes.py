@@ -18,6 +18,9 @@ _GRAPH: Final = BASE + "graph/"
 APART: Final = (_GRAPH + "names", _GRAPH + "places", _GRAPH + "wikidata")
 """Graphs that come from elsewhere: to be named in a query, never part of the default graph."""
 
+REIFIERS: Final = _GRAPH + "reifiers"
+"""The graph of triple terms, for queries that speak RDF 1.2: what each statement reifies."""
+
 PREFIXES: Final = MappingProxyType(
     {
         "kho": ONTOLOGY + "#",

@@ -19,6 +19,8 @@ A question with ``calls`` names there the endpoint that its SERVICE asks. One th
 runs here, when the operator allows that endpoint; one that calls this graph, at its lasting address
 :data:`ENDPOINT`, is to be pasted at another service. Their answers are not ours to expect.
 
+A question that needs more than SPARQL 1.1 announces it, ``VERSION "1.2"`` on a line of its own.
+
 Everything here starts quickly: a command that asks one question reads one file, and no RDF library
 is loaded for it.
 """
@@ -44,6 +46,7 @@ QUERIES: Final = Path(__file__).parent
 ENDPOINT: Final = "https://w3id.org/khorgos/sparql"
 """The lasting address of the SPARQL endpoint; put your own there while nothing answers at it."""
 
+_VERSION: Final = re.compile(r'^VERSION "(?P<label>[^"]+)"$', re.MULTILINE)
 _COMMENT: Final = re.compile(r"#\s*(?P<key>[a-z]+):\s*(?P<value>.*)")
 _KEYS: Final = ("question", "why", "keywords", "calls", "param")
 _PARAMETER: Final = r"(?P<name>[a-z][A-Za-z]*) \((?P<type>[a-z]+)\): (?P<purpose>.+)"
@@ -92,7 +95,7 @@ class Question:
         question: the question in words.
         why: what somebody asks it for, or "".
         keywords: words to find it by.
-        text: the whole file, SPARQL 1.1 with its prefixes.
+        text: the whole file, SPARQL with its prefixes.
         calls: IRI of the endpoint that the query asks in turn, or "".
         parameters: by name, in the order of the file.
     """
@@ -105,6 +108,16 @@ class Question:
     text: str
     calls: str = ""
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
+
+    @property
+    def version(self) -> str:
+        """The version of SPARQL that it needs, which it announces if that is not 1.1.
+
+        >>> find("sentences-of-facts").version, find("facts-about").version
+        ('1.2', '1.1')
+        """
+        announced = _VERSION.search(self.text)
+        return announced["label"] if announced else "1.1"
 
     def bound(self, values: Mapping[str, str]) -> str:
         """The text with values in the place of the defaults.

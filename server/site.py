@@ -12,6 +12,7 @@ from flask import current_app
 
 from khorgos.ontology.documentation import Documentation
 from khorgos.ontology.namespaces import GRAPH
+from khorgos.ontology.prefixes import PREFIXES
 from khorgos.queries.catalogue import Question
 from khorgos.server.engines.engine import Engine, select
 from khorgos.server.operation.exchange import Metrics
@@ -22,8 +23,11 @@ from khorgos.server.sparql.text import WHOLE, Dataset
 EXTENSION: Final = "khorgos"
 """Key of the site among the extensions of an application."""
 
-# With an empty pattern some engines find no graph.
-_GRAPHS: Final = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g"
+# With an empty pattern some engines find no graph; that of the reifiers wants its term named.
+_GRAPHS: Final = (
+    "SELECT DISTINCT ?g { { GRAPH ?g { ?s ?p ?o } } UNION "
+    f"{{ GRAPH ?g {{ ?s <{PREFIXES['rdf']}reifies> ?o }} }} }} ORDER BY ?g"
+)
 _CLASSES: Final = (
     "SELECT ?term (COUNT(DISTINCT ?thing) AS ?n) { ?thing a ?term FILTER ISIRI(?term) } "
     "GROUP BY ?term ORDER BY ?term"

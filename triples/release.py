@@ -1,8 +1,10 @@
 """The release: the graphs on disk, the same bytes from the same input.
 
 Each graph is written as sorted Turtle, and all of them together as TriG in which every triple
-stands in its named graph. ``release.json`` counts the triples and gives the SHA-256 of every
-file. A release is written beside the old one and takes its place by renaming.
+stands in its named graph; the same once more with the reifiers of RDF 1.2, in a file of its own,
+for what knows RDF 1.1 alone reads no file with triple terms. ``release.json`` counts the triples
+and gives the SHA-256 of every file. A release is written beside the old one and takes its place by
+renaming.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -19,11 +21,14 @@ from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from khorgos.ontology.namespaces import GRAPH, KH
-from khorgos.ontology.prefixes import PREFIXES
+from khorgos.ontology.prefixes import PREFIXES, REIFIERS
 from khorgos.triples import RELEASE
 from khorgos.triples.rdffile import to_graph
+from khorgos.triples.reifying import reifiers
 
 QUADS = "khorgos.trig"
+QUADS_1_2 = "khorgos-1.2.trig"
+"""The quads and the graph of the reifiers, in TriG of RDF 1.2."""
 MANIFEST = "release.json"
 
 
@@ -42,13 +47,11 @@ def write_release(graphs: Mapping[str, Graph], folder: Path = RELEASE) -> Mappin
     """
     triples = {name: sorted_triples(graph) for name, graph in sorted(graphs.items())}
     files = {f"{name}.ttl": turtle(those, _used(those)) for name, those in triples.items()}
-    quads = [
-        ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(str(GRAPH[name])))
-        for name, those in triples.items()
-        for t in those
-    ]
-    prefixes = _used(quads) | {"khg": str(GRAPH)}
-    files[QUADS] = ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=prefixes) or b""
+    quads = [quad for name, those in triples.items() for quad in _in_graph(those, GRAPH[name])]
+    files[QUADS] = _trig(quads)
+    quads += _in_graph(reifiers(triples.get("statements", ())), REIFIERS)
+    # Announced first, so that what knows RDF 1.1 alone stops there and not far below.
+    files[QUADS_1_2] = b'VERSION "1.2"\n' + _trig(quads)
     manifest = {
         "triples": {name: len(those) for name, those in triples.items()},
         "sha256": {
@@ -118,6 +121,17 @@ def sorted_triples(graph: Graph) -> list[ox.Triple]:
 def turtle(triples: Sequence[ox.Triple], prefixes: Mapping[str, str]) -> bytes:
     """Write ``triples`` as Turtle in their order, so that the same triples give the same bytes."""
     return ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=dict(prefixes)) or b""
+
+
+def _in_graph(triples: Iterable[ox.Triple], name: str) -> Iterator[ox.Quad]:
+    graph = ox.NamedNode(name)
+    for triple in triples:
+        yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
+def _trig(quads: Sequence[ox.Quad]) -> bytes:
+    prefixes = _used(quads) | {"khg": str(GRAPH)}
+    return ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=prefixes) or b""
 
 
 def _named(node: Node) -> ox.NamedNode:

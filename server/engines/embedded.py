@@ -12,13 +12,14 @@ from typing import Final
 import pyoxigraph as ox
 
 from khorgos.ontology import prefixes
-from khorgos.ontology.prefixes import APART, ONTOLOGY
+from khorgos.ontology.prefixes import APART, ONTOLOGY, PREFIXES, REIFIERS
 from khorgos.server.sparql.answers import Answer, Format, serialize
 from khorgos.server.sparql.errors import EngineError, QueryRefused, explain
 from khorgos.server.sparql.evaluation import evaluate, in_order_of_mention
 from khorgos.server.sparql.guard import refuse_service
 from khorgos.server.sparql.text import WHOLE, Dataset, QueryText
 from khorgos.triples import RELEASE
+from khorgos.triples.reifying import reifiers
 
 _ONTOLOGY: Final = Path(prefixes.__file__).with_name("khorgos.ttl")
 RELEASE_FILE: Final = "khorgos.trig"
@@ -152,6 +153,11 @@ def fill(store: ox.Store, config: EngineConfig) -> str:
     store.update(
         f"INSERT {{ ?s ?p ?o }} WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER (?g NOT IN ({apart})) }}"
     )
+    # After the copying: only queries that speak of triples have them in their default graph.
+    statements = ox.NamedNode(PREFIXES["khg"] + "statements")
+    said = (quad.triple for quad in store.quads_for_pattern(None, None, None, statements))
+    graph = ox.NamedNode(REIFIERS)
+    store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, graph) for t in [*reifiers(said)])
     if config.described:
         # Imported here, because a question that is asked once should not wait for rdflib.
         from khorgos.queries.describing import add_description

@@ -18,12 +18,15 @@ SUMS: Final = "SHA256SUMS"
 """The list of checksums, as ``sha256sum --check`` reads it."""
 
 _MEDIA_TYPES: Final = {
+    "-1.2.trig": "application/trig; version=1.2",
     ".trig": "application/trig",
     ".ttl": "text/turtle",
     ".nq": "application/n-quads",
     ".nt": "application/n-triples",
     ".json": "application/json",
 }
+"""How a name ends → what the file is; with triple terms the version is to be said, see
+https://www.w3.org/TR/rdf12-trig/#sec-mediaReg."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Dump:
 
     Attributes:
         path: where it is.
-        media_type: what it is, without parameters.
+        media_type: what it is; with a version where it is not RDF 1.1.
         size: its length in bytes.
         sha256: its SHA-256 in hexadecimal.
     """
@@ -52,11 +55,12 @@ def the_dumps() -> list[Dump]:
     if folder is None or not folder.is_dir():
         return []
     found = []
-    for path in sorted(folder.iterdir(), key=lambda path: (path.suffix != ".trig", path.name)):
-        if path.suffix in _MEDIA_TYPES and path.is_file() and not path.name.startswith("."):
+    for path in sorted(folder.iterdir(), key=lambda path: (path.suffix != ".trig", path.stem)):
+        endings = [ending for ending in _MEDIA_TYPES if path.name.endswith(ending)]
+        if endings and path.is_file() and not path.name.startswith("."):
             state = path.stat()
             sha256 = _sha256(path, state.st_ino, state.st_mtime_ns, state.st_size)
-            found.append(Dump(path, _MEDIA_TYPES[path.suffix], state.st_size, sha256))
+            found.append(Dump(path, _MEDIA_TYPES[endings[0]], state.st_size, sha256))
     return found
 
 

@@ -20,6 +20,7 @@ GRAPHS: Final = {
     "claims": "what somebody says, with its content and what answers it",
     "evidence": "the passages, word for word, and where they stand",
     "inferred": "what follows from the axioms of the ontology",
+    "reifiers": "the triple that each statement states, as a term; for queries in SPARQL 1.2 alone",
     "links": "the items of Wikidata, with the evidence for each pairing",
     "names": "names from elsewhere",
     "places": "coordinates from elsewhere",

@@ -7,7 +7,7 @@ read or written once, and one to CONSTRUCT or DESCRIBE is a graph: a tuple with 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -184,8 +184,8 @@ def _prefixes(triples: Sequence[ox.Triple]) -> dict[str, str]:
     iris = {
         term.datatype.value if isinstance(term, ox.Literal) else term.value
         for triple in triples
-        for term in triple
-        if isinstance(term, ox.NamedNode | ox.Literal)
+        for term in _terms(triple)
+        if not isinstance(term, ox.BlankNode)
     }
     # Known namespaces end so; there are few of them to compare with, and many IRIs.
     starts = {iri[: max(iri.rfind("/"), iri.rfind("#")) + 1] for iri in iris}
@@ -194,6 +194,15 @@ def _prefixes(triples: Sequence[ox.Triple]) -> dict[str, str]:
         for prefix, namespace in (*PREFIXES.items(), *_DESCRIPTIONS.items())
         if any(start.startswith(namespace) for start in starts)
     }
+
+
+def _terms(triple: ox.Triple) -> Iterator[ox.NamedNode | ox.BlankNode | ox.Literal]:
+    """Yield the terms of a triple, for a triple term those that stand in it."""
+    for term in triple:
+        if isinstance(term, ox.Triple):
+            yield from _terms(term)
+        else:
+            yield term
 
 
 def triples_of(graph: Graph) -> tuple[ox.Triple, ...]:

@@ -13,20 +13,21 @@ from typing import Final, TypeAlias
 
 import pyoxigraph as ox
 
-from khorgos.ontology.prefixes import BASE
+from khorgos.ontology.prefixes import BASE, REIFIERS
 from khorgos.server.sparql.errors import QueryRefused
 from khorgos.server.sparql.text import QueryText
 
 Results: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 _BOOLEAN: Final = r"(?i)true|false"
+_REIFIERS: Final = ox.NamedNode(REIFIERS)
 
 
 def evaluate(
     store: ox.Store,
     text: str,
     default: Sequence[ox.NamedNode | ox.DefaultGraph] | None = None,
-    named: Sequence[ox.NamedNode] | None = None,
+    named: Sequence[ox.NamedNode | ox.BlankNode] | None = None,
 ) -> Results:
     """Run a query; relative IRIs in it are resolved against the base of the release.
 
@@ -36,12 +37,21 @@ def evaluate(
         default: the graphs of its default graph; None for the store's.
         named: its named graphs; None for all of the store's.
 
+    Where neither is given, the graph of the reifiers belongs to the default graph and to the named
+    graphs of a query that speaks of triples, and to neither of any other: who knows RDF 1.1 alone
+    meets no term that it does not have.
+
     Raises:
         SyntaxError: the text is not a SPARQL query; places in the message are those in ``text``.
         QueryRefused: it calls a function that is not there.
         OSError: the engine failed.
         RuntimeError: the engine failed.
     """
+    if default is None and named is None and _REIFIERS in (names := [*store.named_graphs()]):
+        if QueryText.of(text).speaks_of_triples:
+            default = [ox.DefaultGraph(), _REIFIERS]
+        else:
+            named = [name for name in names if name != _REIFIERS]
     try:
         return store.query(
             small_booleans(text),

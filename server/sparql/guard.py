@@ -11,8 +11,9 @@ from khorgos.server.sparql.errors import QueryRefused, explain
 from khorgos.server.sparql.evaluation import parse_here
 from khorgos.server.sparql.text import QueryText, line_and_column
 
-_CLOSING: Final = {")": "(", "]": "[", "}": "{"}
-_SEPARATORS: Final = frozenset(".,;(){}[]")
+_OPENING: Final = frozenset(("(", "[", "{", "{|", "<<", "<<("))
+_CLOSING: Final = frozenset((")", "]", "}", "|}", ">>", ")>>"))
+_SEPARATORS: Final = frozenset((".", ",", ";", *_OPENING, *_CLOSING))
 """Marks that lists of triples and of values are full of, and that nest only in brackets."""
 
 _NO_SERVICE: Final = (
@@ -54,7 +55,7 @@ class Guard:
         for token in query.tokens:
             if token.kind not in ("mark", "word"):
                 continue
-            depth += (token.text in _CLOSING.values()) - (token.text in _CLOSING)
+            depth += (token.text in _OPENING) - (token.text in _CLOSING)
             if depth > self.nesting:
                 raise QueryRefused(
                     f"brackets are nested more than {self.nesting} deep; make the query flatter",

@@ -17,7 +17,7 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 from werkzeug.wrappers import Request
 
 from khorgos.ontology.namespaces import SD
-from khorgos.ontology.prefixes import BASE
+from khorgos.ontology.prefixes import BASE, REIFIERS
 from khorgos.server.sparql.answers import GRAPH_FORMATS, RESULT_FORMATS
 from khorgos.server.sparql.errors import READ_ONLY
 from khorgos.server.sparql.guard import Limits
@@ -25,6 +25,10 @@ from khorgos.server.sparql.text import WHOLE, Dataset, QueryText
 
 SERVICE: Final = Namespace(BASE + "service#")
 """Properties of our own for limits, for which the standard has none."""
+
+_VERSIONS: Final = tuple(
+    f"http://www.w3.org/ns/sparql#version-{label}" for label in ("1.2", "1.2-basic", "1.1")
+)
 
 FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
@@ -109,13 +113,18 @@ def service_description(
         limits: what a query may take, where there is a limit.
 
     Returns:
-        A graph with one ``sd:Service``.
+        A graph with one ``sd:Service``. The versions of the language are said in the terms of
+        https://www.w3.org/TR/sparql12-service-description/#sd-supportedVersion.
     """
     description = Graph()
     service, dataset, default = BNode("service"), BNode("dataset"), BNode("default")
     description.add((service, RDF.type, SD.Service))
     description.add((service, SD.endpoint, URIRef(endpoint)))
     description.add((service, SD.supportedLanguage, SD.SPARQL11Query))
+    if REIFIERS in graphs:  # what holds triple terms can be asked for them
+        description.add((service, SD.supportedLanguage, SD.SPARQLQuery))
+        for version in _VERSIONS:
+            description.add((service, SD.supportedVersion, URIRef(version)))
     for offered in (*RESULT_FORMATS, *GRAPH_FORMATS):
         description.add((service, SD.resultFormat, URIRef(offered.iri)))
     description.add((service, SD.feature, SD.UnionDefaultGraph))

@@ -54,7 +54,10 @@ def table(answer: ox.QuerySolutions | tuple[ox.Triple, ...]) -> AnswerTable:
 
 
 def _cell(term: _Term) -> Cell:
-    """Show an IRI as a link if it is one of the web, a literal with its language or datatype."""
+    """Show an IRI as a link if it is one of the web, a literal with its language or datatype.
+
+    A triple is shown as its terms in the brackets of RDF 1.2.
+    """
     if isinstance(term, ox.NamedNode):
         on_the_web = term.value.startswith(("http://", "https://"))
         return Cell(curie(term.value), href=term.value if on_the_web else None)
@@ -62,4 +65,6 @@ def _cell(term: _Term) -> Cell:
         plain = term.language or term.datatype.value == _STRING
         datatype = None if plain else curie(term.datatype.value)
         return Cell(term.value, language=term.language, datatype=datatype)
+    if isinstance(term, ox.Triple):
+        return Cell(f"<<( {' '.join(_cell(part).text for part in term)} )>>")
     return Cell(str(term))

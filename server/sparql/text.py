@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Final, NamedTuple, Self
 from urllib.parse import urljoin
 
-from khorgos.ontology.prefixes import BASE, PREFIXES
+from khorgos.ontology.prefixes import BASE, PREFIXES, REIFIERS
 
 QUERY_FORMS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 
@@ -23,17 +23,25 @@ _TOKEN: Final = re.compile(
     | (?P<string>\"\"\"(?:"{0,2}(?:[^"\\]|\\.))*\"\"\" | '''(?:'{0,2}(?:[^'\\]|\\.))*'''
         | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*')
     | (?P<variable>[?$]\w+)
-    | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
+    | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[A-Za-z]+)?)
     | (?P<blank>_:\w(?:[\w.·-]*[\w·-])?)
     | (?P<name>(?:[^\W\d_](?:[\w.·-]*[\w·-])?)?:
         (?:(?:[\w:]|%[0-9A-Fa-f]{2}|\\[_~.!$&'()*+,;=/?\#@%-])
            (?:(?:[\w:.·-]|%[0-9A-Fa-f]{2}|\\[_~.!$&'()*+,;=/?\#@%-])*
               (?:[\w:·-]|%[0-9A-Fa-f]{2}|\\[_~.!$&'()*+,;=/?\#@%-]))?)?)
     | (?P<word>\w+)
-    | (?P<mark>.)
+    | (?P<mark><<\(? | \)?>> | \{\| | \|\} | .)
     """,
     re.VERBOSE | re.DOTALL,
 )
+
+
+_DECLARATIONS: Final = {"BASE": 2, "PREFIX": 3, "VERSION": 2}
+"""The keywords of the prologue → how many tokens their declaration has."""
+
+_TRIPLE_MARKS: Final = ("<<", "<<(", "{|", "~")
+_TRIPLE_FUNCTIONS: Final = ("TRIPLE", "SUBJECT", "PREDICATE", "OBJECT", "ISTRIPLE")
+_OF_TRIPLES: Final = (PREFIXES["rdf"] + "reifies", REIFIERS)
 
 
 class QueryToken(NamedTuple):
@@ -99,8 +107,9 @@ class QueryText(str):
     def tokens(self) -> tuple[QueryToken, ...]:
         """Its tokens in order, without white space and comments.
 
-        Follows section 19.8 of SPARQL 1.1 Query; every text can be tokenised, one that is not
-        SPARQL comes apart into ``mark`` tokens of one code point.
+        Follows the grammar of SPARQL 1.2 Query, https://www.w3.org/TR/sparql12-query/#sparqlGrammar,
+        which has all tokens of 1.1; every text can be tokenised, one that is not SPARQL comes apart
+        into ``mark`` tokens, most of them of one code point.
         """
         return tuple(
             QueryToken(match.lastgroup, match[0], match.start())
@@ -110,10 +119,10 @@ class QueryText(str):
 
     @cached_property
     def start(self) -> int:
-        """The index of the first token after the prologue of BASE and PREFIX declarations."""
+        """The index of the first token after the prologue: BASE, PREFIX and VERSION."""
         tokens, index = self.tokens, 0
-        while index < len(tokens) and tokens[index].text.upper() in ("PREFIX", "BASE"):
-            index += 3 if tokens[index].text.upper() == "PREFIX" else 2
+        while index < len(tokens) and (size := _DECLARATIONS.get(tokens[index].text.upper())):
+            index += size
         return min(index, len(tokens))
 
     @cached_property
@@ -134,14 +143,14 @@ class QueryText(str):
         prefixes: dict[str, str] = {}
         index = 0
         while index < self.start:
-            keyword, *after = self.tokens[index : index + 3]
-            if keyword.text.upper() == "BASE":
-                base = _resolve(after[0], base, prefixes) if after else base
-                index += 2
-            else:
-                if len(after) == 2:
-                    prefixes[after[0].text] = _resolve(after[1], base, prefixes)
-                index += 3
+            keyword = self.tokens[index].text.upper()
+            size = _DECLARATIONS[keyword]
+            match keyword, self.tokens[index + 1 : index + size]:
+                case "BASE", [iri]:
+                    base = _resolve(iri, base, prefixes)
+                case "PREFIX", [name, iri]:
+                    prefixes[name.text] = _resolve(iri, base, prefixes)
+            index += size
         return base, prefixes
 
     @cached_property
@@ -169,6 +178,29 @@ class QueryText(str):
         """
         following = [token.text for token in self.tokens[1:]] + [""]
         return any(map(_varies, self.tokens, following))
+
+    @cached_property
+    def speaks_of_triples(self) -> bool:
+        """Whether it can take triples as terms, and so wants to be asked of those who reify them.
+
+        So it is if it announces ``VERSION "1.2"``, has SPARQL 1.2's syntax or functions for triple
+        terms, reifiers and annotations, or names ``rdf:reifies`` or the graph of the reifiers.
+
+        >>> QueryText.of("ASK { ?s ?p ?o {| ?about ?value |} }").speaks_of_triples
+        True
+        >>> QueryText.of("ASK { ?s ?p ?o }").speaks_of_triples
+        False
+        """
+        following = [token.text for token in self.tokens[1:]] + [""]
+        return any(map(self._is_of_triples, self.tokens, following))
+
+    def _is_of_triples(self, token: QueryToken, after: str) -> bool:
+        if token.kind in ("iri", "name"):
+            return "reifi" in token.text and self.resolve(token) in _OF_TRIPLES
+        word = token.text.upper()
+        if token.kind == "word" and after == "(":
+            return word in _TRIPLE_FUNCTIONS
+        return token.text in _TRIPLE_MARKS or (word == "VERSION" and after[1:-1] == "1.2")
 
     def resolve(self, name: QueryToken) -> str:
         """Return the absolute IRI that an IRI reference or a prefixed name in it stands for."""

@@ -14,6 +14,7 @@ from khorgos.server.site import OntologySource, Site
 FILES = {
     "facts.ttl": "text/turtle; charset=utf-8",
     "khorgos.trig": "application/trig",
+    "khorgos-1.2.trig": "application/trig; version=1.2",
     "release.json": "application/json",
 }
 

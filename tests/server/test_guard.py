@@ -16,6 +16,8 @@ OTHER = "http://192.0.2.7/sparql"
     [
         ("ASK {\n" + "{" * 3 + "}" * 3 + "}", "nested more than 3 deep", (2, 3)),
         ("ASK { FILTER((((1))))}", "nested more than 3 deep", (1, 15)),
+        ("ASK { ?s ?p <<(?s ?p <<(?s ?p <<(?s ?p ?o)>>)>>)>> }", "nested more than 3", (1, 31)),
+        ("ASK { ?s ?p ?o {|?p << ?s ?p <<?s ?p ?o>> >>|} }", "nested more than 3", (1, 30)),
         ("ASK { FILTER(" + "!" * 9 + "1) }", "'!' stands more than 8 times", (1, 22)),
         ("ASK {" + " UNION ".join(["{}"] * 11) + "}", "'UNION' stands more than 8", (1, 81)),
         ("ASK {}".ljust(201) + "\n", "202 code points, and 200 are allowed", (1, 201)),
@@ -35,6 +37,7 @@ def test_what_is_too_long_or_too_deep_is_refused_with_its_place(
         'ASK { ?s ?p "{{{{{{" }',
         "ASK { ?s ?p <x:{> } # {{{{{{ \n",
         "ASK { {} {} {} {} {} {} }",
+        "ASK { ?s ?p ?o {|?p ?o|} {|?p ?o|} {|?p <<?s ?p ?o>>|} {|?p <<(?s ?p ?o)>>|} }",
         "ASK { " + "?s ?p ?o . " * 15 + "}",
         "}}}}}",
     ],

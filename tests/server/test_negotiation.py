@@ -304,6 +304,13 @@ def test_table_of_triples_links_to_the_web_alone() -> None:
     assert shown.rows == [[Cell("_:b"), Cell("javascript:x"), Cell("kh:x", href=KH + "x")]]
 
 
+def test_a_triple_term_is_shown_as_its_terms() -> None:
+    label = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+    term = ox.Triple(ox.NamedNode(KH + "x"), label, ox.Literal("z"))
+    shown = table((ox.Triple(ox.BlankNode("b"), label, term),))
+    assert shown.rows[0][2] == Cell("<<( kh:x rdfs:label z )>>")
+
+
 def test_table_says_how_many_rows_there_are() -> None:
     shown = table(solutions(*(ox.Literal(i) for i in range(ROWS_SHOWN + 5))))
     assert len(shown.rows) == ROWS_SHOWN

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khorgos.ontology.namespaces import KHO
-from khorgos.ontology.prefixes import PREFIXES
+from khorgos.ontology.prefixes import BASE, PREFIXES
 from khorgos.server.sparql.text import QueryText, with_prefixes
 
 FUNCTIONS = ("NOW", "RAND", "UUID", "STRUUID", "BNODE")
@@ -102,3 +102,84 @@ def test_a_prefix_that_nobody_knows_is_left_to_the_parser() -> None:
 def test_the_form_of_a_query(text: str, form: str) -> None:
     assert QueryText(text).form == form
     assert QueryText(text).gives_graph is (form in ("CONSTRUCT", "DESCRIBE"))
+
+
+# ---------------------------------------------------------------- SPARQL 1.2
+
+
+def test_the_tokens_of_sparql_1_2() -> None:
+    query = QueryText("{|<<<x:a>>>|}<<(?s~_:b)>>'x'@ar--rtl")
+    assert [(token.kind, token.text) for token in query.tokens] == [
+        ("mark", "{|"),
+        ("mark", "<<"),
+        ("iri", "<x:a>"),
+        ("mark", ">>"),
+        ("mark", "|}"),
+        ("mark", "<<("),
+        ("variable", "?s"),
+        ("mark", "~"),
+        ("blank", "_:b"),
+        ("mark", ")>>"),
+        ("string", "'x'"),
+        ("language", "@ar--rtl"),
+    ]
+
+
+def test_a_version_stands_in_the_prologue() -> None:
+    query = QueryText(
+        "PREFIX a: <b/> version '1.2' BASE <http://x/> PREFIX c: <d/> Version \"1.2\" SELECT *"
+        " FROM c:g { ?s ?p ?o }"
+    )
+    assert query.form == "SELECT"
+    assert query.prologue == ("http://x/", {"a:": BASE + "b/", "c:": "http://x/d/"})
+    assert query.dataset.default_graphs == ("http://x/d/g",)
+    assert QueryText("VERSION").form == ""
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "ASK { ?s ?p ?o {| ?q ?v |} }",
+        "ASK { ?s ?p ?o ~ ?r }",
+        "ASK { ?s ?p ?o~?r{|?q ?v|} }",
+        "ASK { << ?s ?p ?o >> ?q ?v }",
+        "ASK { ?r ?p <<( ?s ?p ?o )>> }",
+        "ASK { ?s ?p ?o FILTER isTriple(?o) }",
+        "ASK { BIND (TRIPLE (?s, ?p, ?o) AS ?t) }",
+        "ASK { ?s ?p ?o FILTER (subject(?o) = ?s) }",
+        "VERSION '1.2' ASK { ?s ?p ?o }",
+        'PREFIX a: <b> VERSION "1.2" ASK { ?s ?p ?o }',
+        "PREFIX r: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> ASK { ?s r:reifies ?o }",
+        "ASK { ?s <http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies> ?o }",
+        "PREFIX g: <https://w3id.org/khorgos/graph/> ASK { GRAPH g:reifiers { ?s ?p ?o } }",
+    ],
+)
+def test_a_query_that_speaks_of_triples(query: str) -> None:
+    assert QueryText(query).speaks_of_triples
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "ASK { ?s ?p ?o }",
+        "ASK { ?s ?p '{| ~ <<( )>> |}' }",
+        "ASK { ?s ?p ?o } # << VERSION '1.2'",
+        "VERSION '1.1' ASK { ?s ?p ?o }",
+        "VERSION '1.2-basic' ASK { ?s ?p ?o }",
+        "PREFIX object: <x:> ASK { object:subject object:object ?triple }",
+        "PREFIX r: <x:> ASK { ?s r:reifies r:reifiers }",
+        "ASK { ?s ?p/^?q|?r ?o FILTER (?a<?b&&?c>?d || ?a<=?b) }",
+        "ASK { ?s ?subject ?o . { ?predicate ?object ?triple } }",
+    ],
+)
+def test_a_query_that_does_not(query: str) -> None:
+    assert not QueryText(query).speaks_of_triples
+
+
+def test_a_call_in_an_annotation_is_a_call() -> None:
+    assert QueryText("ASK { ?s ?p ?o {| ?q ?v |} FILTER(NOW() > ?v) }").is_volatile
+    assert QueryText(
+        "ASK { BIND(<<( ?s ?p ?o )>> AS ?t) FILTER(?t != TRIPLE(?a, ?b, RAND())) }"
+    ).is_volatile
+    assert not QueryText("ASK { << ?now ?rand 'NOW()' >> ?uuid ?o }").is_volatile

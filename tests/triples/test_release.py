@@ -8,19 +8,24 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from rdflib import RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
+from rdflib import RDF, RDFS, XSD, BNode, Dataset, Graph, Literal, URIRef
 
 from khorgos.ontology.namespaces import GRAPH, KH, KHO
+from khorgos.ontology.prefixes import REIFIERS
 from khorgos.triples import RELEASE
 from khorgos.triples.building import Build
 from khorgos.triples.release import (
     MANIFEST,
     QUADS,
+    QUADS_1_2,
     ReleaseError,
     read_release,
+    sorted_triples,
     to_oxigraph,
     write_release,
 )
+
+TRIG = ox.RdfFormat.TRIG
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -56,7 +61,7 @@ def folder(tmp_path: Path) -> Path:
 def test_a_release_has_each_graph_all_quads_and_a_manifest(tmp_path: Path) -> None:
     manifest = write_release(GRAPHS, tmp_path / "graph")
     written = files(tmp_path / "graph")
-    assert sorted(written) == ["facts.ttl", QUADS, "links.ttl", MANIFEST]
+    assert sorted(written) == ["facts.ttl", QUADS_1_2, QUADS, "links.ttl", MANIFEST]
     assert json.loads(written.pop(MANIFEST)) == manifest
     assert manifest["triples"] == {"facts": 4, "links": 1}
     assert manifest["sha256"] == {
@@ -83,6 +88,35 @@ def test_every_triple_stands_in_its_graph(folder: Path) -> None:
     }
 
 
+def test_what_statements_reify_stands_in_a_file_of_its_own(
+    small_build: Build, tmp_path: Path
+) -> None:
+    write_release(small_build.graphs, tmp_path / "graph")
+    plain = (tmp_path / "graph" / QUADS).read_bytes()
+    assert not any(isinstance(quad.object, ox.Triple) for quad in ox.parse(plain, format=TRIG))
+    with_reifiers = (tmp_path / "graph" / QUADS_1_2).read_bytes()
+    added = set(ox.parse(with_reifiers, format=TRIG)) - set(ox.parse(plain, format=TRIG))
+    assert {quad.graph_name.value for quad in added} == {REIFIERS}
+    statements = set(small_build.graphs["statements"].subjects(RDF.type, KHO.Statement))
+    assert {quad.subject.value for quad in added} == {str(one) for one in statements} != set()
+    facts = set(sorted_triples(small_build.graphs["facts"]))
+    assert {quad.object for quad in added} <= facts
+
+
+# rdflib says so of its own use of it.
+@pytest.mark.filterwarnings("ignore:Dataset.default_context:DeprecationWarning")
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
+def test_what_knows_rdf_1_1_alone_reads_all_but_the_file_of_1_2(
+    small_build: Build, tmp_path: Path
+) -> None:
+    write_release(small_build.graphs, tmp_path / "graph")
+    for path in (tmp_path / "graph").glob("*.t*"):
+        if path.name != QUADS_1_2:
+            assert len(Dataset().parse(path)) > 0
+    with pytest.raises(SyntaxError, match="at line 1 "):
+        Dataset().parse(tmp_path / "graph" / QUADS_1_2)
+
+
 def test_turtle_says_first_what_a_thing_is(folder: Path) -> None:
     text = (folder / "facts.ttl").read_text(encoding="utf-8")
     assert "kh:zarm a kho:Polity ;" in text
@@ -92,7 +126,7 @@ def test_turtle_says_first_what_a_thing_is(folder: Path) -> None:
 
 def test_a_new_release_replaces_the_old_one_whole(folder: Path) -> None:
     write_release({"facts": LINKS}, folder)
-    assert sorted(files(folder)) == ["facts.ttl", QUADS, MANIFEST]
+    assert sorted(files(folder)) == ["facts.ttl", QUADS_1_2, QUADS, MANIFEST]
     assert [path.name for path in folder.parent.iterdir()] == ["graph"]
 
 

@@ -25,9 +25,13 @@ RDF_FORMATS: Final = {
     "application/n-triples": ox.RdfFormat.N_TRIPLES,
     "application/rdf+xml": ox.RdfFormat.RDF_XML,
     "application/ld+json": ox.RdfFormat.JSON_LD,
+    "application/trig": ox.RdfFormat.TRIG,
+    "application/n-quads": ox.RdfFormat.N_QUADS,
     "ttl": ox.RdfFormat.TURTLE,
     "nt": ox.RdfFormat.N_TRIPLES,
     "rdf": ox.RdfFormat.RDF_XML,
+    "trig": ox.RdfFormat.TRIG,
+    "nq": ox.RdfFormat.N_QUADS,
 }
 
 _INTEGERS: Final = (
@@ -103,6 +107,15 @@ def same(answer: Result, expected: Result, lax: bool = False) -> bool:
     return answer == expected
 
 
+def needs_rdf_1_2(graph: ox.Dataset) -> bool:
+    """Whether a term of the graph is a triple or has a base direction."""
+    return any(
+        isinstance(quad.object, ox.Triple)
+        or (isinstance(quad.object, ox.Literal) and quad.object.direction is not None)
+        for quad in graph
+    )
+
+
 def _row(pairs: Iterable[tuple[str, Term | None]]) -> Row:
     return {name: _by_value(term) for name, term in pairs if term is not None}
 
@@ -112,6 +125,8 @@ def _by_value(term: Term) -> Term:
 
     Types derived from integer have its values, XML Schema part 2 section 3.4.
     """
+    if isinstance(term, ox.Triple):
+        return ox.Triple(term.subject, term.predicate, _by_value(term.object))
     if not isinstance(term, ox.Literal) or term.datatype.value not in _VALUES:
         return term
     datatype, read = _VALUES[term.datatype.value]

@@ -8,6 +8,8 @@ _GRAPH: Final = "engine: GRAPH ?g gives ?g its value inside the group, not after
 _LANGUAGE: Final = "engine: GROUP_CONCAT keeps a language tag that all values have"
 _ABSENT: Final = "engine: a path of length zero finds no term that the data do not have"
 _STORED: Final = "engine: a number is stored as its value, so 01 is the term 1 and 1.00 is 1.0"
+_SUBJECT: Final = "engine: the expression of a triple term takes any subject, and is unbound"
+_XML: Final = "engine: an XML literal carries every namespace in scope, not only those it uses"
 
 FAILURES: Final = {
     "sparql11/aggregates/agg-empty-group-count-graph": _GRAPH,
@@ -33,6 +35,13 @@ FAILURES: Final = {
     "sparql10/expr-equals/eq-graph-1": _STORED,
     "sparql10/expr-equals/eq-graph-2": _STORED,
     "sparql10/open-world/open-eq-01": _STORED,
+    "rdf12/rdf-xml/eval/rdf12-xml-an-13": _XML,
+    "rdf12/rdf-xml/eval/rdf12-xml-an-14": _XML,
+    "sparql12/grouping/group01": _STORED,
+    "sparql12/grouping/select-variable-reuse": "engine: no use of what SELECT counted before it",
+    "sparql12/syntax-triple-terms-negative/tripleterm-subject-03": _SUBJECT,
+    "sparql12/syntax-triple-terms-negative/tripleterm-subject-06": _SUBJECT,
+    "sparql12/syntax/nested-aggregate-functions": "engine: takes an aggregate of an aggregate",
     "sparql10/open-world/date-3": "engine: a date is stored as its value, so +00:00 is Z",
     "sparql10/open-world/date-2": "engine: dates with and without time zone can be unequal",
     "sparql10/syntax-sparql3/syn-bad-26": "engine: <?a&&?b> is read as two comparisons",

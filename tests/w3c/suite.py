@@ -18,8 +18,8 @@ from rdflib.term import Node
 from .comparing import RDF_FORMATS
 from .failures import FAILURES
 
-BASE: Final = "https://w3c.github.io/rdf-tests/sparql/"
-"""The IRI of the folder that holds the suites, which relative IRIs are resolved against."""
+BASE: Final = "https://w3c.github.io/rdf-tests/"
+"""The IRI of the checkout, which relative IRIs are resolved against."""
 
 MF: Final = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 QT: Final = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-query#")
@@ -32,10 +32,11 @@ class Case:
     """A test of the suite; data and results are IRIs of its files.
 
     Attributes:
-        name: its suite, its folder and its own name, as ``sparql11/bind/bind01``.
+        name: its suite, its folder and its own name, as ``sparql11/bind/bind01``; one that two
+            tests have is told apart by the file.
         number: its place in its manifest; decides how it is sent and answered.
         kinds: its types, without namespace.
-        query: its query.
+        query: its query, or the file that is to be read.
         default: the default graph.
         named: the named graphs, by name.
         services: the default graphs of other endpoints, by the endpoint's IRI.
@@ -67,12 +68,12 @@ def cases(*manifests: str, kind: str = "", name: str = "") -> list[Case]:
     """Return the cases of some manifests and of those that these include, in their order.
 
     Args:
-        manifests: as ``sparql11/bind/manifest.ttl``; none of a suite that is not at hand is read.
+        manifests: as ``sparql/sparql11/bind/manifest.ttl``; none that is not at hand is read.
         kind: what a type of the case must begin with.
         name: a regular expression that its name must match somewhere.
     """
     root = _root()
-    present = [path for path in manifests if root and (root.parent / path).is_file()]
+    present = [path for path in manifests if root and (root / path).is_file()]
     return [
         case
         for path in present
@@ -106,20 +107,20 @@ def read(iri: str) -> bytes:
     """Return the bytes of a file of the suites."""
     root = _root()
     assert root is not None
-    return (root.parent / iri.removeprefix(BASE)).read_bytes()
+    return (root / iri.removeprefix(BASE)).read_bytes()
 
 
 def load(store: ox.Store, iri: str, graph: str | None = None) -> None:
-    """Load a file of the suites into the graph of that name, else into the default graph."""
+    """Load a file of the suites into the graph of that name, else where the file says."""
     suffix = iri.rpartition(".")[2]
     name = ox.NamedNode(graph) if graph else None
     store.load(read(iri), format=RDF_FORMATS[suffix], base_iri=iri, to_graph=name)
 
 
 def _root() -> Path | None:
-    """Return the folder ``sparql11``."""
+    """Return the folder of the checkout."""
     named = os.environ.get(VARIABLE)
-    return Path(named).resolve() if named else None
+    return Path(named).resolve().parent.parent if named else None
 
 
 def _marks(name: str) -> list[pytest.MarkDecorator]:
@@ -145,7 +146,7 @@ def _listed(graph: Graph, name: Node) -> Iterator[Node]:
 
 
 def _case(iri: str, number: int, graph: Graph, node: Node) -> Case:
-    folder = iri.removeprefix(BASE).rpartition("/")[0]
+    _, _, folder = iri.removeprefix(BASE).rpartition("/")[0].partition("/")
     action = graph.value(node, MF.action)
     return Case(
         name=f"{folder}/{str(node).rpartition('#')[2]}",

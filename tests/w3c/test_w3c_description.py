@@ -52,7 +52,9 @@ CHECKS: Final[dict[str, Callable[[Graph, str], None]]] = {
 }
 
 
-@pytest.mark.parametrize("case", parameters(cases("sparql11/service-description/manifest.ttl")))
+@pytest.mark.parametrize(
+    "case", parameters(cases("sparql/sparql11/service-description/manifest.ttl"))
+)
 def test_description(case: Case) -> None:
     store = ox.Store()
     node = ox.NamedNode("http://example.org/")

@@ -18,7 +18,7 @@ from .comparing import parse, same
 from .running import ask, serving
 from .suite import Case, cases, parameters, read
 
-MANIFEST: Final = "sparql11/manifest-sparql11-fed.ttl"
+MANIFEST: Final = "sparql/sparql11/manifest-sparql11-fed.ttl"
 NOWHERE: Final = "http://invalid.endpoint.org/sparql"
 JSON: Final = "application/sparql-results+json"
 

@@ -29,7 +29,7 @@ KINDS: Final = {
 DATA_0: Final = "http://kasei.us/2009/09/sparql/data/data0.rdf"
 """A graph that the suite asks from and gives no data for."""
 
-MANIFEST: Final = "sparql11/protocol/manifest.ttl"
+MANIFEST: Final = "sparql/sparql11/protocol/manifest.ttl"
 
 
 @dataclass(frozen=True, slots=True)
