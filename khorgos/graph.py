@@ -12,8 +12,6 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import pyoxigraph as ox
-
 from khorgos.ontology.nearness import did_you_mean, nearest
 from khorgos.ontology.prefixes import BASE, PREFIXES, expanded
 from khorgos.queries import catalogue
@@ -23,7 +21,7 @@ from khorgos.server.engines.engine import Engine
 from khorgos.server.sparql.answers import Answer
 from khorgos.server.sparql.errors import EngineError, QueryError
 from khorgos.server.sparql.text import with_prefixes
-from khorgos.table import Table, Value
+from khorgos.table import Table
 
 if TYPE_CHECKING:
     from khorgos.things import Thing
@@ -32,7 +30,6 @@ _IRI: Final = r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*"
 _SLUG: Final = r"[A-Za-z0-9][A-Za-z0-9_-]*"
 _NAMED: Final = """SELECT ?thing ?name WHERE {
   { ?thing rdfs:label|skos:altLabel ?name } UNION { GRAPH khg:names { ?thing skos:altLabel ?name } }
-  #letters
   FILTER EXISTS { ?thing kho:isMentionedIn ?passage }
 } ORDER BY STRLEN(?name) ?thing"""
 
@@ -177,33 +174,47 @@ class Graph:
         return Thing(self, iri)
 
     def find(self, name: str) -> list[Thing]:
-        """The things with a name that contains ``name``, in any script and whatever the case.
+        """The things with a name that contains ``name``, in any script.
 
-        Those come first whose name is hardly longer. Where no name contains it, those come whose
-        names are most like it. Names from elsewhere are looked through too.
+        Case does not matter, nor which form a letter has: marks and points may be left out,
+        characters be simplified. Those come first whose name is hardly longer. Where no name
+        contains it, those come that contain it but for letters which differ in the language, else
+        those whose names are most like it. Names from elsewhere are looked through too.
 
         >>> import khorgos
         >>> khorgos.open().find("Battle of Zizhi")
         [<Thing kh:battle-of-zhizhi: Battle of Zhizhi>]
+        >>> khorgos.open().find("哈薩克斯坦") == khorgos.open().find("哈萨克斯坦")
+        True
 
         Raises:
             GraphError: the name is empty.
         """
         if not name.strip():
             raise GraphError("the name to look for is empty; give a part of a name in any script")
-        letters = f"FILTER CONTAINS(LCASE(?name), LCASE({ox.Literal(name.strip())}))"
-        found = self.table(_NAMED.replace("#letters", letters)).column("thing")
-        if not found:
-            named: dict[str, list[Value]] = {}
-            for thing, other in self.table(_NAMED):
-                named.setdefault(str(other), []).append(thing)
-            near = nearest(name, named, likeness=0.75)
-            found = tuple(thing for other in near for thing in named[other])
-        return [self._thing(str(iri)) for iri in dict.fromkeys(found)]
+        named = [(str(thing), str(other)) for thing, other in self.table(_NAMED)]
+        return [self._thing(iri) for iri in dict.fromkeys(_bearers(named, name))]
 
     def _slugs(self) -> list[str]:
         things = self.table("SELECT DISTINCT ?thing { ?thing kho:isMentionedIn ?passage }")
         return [str(iri).removeprefix(PREFIXES["kh"]) for iri in things.column("thing")]
+
+
+def _bearers(named: Sequence[tuple[str, str]], name: str) -> list[str]:
+    """The things, of those with their names, that have a name in which ``name`` is found."""
+    from khorgos.triples.naming.letters import fold, holds, spelling  # as a question needs none
+
+    letters, wanted = spelling(name), fold(name)
+    if not wanted:
+        return []
+    loosely = [(thing, other) for thing, other in named if wanted in fold(other)]
+    exactly = [thing for thing, other in loosely if holds(spelling(other), letters)]
+    if loosely:
+        return exactly or [thing for thing, _ in loosely]
+    things: dict[str, list[str]] = {}
+    for thing, other in named:
+        things.setdefault(fold(other), []).append(thing)
+    return [thing for near in nearest(wanted, things, likeness=0.75) for thing in things[near]]
 
 
 def open_graph(source: str | PathLike[str] | None = None) -> Graph:

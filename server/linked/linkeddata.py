@@ -7,13 +7,13 @@ negotiation: https://www.w3.org/TR/cooluris/, section 4.3, "forwarding to one ge
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
 import pyoxigraph as ox
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
-from rdflib import SKOS
+from rdflib import RDFS, SKOS
 
 from khorgos.ontology.namespaces import GRAPH, KH, KHO
 from khorgos.ontology.nearness import nearest
@@ -27,6 +27,7 @@ from khorgos.server.sparql.answers import GRAPH_FORMATS, JSON_LD, serialize
 from khorgos.server.sparql.errors import EngineError
 from khorgos.server.sparql.protocol import requested_formats
 from khorgos.server.sparql.text import WHOLE, Dataset
+from khorgos.triples.naming.letters import fold
 
 _LONGEST: Final = 128
 _NAMED: Final = f"""PREFIX kho: <{KHO}>
@@ -40,6 +41,11 @@ WHERE {{
 }}
 ORDER BY ?thing ?title
 """
+_BEARING: Final = f"""SELECT DISTINCT ?thing ?name WHERE {{
+  {{ ?thing <{RDFS.label}>|<{SKOS.altLabel}> ?name }}
+  UNION {{ GRAPH <{GRAPH.names}> {{ ?thing <{SKOS.altLabel}> ?name }} }}
+  FILTER (STRSTARTS(STR(?thing), "{KH}"))
+}} ORDER BY ?thing ?name"""
 _SAME_AS: Final = ox.NamedNode("https://schema.org/sameAs")
 _INFERRED: Final = str(GRAPH.inferred)
 _NEAR: Final = 6
@@ -54,6 +60,16 @@ def _titles(site: Site) -> Mapping[str, str]:
         for thing, title in select(site.engine, _NAMED)
         if isinstance(thing, ox.NamedNode)
     }
+
+
+@lru_cache(maxsize=4)
+def _bearers(site: Site) -> Mapping[str, Sequence[str]]:
+    """Name, folded → slugs of the things that bear it."""
+    bearers: dict[str, list[str]] = {}
+    for thing, name in select(site.engine, _BEARING):
+        if isinstance(thing, ox.NamedNode) and isinstance(name, ox.Literal):
+            bearers.setdefault(fold(name.value), []).append(slug_of(thing.value))
+    return bearers
 
 
 @lru_cache(maxsize=4)
@@ -140,11 +156,12 @@ def _triples(query: str, dataset: Dataset = WHOLE) -> tuple[ox.Triple, ...]:
 
 
 def _nothing(slug: str) -> Response:
-    """Say that there is no such thing, and name those with a similar slug, the nearest first."""
+    """Say that there is no such thing, and name those with such a name, or a similar slug."""
     near: list[str] = []
     if len(slug) <= _LONGEST:
         known, wanted = list(_titles(the_site())), slug.casefold()
         inside = sorted((other for other in known if wanted in other), key=len)
-        near = list(dict.fromkeys([*nearest(wanted, known, _NEAR, _LIKENESS), *inside]))
+        named = _bearers(the_site()).get(fold(wanted), ())
+        near = list(dict.fromkeys([*named, *nearest(wanted, known, _NEAR, _LIKENESS), *inside]))
     links = {other: url_for("things.thing", slug=other) for other in near[:_NEAR]}
     return not_found(f"Nothing is said of {slug!r} in this release.", links)

@@ -19,7 +19,7 @@ from khorgos.server.engines.engine import Engine
 from khorgos.server.reconciliation.catalogue import Catalogue, NamedThing, Schema, entry
 from khorgos.server.reconciliation.requests import NameQuery, Scalar
 from khorgos.server.reconciliation.values import PropertyValue, Values, holders, values_of
-from khorgos.triples.naming.folding import fold
+from khorgos.triples.naming.letters import fold, holds, spelling
 from khorgos.triples.naming.similarity import similarity
 
 SURE: Final = 0.96
@@ -172,7 +172,8 @@ class Matcher:
 def beginning(prefix: str, named: Mapping[str, Iterable[str]]) -> list[str]:
     """Return the ids of what has a name, or a word of one, that begins so.
 
-    Whole names come before beginnings, those before words, and then short names first.
+    Whole names come before beginnings, those before words, then names spelt with the same letters
+    before others, and short ones first.
 
     Args:
         prefix: what was typed.
@@ -181,13 +182,14 @@ def beginning(prefix: str, named: Mapping[str, Iterable[str]]) -> list[str]:
     >>> beginning("ili", {"river": ["Ili River"], "ili": ["Ili"], "upper": ["Upper Ili"]})
     ['ili', 'river', 'upper']
     """
-    wanted = fold(prefix)
-    ranks: dict[str, tuple[int, int]] = {}
+    wanted, letters = fold(prefix), spelling(prefix)
+    ranks: dict[str, tuple[int, bool, int]] = {}
     for id_, names in named.items():
-        for name in map(fold, names):
+        for written in names:
+            name = fold(written)
             if name.startswith(wanted) or f" {wanted}" in name:
                 place = 0 if name == wanted else 1 if name.startswith(wanted) else 2
-                rank = (place, len(name))
+                rank = (place, not holds(spelling(written), letters), len(name))
                 ranks[id_] = min(rank, ranks.get(id_, rank))
     return sorted(ranks, key=lambda id_: (ranks[id_], id_))
 

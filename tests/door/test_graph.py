@@ -106,6 +106,23 @@ def test_a_name_in_any_script_finds_the_thing(graph: khorgos.Graph, name: str) -
     assert graph["ablai-khan"] in graph.find(name)
 
 
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [("Kазахстан", "kazakhstan"), ("哈薩克斯坦", "kazakhstan"), ("تاجيكستان", "tajikistan")],
+)
+def test_a_name_is_found_whatever_form_its_letters_have(
+    graph: khorgos.Graph, name: str, slug: str
+) -> None:
+    assert graph.find(name)[0] == graph[slug]
+
+
+def test_letters_that_differ_find_only_what_has_no_others(graph: khorgos.Graph) -> None:
+    zhuz = graph["zhuz"]
+    assert zhuz in graph.find("жүз")
+    assert zhuz not in graph.find("жұз")
+    assert graph.find("алтаи") == graph.find("алтай"), "the nearest where there is none"
+
+
 def test_a_name_that_is_hardly_misspelt_is_found(graph: khorgos.Graph) -> None:
     sco = graph["shanghai-cooperation-organisation"]
     assert sco in graph.find("Shanghai Cooperation Organization")

@@ -57,6 +57,8 @@ def test_thing_that_is_not_there(client: FlaskClient, kind: str, slug: str) -> N
 def test_similar_names_are_given(release: FlaskClient) -> None:
     assert "kazakhstan  /id/kazakhstan\n" in release.get("/id/kazakstan").text
     assert "zhizhi-chanyu  /id/zhizhi-chanyu\n" in release.get("/id/Zhizhi").text
+    for name in ("Қазақстан", "Kазахстан", "哈薩克斯坦"):
+        assert "kazakhstan  /id/kazakhstan\n" in release.get(f"/id/{name}").text
     page = release.get("/id/kazakstan", headers=BROWSER)
     assert page.mimetype == "text/html"
     assert '<a href="/id/kazakhstan">kazakhstan</a>' in page.text

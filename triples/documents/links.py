@@ -14,7 +14,7 @@ from typing import Final
 
 from khorgos.triples.documents.lines import Line
 from khorgos.triples.documents.source import Source
-from khorgos.triples.naming.folding import fold
+from khorgos.triples.naming.letters import fold
 
 _MAX_TERM: Final = 10
 """Words of a term at most."""

@@ -19,7 +19,7 @@ from khorgos.triples.documents.lines import (
     unwrap,
 )
 from khorgos.triples.documents.source import Source
-from khorgos.triples.naming.folding import UNKNOWN, script_of
+from khorgos.triples.naming.scripts import UNKNOWN, script_of
 
 _LABEL: Final = re.compile(r"([^\W\d_][\w'’-]*(?: [\w'’-]+){0,4}):(?:\s+|$)")
 """One to five words and a colon; longer ones are rather the beginning of a sentence."""

@@ -24,7 +24,7 @@ from khorgos.triples.documents.sentences import split
 from khorgos.triples.glosses.reading import GlossReading, compare_target, read_gloss
 from khorgos.triples.glosses.stretch import Stretch
 from khorgos.triples.glosses.values import GlossDate, Role
-from khorgos.triples.naming.folding import fold
+from khorgos.triples.naming.letters import fold
 
 _Record = dict[str, Any]
 

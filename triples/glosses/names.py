@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Final
 
 from khorgos.triples.glosses.stretch import Stretch
-from khorgos.triples.naming.folding import (
+from khorgos.triples.naming.scripts import (
     UNKNOWN,
     initials,
     language_names,

@@ -17,7 +17,8 @@ from typing import Final
 from babel import Locale
 from rapidfuzz import fuzz
 
-from khorgos.triples.naming.folding import abbreviation, fold, initials
+from khorgos.triples.naming.letters import fold
+from khorgos.triples.naming.scripts import abbreviation, initials
 from khorgos.triples.naming.similarity import VOWELS, Form, compare, forms
 
 LEAST: Final = 0.5

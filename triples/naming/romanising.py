@@ -24,7 +24,8 @@ from typing import Final, Literal
 
 import anyascii
 
-from khorgos.triples.naming.folding import QUALIFIER, fold, script_of
+from khorgos.triples.naming.letters import Spelling, fold, spelling, unmixed
+from khorgos.triples.naming.scripts import QUALIFIER, script_of
 from khorgos.triples.naming.words import (
     generics_at_end,
     kazakh_words,
@@ -51,9 +52,6 @@ _KAZAKH_GENITIVE: Final = re.compile(r"(?<=\w{3})[дтн][ыі][нң]$")
 """As in: president of the republic."""
 _ADJECTIVE: Final = re.compile(r"(?:ийск|еск|ск|н)(?:ий|ый|ая|ое|ие|ые|ого|ой|их|ом)$")
 _GREAT: Final = "大"
-# Latin letters that stand in Cyrillic names by mistake, and Kazakh h.
-_LOOKALIKES: Final = str.maketrans("aceopxyih", "асеорхуіһ")
-_APOSTROPHES: Final = re.compile("[’‘`´ʹʻʼʽʾʿ′＇]")
 # Which finals an initial takes, as classes: ISO 7098 lists the syllables.
 _PALATAL: Final = frozenset("jqxy")
 _RETROFLEX: Final = frozenset(("zh", "ch", "sh", "r", "z", "c", "s", "g", "k", "h", "f", "w"))
@@ -67,11 +65,15 @@ class Romanisation:
         text: the name, folded.
         rough: its script writes foreign sounds as best it can, or no vowels: Chinese, Arabic.
         certainty: from 0 to 1; 1 only for the spelling itself, less for what it may stand for.
+        script: ISO 15924 code of the script that the spelling itself is in.
+        letters: of the spelling itself; none for what it may stand for.
     """
 
     text: str
     rough: bool = False
     certainty: float = 1.0
+    script: str = ""
+    letters: Spelling = ()
 
 
 @lru_cache(maxsize=8192)
@@ -87,7 +89,8 @@ def romanisations(name: str) -> tuple[Romanisation, ...]:
     bare = QUALIFIER.sub("", name).strip()
     found = list(_spelt(name))
     if bare and bare != name:
-        found += [replace(one, certainty=min(GUESSED, one.certainty)) for one in _spelt(bare)]
+        guessed = (replace(one, script="", letters=()) for one in _spelt(bare))
+        found += [replace(one, certainty=min(GUESSED, one.certainty)) for one in guessed]
     by_text: dict[str, Romanisation] = {}
     for one in found:
         if one.text and one.text not in by_text:
@@ -119,9 +122,10 @@ def pinyin_of(word: str, system: System) -> tuple[str, ...]:
 
 
 def _spelt(name: str) -> Iterable[Romanisation]:
+    name = unicodedata.normalize("NFC", unmixed(name))
     script = script_of(name)
     if script == "Hani":
-        yield Romanisation(fold(name))
+        yield Romanisation(fold(name), script=script, letters=spelling(name))
         for text in _chinese(name):
             yield Romanisation(text, True, READ)
     elif script == "Cyrl":
@@ -129,18 +133,18 @@ def _spelt(name: str) -> Iterable[Romanisation]:
     elif script == "Latn":
         yield from _latin(name)
     else:
-        yield Romanisation(fold(name))
+        yield Romanisation(fold(name), script=script, letters=spelling(name))
         yield Romanisation(fold(anyascii.anyascii(name)), True, READ)
 
 
 def _latin(name: str) -> Iterable[Romanisation]:
     """Yield a Latin name as it is, then with Kazakh words translated, and read as Wade–Giles."""
     plain_name = fold(name)
-    yield Romanisation(plain_name)
+    yield Romanisation(plain_name, script="Latn", letters=spelling(name))
     kazakh = " ".join(_kazakh().get(_simplified(word), word) for word in plain_name.split())
     yield Romanisation(kazakh, certainty=READ)
     # Decomposed, but with its apostrophes and hyphens, which Wade–Giles needs.
-    plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("'", name)).casefold()
+    plain = unicodedata.normalize("NFKD", name).casefold()
     bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
     words = [word for part in re.findall(r"[a-z0-9'-]+", bare) if (word := part.strip("-'"))]
     systems: tuple[tuple[System, float], ...] = (("wade-giles", READ), ("unaspirated", GUESSED))
@@ -161,9 +165,9 @@ def _simplified(word: str) -> str:
 
 def _cyrillic(name: str) -> Iterable[Romanisation]:
     """Yield a Cyrillic name by BGN/PCGN, then with its generic words translated."""
-    lowered = unicodedata.normalize("NFC", name).casefold().translate(_LOOKALIKES)
-    words = re.findall(r"[^\W_]+", lowered)
-    yield Romanisation(fold(" ".join(map(_letters, words))))
+    words = re.findall(r"[^\W_]+", name.casefold())
+    text = fold(" ".join(map(_letters, words)))
+    yield Romanisation(text, script="Cyrl", letters=spelling(name))
     for text in _combined([_cyrillic_word(word) for word in words]):
         yield Romanisation(text, certainty=READ)
 

@@ -14,6 +14,7 @@ from typing import Final
 
 from rapidfuzz.distance import Indel, JaroWinkler
 
+from khorgos.triples.naming.letters import SPACE, Spelling, agree
 from khorgos.triples.naming.romanising import Romanisation, romanisations
 from khorgos.triples.naming.words import are_akin, term_of, words_of
 
@@ -31,6 +32,8 @@ _SPACED: Final = 0.98
 _SOUNDS_SAME: Final = 0.94
 _VOWELS_DIFFER: Final = 0.9
 """For names of which only the vowels are others: romanisations agree on them least."""
+_OTHER_LETTERS: Final = 0.95
+"""For names that only letters tell apart which differ in a language, or marks."""
 _OTHER_KIND: Final = 0.95
 """For a khanate beside a name that says nothing of its kind."""
 _WORDS_SAME: Final = 0.97
@@ -70,6 +73,10 @@ class Form:
             and has fewer than three of them.
         rough: as in :class:`~khorgos.triples.naming.romanising.Romanisation`.
         certainty: likewise.
+        script: likewise.
+        letters: likewise.
+        by_words: its letters, word after word as they are sorted.
+        unspaced: its letters without spaces.
     """
 
     text: str
@@ -79,6 +86,10 @@ class Form:
     bones: str
     rough: bool
     certainty: float
+    script: str
+    letters: Spelling
+    by_words: Spelling
+    unspaced: Spelling
 
 
 def forms(name: str) -> tuple[Form, ...]:
@@ -103,8 +114,9 @@ def similarity(a: str, b: str) -> float:
 
 def compare(a: Form, b: Form) -> float:
     """Say how alike two romanisations are; as :func:`similarity`."""
-    most = min(a.certainty, b.certainty)
-    if a.text == b.text:
+    is_same, letters = _letters_alike(a, b)
+    most = min(a.certainty, b.certainty, letters)
+    if is_same or a.text == b.text:
         return most
     if a.text.replace(" ", "") == b.text.replace(" ", ""):
         return _SPACED * most
@@ -147,7 +159,32 @@ def _form(one: Romanisation) -> Form:
         bones=re.sub(r"(.)\1+", r"\1", "".join(proper).translate(_CLASSES)),
         rough=one.rough,
         certainty=one.certainty,
+        script=one.script,
+        letters=one.letters,
+        by_words=_by_words(one.letters),
+        unspaced=tuple(letter for letter in one.letters if letter != SPACE),
     )
+
+
+def _letters_alike(a: Form, b: Form) -> tuple[bool, float]:
+    """Say whether two names are spelt alike in one script, and how like their letters let them be.
+
+    Romanisations lose letters: Kazakh ұ and ү are both u. Names in two scripts have no others.
+    """
+    if not a.letters or not b.letters or a.script != b.script:
+        return False, 1.0
+    if agree(a.letters, b.letters):
+        return True, 1.0
+    if agree(a.by_words, b.by_words) or agree(a.unspaced, b.unspaced):
+        return False, _SPACED
+    return False, _OTHER_LETTERS
+
+
+def _by_words(letters: Spelling) -> Spelling:
+    ends = [place for place, letter in enumerate((*letters, SPACE)) if letter == SPACE]
+    starts = (0, *(end + 1 for end in ends))
+    words = sorted(letters[start:end] for start, end in zip(starts, ends, strict=False))
+    return tuple(letter for word in words for letter in (*word, SPACE))
 
 
 def _weighed(word: str) -> tuple[str, float]:

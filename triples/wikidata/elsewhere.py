@@ -27,7 +27,7 @@ from rdflib import DCTERMS, RDF, RDFS, SKOS, Graph, Literal, Namespace, URIRef
 from khorgos.ontology.namespaces import KH
 from khorgos.triples.annotation import Entity
 from khorgos.triples.minting import entity_iri
-from khorgos.triples.naming.folding import UNKNOWN, language_scripts, script_name, script_of
+from khorgos.triples.naming.scripts import UNKNOWN, language_scripts, script_name, script_of
 from khorgos.triples.naming.words import table
 from khorgos.triples.problems import InputError, Problem
 from khorgos.triples.wikidata.register import WIKIDATA

@@ -1,9 +1,7 @@
-"""Folding of names: what is left of a spelling when case, accents and punctuation are taken away.
+"""Scripts of names, and initials: what a name of several words is called for short.
 
-Decomposition follows Unicode Standard Annex 15 (NFKD), case folding the Unicode Standard, section
-3.13. Script codes are those of ISO 15924; ``scripts.csv`` has them by the words with which Unicode
-begins the names of their letters, and ``languages.csv`` those in which languages are written.
-Initials are what a name of several words is called for short.
+Script codes are those of ISO 15924; ``scripts.csv`` has them by the words with which Unicode begins
+the names of their letters, and ``languages.csv`` those in which languages are written.
 """
 
 from __future__ import annotations
@@ -22,34 +20,10 @@ UNKNOWN: Final = "Zyyy"
 QUALIFIER: Final = re.compile(r"\s*[(（][^()（）]*[)）]")
 """What a label says in brackets tells namesakes apart; few write it."""
 
-# Letters that Unicode does not decompose, as Latin-script registers sort them.
-_LETTERS: Final = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ə": "a"}
-)
-# Apostrophes, primes and modifier letters: aspiration, soft signs, ayn and hamza.
-_MARKS: Final = frozenset("'’‘`´ʹʺʻʼʽʾʿˈ′＇ˊˋ")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’ʻ-][^\W\d_]+)*")
 _ABBREVIATION: Final = re.compile(r"[^\W\d_]{3,7}")
 _SPACED: Final = re.compile(r"(?<=[^\W\d_]\.)\s+(?=[^\W\d_]\.)")
 _STRESS: Final = "\u0301"
-
-
-def fold(text: str) -> str:
-    """Fold a name.
-
-    Args:
-        text: a name in any script.
-
-    Returns:
-        Its letters and digits in lower case without diacritics or apostrophes, words set apart
-        by one space. A letter that only a mark tells from another (й, ё) loses the mark too.
-
-    >>> fold("Ürümqi"), fold("Xi’an"), fold("Ch'ing-hai")
-    ('urumqi', 'xian', 'ching hai')
-    """
-    letters = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
-    bare = (one for one in letters if not (unicodedata.combining(one) or one in _MARKS))
-    return " ".join("".join(one if one.isalnum() else " " for one in bare).split())
 
 
 def script_of(text: str) -> str:

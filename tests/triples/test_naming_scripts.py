@@ -1,33 +1,6 @@
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from khorgos.triples.naming.folding import UNKNOWN, abbreviation, fold, initials, script_of
-
-
-@pytest.mark.parametrize(
-    ("name", "folded"),
-    [
-        ("Ürümqi", "urumqi"),
-        ("Ch'ing-hai", "ching hai"),
-        ("Xi’an", "xian"),
-        ("  Ögedei   KHAN ", "ogedei khan"),
-        ("Qazaqstan Respublıkasy", "qazaqstan respublikasy"),
-        ("Straße", "strasse"),
-        ("Ёлка", "елка"),
-        ("…", ""),
-    ],
-)
-def test_fold(name: str, folded: str) -> None:
-    assert fold(name) == folded
-
-
-@given(st.text())
-def test_what_is_folded_stays_as_it_is_in_latin(name: str) -> None:
-    folded = fold(name)
-    assert folded == " ".join(folded.split())
-    if script_of(folded) == "Latn" and folded.isascii():
-        assert fold(folded) == folded
+from khorgos.triples.naming.scripts import UNKNOWN, abbreviation, initials, script_of
 
 
 @pytest.mark.parametrize(
