@@ -167,18 +167,20 @@ class Schema:
                 broader[below].append(above)
         return cls(types, properties, broader)
 
-    def find(self, kind: Literal["type", "property"], name: str) -> Term:
+    def find(self, kind: Literal["type", "property"], name: str, status: int = 400) -> Term:
         """Return the class or property with a local name, CURIE or IRI.
 
         Raises:
-            ReconciliationError: the ontology has no such term.
+            ReconciliationError: the ontology has no such term; with the status of HTTP that is
+                given.
         """
         terms = self.types if kind == "type" else self.properties
         local = local_name(name).removeprefix("kho:")
         if local not in terms:
             raise ReconciliationError(
                 f"There is no {kind} {name!r}; "
-                f"/reconcile/suggest/{kind}?prefix=… lists what there is."
+                f"/reconcile/suggest/{kind}?prefix=… lists what there is.",
+                status,
             )
         return terms[local]
 

