@@ -13,7 +13,7 @@ from flask import Flask, Response, request, url_for
 from werkzeug.exceptions import HTTPException
 
 from khorgos.server import openapi
-from khorgos.server.documents import address_of, problem, query_address
+from khorgos.server.documents import HEADERS, address_of, problem, query_address
 from khorgos.server.linked import descriptions, dumps, graphstore, linkeddata
 from khorgos.server.operation import health
 from khorgos.server.operation.exchange import ObservedEngine
@@ -23,20 +23,6 @@ from khorgos.server.reconciliation import service
 from khorgos.server.site import EXTENSION, Site, the_site
 from khorgos.server.sparql.errors import EngineError, EngineUnavailable
 
-POLICY: Final = (
-    "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
-)
-HEADERS: Final = {
-    # The data is public and there are no credentials: any page may ask, also when it errs.
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "*",
-    "Access-Control-Expose-Headers": "*",
-    "Access-Control-Max-Age": "86400",
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-}
 VIEWS: Final = (
     start,
     questions,

@@ -18,6 +18,22 @@ SLUG: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}")
 """The part of the IRI of a thing after ``/id/``: nothing that SPARQL or HTML has to escape."""
 
 
+POLICY: Final = (
+    "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+HEADERS: Final = {
+    # The data is public and there are no credentials: any page may ask, also when it errs.
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "*",
+    "Access-Control-Expose-Headers": "*",
+    "Access-Control-Max-Age": "86400",
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+}
+
+
 def negotiate(formats: tuple[Format, ...] = GRAPH_FORMATS) -> tuple[Format, str] | None:
     """Choose what the request gets: a page (None), or a format with the media type to name.
 

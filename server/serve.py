@@ -1,19 +1,22 @@
 """Serving over HTTP with granian.
 
 Three kinds of process: the first one only starts and stops the others; the keeper holds the
-release and its query workers; granian's process takes requests in threads, and hands each query to
-a worker. A system that cannot fork has no workers: there the queries run in granian's process.
+release and forks query workers; granian's process takes requests in an event loop, and hands each
+query to a worker. A system that cannot fork has no workers: there the queries run in threads of
+granian's process.
 """
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -29,31 +32,39 @@ from khorgos.ontology.manchester import DocumentationError
 from khorgos.ontology.vocabulary import load_ontology
 from khorgos.queries import catalogue
 from khorgos.server.app import create_app
+from khorgos.server.engines.connection import Gone
 from khorgos.server.engines.embedded import EmbeddedEngine, StoredEngine
-from khorgos.server.engines.engine import Engine
+from khorgos.server.engines.engine import Engine, Task, Written, write
 from khorgos.server.engines.federation import allowed_endpoints
 from khorgos.server.engines.keeper import keeping
-from khorgos.server.engines.pool import PooledEngine
+from khorgos.server.engines.pool import Pool, PooledEngine
 from khorgos.server.engines.remote import RemoteEngine, check_default_graph
 from khorgos.server.operation.admin import Overview, listen
 from khorgos.server.operation.clients import ClientLimits
+from khorgos.server.operation.front import Front, front
 from khorgos.server.operation.health import examine
 from khorgos.server.operation.journal import Journal, Scribe
-from khorgos.server.operation.layers import wrap
 from khorgos.server.operation.processes import Processes
+from khorgos.server.operation.quick import Run
+from khorgos.server.operation.rsgi import Exchanging, Scope
 from khorgos.server.settings import Settings
 from khorgos.server.site import OntologySource, Site
 from khorgos.server.sparql.errors import EngineError, QueryTimeout
 from khorgos.server.sparql.evaluation import parse_here, parse_only
+from khorgos.server.sparql.guard import Limits
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
+    pass
 
 STOP_SECONDS: Final = 10
 """How long requests may go on after a signal to stop, in seconds."""
 
-THREADS: Final = 128
-"""How many requests are taken at once; most of them wait for a query worker."""
+MALLOC: Final = {
+    "MALLOC_ARENA_MAX": "2",
+    "MALLOC_TRIM_THRESHOLD_": "131072",
+    "MALLOC_MMAP_THRESHOLD_": "131072",
+}
+"""So that glibc gives memory back to the system once a long answer has been sent, mallopt(3)."""
 
 NOT_CHECKED: Final = (
     "khorgos: whether the remote engine has a triple twice in its default graph could not be seen "
@@ -73,6 +84,23 @@ NO_FORK: Final = (
 
 class AddressError(Exception):
     """The server cannot listen at the address it was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """How queries are answered.
+
+    Attributes:
+        engine: for threads.
+        run: for the event loop.
+        limits: what a query may take, where there are limits.
+        busy: how many queries run and wait, by name, where somebody counts them.
+    """
+
+    engine: Engine
+    run: Run
+    limits: Limits | None = None
+    busy: Callable[[], Mapping[str, int]] | None = None
 
 
 class OntologyError(Exception):
@@ -95,16 +123,17 @@ def serve(settings: Settings) -> None:
     services = allowed_endpoints(settings.federate)
     try:
         with provided_engine(settings, services) as make:
+            os.environ.update({**MALLOC, **os.environ})
             server = Granian(
                 "khorgos",
                 address=address,
                 port=settings.port,
-                interface=Interfaces.WSGI,
-                blocking_threads=THREADS,
+                interface=Interfaces.RSGI,
+                websockets=False,
                 workers_kill_timeout=STOP_SECONDS,
                 log_level=LogLevels.error,
             )
-            load = partial(_load, settings, make, address, admin)
+            load = partial(Service, settings, make, address, admin)
             server.serve(target_loader=load, wrap_loader=False)
     except EngineError as error:
         print(f"khorgos: {error}", file=sys.stderr, flush=True)
@@ -114,8 +143,8 @@ def serve(settings: Settings) -> None:
 @contextmanager
 def provided_engine(
     settings: Settings, services: tuple[str, ...] = ()
-) -> Iterator[Callable[[], Engine]]:
-    """Provide the engine, as something picklable that makes it.
+) -> Iterator[Callable[[asyncio.AbstractEventLoop], Answering]]:
+    """Provide the engine, as something picklable that makes it for an event loop.
 
     Raises:
         EngineError: the release cannot be loaded, or the other server cannot be asked.
@@ -130,16 +159,26 @@ def provided_engine(
         print(NOT_CONFINED, file=sys.stderr, flush=True)
     if not forks:
         print(NO_FORK, file=sys.stderr, flush=True)
-        yield load
+        yield partial(_in_threads, load)
         return
     with keeping(load, settings.limits) as (path, version):
-        make = partial(PooledEngine, path, version, settings.limits)
-        if settings.remote:
-            try:
-                check_default_graph(make())
-            except QueryTimeout as error:
-                print(NOT_CHECKED.format(error=error), file=sys.stderr, flush=True)
-        yield make
+        yield partial(_in_workers, path, version, settings.limits)
+
+
+def _in_workers(
+    path: Path, version: str, limits: Limits, loop: asyncio.AbstractEventLoop
+) -> Answering:
+    pool = Pool(path, limits)
+    return Answering(PooledEngine(pool, loop, version), pool.run, limits, pool.state)
+
+
+def _in_threads(load: Callable[[], Engine], loop: asyncio.AbstractEventLoop) -> Answering:
+    engine = load()
+
+    async def run(task: Task, _client: str, _gone: Gone | None) -> Written:
+        return await loop.run_in_executor(None, write, engine, task)
+
+    return Answering(engine, run)
 
 
 def read_ontology(path: Path) -> OntologySource:
@@ -181,36 +220,74 @@ def _free_address(host: str, port: int) -> str:
     return str(address[0])
 
 
-def _load(
-    settings: Settings, make: Callable[[], Engine], address: str, admin: str | None
-) -> WSGIApplication:
-    """Make the application in the worker process; the addresses are resolved."""
-    try:
-        engine, ontology = make(), read_ontology(settings.ontology)
-        limits = engine.limits if isinstance(engine, PooledEngine) else None
+class Service:
+    """What granian runs: the front, made when its event loop is there."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        make: Callable[[asyncio.AbstractEventLoop], Answering],
+        address: str,
+        admin: str | None,
+    ) -> None:
+        self._settings = settings
+        self._make = make
+        self._address = address
+        self._admin = admin
+        self._front: Front | None = None
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Make the application, in a thread, because it asks the engine, which is in the loop.
+
+        Raises:
+            SystemExit: with status 1, after a message on standard error, when it cannot be made.
+        """
+        settings = self._settings
+        try:
+            loop.run_until_complete(loop.run_in_executor(None, self._start, loop))
+        except (EngineError, OntologyError, catalogue.CatalogueError) as error:
+            print(f"khorgos: {error}", file=sys.stderr, flush=True)
+            raise SystemExit(1) from error
+        threading.Thread(target=_announce, args=(settings, self._address), daemon=True).start()
+
+    def __call__(self) -> None:
+        """Nothing: granian calls its methods for RSGI, and wants something that can be called."""
+
+    async def __rsgi__(self, scope: Scope, exchanging: Exchanging) -> None:
+        """Answer a request."""
+        assert self._front is not None
+        await self._front.__rsgi__(scope, exchanging)
+
+    def _start(self, loop: asyncio.AbstractEventLoop) -> None:
+        settings, answering = self._settings, self._make(loop)
+        engine, limits = answering.engine, answering.limits
+        if settings.remote and limits:
+            try:
+                check_default_graph(engine)
+            except QueryTimeout as error:
+                print(NOT_CHECKED.format(error=error), file=sys.stderr, flush=True)
+        ontology = read_ontology(settings.ontology)
         questions = tuple(catalogue.load())
         site = Site.of(engine, ontology, questions, limits, settings.release)
-        app = create_app(site)
-    except (EngineError, OntologyError, catalogue.CatalogueError) as error:
-        print(f"khorgos: {error}", file=sys.stderr, flush=True)
-        raise SystemExit(1) from error
-    journal = Journal(sys.stderr if settings.log else None)
-    app.logger.addFilter(Scribe(journal))
-    if admin and settings.admin_address:
-        examination = partial(examine, site)
-        processes = Processes(os.getppid())
-        overview = Overview(
-            examine=examination, metrics=site.metrics, journal=journal, processes=processes
+        app, journal = create_app(site), Journal(sys.stderr if settings.log else None)
+        app.logger.addFilter(Scribe(journal))
+        self._front = front(
+            app,
+            answering.run,
+            journal,
+            cache_bytes=settings.cache * 2**20,
+            proxies=settings.proxies,
+            limits=ClientLimits(settings.client_rate, settings.client_queries),
         )
-        listen(admin, settings.admin_address[1], overview)
-    threading.Thread(target=_announce, args=(settings, address), daemon=True).start()
-    return wrap(
-        app,
-        cache_bytes=settings.cache * 2**20,
-        journal=journal,
-        proxies=settings.proxies,
-        limits=ClientLimits(settings.client_rate, settings.client_queries),
-    )
+        if self._admin and settings.admin_address:
+            overview = Overview(
+                examine=partial(examine, site),
+                metrics=site.metrics,
+                journal=journal,
+                processes=Processes(os.getppid()),
+                busy=answering.busy,
+            )
+            listen(self._admin, settings.admin_address[1], overview)
 
 
 def _announce(settings: Settings, address: str) -> None:

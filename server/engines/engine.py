@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+import hashlib
+import json
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Final, NamedTuple, Protocol
 
 import pyoxigraph as ox
 
-from khorgos.server.sparql.answers import Answer, Format
+from khorgos.server.sparql.answers import GRAPH_FORMATS, RESULT_FORMATS, Answer, Format
+from khorgos.server.sparql.compression import compress
 from khorgos.server.sparql.errors import EngineError
 from khorgos.server.sparql.text import WHOLE, Dataset
+
+
+class Asker(NamedTuple):
+    """Whose request is being answered.
+
+    Attributes:
+        client: who; so that nobody takes the engine from the others.
+        deadline: when the answer must be there, a time of :func:`time.monotonic`; None where only
+            the limit of each query counts.
+    """
+
+    client: str = ""
+    deadline: float | None = None
+
+
+_NOBODY: Final = Asker()
+ASKER: Final[ContextVar[Asker]] = ContextVar("asker", default=_NOBODY)
+"""Whose request a thread answers."""
 
 
 class Engine(Protocol):
@@ -38,6 +61,67 @@ class Engine(Protocol):
             EngineError: the engine failed.
             ValueError: the format is not one of the answer's kind.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A query, and how its answer is to be written.
+
+    Attributes:
+        text: the query.
+        dataset: what it is asked of.
+        chosen: the format.
+        deadline: a time of :func:`time.monotonic`; None for none.
+        gzip: whether the answer may be compressed.
+    """
+
+    text: str
+    dataset: Dataset
+    chosen: Format
+    deadline: float | None = None
+    gzip: bool = False
+
+    def encode(self) -> bytes:
+        """Write the task as JSON."""
+        graphs = [list(self.dataset.default_graphs), list(self.dataset.named_graphs)]
+        return json.dumps(
+            [self.text, *graphs, self.chosen.media_type, self.deadline, self.gzip]
+        ).encode()
+
+    @classmethod
+    def decode(cls, data: bytes) -> Task:
+        """Read what :meth:`encode` wrote."""
+        text, default, named, media_type, deadline, gzip = json.loads(data)
+        dataset = Dataset(tuple(default), tuple(named)) if default or named else WHOLE
+        return cls(text, dataset, _FORMATS[media_type], deadline, gzip)
+
+
+_FORMATS: Final = {chosen.media_type: chosen for chosen in (*RESULT_FORMATS, *GRAPH_FORMATS)}
+
+
+class Written(NamedTuple):
+    """An answer in its format.
+
+    Attributes:
+        data: the bytes that are sent.
+        digest: SHA-256 of the answer before compression.
+        gzipped: whether ``data`` is compressed with gzip.
+    """
+
+    data: bytes
+    digest: bytes
+    gzipped: bool
+
+
+def write(engine: Engine, task: Task) -> Written:
+    """Let ``engine`` answer a task; raises as :meth:`Engine.write`.
+
+    All work on the bytes of an answer is done here, which is in a worker where there are some.
+    """
+    data = engine.write(task.text, task.dataset, task.chosen)
+    digest = hashlib.sha256(data).digest()
+    packed = compress(data) if task.gzip else None
+    return Written(packed or data, digest, packed is not None)
 
 
 def select(engine: Engine, text: str, dataset: Dataset = WHOLE) -> ox.QuerySolutions:

@@ -1,8 +1,10 @@
-"""The keeper: a process that loads the release and keeps its query workers alive.
+"""The keeper: a process that loads the release and forks a query worker for each who asks for one.
 
 Workers are forked from a process with one thread that holds the loaded release, and share its
 memory. The web server cannot be that process: it has threads. So the keeper is forked first, and
-the web server knows it by the path of a socket only.
+the web server knows it by the path of a socket only. Who connects there has a worker of its own at
+the other end, until either closes the connection; how many there are, and what they do, is for the
+web server to decide (see :mod:`khorgos.server.engines.pool`).
 """
 
 from __future__ import annotations
@@ -15,7 +17,6 @@ import signal
 import socket
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -26,21 +27,19 @@ from khorgos.server.engines.worker import run
 from khorgos.server.sparql.errors import EngineError
 from khorgos.server.sparql.guard import Limits
 
-SOCKET: Final = "queries"
-_PAUSE: Final = 0.05
-"""Seconds between two forks when workers end at once, so that a fault does not burn a core."""
+SOCKET: Final = "workers"
 
 
 @contextmanager
 def keeping(load: Callable[[], Engine], limits: Limits) -> Iterator[tuple[Path, str]]:
-    """Run a keeper with its workers; must be entered from a process with one thread.
+    """Run a keeper; must be entered from a process with one thread.
 
     Args:
         load: loads the engine, in the keeper.
-        limits: what a query may take, and how many run at once.
+        limits: what a query may take.
 
     Yields:
-        The path of the socket at which workers take queries, and the version of the release.
+        The path of the socket at which a connection is a worker, and the version of the release.
 
     Raises:
         EngineError: the engine cannot be loaded.
@@ -85,7 +84,7 @@ def _keep(load: Callable[[], Engine], limits: Limits, path: Path, parent: socket
         else:
             with socket.socket(socket.AF_UNIX) as listener:
                 listener.bind(str(path))
-                listener.listen(1024)
+                listener.listen(64)
                 parent.sendall(json.dumps([engine.version, ""]).encode() + b"\n")
                 _tend(engine, listener, limits, parent)
             status = 0
@@ -95,7 +94,7 @@ def _keep(load: Callable[[], Engine], limits: Limits, path: Path, parent: socket
 
 
 def _tend(engine: Engine, listener: socket.socket, limits: Limits, parent: socket.socket) -> None:
-    """Keep ``limits.workers`` workers alive until the parent is gone."""
+    """Fork a worker for each connection until the parent is gone."""
     gc.collect()
     gc.freeze()  # the collector would write to, and so copy, the pages that workers share
     wake, alarm = os.pipe()
@@ -106,14 +105,16 @@ def _tend(engine: Engine, listener: socket.socket, limits: Limits, parent: socke
     workers: set[int] = set()
     try:
         while True:
-            while len(workers) < limits.workers:
-                workers.add(_fork_worker(engine, listener, limits, parent))
-            ready, _, _ = select.select([parent.fileno(), wake], [], [])
+            ready, _, _ = select.select([parent.fileno(), listener.fileno(), wake], [], [])
             if parent.fileno() in ready:  # it never writes: its end is closed
                 return
-            os.read(wake, 4096)
-            workers -= {worker for worker in workers if os.waitpid(worker, os.WNOHANG)[0]}
-            time.sleep(_PAUSE)
+            if wake in ready:
+                os.read(wake, 4096)
+                workers -= {worker for worker in workers if os.waitpid(worker, os.WNOHANG)[0]}
+            if listener.fileno() in ready:
+                connection, _ = listener.accept()
+                with connection:
+                    workers.add(_fork_worker(engine, connection, limits, parent))
     finally:
         for worker in workers:
             with suppress(ProcessLookupError):
@@ -124,7 +125,7 @@ def _tend(engine: Engine, listener: socket.socket, limits: Limits, parent: socke
 
 
 def _fork_worker(
-    engine: Engine, listener: socket.socket, limits: Limits, parent: socket.socket
+    engine: Engine, connection: socket.socket, limits: Limits, parent: socket.socket
 ) -> int:
     worker = os.fork()
     if worker:
@@ -134,7 +135,7 @@ def _fork_worker(
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         parent.close()
-        run(engine, listener, limits)
+        run(engine, connection, limits)
         status = 0
     finally:
         os._exit(status)

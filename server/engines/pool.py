@@ -1,37 +1,331 @@
-"""The engine of the web server: it hands each query to a worker and waits no longer than it may."""
+"""The pool: it sends queries to workers, sees how long they run, and ends those that take too long.
+
+It lives in the event loop of the web server, with a connection to each of its workers; what waits
+for an answer there takes no thread. :mod:`khorgos.server.engines.lanes` decides who runs next.
+"""
 
 from __future__ import annotations
 
-import socket
+import asyncio
+import signal
 import time
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
-from khorgos.server.engines.worker import ANSWER, GREETING, Task, failure, receive, send
+from khorgos.server.engines.connection import Gone, Job, Worker
+from khorgos.server.engines.engine import ASKER, Task, Written
+from khorgos.server.engines.lanes import HURRY, MOMENT, QuickLane, Shapes, SlowLane, shape
+from khorgos.server.engines.worker import failure
 from khorgos.server.sparql.answers import JSON, N_TRIPLES, Answer, Format, parse
-from khorgos.server.sparql.errors import EngineUnavailable, QueryTimeout, QueryTooLarge
+from khorgos.server.sparql.errors import (
+    ClientGone,
+    EngineError,
+    EngineUnavailable,
+    QueryTimeout,
+    QueryTooLarge,
+)
 from khorgos.server.sparql.guard import Guard, Limits
 from khorgos.server.sparql.text import WHOLE, Dataset, QueryText
 
-_SLACK = 0.2
-"""Seconds by which an alarm may come early or the scheduler late."""
+TICK: Final = 0.025
+"""Seconds between two looks at how long queries have run."""
+
+LATE: Final = 0.2
+"""Seconds by which a worker's alarm may be late, or early."""
 
 
-@dataclass(frozen=True, slots=True)
+class Pool:
+    """Answers tasks in the workers of a keeper; its methods belong to one event loop."""
+
+    def __init__(self, path: Path, limits: Limits, guard: Guard | None = None) -> None:
+        """Answer in workers; the first are asked for when the first query comes.
+
+        Args:
+            path: the socket of the keeper.
+            limits: what a query may take, and how many run at once.
+            guard: what is refused before a worker sees it.
+        """
+        self.limits: Final = limits
+        self.path: Final = path
+        self._guard = guard or Guard()
+        self._shapes = Shapes()
+        self._waiting: QuickLane[Job] = QuickLane(self._shapes)
+        self._slow: SlowLane[Job] = SlowLane(limits.slow, limits.stopped, limits.waiting)
+        self._quick: set[Job] = set()
+        self._crew: set[Worker] = set()  # the workers of the quick lane
+        self._idle: list[Worker] = []
+        self._opening: set[asyncio.Task[None]] = set()
+        self._ticking = False
+        self._closed = False
+        self._refused = 0
+
+    async def run(self, task: Task, client: str = "", gone: Gone | None = None) -> Written:
+        """Answer a task.
+
+        Args:
+            task: what is asked; without a deadline, the limit from now holds.
+            client: who asks.
+            gone: returns when nobody waits any more; asked of queries that take long.
+
+        Raises:
+            QueryError: the query is refused, or is not SPARQL.
+            QueryTimeout: it took longer than the limit.
+            QueryTooLarge: it took more memory, or its answer more bytes, than the limit.
+            EngineUnavailable: too many queries take long, or none was answered in time.
+            EngineError: the engine failed.
+        """
+        self._guard.check(task.text)
+        if self._closed:
+            raise EngineUnavailable("the server is stopping")
+        now = time.monotonic()
+        job = Job(
+            client=client,
+            shape=shape(task.text),
+            arrived=now,
+            deadline=task.deadline or now + self.limits.seconds,
+            task=task,
+            answer=asyncio.get_running_loop().create_future(),
+            gone=gone,
+        )
+        try:
+            self._admit(job)
+            return await job.answer
+        finally:
+            if job.answer.cancelled():
+                self._end(job)
+            if job.watch:
+                job.watch.cancel()
+
+    def open(self) -> None:
+        """Ask for the workers of the quick lane, before the first query comes."""
+        self._advance()
+
+    async def close(self) -> None:
+        """End all workers and what they do."""
+        self._closed = True
+        for job in [*self._quick, *self._waiting.turns(), *self._slow.turns()]:
+            job.answer.cancel()
+            self._end(job)
+        for worker in self._crew:
+            worker.end()
+        await asyncio.gather(*self._opening)
+
+    def state(self) -> Mapping[str, int]:
+        """Return how many queries are where, and how many were told to come back, by name."""
+        return {
+            "quick queries running": len(self._quick),
+            "quick queries waiting": len(self._waiting),
+            "slow queries running": len(self._slow.running),
+            "slow queries stopped": len(self._slow.stopped),
+            "slow queries waiting": len(self._slow.waiting),
+            "idle workers": len(self._idle),
+            "slow queries told to come back": self._refused,
+        }
+
+    # --- the way of a query
+
+    def _admit(self, job: Job) -> None:
+        if self._shapes.is_slow(job.shape):
+            self._slow.waiting.append(job)
+            self._look_out(job)
+        else:
+            self._waiting.push(job)
+        self._advance()
+        if not self._ticking:
+            self._ticking = True
+            asyncio.get_running_loop().call_later(TICK, self._tick)
+
+    def _advance(self) -> None:
+        """Let run whoever can, turn away whoever there is no room for, ask for missing workers."""
+        now = time.monotonic()
+        while self._idle and self._waiting:
+            job = self._waiting.pop()
+            job.since = now
+            self._quick.add(job)
+            self._idle.pop().send(job)
+        while slow := self._slow.next():
+            slow.since = now
+            if slow.worker:
+                slow.worker.signal(signal.SIGCONT)
+            else:
+                slow.worker = Worker(self, slow)
+                self._open(slow.worker)
+        while refused := self._slow.too_many():
+            self._refuse(refused)
+        while len(self._crew) < self.limits.workers and not self._closed:
+            worker = Worker(self)
+            self._crew.add(worker)
+            self._open(worker)
+
+    def _tick(self) -> None:
+        """Look at how long each query has run or waited."""
+        now = time.monotonic()
+        moment = HURRY if self._waiting or self._slow.waiting else MOMENT
+        for job in [*self._quick]:
+            if now - job.since > moment:
+                self._demote(job, now)
+        for job in [*self._waiting.turns(), *self._slow.turns()]:
+            if now > job.deadline + LATE:
+                job.fail(self._overdue(job, now))
+                self._end(job)
+        self._advance()
+        self._ticking = bool(self._quick or self._waiting or self._slow)
+        if self._ticking:
+            asyncio.get_running_loop().call_later(TICK, self._tick)
+
+    def _demote(self, job: Job, now: float) -> None:
+        """Move a query to the slow lane, and its worker with it."""
+        assert job.worker is not None
+        self._quick.discard(job)
+        self._crew.discard(job.worker)
+        self._shapes.note(job.shape, max(MOMENT, now - job.since))
+        job.ran = now - job.since
+        job.worker.signal(signal.SIGSTOP)  # if there is a place for it, it goes on at once
+        job.worker.yield_processor()
+        self._slow.stopped.append(job)
+        self._look_out(job)
+        self._advance()
+        held = [other.worker.memory() for other in self._slow.stopped if other.worker]
+        if sum(held) > self.limits.memory:
+            self._refuse(self._slow.drop(self._slow.stopped))
+
+    def _refuse(self, job: Job) -> None:
+        self._refused += 1
+        job.fail(
+            EngineUnavailable(
+                f"{len(self._slow)} queries that take long are being answered or wait already; "
+                "try again later, or ask for less with LIMIT"
+            )
+        )
+        self._end(job)
+
+    def _end(self, job: Job) -> None:
+        """Take a query out, and end the worker that has it."""
+        self._settle(job)
+        if job.worker:
+            job.worker.job = None
+            self._crew.discard(job.worker)
+            job.worker.end()
+        self._advance()
+
+    def _settle(self, job: Job) -> None:
+        self._quick.discard(job)
+        self._slow.remove(job)
+        self._waiting.remove(job)
+
+    def _overdue(self, job: Job, now: float) -> EngineError:
+        """Say why a query had no answer at its deadline: it ran for long, or had to wait."""
+        running = job in self._quick or job in self._slow.running
+        ran = job.ran + (now - job.since if running else 0.0)
+        allowed = job.deadline - job.arrived
+        if ran < allowed / 2:
+            return EngineUnavailable(
+                "other queries were busy for too long, and there was too little left of the "
+                f"{allowed:.3g} s that a request may take; try again later"
+            )
+        return QueryTimeout(
+            f"it was stopped after {allowed:.3g} s; ask for less of it with "
+            "LIMIT, make it more specific, or take the dump of the release"
+        )
+
+    def _look_out(self, job: Job) -> None:
+        """End a query that takes long when its client is gone."""
+
+        async def watch() -> None:
+            assert job.gone is not None
+            await job.gone()
+            job.fail(ClientGone("nobody waits for the answer any more"))
+            self._end(job)
+
+        if job.gone and not job.watch:
+            job.watch = asyncio.get_running_loop().create_task(watch())
+
+    # --- workers
+
+    def _open(self, worker: Worker) -> None:
+        task = asyncio.get_running_loop().create_task(self._connect(worker))
+        self._opening.add(task)
+        task.add_done_callback(self._opening.discard)
+
+    async def _connect(self, worker: Worker) -> None:
+        try:
+            loop = asyncio.get_running_loop()
+            await loop.create_unix_connection(lambda: worker, str(self.path))
+        except OSError as error:
+            unreachable = EngineUnavailable(
+                f"no worker can be reached: {error}; the server is stopping, or has to be restarted"
+            )
+            for job in [*self._waiting.turns(), *([worker.job] if worker.job else ())]:
+                job.fail(unreachable)
+                self._settle(job)
+            self._crew.discard(worker)
+
+    def greeted(self, worker: Worker) -> None:
+        """Give a new worker the query that it was asked for, or the next one."""
+        if worker.job:
+            worker.yield_processor()
+            worker.send(worker.job)
+        else:
+            self._idle.append(worker)
+            self._advance()
+
+    def replied(self, worker: Worker, is_answer: bool, written: Written, is_last: bool) -> None:
+        """Pass an answer on; a worker of the quick lane goes back to it."""
+        job, worker.job = worker.job, None
+        if job is None:
+            return
+        self._shapes.note(job.shape, job.ran + time.monotonic() - job.since)
+        self._settle(job)
+        if not is_answer:
+            job.fail(failure(written.data))
+        elif not job.answer.done():
+            job.answer.set_result(written)
+        if worker in self._crew and not is_last:
+            self._idle.append(worker)
+        else:
+            self._crew.discard(worker)
+            worker.end()
+        self._advance()
+
+    def lost(self, worker: Worker) -> None:
+        """Say what became of the query that a worker was lost with."""
+        self._crew.discard(worker)
+        if worker in self._idle:
+            self._idle.remove(worker)
+        job, worker.job = worker.job, None
+        if job:
+            now = time.monotonic()
+            if now > job.deadline - LATE:
+                job.fail(self._overdue(job, now))
+            else:
+                job.fail(self._too_large())
+            self._settle(job)
+        if worker.pid:  # one that did not even greet is asked for again with the next tick
+            self._advance()
+
+    def _too_large(self) -> EngineError:
+        return QueryTooLarge(
+            "the process that ran it ended: the query takes more than "
+            f"{self.limits.memory >> 20} MiB of memory, or is nested too deep; make it simpler"
+        )
+
+
 class PooledEngine:
-    """Answers queries in the workers of a keeper; can be pickled.
+    """The pool for threads that wait for their answer."""
 
-    Attributes:
-        path: the socket at which they take queries.
-        version: that of the release they hold.
-        limits: what a query may take.
-        guard: what is refused before a worker sees it.
-    """
+    def __init__(self, pool: Pool, loop: asyncio.AbstractEventLoop, version: str) -> None:
+        """Answer in the workers of ``pool``.
 
-    path: Path
-    version: str
-    limits: Limits = field(default_factory=Limits)
-    guard: Guard = field(default_factory=Guard)
+        Args:
+            pool: belongs to ``loop``.
+            loop: runs in another thread than those that ask.
+            version: that of the release.
+        """
+        self.limits: Final = pool.limits
+        self.version: Final = version
+        self.pool = pool
+        self._loop = loop
 
     def query(self, text: str, dataset: Dataset = WHOLE) -> Answer:
         """Answer the query ``text``; see :meth:`Engine.query`."""
@@ -40,58 +334,7 @@ class PooledEngine:
         return parse(self.write(query, dataset, chosen), chosen)
 
     def write(self, text: str, dataset: Dataset, chosen: Format) -> bytes:
-        """Answer the query ``text`` in a format; see :meth:`Engine.write`.
-
-        Raises:
-            QueryError: the query is refused, or is not SPARQL.
-            QueryTimeout: it took longer than the limit.
-            QueryTooLarge: it took more memory, or its answer more bytes, than the limit.
-            EngineUnavailable: all workers were busy until the limit.
-            EngineError: the engine failed.
-        """
-        self.guard.check(text)
-        deadline = time.monotonic() + self.limits.seconds
-        with socket.socket(socket.AF_UNIX) as connection:
-            self._wait_for_worker(connection, deadline)
-            left = deadline - time.monotonic()
-            connection.settimeout(max(left, 0.001) + _SLACK)
-            try:
-                send(connection, b"Q", Task(text, dataset, chosen, deadline).encode())
-                kind, payload = receive(connection)
-            except (OSError, EOFError) as error:
-                if time.monotonic() <= deadline - _SLACK:
-                    raise QueryTooLarge(
-                        "the process that ran it ended: the query takes more than "
-                        f"{self.limits.memory >> 20} MiB of memory, or is nested too deep; "
-                        "make it simpler"
-                    ) from error
-                if left <= self.limits.seconds / 2:
-                    raise self._busy() from error  # it had less time than it may take
-                raise QueryTimeout(
-                    f"it was stopped after {self.limits.seconds:g} s; ask for less of it with "
-                    "LIMIT, make it more specific, or take the dump of the release"
-                ) from error
-        if kind == ANSWER:
-            return payload
-        raise failure(payload)
-
-    def _busy(self) -> EngineUnavailable:
-        return EngineUnavailable(
-            f"all {self.limits.workers} workers were busy with other queries, and there was too "
-            f"little left of the {self.limits.seconds:g} s that a request may take; try again later"
-        )
-
-    def _wait_for_worker(self, connection: socket.socket, deadline: float) -> None:
-        """Connect, and wait until a worker takes the connection."""
-        try:
-            connection.settimeout(max(deadline - time.monotonic(), 0.001))
-            connection.connect(str(self.path))
-            greeting = connection.recv(1)
-        except TimeoutError as error:
-            raise self._busy() from error
-        except OSError as error:
-            raise EngineUnavailable(
-                f"no worker can be reached: {error}; the server is stopping, or has to be restarted"
-            ) from error
-        if greeting != GREETING:
-            raise EngineUnavailable("the worker ended before it took the query; try again")
+        """Answer the query ``text`` in a format; see :meth:`Engine.write` and :meth:`Pool.run`."""
+        asker = ASKER.get()
+        run = self.pool.run(Task(text, dataset, chosen, asker.deadline), asker.client)
+        return asyncio.run_coroutine_threadsafe(run, self._loop).result().data

@@ -3,10 +3,10 @@
 A worker holds what it was forked with and nothing else of value. Its deadline is the kernel's: an
 alarm that nobody handles ends the process, also while native code runs. So does the engine when it
 runs out of the memory or stack that it may use. Whoever waits for the answer sees the connection
-close, and the keeper forks another worker.
+close, and asks for another worker.
 
-One connection carries one query. The worker greets when it takes it, so that who waits in line can
-give up; then come the query and the answer, each whole, in the messages of :func:`send`.
+A worker has one connection for its life. It says its process id, then come queries and answers in
+turns, each whole; see :func:`frame` and :data:`REPLY`.
 """
 
 from __future__ import annotations
@@ -23,60 +23,39 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
-from khorgos.server.engines.engine import Engine
+from khorgos.server.engines.engine import Engine, Task, Written, write
 from khorgos.server.sparql import errors
-from khorgos.server.sparql.answers import GRAPH_FORMATS, RESULT_FORMATS, Format
 from khorgos.server.sparql.errors import EngineError, QueryError, QueryTooLarge
 from khorgos.server.sparql.evaluation import STACK
 from khorgos.server.sparql.guard import Limits
-from khorgos.server.sparql.text import Dataset
 
-GREETING: Final = b"+"
-ANSWER, FAILURE = b"A", b"F"
 GROWTH: Final = 64 * 2**20
 """When a query has left so many bytes behind, the worker makes way for a fresh one."""
 
-_ADDRESSES, _RESIDENT = 0, 1  # the fields of statm
-_HEAD: Final = struct.Struct("!cQ")
+HELLO: Final = struct.Struct("!Q")
+"""The process id of a worker, the first that it sends."""
+
+REPLY: Final = struct.Struct("!???32sQ")
+"""Whether it is an answer (or an error), is compressed, and is the worker's last; then its SHA-256
+and how many bytes follow."""
+
+_LENGTH: Final = struct.Struct("!Q")
+_NO_DIGEST: Final = bytes(32)
+_UNIT: Final = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A query on its way to a worker; ``deadline`` is a time of :func:`time.monotonic`."""
-
-    text: str
-    dataset: Dataset
-    chosen: Format
-    deadline: float
-
-    def encode(self) -> bytes:
-        """Write the task as JSON."""
-        graphs = [list(self.dataset.default_graphs), list(self.dataset.named_graphs)]
-        return json.dumps([self.text, *graphs, self.chosen.media_type, self.deadline]).encode()
-
-    @classmethod
-    def decode(cls, data: bytes) -> Task:
-        """Read what :meth:`encode` wrote."""
-        text, default, named, media_type, deadline = json.loads(data)
-        return cls(text, Dataset(tuple(default), tuple(named)), _FORMATS[media_type], deadline)
-
-
-_FORMATS: Final = {chosen.media_type: chosen for chosen in (*RESULT_FORMATS, *GRAPH_FORMATS)}
-
-
-def run(engine: Engine, listener: socket.socket, limits: Limits) -> None:
-    """Answer queries that come over ``listener``; return when memory has grown by :data:`GROWTH`.
+def run(engine: Engine, connection: socket.socket, limits: Limits) -> None:
+    """Answer the queries that come over ``connection`` until it closes or memory has grown.
 
     The queries run in a thread of its own, whose stack is larger than the first thread's.
     """
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     threading.stack_size(STACK)
-    thread = threading.Thread(target=_loop, args=(engine, listener, limits))
-    if now := _memory(_ADDRESSES):
+    thread = threading.Thread(target=_serve, args=(engine, connection, limits))
+    if now := _address_space():
         most = now + limits.memory + STACK
         with suppress(OSError, ValueError):
             resource.setrlimit(resource.RLIMIT_AS, (most, most))
@@ -84,70 +63,80 @@ def run(engine: Engine, listener: socket.socket, limits: Limits) -> None:
     thread.join()
 
 
-def _memory(which: int) -> int:
-    """Return a figure of ``/proc/self/statm`` in bytes; 0 where the system has none."""
+def _address_space() -> int:
+    """Return how many bytes of addresses the process has; 0 where the system does not say."""
     try:
         text = Path("/proc/self/statm").read_text(encoding="ascii")
     except FileNotFoundError:
         return 0
-    return int(text.split()[which]) * resource.getpagesize()
+    return int(text.split()[0]) * resource.getpagesize()
 
 
-def send(connection: socket.socket, kind: bytes, payload: bytes) -> None:
-    """Send one message: a byte for its kind, its length, and so many bytes."""
-    connection.sendall(_HEAD.pack(kind, len(payload)) + payload)
+def frame(task: Task) -> bytes:
+    """Write a task as it goes to a worker: how many bytes follow, and the task."""
+    data = task.encode()
+    return _LENGTH.pack(len(data)) + data
 
 
-def receive(connection: socket.socket) -> tuple[bytes, bytes]:
-    """Receive one message, the last that comes over ``connection``.
+def _serve(engine: Engine, connection: socket.socket, limits: Limits) -> None:
+    start = _most_memory()
+    connection = _lowest(connection)
+    with connection, connection.makefile("rb") as stream, suppress(OSError, EOFError):
+        # No further file may be opened while a query runs: it reaches no network.
+        closed = connection.fileno() + 1 + limits.files
+        _limit_files(closed)
+        connection.sendall(HELLO.pack(os.getpid()))
+        last = False
+        while not last:
+            task = Task.decode(_read(stream, _LENGTH.unpack(_read(stream, _LENGTH.size))[0]))
+            reaches_out = limits.network and "service" in task.text.lower()
+            _limit_files(None if reaches_out else closed)
+            left = (task.deadline or time.monotonic() + limits.seconds) - time.monotonic()
+            signal.setitimer(signal.ITIMER_REAL, max(left, 0.001))  # its end ends the process
+            is_answer, written = _answer(engine, task, limits)
+            last = _most_memory() > start + GROWTH
+            head = REPLY.pack(is_answer, written.gzipped, last, written.digest, len(written.data))
+            connection.sendall(head + written.data)
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _read(stream: BinaryIO, length: int) -> bytes:
+    """Read so many bytes.
 
     Raises:
-        EOFError: the connection was closed before the message was whole.
-        OSError: it broke, or the socket's timeout passed.
+        EOFError: the connection was closed before.
     """
-    with connection.makefile("rb") as stream:
-        head = stream.read(_HEAD.size)
-        kind, length = _HEAD.unpack(head) if len(head) == _HEAD.size else (b"", 1)
-        payload = stream.read(length)
-    if len(payload) < length:
-        raise EOFError(f"the connection closed after {len(payload)} of {length} bytes")
-    return kind, payload
+    data = stream.read(length)
+    if len(data) < length:
+        raise EOFError(f"the connection closed after {len(data)} of {length} bytes")
+    return data
 
 
-def _loop(engine: Engine, listener: socket.socket, limits: Limits) -> None:
-    free = os.dup(0)
-    os.close(free)
-    start = _memory(_RESIDENT)
-    while _memory(_RESIDENT) < start + GROWTH:
-        connection, _ = listener.accept()
-        with connection, suppress(OSError, EOFError):  # who asked has given up
-            connection.sendall(GREETING)
-            task = Task.decode(receive(connection)[1])
-            reaches_out = limits.network and "service" in task.text.lower()
-            # The connection of a query is the last file that may be open: it reaches no network.
-            _limit_files(None if reaches_out else free + 1 + limits.files)
-            left = task.deadline - time.monotonic()
-            if left > 0:
-                signal.setitimer(signal.ITIMER_REAL, left)  # at its end the process ends
-                try:
-                    send(connection, *_answer(engine, task, limits))
-                finally:
-                    signal.setitimer(signal.ITIMER_REAL, 0)
-        _limit_files(None)
+def _lowest(connection: socket.socket) -> socket.socket:
+    """Move a connection to the lowest number that a file can have, so that none below is free."""
+    lower, higher = sorted((connection, connection.dup()), key=socket.socket.fileno)
+    higher.close()
+    return lower
+
+
+def _most_memory() -> int:
+    """The most bytes of memory that the process has had; asked without opening a file."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _UNIT
 
 
 def _limit_files(most: int | None) -> None:
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if most is None or most > hard != resource.RLIM_INFINITY:
         most = hard
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    if most != soft:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
-def _answer(engine: Engine, task: Task, limits: Limits) -> tuple[bytes, bytes]:
+def _answer(engine: Engine, task: Task, limits: Limits) -> tuple[bool, Written]:
     try:
-        answer = engine.write(task.text, task.dataset, task.chosen)
-        if len(answer) <= limits.answer:
-            return ANSWER, answer
+        written = write(engine, task)
+        if len(written.data) <= limits.answer:
+            return True, written
         raise QueryTooLarge(
             f"the answer has more than {limits.answer >> 20} MiB; ask for less of it with LIMIT, "
             "or take the dump of the release"
@@ -161,11 +150,11 @@ def _answer(engine: Engine, task: Task, limits: Limits) -> tuple[bytes, bytes]:
     except Exception as error:  # not foreseen: who asked is told, and the worker lives on
         logging.getLogger(__name__).exception("a query failed in a way that was not foreseen")
         report = [EngineError.__name__, f"the engine failed with {type(error).__name__}: {error}"]
-    return FAILURE, json.dumps(report).encode()
+    return False, Written(json.dumps(report).encode(), _NO_DIGEST, False)
 
 
 def failure(payload: bytes) -> QueryError | EngineError:
-    """Read an error that a worker sent as :data:`FAILURE`, to raise what the worker caught."""
+    """Read an error that a worker sent instead of an answer, to raise what the worker caught."""
     name, *arguments = json.loads(payload)
     kind: Callable[..., QueryError | EngineError] = getattr(errors, name)
     return kind(*arguments)

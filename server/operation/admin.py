@@ -59,6 +59,7 @@ OUTCOMES: Final = {
         "if they are worth it, give them more memory, as far as the machine has it.",
     ),
     "busy": ("Found all workers busy until their time was over", "see above, at what was refused."),
+    "gone": ("Their client hung up before the answer", "nothing; they were ended."),
     "client": ("Their client had as many running as it may", "see above, at what was refused."),
     "failure": ("The engine failed", "see the last failures below."),
     "crash": (

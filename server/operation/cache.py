@@ -8,10 +8,8 @@ expiry, sends no Age, and takes a client's ``Cache-Control: no-cache`` as served
 from __future__ import annotations
 
 import hashlib
-import io
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -20,14 +18,14 @@ from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Response
 
-from khorgos.server.operation.exchange import OK, exchange_of
+from khorgos.server.operation.exchange import exchange_of
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+    from _typeshed.wsgi import WSGIEnvironment
 
 CACHE_BYTES: Final = 64 * 2**20
 MOST_BODY: Final = 64 * 2**10
-"""Bytes of the body of a request that is looked up; queries are shorter."""
+"""Bytes of the body of a request that is looked up; most queries are shorter."""
 
 SHARE: Final = 8
 """One answer takes at most this part of the cache, so that it does not drive out all others."""
@@ -41,18 +39,32 @@ _OVERHEAD: Final = 1024
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A whole answer, with what the record of its request said."""
+    """A whole answer, with what the record of its request says.
 
-    status: str
+    Attributes:
+        status: HTTP status.
+        headers: without Date, which the server adds.
+        body: the bytes that are sent.
+        route: see :class:`Exchange`.
+        query: likewise.
+        lasts: whether it is right as long as the release is the same.
+    """
+
+    status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
-    route: str
-    query: str
+    route: str = ""
+    query: str = ""
+    lasts: bool = False
 
     @property
     def size(self) -> int:
         """About how many bytes the entry takes in memory."""
         return len(self.body) + _OVERHEAD
+
+    def response(self) -> Response:
+        """Return the answer as one that conditions can be put to."""
+        return Response(self.body, self.status, list(self.headers))
 
 
 class AnswerCache:
@@ -91,105 +103,83 @@ class AnswerCache:
                 self.size -= dropped.size
 
 
-class CachedAnswers:
-    """WSGI middleware that answers GET and POST from a cache where it can.
+def key_of(environ: WSGIEnvironment, version: str) -> bytes | None:
+    """Return a digest of all that an answer may depend on.
 
-    It keeps complete answers with status 200 and a strong entity tag, unless they say ``no-store``
-    or ``private``, set a cookie, or vary on what is not in the key. Nor does it keep what has a
-    date of modification: that is a file, which may change under a running server. Requests for a
-    range and those with credentials pass it by.
+    Args:
+        environ: the request, with a body that can be read again.
+        version: of the release.
+
+    Returns:
+        None for what is not looked up: requests for a range, those with credentials, and those of
+        other methods than GET and POST.
     """
-
-    def __init__(
-        self,
-        answer: Callable[[WSGIEnvironment], Response],
-        cache: AnswerCache,
-        version: Callable[[], str],
-    ) -> None:
-        """Put a cache before what answers.
-
-        Args:
-            answer: answers a request.
-            cache: keeps its answers.
-            version: returns what identifies the release; equal versions must give equal answers.
-        """
-        self._answer = answer
-        self._cache = cache
-        self._version = version
-
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer from the cache, or pass the request on and keep the answer."""
-        key = self._key(environ)
-        if key is None:
-            return self._answer(environ)(environ, start_response)
-        exchange = exchange_of(environ)
-        entry = self._cache.get(key)
-        if entry is not None:
-            exchange.cache, exchange.route, exchange.query = "hit", entry.route, entry.query
-            exchange.outcome = OK if entry.query else ""
-            start_response(entry.status, list(entry.headers))
-            return [entry.body]
-        response = self._answer(environ)
-        if not self._may_keep(response):
-            return response(environ, start_response)
-        exchange.cache = "miss"
-        body = response.get_data()
-        response.close()
-        headers = response.get_wsgi_headers(environ)
-        if len(body) == response.content_length:
-            dateless = tuple((name, value) for name, value in headers if name.lower() != "date")
-            entry = Entry(response.status, dateless, body, exchange.route, exchange.query)
-            self._cache.put(key, entry)
-        start_response(response.status, list(headers))
-        return [body]
-
-    def _key(self, environ: WSGIEnvironment) -> bytes | None:
-        """Return a digest of all that an answer may depend on; None for what is not looked up."""
-        method, body = environ["REQUEST_METHOD"], b""
-        if "HTTP_RANGE" in environ or "HTTP_AUTHORIZATION" in environ:
+    method, body = environ["REQUEST_METHOD"], b""
+    if "HTTP_RANGE" in environ or "HTTP_AUTHORIZATION" in environ:
+        return None
+    if method == "POST":
+        if int(environ.get("CONTENT_LENGTH") or 0) > MOST_BODY:
             return None
-        if method == "POST":
-            length = environ.get("CONTENT_LENGTH") or ""
-            if not length.isdecimal() or int(length) > MOST_BODY:
-                return None
-            body = environ["wsgi.input"].read(int(length))
-            environ["wsgi.input"] = io.BytesIO(body)  # for who answers
-            if len(body) < int(length):
-                return None
-        elif method != "GET":
-            return None
-        parts = (
-            self._version(),
-            method,
-            environ["wsgi.url_scheme"],
-            environ.get("HTTP_HOST") or (environ["SERVER_NAME"], environ["SERVER_PORT"]),
-            environ.get("SCRIPT_NAME", ""),
-            environ.get("PATH_INFO", ""),
-            environ.get("QUERY_STRING", ""),
-            environ.get("HTTP_ACCEPT"),
-            takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")),
-            environ.get("HTTP_ACCEPT_LANGUAGE"),
-            environ.get("CONTENT_TYPE"),
-        )
-        # The representation of a tuple says where each part ends, so no two requests meet.
-        return hashlib.sha256(repr(parts).encode() + body).digest()
+        body = environ["wsgi.input"].read()
+        environ["wsgi.input"].seek(0)  # for who answers
+    elif method != "GET":
+        return None
+    parts = (
+        version,
+        method,
+        environ["wsgi.url_scheme"],
+        environ.get("HTTP_HOST") or (environ["SERVER_NAME"], environ["SERVER_PORT"]),
+        environ.get("SCRIPT_NAME", ""),
+        environ.get("PATH_INFO", ""),
+        environ.get("QUERY_STRING", ""),
+        environ.get("HTTP_ACCEPT"),
+        takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")),
+        environ.get("HTTP_ACCEPT_LANGUAGE"),
+        environ.get("CONTENT_TYPE"),
+    )
+    # The representation of a tuple says where each part ends, so no two requests meet.
+    return hashlib.sha256(repr(parts).encode() + body).digest()
 
-    def _may_keep(self, response: Response) -> bool:
-        tag, weak = response.get_etag()
-        control = response.cache_control
-        length = response.content_length
-        return (
-            response.status_code == 200
-            and tag is not None
-            and not weak
-            and not control.no_store
-            and control.private is None
-            and "Set-Cookie" not in response.headers
-            and "Last-Modified" not in response.headers
-            and {name.lower() for name in response.vary} <= NEGOTIATED
-            and length is not None
-            and length <= self._cache.most
-        )
+
+def entry_of(response: Response, environ: WSGIEnvironment, most: int) -> Entry | None:
+    """Return an answer as one that can be kept, and close it; None for one that cannot.
+
+    Kept are complete answers with status 200 and a strong entity tag, unless they say ``no-store``
+    or ``private``, set a cookie, or vary on what is not in the key. Nor is what has a date of
+    modification: that is a file, which may change under a running server.
+
+    Args:
+        response: the answer.
+        environ: the request.
+        most: bytes that its body may have.
+    """
+    if not _may_keep(response, most):
+        return None
+    body = response.get_data()
+    response.close()
+    headers = response.get_wsgi_headers(environ)
+    dateless = tuple((name, value) for name, value in headers if name.lower() != "date")
+    exchange = exchange_of(environ)
+    lasts = len(body) == response.content_length
+    return Entry(response.status_code, dateless, body, exchange.route, exchange.query, lasts)
+
+
+def _may_keep(response: Response, most: int) -> bool:
+    tag, weak = response.get_etag()
+    control = response.cache_control
+    length = response.content_length
+    return (
+        response.status_code == 200
+        and tag is not None
+        and not weak
+        and not control.no_store
+        and control.private is None
+        and "Set-Cookie" not in response.headers
+        and "Last-Modified" not in response.headers
+        and {name.lower() for name in response.vary} <= NEGOTIATED
+        and length is not None
+        and length <= most
+    )
 
 
 @lru_cache(maxsize=1024)

@@ -8,21 +8,18 @@ from __future__ import annotations
 
 import math
 import threading
-import time
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import TYPE_CHECKING, Final
 
 from werkzeug.wrappers import Response
 
-from khorgos.server.operation.exchange import exchange_of
 from khorgos.server.sparql.errors import EngineUnavailable
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    pass
 
 KEPT: Final = 10_000
 """How many clients are remembered; of more, those that were quiet for longest are forgotten."""
@@ -177,36 +174,13 @@ def _client(text: str) -> str:
     return str(address)
 
 
-class LimitedClients:
-    """WSGI middleware that refuses what a client sends too much of, with 429 (RFC 6585, section 4).
-
-    ``Retry-After`` (RFC 9110, section 10.2.3) says when to try again. The fields RateLimit and
-    RateLimit-Policy are not sent: they are a draft whose form has changed between its versions.
-    """
-
-    def __init__(self, app: WSGIApplication, limits: ClientLimits, proxies: int) -> None:
-        """Limit the requests to ``app``; see :func:`client_of` for ``proxies``."""
-        self._app = app
-        self._limits = limits
-        self._proxies = proxies
-
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Pass the request on with its client, or refuse it."""
-        if environ.get("PATH_INFO") == NEVER_LIMITED:
-            return self._app(environ, start_response)
-        connection = environ.get("werkzeug.proxy_fix.orig", environ).get("REMOTE_ADDR") or ""
-        client = client_of(connection, environ.get("HTTP_X_FORWARDED_FOR"), self._proxies)
-        exchange = exchange_of(environ)
-        seconds = self._limits.wait(client, time.monotonic())
-        if seconds:
-            exchange.refused = "rate"
-            return too_many(self._limits.rate, seconds)(environ, start_response)
-        exchange.turn = partial(self._limits.turn, client)
-        return self._app(environ, start_response)
-
-
 def too_many(rate: int, seconds: float) -> Response:
-    """Make the refusal of a request above ``rate`` a minute that may come in ``seconds``."""
+    """Make the refusal of a request above ``rate`` a minute that may come in ``seconds``.
+
+    It is 429 (RFC 6585, section 4), and ``Retry-After`` (RFC 9110, section 10.2.3) says when to try
+    again. The fields RateLimit and RateLimit-Policy are not sent: they are a draft whose form has
+    changed between its versions.
+    """
     whole = str(math.ceil(seconds))
     headers = {"Retry-After": whole, "Cache-Control": "no-store"} | {
         f"Access-Control-{name}": "*" for name in ("Allow-Origin", "Expose-Headers")

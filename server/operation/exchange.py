@@ -12,25 +12,25 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
 from flask import has_request_context, request
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.multiprocess import MultiProcessCollector
-from werkzeug.wsgi import ClosingIterator
 
-from khorgos.server.engines.engine import Engine
+from khorgos.server.engines.engine import Engine, Written
 from khorgos.server.sparql.answers import Answer, Format
 from khorgos.server.sparql.errors import EngineError, QueryError
 from khorgos.server.sparql.text import WHOLE, Dataset
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from _typeshed.wsgi import WSGIEnvironment
 
 KEY: Final = "khorgos.exchange"
 OK: Final = "ok"
@@ -67,6 +67,8 @@ class Exchange:
             ``bodies`` (too many are on their way); empty when there was.
         runs: outcome and seconds of each query that the engine ran.
         turn: makes a block in which a query of the request's client counts as running.
+        found: what the endpoint was asked has been answered with, before the application was asked
+            to show it; None where it is to ask itself.
     """
 
     method: str = ""
@@ -81,6 +83,7 @@ class Exchange:
     refused: str = ""
     runs: list[tuple[str, float]] = field(default_factory=list)
     turn: Callable[[], AbstractContextManager[None]] = nullcontext
+    found: Written | QueryError | EngineError | None = None
 
     def note(self, query: str, outcome: str, seconds: float) -> None:
         """Note a query that was run; of several, the first that failed is the one that is kept."""
@@ -90,50 +93,27 @@ class Exchange:
         if outcome in ("busy", "client"):
             self.refused = outcome
 
+    @contextmanager
+    def noting(self, text: str) -> Iterator[None]:
+        """Note the query ``text`` that is run in the block, and what becomes of it."""
+        outcome = CRASH
+        begin = time.perf_counter()
+        try:
+            with self.turn():
+                yield
+            outcome = OK
+        except (QueryError, EngineError) as error:
+            outcome = error.outcome
+            raise
+        finally:
+            digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+            self.note(digest, outcome, time.perf_counter() - begin)
+
 
 def exchange_of(environ: WSGIEnvironment) -> Exchange:
-    """Return the record of the request; without an :class:`Observer` one that nobody reads."""
+    """Return the record of the request; without a server's front one that nobody reads."""
     exchange: Exchange | None = environ.get(KEY)
     return exchange or Exchange()
-
-
-class Observer:
-    """WSGI middleware that reports every exchange once, when its answer has ended."""
-
-    def __init__(self, app: WSGIApplication, report: Callable[[Exchange], None]) -> None:
-        self._app = app
-        self._report = report
-
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Pass the request on, and count what comes back."""
-        path = environ.get("PATH_INFO", "").encode("latin-1").decode(errors="replace")
-        exchange = environ[KEY] = Exchange(environ["REQUEST_METHOD"], path)
-
-        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None, /) -> Any:
-            exchange.status = int(status[:3])
-            return start_response(status, headers, exc_info)
-
-        begin = time.perf_counter()
-
-        def report() -> None:
-            exchange.seconds = time.perf_counter() - begin
-            self._report(exchange)
-
-        def counted(body: Iterable[bytes]) -> Iterator[bytes]:
-            for part in body:
-                exchange.sent += len(part)
-                yield part
-
-        with ExitStack() as end:
-            end.callback(report)
-            body = self._app(environ, start)
-            if isinstance(body, list):  # whole already; servers send a list in one go
-                exchange.sent = sum(map(len, body))
-                return body
-            if hasattr(body, "close"):
-                end.callback(body.close)
-            # The server closes it, also when the answer is cut off.
-            return ClosingIterator(counted(body), end.pop_all().close)
 
 
 class ObservedEngine:
@@ -163,19 +143,8 @@ def _noted(text: str) -> Iterator[None]:
     if not has_request_context():  # the application asks its own questions when it starts
         yield
         return
-    exchange = exchange_of(request.environ)
-    outcome = CRASH
-    begin = time.perf_counter()
-    try:
-        with exchange.turn():
-            yield
-        outcome = OK
-    except (QueryError, EngineError) as error:
-        outcome = error.outcome
-        raise
-    finally:
-        digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
-        exchange.note(digest, outcome, time.perf_counter() - begin)
+    with exchange_of(request.environ).noting(text):
+        yield
 
 
 def line_of(exchange: Exchange) -> dict[str, object]:
@@ -229,6 +198,7 @@ class Metrics:
             registry=own,
             multiprocess_mode="livesum",
         )
+        self._counter = lru_cache(self._requests.labels)  # which takes longer than counting
         started = Gauge(
             "khorgos_start_time_seconds",
             "When the server started, in seconds since 1970 began.",
@@ -239,7 +209,7 @@ class Metrics:
 
     def count(self, exchange: Exchange, cache_bytes: int) -> None:
         """Count an exchange that has ended, and note the size of the cache."""
-        self._requests.labels(exchange.route or "none", exchange.status).inc()
+        self._counter(exchange.route or "none", exchange.status).inc()
         self._sent.inc(exchange.sent)
         for outcome, seconds in exchange.runs:
             self._query_seconds.labels(outcome).observe(seconds)

@@ -12,6 +12,8 @@ from khorgos.server.sparql.errors import EngineError
 from khorgos.server.sparql.text import WHOLE
 
 PROBLEM: Final = "No query is answered at the moment; try again later."
+PROBE: Final = "ASK {}"
+"""What the engine is asked, to see whether it answers."""
 
 blueprint: Final = Blueprint("operation", __name__)
 
@@ -23,7 +25,7 @@ def note_route() -> None:
 
 
 def examine(site: Site) -> dict[str, object]:
-    """Ask the engine a trivial query, and tell the operator how it is.
+    """Ask the engine :data:`PROBE`, and tell the operator how it is.
 
     Returns:
         ``status`` (``ok`` or ``failing``), ``release``, ``triples``, ``engine``, and when it fails
@@ -39,20 +41,34 @@ def examine(site: Site) -> dict[str, object]:
         "engine": type(engine).__name__,
     }
     try:
-        engine.query("ASK {}", WHOLE)
+        engine.query(PROBE, WHOLE)
     except EngineError as error:
         report |= {"status": "failing", "problem": str(error)}
     return report
 
 
+def told(site: Site, fails: bool) -> tuple[int, dict[str, object]]:
+    """Say to everybody how the service is.
+
+    Args:
+        site: what is served.
+        fails: whether :data:`PROBE` has no answer.
+
+    Returns:
+        The HTTP status, and what is told.
+    """
+    report: dict[str, object] = {"release": site.engine.version or None, "triples": site.triples}
+    if fails:
+        return 503, {"status": "failing", **report, "problem": PROBLEM}
+    return 200, {"status": "ok", **report}
+
+
 @blueprint.get("/health")
 def health() -> Response:
     """For load balancers and monitors: 200 when the engine answers a trivial query, else 503."""
-    report = examine(the_site())
-    public = {name: report[name] for name in ("status", "release", "triples")}
-    if "problem" in report:
-        public["problem"] = PROBLEM
-    response = jsonify(public)
-    response.status_code = 503 if "problem" in report else 200
+    site = the_site()
+    status, report = told(site, "problem" in examine(site))
+    response = jsonify(report)
+    response.status_code = status
     response.cache_control.no_store = True
     return response

@@ -11,14 +11,14 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 
 from khorgos.ontology.prefixes import PREFIXES
 from khorgos.server.documents import accepted, query_address
+from khorgos.server.engines.engine import Written
+from khorgos.server.operation.exchange import exchange_of
 from khorgos.server.site import the_site
 from khorgos.server.sparql.answers import (
-    BOOLEAN_FORMATS,
     GRAPH_FORMATS,
-    RESULT_FORMATS,
     Answer,
-    Format,
     formats_of,
+    parse,
     serialize,
     triples_of,
 )
@@ -26,20 +26,15 @@ from khorgos.server.sparql.errors import QueryError
 from khorgos.server.sparql.negotiation import choose, wants_page, write_acceptable
 from khorgos.server.sparql.protocol import (
     Operation,
+    answer_headers,
     asks_nothing,
+    limits_header,
     read,
     requested_formats,
     service_description,
 )
 from khorgos.server.sparql.table import table
 from khorgos.server.sparql.text import QueryText
-
-_FORMATS: Final[Mapping[str, tuple[Format, ...]]] = {
-    "ASK": BOOLEAN_FORMATS,
-    "CONSTRUCT": GRAPH_FORMATS,
-    "DESCRIBE": GRAPH_FORMATS,
-}
-"""The form of a query → the formats that its answer can have; of others it can have rows'."""
 
 _EXAMPLE: Final = """
 SELECT ?thing ?label
@@ -59,10 +54,7 @@ def endpoint() -> Response:
     """A query's answer, or without a query the form or the service description."""
     response = _respond()
     if limits := the_site().limits:
-        # A dictionary of structured fields, RFC 8941.
-        response.headers["Khorgos-Limits"] = (
-            f"seconds={limits.seconds:g}, memory={limits.memory}, answer={limits.answer}"
-        )
+        response.headers.set(*limits_header(limits))
     return response
 
 
@@ -72,17 +64,26 @@ def _respond() -> Response:
         page = wants_page(accepted(), names, GRAPH_FORMATS)
         return _form() if page else _description(names)
     operation = read(request)
-    formats = _FORMATS.get(operation.query.form, RESULT_FORMATS)
-    page = wants_page(accepted(), operation.formats, formats)
+    page = wants_page(accepted(), operation.formats, operation.offered)
+    found = exchange_of(request.environ).found
     try:
-        if not page:
-            return _data(operation)
-        return _form(operation, the_site().engine.query(operation.query, operation.dataset))
+        if isinstance(found, Exception):
+            raise found
+        if page:
+            return _form(operation, _answer(operation, found))
+        return _data(operation)
     except QueryError as error:
         report = error.report(operation.query)
         if page:
             return _form(operation, report=report)
         return Response(report + "\n", 400, content_type="text/plain; charset=utf-8")
+
+
+def _answer(operation: Operation, found: Written | None) -> Answer:
+    """Return the answer to show, which the server may have found already."""
+    if found is None:
+        return the_site().engine.query(operation.query, operation.dataset)
+    return parse(found.data, operation.plain)
 
 
 def _data(operation: Operation) -> Response:
@@ -91,16 +92,13 @@ def _data(operation: Operation) -> Response:
     The form of the query tells the kind of its answer, so a format that it cannot have is refused
     before the query is run.
     """
-    formats = _FORMATS.get(operation.query.form, RESULT_FORMATS)
     write = partial(the_site().engine.write, operation.query, operation.dataset)
-    data, media_type = write_acceptable(formats, accepted(), operation.formats, write)
-    response = Response(data, mimetype=media_type)
-    if operation.query.is_volatile:
-        response.cache_control.no_store = True
-        return response
-    response.set_etag(hashlib.sha256(media_type.encode() + b"\0" + data).hexdigest())
-    response.cache_control.no_cache = True
-    response.make_conditional(request)
+    data, media_type = write_acceptable(operation.offered, accepted(), operation.formats, write)
+    lasts = not operation.query.is_volatile
+    digest = hashlib.sha256(data).digest()
+    response = Response(data, headers=answer_headers(media_type, digest, lasts, None))
+    if lasts:
+        response.make_conditional(request)
     return response
 
 

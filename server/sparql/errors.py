@@ -100,6 +100,14 @@ class AnswerMisfit(EngineError):  # noqa: N818
     outcome = "refused"
 
 
+class ClientGone(EngineError):  # noqa: N818
+    """The client hung up while its query took long; nobody reads what it is told."""
+
+    status = 499
+    title = "The client is gone"
+    outcome = "gone"
+
+
 class EngineUnavailable(EngineError):  # noqa: N818
     """No engine took the query; the same request may succeed later."""
 

@@ -91,6 +91,8 @@ def in_order_of_mention(text: QueryText) -> str:
     The parser would give them in alphabetical order. The names are the parser's own, taken from
     the query run against a store without data; a text it refuses is returned as it is.
     """
+    if "*" not in text:
+        return text
     tokens, star = text.tokens, text.start + 1
     if star < len(tokens) and tokens[star].text.upper() in ("DISTINCT", "REDUCED"):
         star += 1

@@ -44,6 +44,8 @@ class Guard:
             QueryRefused: with the place, by tokens: brackets in strings and comments do not count.
         """
         query = QueryText.of(text)
+        if len(query) <= self.chain and sum(map(query.count, "([{")) <= self.nesting:
+            return  # without a look at its tokens: there cannot be too many of any
         if len(query) > self.length:
             raise QueryRefused(
                 f"the query has {len(query):,} code points, and {self.length:,} are allowed; "
@@ -78,7 +80,10 @@ class Limits:
         seconds: from the arrival of the request to the last byte of the answer.
         memory: bytes of address space beyond what the loaded release takes.
         answer: bytes of a written answer.
-        workers: how many queries run at once.
+        workers: how many quick queries run at once.
+        slow: how many queries that take long run at once, at low priority.
+        stopped: how many more of them may be stopped half way, until there is a place.
+        waiting: how many more of them may wait to begin.
         network: whether a query that says SERVICE may open connections; the engine has refused
             those that it may not ask.
         files: how many files an engine may open while it answers; with more than none, nothing but
@@ -89,6 +94,9 @@ class Limits:
     memory: int = 1024 * 2**20
     answer: int = 64 * 2**20
     workers: int = 2
+    slow: int = 2
+    stopped: int = 8
+    waiting: int = 32
     network: bool = False
     files: int = 0
 

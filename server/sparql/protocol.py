@@ -6,19 +6,27 @@ send it) and https://www.w3.org/TR/sparql11-service-description/ (what a service
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl
 
 from rdflib import RDF, VOID, BNode, Graph, Literal, Namespace, URIRef
-from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+from werkzeug.utils import get_content_type
 from werkzeug.wrappers import Request
 
 from khorgos.ontology.namespaces import SD
 from khorgos.ontology.prefixes import BASE, REIFIERS
-from khorgos.server.sparql.answers import GRAPH_FORMATS, RESULT_FORMATS
+from khorgos.server.sparql.answers import (
+    BOOLEAN_FORMATS,
+    GRAPH_FORMATS,
+    JSON,
+    N_TRIPLES,
+    RESULT_FORMATS,
+    Format,
+)
 from khorgos.server.sparql.errors import READ_ONLY
 from khorgos.server.sparql.guard import Limits
 from khorgos.server.sparql.text import WHOLE, Dataset, QueryText
@@ -56,6 +64,56 @@ class Operation:
     dataset: Dataset = WHOLE
     formats: tuple[str, ...] = ()
 
+    @property
+    def offered(self) -> tuple[Format, ...]:
+        """The formats that the answer can have, which the form of the query tells."""
+        return _OFFERED.get(self.query.form, RESULT_FORMATS)
+
+    @property
+    def plain(self) -> Format:
+        """The format in which the answer is written to be read again."""
+        return N_TRIPLES if self.query.gives_graph else JSON
+
+
+_OFFERED: Final[Mapping[str, tuple[Format, ...]]] = {
+    "ASK": BOOLEAN_FORMATS,
+    "CONSTRUCT": GRAPH_FORMATS,
+    "DESCRIBE": GRAPH_FORMATS,
+}
+
+
+def answer_headers(
+    media_type: str, digest: bytes, lasts: bool, limits: Limits | None, gzipped: bool = False
+) -> list[tuple[str, str]]:
+    """Return the headers of an answer that are about it.
+
+    Args:
+        media_type: what the client asked for it by.
+        digest: SHA-256 of its bytes.
+        lasts: whether the answer is the same as long as the release is.
+        limits: what a query may take, where there are limits.
+        gzipped: whether it is sent compressed, which makes it another representation.
+    """
+    headers = [("Content-Type", get_content_type(media_type, "utf-8"))]
+    if lasts:
+        tag = hashlib.sha256(media_type.encode() + digest).hexdigest()
+        headers += [("ETag", f'"{tag}{"-gzip" * gzipped}"'), ("Cache-Control", "no-cache")]
+    else:
+        headers.append(("Cache-Control", "no-store"))
+    if limits:
+        headers.append(limits_header(limits))
+    if gzipped:
+        headers.append(("Content-Encoding", "gzip"))
+    return headers
+
+
+def limits_header(limits: Limits) -> tuple[str, str]:
+    """Say what a query may take, as a dictionary of structured fields, RFC 8941."""
+    return (
+        "Khorgos-Limits",
+        f"seconds={limits.seconds:g}, memory={limits.memory}, answer={limits.answer}",
+    )
+
 
 def asks_nothing(request: Request) -> bool:
     """Say whether the request is a GET without a query, which asks what the service is."""
@@ -65,7 +123,7 @@ def asks_nothing(request: Request) -> bool:
 
 def requested_formats(request: Request) -> tuple[str, ...]:
     """Return what the ``format`` parameters of the address say, what counts most first."""
-    return _formats(_pairs(request.query_string))
+    return _formats(_by_name(_pairs(request.query_string)))
 
 
 def read(request: Request) -> Operation:
@@ -152,30 +210,34 @@ def service_description(
 
 def _operation(parameters: Sequence[tuple[str, str]]) -> Operation:
     """Put an operation together from the parameters of a request."""
-    values = MultiDict(parameters)
+    values = _by_name(parameters)
     if "update" in values:
         raise BadRequest(_NO_UPDATE)
-    queries = values.getlist("query")
+    queries = values.get("query", [])
     if not any(query.strip() for query in queries):
         raise BadRequest("The query is missing; send it in the parameter: query.")
     if len(queries) > 1:
         raise BadRequest(f"The request has {len(queries)} queries; send one at a time.")
     # Clients with a form of their own send these two empty when they mean none.
     default, named = (
-        tuple(filter(None, values.getlist(name)))
+        tuple(filter(None, values.get(name, ())))
         for name in ("default-graph-uri", "named-graph-uri")
     )
-    return Operation(QueryText(queries[0]), Dataset(default, named), _formats(parameters))
+    dataset = Dataset(default, named) if default or named else WHOLE
+    return Operation(QueryText(queries[0]), dataset, _formats(values))
 
 
-def _formats(parameters: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+def _by_name(parameters: Sequence[tuple[str, str]]) -> Mapping[str, Sequence[str]]:
+    values: dict[str, list[str]] = {}
+    for name, value in parameters:
+        values.setdefault(name, []).append(value)
+    return values
+
+
+def _formats(values: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     """Collect the names of formats; of parameters with the same name the last counts most."""
-    return tuple(
-        value
-        for name in FORMAT_PARAMETERS
-        for given, value in reversed(parameters)
-        if given == name and value
-    )
+    given = [name for name in FORMAT_PARAMETERS if name in values]
+    return tuple(value for name in given for value in reversed(values[name]) if value)
 
 
 def _pairs(encoded: bytes) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ Whoever has to know one of these makes a :class:`QueryText`, which reads the tex
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple, Self
@@ -41,6 +41,12 @@ _DECLARATIONS: Final = {"BASE": 2, "PREFIX": 3, "VERSION": 2}
 
 _TRIPLE_MARKS: Final = ("<<", "<<(", "{|", "~")
 _TRIPLE_FUNCTIONS: Final = ("TRIPLE", "SUBJECT", "PREDICATE", "OBJECT", "ISTRIPLE")
+_SIGNS_OF_TRIPLES: Final = (
+    *("<<", "{|", "~", "reifi", "version"),
+    *("triple", "subject", "predicate", "object"),
+)
+"""What a text must have for any of these to be in it."""
+
 _OF_TRIPLES: Final = (PREFIXES["rdf"] + "reifies", REIFIERS)
 
 
@@ -111,11 +117,7 @@ class QueryText(str):
         which has all tokens of 1.1; every text can be tokenised, one that is not SPARQL comes apart
         into ``mark`` tokens, most of them of one code point.
         """
-        return tuple(
-            QueryToken(match.lastgroup, match[0], match.start())
-            for match in _TOKEN.finditer(self)
-            if match.lastgroup and match.lastgroup != "space"
-        )
+        return tuple(_tokens(self))
 
     @cached_property
     def start(self) -> int:
@@ -127,9 +129,18 @@ class QueryText(str):
 
     @cached_property
     def form(self) -> str:
-        """``SELECT`` or another of :data:`QUERY_FORMS`; "" for a text that begins otherwise."""
-        first = self.tokens[self.start].text.upper() if self.start < len(self.tokens) else ""
-        return first if first in QUERY_FORMS else ""
+        """``SELECT`` or another of :data:`QUERY_FORMS`; "" for a text that begins otherwise.
+
+        Reads no more of the text than it must, because it is asked of every query.
+        """
+        tokens = _tokens(self)
+        for token in tokens:
+            word = token.text.upper()
+            if word not in _DECLARATIONS:
+                return word if word in QUERY_FORMS else ""
+            for _ in range(_DECLARATIONS[word] - 1):
+                next(tokens, None)
+        return ""
 
     @property
     def gives_graph(self) -> bool:
@@ -159,6 +170,8 @@ class QueryText(str):
 
         The engine would not merge the graphs of several FROM clauses, so they are handed to it.
         """
+        if "from" not in self.lower():
+            return WHOLE
         graphs: dict[bool, list[str]] = {False: [], True: []}
         for index, token in enumerate(self.tokens[self.start :], self.start):
             if token.kind == "word" and token.text.upper() == "FROM":
@@ -176,6 +189,9 @@ class QueryText(str):
         call into the text, it counts: parsers take ``BYRAND()`` for two words, and the comparisons
         in ``?x<RAND()&&?y>1`` look like an IRI.
         """
+        text = self.lower()
+        if not any(word in text for word in _SIGNS_OF_CHANGE):
+            return False
         following = [token.text for token in self.tokens[1:]] + [""]
         return any(map(_varies, self.tokens, following))
 
@@ -191,6 +207,9 @@ class QueryText(str):
         >>> QueryText.of("ASK { ?s ?p ?o }").speaks_of_triples
         False
         """
+        text = self.lower()
+        if not any(sign in text for sign in _SIGNS_OF_TRIPLES):
+            return False
         following = [token.text for token in self.tokens[1:]] + [""]
         return any(map(self._is_of_triples, self.tokens, following))
 
@@ -211,6 +230,12 @@ class QueryText(str):
         return line_and_column(self, token.start)
 
 
+def _tokens(text: str) -> Iterator[QueryToken]:
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup and match.lastgroup != "space":
+            yield QueryToken(match.lastgroup, match[0], match.start())
+
+
 def _resolve(name: QueryToken, base: str, prefixes: Mapping[str, str]) -> str:
     if name.kind == "iri":
         escapes = r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})"
@@ -222,6 +247,9 @@ def _resolve(name: QueryToken, base: str, prefixes: Mapping[str, str]) -> str:
 
 _FUNCTIONS: Final = ("NOW", "RAND", "UUID", "BNODE")
 """The ends of the names of the functions; one of them is that of STRUUID."""
+
+_SIGNS_OF_CHANGE: Final = ("now", "rand", "uuid", "bnode", "service")
+"""What a text must have for any of this to be in it."""
 
 _INSIDE: Final = re.compile(r"(?i)(?:now|rand|uuid|bnode)\(|\)service")
 

@@ -1,18 +1,29 @@
 """A small release: several scripts, a year before Christ, a triple that stands in two graphs."""
 
-from collections.abc import Iterator
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import Client
 
 from khorgos.queries.catalogue import Question
 from khorgos.server.app import create_app
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
+from khorgos.server.engines.engine import Engine, Task, Written, write
+from khorgos.server.engines.keeper import keeping
+from khorgos.server.engines.pool import Pool, PooledEngine
+from khorgos.server.operation.front import Front, front
+from khorgos.server.operation.journal import Journal
 from khorgos.server.serve import read_ontology
 from khorgos.server.site import OntologySource, Site
+from khorgos.server.sparql.guard import Guard, Limits
 
 PREFIXES = {
     "@kh:": "https://w3id.org/khorgos/id/",
@@ -80,3 +91,119 @@ def described() -> EmbeddedEngine:
 def client(app: Flask) -> Iterator[FlaskClient]:
     with app.test_client() as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def loop() -> Iterator[asyncio.AbstractEventLoop]:
+    """An event loop that runs in a thread of its own, as a server's does beside its pages."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    yield loop
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
+    loop.close()
+
+
+Pooling = Callable[..., AbstractContextManager[PooledEngine]]
+
+
+@pytest.fixture(scope="session")
+def pooling(loop: asyncio.AbstractEventLoop) -> Pooling:
+    """Runs an engine in workers while a block lasts."""
+
+    @contextmanager
+    def pooling(
+        load: Callable[[], Engine], limits: Limits, guard: Guard | None = None
+    ) -> Iterator[PooledEngine]:
+        with keeping(load, limits) as (path, version):
+            pool = Pool(path, limits, guard)
+            yield PooledEngine(pool, loop, version)
+            asyncio.run_coroutine_threadsafe(pool.close(), loop).result()
+
+    return pooling
+
+
+@pytest.fixture(scope="session")
+def fronted() -> Callable[[Front], Client]:
+    """Makes a client of what granian runs, as a client of WSGI."""
+
+    def fronted(front: Front) -> Client:
+        def app(environ: Any, start_response: Any) -> Any:
+            scope, exchanging = _Scope(environ), _Exchanging(environ)
+            asyncio.run(front.__rsgi__(scope, exchanging))
+            start_response(f"{exchanging.status} …", exchanging.headers)
+            return [exchanging.body]
+
+        return Client(app)
+
+    return fronted
+
+
+@pytest.fixture(scope="session")
+def served(fronted: Callable[[Front], Client]) -> Callable[..., Client]:
+    """Makes a client of an application behind its front; its queries run in this process."""
+
+    def served(app: Flask, journal: Journal | None = None, **options: Any) -> Client:
+        engine = app.extensions["khorgos"].engine.engine
+
+        async def run(task: Task, _client: str, _gone: object) -> Written:
+            return write(engine, task)
+
+        return fronted(front(app, run, journal, **options))
+
+    return served
+
+
+class _Headers:
+    def __init__(self, environ: Any) -> None:
+        names = {"CONTENT_TYPE": "content-type", "CONTENT_LENGTH": "content-length"}
+        names |= {n: n[5:].replace("_", "-").lower() for n in environ if n.startswith("HTTP_")}
+        self._items = [(name, environ[key]) for key, name in names.items() if key in environ]
+
+    def items(self) -> list[tuple[str, str]]:
+        return self._items
+
+
+class _Scope:
+    """A request of WSGI's test client as RSGI would have it."""
+
+    http_version, authority = "1.1", None
+
+    def __init__(self, environ: Any) -> None:
+        self.method = environ["REQUEST_METHOD"]
+        self.path = environ["PATH_INFO"].encode("latin-1").decode(errors="replace")
+        self.query_string = environ["QUERY_STRING"]
+        self.scheme = environ["wsgi.url_scheme"]
+        self.client = environ.get("REMOTE_ADDR", "127.0.0.1") + ":50000"
+        self.server = f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
+        self.headers = _Headers(environ)
+
+
+class _Exchanging:
+    """Reads the body from the test client's request, and keeps what is sent."""
+
+    def __init__(self, environ: Any) -> None:
+        self.status, self.body = 0, b""
+        self.headers: list[tuple[str, str]] = []
+        self._input = environ["wsgi.input"]
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        while part := self._input.read(2**16):
+            yield part
+
+    async def client_disconnect(self) -> None:
+        await asyncio.get_running_loop().create_future()
+
+    def response_empty(self, status: int, headers: list[tuple[str, str]]) -> None:
+        self.status, self.headers = status, headers
+
+    def response_bytes(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+        self.status, self.headers, self.body = status, headers, body
+
+    def response_stream(self, status: int, headers: list[tuple[str, str]]) -> "_Exchanging":
+        self.status, self.headers = status, headers
+        return self
+
+    async def send_bytes(self, part: bytes) -> None:
+        self.body += part

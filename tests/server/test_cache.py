@@ -1,6 +1,5 @@
-import io
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from typing import Any
 
 import pytest
@@ -10,10 +9,12 @@ from werkzeug.exceptions import ClientDisconnected
 from werkzeug.test import Client, create_environ
 from werkzeug.wrappers import Request, Response
 
-from khorgos.server.operation.cache import MOST_BODY, SHARE, AnswerCache, CachedAnswers, Entry
-from khorgos.server.operation.exchange import Exchange, Observer, exchange_of
+from khorgos.server.operation.cache import MOST_BODY, SHARE, AnswerCache, Entry, key_of
+from khorgos.server.operation.exchange import Exchange, exchange_of
+from khorgos.server.operation.front import Front
 
 LIMIT = 2**20
+Fronted = Callable[[Front], Client]
 
 
 class App:
@@ -41,27 +42,28 @@ class App:
 class Site:
     """An application behind a cache, whose release can be changed."""
 
-    def __init__(self, limit: int = LIMIT) -> None:
+    def __init__(self, fronted: Fronted, limit: int = LIMIT) -> None:
         self.app = App()
-        self.version = "1"
         self.cache = AnswerCache(limit)
         self.seen: list[Exchange] = []
-        layer = CachedAnswers(
-            partial(Response.from_app, self.app), self.cache, lambda: self.version
-        )
-        self.client = Client(Observer(layer, self.seen.append))
+        self._fronted = fronted
+        self.release("1")
+
+    def release(self, version: str) -> None:
+        front = Front(self.app, self.seen.append, cache=self.cache, version=version)
+        self.client = self._fronted(front)
 
     def get(self, path: str = "/", method: str = "GET", **options: Any) -> str:
         return self.client.open(path, method=method, buffered=True, **options).text
 
 
 @pytest.fixture
-def site() -> Site:
-    return Site()
+def site(fronted: Fronted) -> Site:
+    return Site(fronted)
 
 
 def entry(body: bytes) -> Entry:
-    return Entry("200 OK", (), body, "", "")
+    return Entry(200, (), body)
 
 
 # --- what is answered from the cache
@@ -70,7 +72,7 @@ def entry(body: bytes) -> Entry:
 def test_the_second_answer_is_the_first(site: Site) -> None:
     first, second = site.client.get("/a?b=c"), site.client.get("/a?b=c")
     assert first.text == second.text == "1:"
-    assert second.headers == first.headers
+    assert {*second.headers} == {*first.headers}
     assert "Age" not in second.headers
     assert [exchange.cache for exchange in site.seen] == ["miss", "hit"]
     assert (site.seen[1].route, site.seen[1].query) == ("/route", "digest")
@@ -79,8 +81,8 @@ def test_the_second_answer_is_the_first(site: Site) -> None:
 
 def test_no_date_is_kept(site: Site) -> None:
     site.app.headers["Date"] = "Tue, 01 Jan 2019 00:00:00 GMT"
-    assert "Date" in site.client.get("/").headers
-    assert "Date" not in site.client.get("/").headers
+    for _ in range(2):  # made, then kept; the server itself gives every answer its date
+        assert "Date" not in site.client.get("/").headers
 
 
 def test_post(site: Site) -> None:
@@ -104,7 +106,6 @@ def test_post(site: Site) -> None:
         {"headers": {"Accept-Language": "kk"}},
         {"base_url": "https://localhost"},
         {"base_url": "http://other"},
-        {"base_url": "http://localhost/below"},
         {"method": "POST"},
     ],
 )
@@ -121,17 +122,18 @@ def test_encodings_that_come_to_the_same(site: Site) -> None:
 
 def test_another_release_has_other_answers(site: Site) -> None:
     assert site.get() == "1:"
-    site.version = "2"
+    site.release("2")
     assert site.get() == "2:"
 
 
 @given(st.lists(st.text(alphabet="a\0'\",()", max_size=3), min_size=2, max_size=2))
 def test_parts_of_a_request_do_not_run_together(parts: list[str]) -> None:
-    site = Site()
     left, right = parts
-    site.get(headers={"Accept": left}, query_string=right)
-    site.get(headers={"Accept": right}, query_string=left)
-    assert site.app.calls == (1 if left == right else 2)
+
+    def key(accept: str, query: str) -> bytes | None:
+        return key_of(create_environ(headers={"Accept": accept}) | {"QUERY_STRING": query}, "1")
+
+    assert (key(left, right) == key(right, left)) is (left == right)
 
 
 # --- what is not kept
@@ -169,38 +171,37 @@ def test_errors_are_not_kept(site: Site, status: int) -> None:
     assert (site.get(), site.get()) == ("1:", "2:")
 
 
-def test_half_an_answer_is_not_kept() -> None:
+def kept(fronted: Fronted, app: Any) -> tuple[bytes, int]:
+    """Ask an application once; return the body and how much the cache then holds."""
+    cache = AnswerCache(LIMIT)
+    client = fronted(Front(app, lambda _: None, cache=cache, version="1"))
+    return client.get("/").data, cache.size
+
+
+def test_half_an_answer_is_not_kept(fronted: Fronted) -> None:
     def app(environ: Any, start_response: Any) -> list[bytes]:
         start_response("200 OK", [("ETag", '"a"'), ("Content-Length", "10")])
         return [b"half"]
 
-    cache = AnswerCache(LIMIT)
-    assert (
-        Client(CachedAnswers(partial(Response.from_app, app), cache, str)).get("/").data == b"half"
-    )
-    assert cache.size == 0
+    assert kept(fronted, app) == (b"half", 0)
 
 
-def test_answer_that_breaks_off_is_not_kept() -> None:
+def test_answer_that_breaks_off_is_not_kept(
+    fronted: Fronted, caplog: pytest.LogCaptureFixture
+) -> None:
     def app(environ: Any, start_response: Any) -> Any:
         start_response("200 OK", [("ETag", '"a"'), ("Content-Length", "10")])
         yield b"half"
         raise OSError("gone")
 
-    cache = AnswerCache(LIMIT)
-    with pytest.raises(OSError, match="gone"):
-        Client(CachedAnswers(partial(Response.from_app, app), cache, str)).get("/")
-    assert cache.size == 0
+    body, size = kept(fronted, app)
+    assert (body[:3], size) == (b"500", 0)
+    assert "gone" in caplog.text
 
 
-def test_answer_of_unknown_length_is_not_kept() -> None:
+def test_answer_of_unknown_length_is_not_kept(fronted: Fronted) -> None:
     response = Response((b"a" for _ in range(2)), headers={"ETag": '"a"'})
-    cache = AnswerCache(LIMIT)
-    assert (
-        Client(CachedAnswers(partial(Response.from_app, response), cache, str)).get("/").data
-        == b"aa"
-    )
-    assert cache.size == 0
+    assert kept(fronted, response) == (b"aa", 0)
 
 
 @pytest.mark.parametrize(
@@ -217,15 +218,6 @@ def test_requests_that_are_not_looked_up(site: Site, request_: dict[str, Any]) -
     first, second = site.get(**request_), site.get(**request_)
     assert (first[0], second[0]) == ("1", "2")
     assert first[2:] == second[2:] == request_.get("data", b"").decode()
-
-
-def test_body_that_is_cut_off_is_not_looked_up(site: Site) -> None:
-    layer = CachedAnswers(partial(Response.from_app, site.app), site.cache, str)
-    for _ in range(2):
-        environ = create_environ(method="POST", input_stream=io.BytesIO(b"abc"))
-        environ["CONTENT_LENGTH"] = "5"
-        assert Response.from_app(layer, environ, buffered=True).status_code == 400
-    assert site.cache.size == 0
 
 
 # --- the store
@@ -253,8 +245,7 @@ def test_what_is_too_long_for_its_share_is_not_kept() -> None:
     assert cache.get(b"b") is None
 
 
-def test_long_answer_goes_out_all_the_same() -> None:
-    site = Site()
+def test_long_answer_goes_out_all_the_same(site: Site) -> None:
     site.app.length = LIMIT // SHARE + 1
     assert len(site.get()) == len(site.get()) == site.app.length
     assert site.app.calls == 2

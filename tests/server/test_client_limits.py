@@ -1,5 +1,6 @@
 """How much one client may ask, and who is one client."""
 
+from collections.abc import Callable
 from ipaddress import IPv4Address, IPv6Address
 
 import pytest
@@ -11,7 +12,6 @@ from werkzeug.test import Client
 from khorgos.server.app import create_app
 from khorgos.server.engines.embedded import EmbeddedEngine
 from khorgos.server.operation.clients import KEPT, ClientLimits, TooManyQueries, client_of
-from khorgos.server.operation.layers import wrap
 from khorgos.server.site import OntologySource, Site
 
 # --- who a client is
@@ -150,6 +150,8 @@ def test_a_query_that_fails_is_over() -> None:
 
 # --- in front of the application
 
+Served = Callable[..., Client]
+
 
 @pytest.fixture
 def fresh(engine: EmbeddedEngine, source: OntologySource) -> Flask:
@@ -160,8 +162,8 @@ def forwarded(*addresses: str) -> dict[str, str]:
     return {"X-Forwarded-For": ", ".join(addresses)}
 
 
-def test_too_many_requests_are_refused_and_told_when(fresh: Flask) -> None:
-    client = Client(wrap(fresh, limits=ClientLimits(rate=1)))
+def test_too_many_requests_are_refused_and_told_when(fresh: Flask, served: Served) -> None:
+    client = served(fresh, limits=ClientLimits(rate=1))
     assert client.get("/").status_code == 200
     refused = client.get("/", headers=forwarded("192.0.2.1"), buffered=True)
     assert refused.status_code == 429
@@ -174,8 +176,8 @@ def test_too_many_requests_are_refused_and_told_when(fresh: Flask) -> None:
     assert b'khorgos_refused_total{reason="rate"} 1.0' in site.metrics.write("")[0]
 
 
-def test_behind_a_proxy_each_client_is_limited(fresh: Flask) -> None:
-    client = Client(wrap(fresh, limits=ClientLimits(rate=1), proxies=1))
+def test_behind_a_proxy_each_client_is_limited(fresh: Flask, served: Served) -> None:
+    client = served(fresh, limits=ClientLimits(rate=1), proxies=1)
     statuses = [
         client.get("/", headers=forwarded(*addresses)).status_code
         for addresses in (
@@ -190,9 +192,9 @@ def test_behind_a_proxy_each_client_is_limited(fresh: Flask) -> None:
     assert statuses == [200, 200, 429, 429, 200, 429]
 
 
-def test_too_many_queries_are_refused(fresh: Flask) -> None:
+def test_too_many_queries_are_refused(fresh: Flask, served: Served) -> None:
     limits = ClientLimits(at_once=1)
-    client = Client(wrap(fresh, limits=limits, cache_bytes=0, proxies=1))
+    client = served(fresh, limits=limits, cache_bytes=0, proxies=1)
     ask = "/sparql?query=ASK{}"
     assert client.get(ask, buffered=True).status_code == 200
     with limits.turn("192.0.2.1"):
@@ -208,10 +210,10 @@ def test_too_many_queries_are_refused(fresh: Flask) -> None:
     assert b'khorgos_refused_total{reason="client"} 1.0' in site.metrics.write("")[0]
 
 
-def test_reconciliation_is_refused_in_json(fresh: Flask) -> None:
+def test_reconciliation_is_refused_in_json(fresh: Flask, served: Served) -> None:
     limits = ClientLimits(at_once=1)
-    client = Client(wrap(fresh, limits=limits))
-    with limits.turn(""):
+    client = served(fresh, limits=limits)
+    with limits.turn("127.0.0.1"):
         queries = {"queries": '{"q0": {"query": "Taraz"}}'}
         refused = client.get("/reconcile", query_string=queries)
     assert (refused.status_code, refused.headers["Retry-After"]) == (429, "1")

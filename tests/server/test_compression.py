@@ -6,7 +6,8 @@ from werkzeug.test import Client
 from werkzeug.wrappers import Response
 
 from khorgos.server.operation.cache import takes_gzip
-from khorgos.server.operation.layers import LEAST, compressed, is_text
+from khorgos.server.operation.representations import compressed, is_text
+from khorgos.server.sparql.compression import LEAST
 
 GZIP = {"Accept-Encoding": "gzip"}
 

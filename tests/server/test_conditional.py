@@ -1,10 +1,11 @@
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from werkzeug.test import Client
 from werkzeug.wrappers import Request, Response
 
-from khorgos.server.operation.layers import ConditionalRequests
+from khorgos.server.operation.front import Front
 
 DATE = "Tue, 01 Jan 2019 00:00:00 GMT"
 LATER = "Wed, 02 Jan 2019 00:00:00 GMT"
@@ -23,8 +24,8 @@ def app(environ: Any, start_response: Any) -> Any:
 
 
 @pytest.fixture
-def client() -> Client:
-    return Client(ConditionalRequests(app))
+def client(fronted: Callable[[Front], Client]) -> Client:
+    return fronted(Front(app, lambda _: None))
 
 
 @pytest.mark.parametrize("tags", ['"a"', 'W/"a"', '"b", "a"', "*"])
@@ -33,7 +34,7 @@ def test_not_modified(client: Client, tags: str) -> None:
     assert response.status_code == 304
     assert response.data == b""
     assert response.headers["ETag"] == '"a"'
-    assert response.headers["Vary"] == "Accept"
+    assert response.headers["Vary"] == "Accept, Accept-Encoding"
     assert "Content-Length" not in response.headers
     assert "Content-Type" not in response.headers
 
@@ -49,7 +50,7 @@ def test_head_has_the_headers_of_get(client: Client) -> None:
     head, get = client.head("/"), client.get("/")
     assert head.status_code == 200
     assert head.data == b""
-    assert {*head.headers} - {("Date", head.headers["Date"])} == {*get.headers}
+    assert {*head.headers} - {*get.headers} in (set(), {("Date", head.headers.get("Date"))})
     assert head.headers["Content-Length"] == "5"
     assert head.headers["Seen"] == "GET"
 

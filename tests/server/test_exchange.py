@@ -3,7 +3,7 @@
 import hashlib
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
-from werkzeug.test import Client, create_environ, run_wsgi_app
+from werkzeug.test import Client, create_environ
 from werkzeug.wrappers import Response
 
 from khorgos.server.engines.embedded import EmbeddedEngine
@@ -20,9 +20,9 @@ from khorgos.server.operation.exchange import (
     Exchange,
     Metrics,
     ObservedEngine,
-    Observer,
     exchange_of,
 )
+from khorgos.server.operation.front import Front
 from khorgos.server.sparql.answers import JSON, Answer, Format
 from khorgos.server.sparql.errors import (
     EngineError,
@@ -34,56 +34,50 @@ from khorgos.server.sparql.errors import (
 )
 from khorgos.server.sparql.text import Dataset
 
+Fronted = Callable[[Front], Client]
 
-def test_whole_answer() -> None:
+
+def test_whole_answer(fronted: Fronted) -> None:
     def app(environ: Any, start_response: Any) -> list[bytes]:
         exchange_of(environ).route = "/a"
         start_response("404 Not Found", [])
         return [b"abc", b"de"]
 
     seen: list[Exchange] = []
-    Client(Observer(app, seen.append)).get("/қала?secret=1")
+    assert fronted(Front(app, seen.append)).get("/қала?secret=1").data == b"abcde"
     (exchange,) = seen
     assert (exchange.method, exchange.path, exchange.route) == ("GET", "/қала", "/a")
     assert (exchange.status, exchange.sent) == (404, 5)
     assert exchange.seconds >= 0
 
 
-def test_answer_in_parts_is_reported_when_it_has_ended() -> None:
+def test_answer_in_parts_is_sent_whole_and_closed(fronted: Fronted) -> None:
     closed = []
-    response = Response(part for part in (b"abc", b"de"))
-    response.call_on_close(lambda: closed.append(True))
+
+    def app(environ: Any, start_response: Any) -> Any:
+        response = Response(part for part in (b"abc", b"", b"de"))
+        response.call_on_close(lambda: closed.append(True))
+        return response(environ, start_response)
+
     seen: list[Exchange] = []
-    body, _, _ = run_wsgi_app(Observer(response, seen.append), create_environ())
-    assert next(iter(body)) == b"abc"
-    assert seen == []
-    body.close()  # type: ignore[attr-defined]
-    body.close()  # type: ignore[attr-defined]
-    assert [(exchange.status, exchange.sent) for exchange in seen] == [(200, 3)]
+    assert fronted(Front(app, seen.append)).get("/").data == b"abcde"
+    assert [(exchange.status, exchange.sent) for exchange in seen] == [(200, 5)]
     assert closed == [True]
 
 
-def test_body_without_close() -> None:
-    def app(environ: Any, start_response: Any) -> Iterable[bytes]:
-        start_response("200 OK", [])
-        return (b"a", b"b")
-
-    seen: list[Exchange] = []
-    assert Client(Observer(app, seen.append)).get("/", buffered=True).data == b"ab"
-    assert seen[0].sent == 2
-
-
-def test_failure_is_reported_and_goes_on() -> None:
+def test_failure_is_told_and_reported(fronted: Fronted, caplog: pytest.LogCaptureFixture) -> None:
     def app(environ: Any, start_response: Any) -> list[bytes]:
         raise LookupError("no")
 
     seen: list[Exchange] = []
-    with pytest.raises(LookupError):
-        Client(Observer(app, seen.append)).get("/")
+    response = fronted(Front(app, seen.append)).get("/")
+    assert response.status_code == 500
+    assert "no" not in response.text.split()
     assert [exchange.status for exchange in seen] == [500]
+    assert "LookupError: no" in caplog.text
 
 
-def test_without_an_observer_nobody_reads() -> None:
+def test_without_a_front_nobody_reads() -> None:
     environ = create_environ()
     exchange_of(environ).route = "/a"
     assert exchange_of(environ).route == ""

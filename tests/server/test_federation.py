@@ -14,7 +14,6 @@ from flask.testing import FlaskClient
 
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.engines.federation import FederationError, allowed_endpoints
-from khorgos.server.engines.keeper import keeping
 from khorgos.server.engines.pool import PooledEngine
 from khorgos.server.sparql.answers import JSON
 from khorgos.server.sparql.errors import QueryRefused
@@ -33,15 +32,16 @@ def other(app: Flask, serving: Callable[[Flask], AbstractContextManager[str]]) -
 
 @pytest.mark.slow
 @pytest.mark.fork
-def test_an_allowed_endpoint_is_asked_and_no_other(config: EngineConfig, other: str) -> None:
+def test_an_allowed_endpoint_is_asked_and_no_other(
+    config: EngineConfig, other: str, pooling: Callable[..., AbstractContextManager[PooledEngine]]
+) -> None:
     limits = Limits(network=True)
     allowed = allowed_endpoints([other])
     query = f"SELECT DISTINCT ?name {{ SERVICE <{other}> {{ {NAMES} }} {NAMES} }}"
     with (
         socket.create_server(("127.0.0.1", 0)) as listener,
-        keeping(partial(EmbeddedEngine.load, config, allowed), limits) as (path, version),
+        pooling(partial(EmbeddedEngine.load, config, allowed), limits) as engine,
     ):
-        engine = PooledEngine(path, version, limits)
         answer = json.loads(engine.write(query, Dataset(), JSON))
         assert len(answer["results"]["bindings"]) == 5
         elsewhere = f"http://127.0.0.1:{listener.getsockname()[1]}/sparql"

@@ -1,5 +1,5 @@
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email import message_from_bytes, policy
 from email.utils import formatdate
 from itertools import pairwise
@@ -15,7 +15,6 @@ from werkzeug.test import Client, TestResponse
 from khorgos.server.app import create_app
 from khorgos.server.engines.embedded import EmbeddedEngine
 from khorgos.server.linked.ranges import MOST, parse_ranges
-from khorgos.server.operation.layers import wrap
 from khorgos.server.site import OntologySource, Site
 
 CONTENT = bytes(index % 251 for index in range(200_000))
@@ -150,9 +149,9 @@ def test_head_has_no_ranges(files: FlaskClient) -> None:
 
 
 def test_head_is_that_of_the_whole_behind_all_layers(
-    file: Path, engine: EmbeddedEngine, source: OntologySource
+    file: Path, engine: EmbeddedEngine, source: OntologySource, served: Callable[..., Client]
 ) -> None:
-    client = Client(wrap(create_app(Site.of(engine, source, dumps=file.parent))))
+    client = served(create_app(Site.of(engine, source, dumps=file.parent)))
     gzip = {"Accept-Encoding": "gzip"}
     head = client.head(PATH, headers={"Range": "bytes=2-8", **gzip}, buffered=True)
     whole = client.get(PATH, headers=gzip, buffered=True)
@@ -192,9 +191,9 @@ def test_an_empty_file_has_no_ranges(files: FlaskClient, file: Path) -> None:
 
 
 def test_ranges_are_of_the_file_and_not_of_its_compression(
-    file: Path, engine: EmbeddedEngine, source: OntologySource
+    file: Path, engine: EmbeddedEngine, source: OntologySource, served: Callable[..., Client]
 ) -> None:
-    client = Client(wrap(create_app(Site.of(engine, source, dumps=file.parent))))
+    client = served(create_app(Site.of(engine, source, dumps=file.parent)))
     gzip = {"Accept-Encoding": "gzip"}
     whole = client.get(PATH, headers=gzip, buffered=True)
     assert whole.headers["Content-Encoding"] == "gzip"

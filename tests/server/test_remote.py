@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import pickle
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
@@ -22,7 +23,6 @@ from khorgos.server.app import create_app
 from khorgos.server.engines import remote
 from khorgos.server.engines.embedded import FILES, EmbeddedEngine
 from khorgos.server.engines.engine import Engine
-from khorgos.server.engines.keeper import keeping
 from khorgos.server.engines.pool import PooledEngine
 from khorgos.server.engines.remote import RemoteConfig, RemoteEngine, check_default_graph
 from khorgos.server.site import OntologySource, Site
@@ -363,18 +363,27 @@ def test_a_body_without_end_is_refused(stand_in: StandIn, start: bytes, more: by
     assert type(refusal(far)) is QueryTooLarge
 
 
-@contextmanager
-def in_a_worker(engine: RemoteEngine, seconds: float) -> Iterator[PooledEngine]:
-    limits = Limits(seconds=seconds, workers=1, files=FILES)
-    with keeping(lambda: replace(engine, parse=parse_here), limits) as (path, version):
-        with socket.socket(socket.AF_UNIX) as early:  # so that the deadline starts with a worker
-            early.connect(str(path))
-            early.recv(1)
-        yield PooledEngine(path, version, limits)
+InAWorker = Callable[[RemoteEngine, float], AbstractContextManager[PooledEngine]]
+
+
+@pytest.fixture
+def in_a_worker(
+    pooling: Callable[..., AbstractContextManager[PooledEngine]], loop: asyncio.AbstractEventLoop
+) -> InAWorker:
+    @contextmanager
+    def in_a_worker(engine: RemoteEngine, seconds: float) -> Iterator[PooledEngine]:
+        limits = Limits(seconds=seconds, workers=1, files=FILES)
+        with pooling(lambda: replace(engine, parse=parse_here), limits) as far:
+            loop.call_soon_threadsafe(far.pool.open)
+            while not far.pool.state()["idle workers"]:  # so that the deadline starts with a worker
+                time.sleep(0.01)
+            yield far
+
+    return in_a_worker
 
 
 @pytest.mark.fork
-def test_a_worker_says_the_same(stand_in: StandIn) -> None:
+def test_a_worker_says_the_same(stand_in: StandIn, in_a_worker: InAWorker) -> None:
     with in_a_worker(stand_in.engine(answer(status=503), answer()), 60) as far:
         assert far.query("ASK {}", WHOLE) is True
         assert len(stand_in.asked) == 2
@@ -391,7 +400,9 @@ def test_a_worker_says_the_same(stand_in: StandIn) -> None:
 
 @pytest.mark.slow
 @pytest.mark.fork
-def test_greetings_without_end_are_ended_at_the_deadline(stand_in: StandIn) -> None:
+def test_greetings_without_end_are_ended_at_the_deadline(
+    stand_in: StandIn, in_a_worker: InAWorker
+) -> None:
     endless = [b"HTTP/1.1 100 Continue\r\n\r\n"] * ENDLESS
     with in_a_worker(stand_in.engine(raw(*endless)), 0.5) as far:
         assert type(refusal(far)) is QueryTimeout
@@ -403,7 +414,9 @@ def test_greetings_without_end_are_ended_at_the_deadline(stand_in: StandIn) -> N
 @pytest.mark.parametrize(
     "start", [b"", b"HTTP/1.1 200 OK\r\n", HEAD + b"Content-Length: 99\r\n\r\n"]
 )
-def test_a_slow_drip_ends_at_the_deadline(stand_in: StandIn, start: bytes) -> None:
+def test_a_slow_drip_ends_at_the_deadline(
+    stand_in: StandIn, in_a_worker: InAWorker, start: bytes
+) -> None:
     def drip(handler: Any, _: Asked) -> None:
         handler.wfile.write(start)
         while not stand_in.closing.wait(0.01):
@@ -444,7 +457,7 @@ def test_the_tries_are_counted(stand_in: StandIn) -> None:
 
 @pytest.mark.slow
 @pytest.mark.fork
-def test_no_try_is_begun_after_the_deadline(stand_in: StandIn) -> None:
+def test_no_try_is_begun_after_the_deadline(stand_in: StandIn, in_a_worker: InAWorker) -> None:
     with in_a_worker(stand_in.engine(answer(status=503), pause=60), 1) as far:
         assert type(refusal(far)) is QueryTimeout
     assert len(stand_in.asked) == 1

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 
@@ -17,7 +20,6 @@ from khorgos.server.engines.embedded import (
     StoredEngine,
     write_store,
 )
-from khorgos.server.engines.keeper import keeping
 from khorgos.server.engines.pool import PooledEngine
 from khorgos.server.settings import Settings
 from khorgos.server.sparql.answers import CSV
@@ -26,6 +28,9 @@ from khorgos.server.sparql.guard import Limits
 from khorgos.server.sparql.text import Dataset
 
 EVERYTHING = "SELECT ?s ?p ?o { ?s ?p ?o FILTER(!isBlank(?s) && !isBlank(?o)) } ORDER BY ?s ?p ?o"
+
+
+Pooling = Callable[..., AbstractContextManager[PooledEngine]]
 
 
 @pytest.fixture(scope="module")
@@ -43,10 +48,11 @@ def test_a_store_answers_like_memory(folder: Path, engine: EmbeddedEngine) -> No
 
 
 @pytest.mark.fork
-def test_workers_read_one_store_together(folder: Path, engine: EmbeddedEngine) -> None:
+def test_workers_read_one_store_together(
+    folder: Path, engine: EmbeddedEngine, pooling: Pooling
+) -> None:
     limits = Limits(workers=2, files=FILES)
-    with keeping(partial(StoredEngine, folder), limits) as (path, version):
-        pooled = PooledEngine(path, version, limits)
+    with pooling(partial(StoredEngine, folder), limits) as pooled:
         answers = {pooled.write(EVERYTHING, Dataset(), CSV) for _ in range(6)}
     assert answers == {engine.write(EVERYTHING, Dataset(), CSV)}
 
@@ -65,13 +71,16 @@ def test_a_folder_that_is_no_store_or_not_empty_is_refused(
 
 @pytest.mark.fork
 def test_serving_a_store_says_what_is_not_enforced(
-    config: EngineConfig, folder: Path, capsys: pytest.CaptureFixture[str]
+    config: EngineConfig,
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    loop: asyncio.AbstractEventLoop,
 ) -> None:
     settings = Settings(release=config.release, ontology=config.ontology, store=folder)
     with serve.provided_engine(settings) as make:
-        engine = make()
-        assert isinstance(engine, PooledEngine)
-        assert engine.limits.files == FILES
+        limits = make(loop).limits
+        assert limits is not None
+        assert limits.files == FILES
     assert "by the refusal of SERVICE alone" in capsys.readouterr().err
 
 

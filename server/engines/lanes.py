@@ -1,0 +1,208 @@
+"""Which query runs next, and which makes way: nobody waits behind somebody else's heavy query.
+
+There are two lanes. Every query starts in the quick one. One that has run for longer than
+:data:`MOMENT` moves to the slow lane, where few run at once, at low priority, while some more wait
+stopped or not yet begun; the quick lane has a fresh worker by then. The shape of a query that was
+slow is remembered, and the next of that shape starts in the slow lane.
+
+In both lanes those who have taken little come first, by client; in the quick lane also queries of
+a shape that is known to be quick. Here are the rules alone; :mod:`khorgos.server.engines.pool` has
+the processes and the clock.
+"""
+
+from __future__ import annotations
+
+import heapq
+import re
+from collections import Counter, OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import chain, count
+from typing import Final, Generic, TypeVar
+
+MOMENT: Final = 0.3
+"""Seconds that a query may run in the quick lane while nobody waits for it."""
+
+HURRY: Final = 0.1
+"""Seconds that it may while somebody waits."""
+
+UNKNOWN: Final = 0.05
+"""Seconds that a query of an unknown shape counts for, when it waits for its turn."""
+
+SHAPES: Final = 10_000
+"""How many shapes are remembered; beyond, the one that was seen least recently is forgotten."""
+
+_VARYING: Final = re.compile(
+    r"""<[^<>\s]*> | "(?:[^"\\]|\\.)*" | '(?:[^'\\]|\\.)*' | \#.* | (?<=:)[\w.-]+ | \d+""",
+    re.VERBOSE,
+)
+
+
+def shape(text: str) -> str:
+    """Return a query without what differs among queries of one kind: names, texts, numbers.
+
+    >>> shape("SELECT * { kh:kazakhstan ?p 'one' } # 1") == shape("SELECT * { kh:china ?p 'two' } ")
+    True
+    """
+    return _VARYING.sub("", text).strip()
+
+
+@dataclass(eq=False, slots=True, kw_only=True)
+class Turn:
+    """A query that wants to run.
+
+    Attributes:
+        client: who asks.
+        shape: see :func:`shape`.
+        arrived: when it came, a time of :func:`time.monotonic`.
+        deadline: when it must have ended, likewise.
+        ran: seconds that it has run before it was last stopped.
+    """
+
+    client: str
+    shape: str
+    arrived: float
+    deadline: float
+    ran: float = 0.0
+
+
+T = TypeVar("T", bound=Turn)
+
+
+class Shapes:
+    """How many seconds the last query of each shape took."""
+
+    def __init__(self, most: int = SHAPES) -> None:
+        self._seconds: OrderedDict[str, float] = OrderedDict()
+        self._most = most
+
+    def note(self, shape: str, seconds: float) -> None:
+        """Remember that a query of a shape took so many seconds, or has by now."""
+        self._seconds[shape] = seconds
+        self._seconds.move_to_end(shape)
+        if len(self._seconds) > self._most:
+            self._seconds.popitem(last=False)
+
+    def seconds(self, shape: str) -> float | None:
+        """Return what the last one took; None for a shape that is not known."""
+        return self._seconds.get(shape)
+
+    def is_slow(self, shape: str) -> bool:
+        """Say whether the last one would have left the quick lane."""
+        return self._seconds.get(shape, 0.0) >= MOMENT
+
+
+class QuickLane(Generic[T]):
+    """Those who wait for the quick lane, in fair order.
+
+    Follows self-clocked fair queueing (Golestani, INFOCOM 1994): each query has a tag, what its
+    flow has been given so far and what it will take itself, and the lowest tag is next. The queries
+    of a client are a flow; those of a shape that is known to be quick are a flow of their own.
+    """
+
+    def __init__(self, shapes: Shapes) -> None:
+        self._shapes = shapes
+        self._heap: list[tuple[float, int, T]] = []
+        self._given: dict[tuple[str, str], float] = {}
+        self._now = 0.0
+        self._number = count()
+
+    def __len__(self) -> int:
+        return len(self._heap)
+
+    def turns(self) -> Iterator[T]:
+        """Return all who wait, in no order."""
+        return (turn for _, _, turn in self._heap)
+
+    def push(self, turn: T) -> None:
+        """Let a query wait."""
+        seconds = self._shapes.seconds(turn.shape)
+        is_quick = seconds is not None and seconds < HURRY
+        flow = (turn.client, turn.shape if is_quick else "")
+        cost = seconds if seconds is not None else UNKNOWN
+        tag = self._given[flow] = max(self._now, self._given.get(flow, 0.0)) + cost
+        heapq.heappush(self._heap, (tag, next(self._number), turn))
+
+    def pop(self) -> T:
+        """Take the query whose turn it is out of the lane.
+
+        Raises:
+            IndexError: nobody waits.
+        """
+        self._now, _, turn = heapq.heappop(self._heap)
+        if not self._heap:  # what was given matters only to those who wait together
+            self._given.clear()
+        return turn
+
+    def remove(self, turn: T) -> None:
+        """Take a query out that no longer wants to run, if it is there."""
+        for place, waiting in enumerate(self.turns()):
+            if waiting is turn:
+                del self._heap[place]
+                heapq.heapify(self._heap)
+                return
+
+
+@dataclass(slots=True)
+class SlowLane(Generic[T]):
+    """The queries that take long.
+
+    Attributes:
+        places: how many run at once.
+        stops: how many more may be stopped, each with its worker.
+        waits: how many more may wait, not yet begun.
+        running: those that run.
+        stopped: those that are stopped, in the order in which they came.
+        waiting: those that wait, likewise.
+    """
+
+    places: int
+    stops: int
+    waits: int
+    running: list[T] = field(default_factory=list)
+    stopped: list[T] = field(default_factory=list)
+    waiting: list[T] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.running) + len(self.stopped) + len(self.waiting)
+
+    def turns(self) -> Iterator[T]:
+        """Return all who are in the lane."""
+        return chain(self.running, self.stopped, self.waiting)
+
+    def next(self) -> T | None:
+        """Move the query whose turn it is among the running, if there is a place for it.
+
+        It is that of the client who has fewest running, and of several the first.
+        """
+        candidates = [*self.stopped, *self.waiting]
+        if len(self.running) >= self.places or not candidates:
+            return None
+        running = Counter(turn.client for turn in self.running)
+        chosen = min(candidates, key=lambda turn: (running[turn.client], turn.arrived))
+        self.remove(chosen)
+        self.running.append(chosen)
+        return chosen
+
+    def too_many(self) -> T | None:
+        """Take out a query that there is no room for, if there is one.
+
+        It is the last of the client who has most in the lane, so that nobody fills it alone.
+        """
+        for group, most in ((self.stopped, self.stops), (self.waiting, self.waits)):
+            if len(group) > most:
+                return self.drop(group)
+        return None
+
+    def drop(self, group: list[T]) -> T:
+        """Take the last query of the client with most in the lane out of ``group``."""
+        all_of = Counter(turn.client for turn in self.turns())
+        chosen = max(group, key=lambda turn: (all_of[turn.client], turn.arrived))
+        group.remove(chosen)
+        return chosen
+
+    def remove(self, turn: T) -> None:
+        """Take a query out that has ended, if it is there."""
+        for group in (self.running, self.stopped, self.waiting):
+            if turn in group:
+                group.remove(turn)
