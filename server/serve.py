@@ -9,13 +9,14 @@ granian's process.
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import os
 import socket
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -59,12 +60,8 @@ if TYPE_CHECKING:
 STOP_SECONDS: Final = 10
 """How long requests may go on after a signal to stop, in seconds."""
 
-MALLOC: Final = {
-    "MALLOC_ARENA_MAX": "2",
-    "MALLOC_TRIM_THRESHOLD_": "131072",
-    "MALLOC_MMAP_THRESHOLD_": "131072",
-}
-"""So that glibc gives memory back to the system once a long answer has been sent, mallopt(3)."""
+MALLOC: Final = {-8: 2, -1: 128 * 1024, -3: 128 * 1024}
+"""M_ARENA_MAX, M_TRIM_THRESHOLD and M_MMAP_THRESHOLD of glibc, see mallopt(3)."""
 
 NOT_CHECKED: Final = (
     "khorgos: whether the remote engine has a triple twice in its default graph could not be seen "
@@ -123,7 +120,6 @@ def serve(settings: Settings) -> None:
     services = allowed_endpoints(settings.federate)
     try:
         with provided_engine(settings, services) as make:
-            os.environ.update({**MALLOC, **os.environ})
             server = Granian(
                 "khorgos",
                 address=address,
@@ -230,6 +226,7 @@ class Service:
         address: str,
         admin: str | None,
     ) -> None:
+        _give_memory_back()
         self._settings = settings
         self._make = make
         self._address = address
@@ -288,6 +285,14 @@ class Service:
                 busy=answering.busy,
             )
             listen(self._admin, settings.admin_address[1], overview)
+
+
+def _give_memory_back() -> None:
+    """Let glibc give the memory of a long answer back to the system once it has been sent."""
+    with suppress(OSError, AttributeError):  # another library, which does as it thinks best
+        library = ctypes.CDLL(None)
+        for parameter, value in MALLOC.items():
+            library.mallopt(parameter, value)
 
 
 def _announce(settings: Settings, address: str) -> None:

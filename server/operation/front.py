@@ -208,6 +208,7 @@ class Front:
             return entry
 
         most = self._cache.most if self._cache else 0
+        environ["wsgi.input"].seek(0)  # whoever was asked first has read it
 
         def page() -> Entry | Response:
             ASKER.set(asker)

@@ -64,7 +64,8 @@ class QuickAnswers:
             gone: returns when the client is.
         """
         path, method = environ["PATH_INFO"], environ["REQUEST_METHOD"]
-        if path == ENDPOINT and (method == "POST" or "query=" in environ["QUERY_STRING"]):
+        asks = method == "POST" or (method == "GET" and "query=" in environ["QUERY_STRING"])
+        if path == ENDPOINT and asks:
             with suppress(HTTPException):  # the application finds the same, and shows it
                 return await self._query(environ, asker, gone)
         if path == HEALTH and method == "GET":

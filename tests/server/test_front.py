@@ -127,6 +127,19 @@ def test_post_is_kept_too(client: Client, log: io.StringIO) -> None:
     assert [line["cache"] for line in lines(log)] == ["miss", "hit", "miss"]
 
 
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_what_becomes_of_a_posted_query_is_shown(client: Client, accept: str) -> None:
+    headers = {"Accept": accept}
+    refused = client.post("/sparql", data={"query": "ASK { SERVICE <x:y> {} }"}, headers=headers)
+    assert (refused.status_code, "SERVICE is not allowed" in refused.text) == (400, True)
+    assert client.post("/sparql", data={"query": "ASK {}"}, headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "BREW"])
+def test_other_methods_ask_nothing(client: Client, method: str) -> None:
+    assert ask(client, "ASK {}", method).status_code == 405
+
+
 def test_formats_are_kept_apart(client: Client) -> None:
     for _ in range(2):
         assert ask(client, Accept="text/csv").mimetype == "text/csv"
