@@ -33,7 +33,6 @@ class Job(Turn):
         answer: what becomes of it.
         gone: returns when nobody waits any more.
         worker: which has the query, if one has.
-        since: since when it has been running, a time of :func:`time.monotonic`.
         watch: waits for ``gone``, once the query takes long.
     """
 
@@ -41,7 +40,6 @@ class Job(Turn):
     answer: asyncio.Future[Written]
     gone: Gone | None = None
     worker: Worker | None = None
-    since: float = 0.0
     watch: asyncio.Task[None] | None = None
 
     def fail(self, error: QueryError | EngineError) -> None:
@@ -119,14 +117,14 @@ class Worker(asyncio.Protocol):
         """End the process, whatever it does; also one that is stopped."""
         self._ended = True
         if self._transport and not self._transport.is_closing():
-            if self.pid:
-                self.signal(signal.SIGKILL)
+            self.signal(signal.SIGKILL)
             self._transport.close()
 
     def signal(self, number: int) -> None:
         """Send a signal to the process, while there is one."""
-        with suppress(ProcessLookupError):
-            os.kill(self.pid, number)
+        if self.pid:  # 0 would be this process itself
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, number)
 
     def yield_processor(self) -> None:
         """Lower the priority of every thread of the process."""

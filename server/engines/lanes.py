@@ -1,9 +1,10 @@
 """Which query runs next, and which makes way: nobody waits behind somebody else's heavy query.
 
 There are two lanes. Every query starts in the quick one. One that has run for longer than
-:data:`MOMENT` moves to the slow lane, where few run at once, at low priority, while some more wait
-stopped or not yet begun; the quick lane has a fresh worker by then. The shape of a query that was
-slow is remembered, and the next of that shape starts in the slow lane.
+:data:`MOMENT` moves to the slow lane, and the quick lane gets a fresh worker. In the slow lane few
+run at once, at low priority, while some more wait, stopped or not yet begun; those that have run
+least go on first, in slices, so that what ends soon does not wait for what never ends. The shape of
+a query that was slow is remembered, and the next of that shape starts in the slow lane.
 
 In both lanes those who have taken little come first, by client; in the quick lane also queries of
 a shape that is known to be quick. Here are the rules alone; :mod:`khorgos.server.engines.pool` has
@@ -13,6 +14,7 @@ the processes and the clock.
 from __future__ import annotations
 
 import heapq
+import math
 import re
 from collections import Counter, OrderedDict
 from collections.abc import Iterator
@@ -28,6 +30,9 @@ HURRY: Final = 0.1
 
 UNKNOWN: Final = 0.05
 """Seconds that a query of an unknown shape counts for, when it waits for its turn."""
+
+SLICE: Final = 0.5
+"""Seconds that a query runs in the slow lane before it makes way for one that has run less."""
 
 SHAPES: Final = 10_000
 """How many shapes are remembered; beyond, the one that was seen least recently is forgotten."""
@@ -56,14 +61,20 @@ class Turn:
         shape: see :func:`shape`.
         arrived: when it came, a time of :func:`time.monotonic`.
         deadline: when it must have ended, likewise.
-        ran: seconds that it has run before it was last stopped.
+        since: since when it has been running, likewise, while it is.
+        ran: seconds that it has run before that.
     """
 
     client: str
     shape: str
     arrived: float
     deadline: float
+    since: float = 0.0
     ran: float = 0.0
+
+    def stop(self, now: float) -> None:
+        """Count the seconds that it has been running until ``now``."""
+        self.ran += now - self.since
 
 
 T = TypeVar("T", bound=Turn)
@@ -173,16 +184,33 @@ class SlowLane(Generic[T]):
     def next(self) -> T | None:
         """Move the query whose turn it is among the running, if there is a place for it.
 
-        It is that of the client who has fewest running, and of several the first.
+        It is that of the client who has fewest running, of several the one that has run least, and
+        then the first.
         """
         candidates = [*self.stopped, *self.waiting]
         if len(self.running) >= self.places or not candidates:
             return None
         running = Counter(turn.client for turn in self.running)
-        chosen = min(candidates, key=lambda turn: (running[turn.client], turn.arrived))
+        chosen = min(candidates, key=lambda turn: (running[turn.client], turn.ran, turn.arrived))
         self.remove(chosen)
         self.running.append(chosen)
         return chosen
+
+    def make_way(self, now: float) -> T | None:
+        """Move a query from the running to the stopped whose slice is over, if one is to go on.
+
+        Args:
+            now: a time of :func:`time.monotonic`.
+        """
+        others = [*self.stopped, *(self.waiting if len(self.stopped) < self.stops else ())]
+        least = min((turn.ran for turn in others), default=math.inf)
+        for turn in self.running:
+            if now - turn.since >= SLICE and turn.ran + now - turn.since > least:
+                turn.stop(now)
+                self.running.remove(turn)
+                self.stopped.append(turn)
+                return turn
+        return None
 
     def too_many(self) -> T | None:
         """Take out a query that there is no room for, if there is one.

@@ -165,6 +165,8 @@ class Pool:
         for job in [*self._quick]:
             if now - job.since > moment:
                 self._demote(job, now)
+        while (paused := self._slow.make_way(now)) and paused.worker:
+            paused.worker.signal(signal.SIGSTOP)
         for job in [*self._waiting.turns(), *self._slow.turns()]:
             if now > job.deadline + LATE:
                 job.fail(self._overdue(job, now))
@@ -180,7 +182,7 @@ class Pool:
         self._quick.discard(job)
         self._crew.discard(job.worker)
         self._shapes.note(job.shape, max(MOMENT, now - job.since))
-        job.ran = now - job.since
+        job.stop(now)
         job.worker.signal(signal.SIGSTOP)  # if there is a place for it, it goes on at once
         job.worker.yield_processor()
         self._slow.stopped.append(job)

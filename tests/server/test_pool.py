@@ -326,7 +326,8 @@ def test_who_waited_in_vain_is_told_that_others_were_busy(
         assert hastily(engine, "ASK {}", 60)  # so that a worker is there
         running = [threads.submit(engine.write, ENDLESS, WHOLE, JSON) for _ in range(3)]
         outcomes = [type(one.exception()) for one in running]
-        assert set(outcomes) == {QueryTimeout, EngineUnavailable}
+        assert EngineUnavailable in outcomes
+        assert set(outcomes) <= {QueryTimeout, EngineUnavailable}
 
 
 @pytest.mark.slow

@@ -1,0 +1,213 @@
+"""Who runs next, and who makes way: the rules alone, without processes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from khorgos.server.engines.lanes import (
+    HURRY,
+    MOMENT,
+    SLICE,
+    UNKNOWN,
+    QuickLane,
+    Shapes,
+    SlowLane,
+    Turn,
+    shape,
+)
+
+
+def turn(client: str = "a", shape: str = "", arrived: float = 0.0, ran: float = 0.0) -> Turn:
+    return Turn(client=client, shape=shape, arrived=arrived, deadline=arrived + 10, ran=ran)
+
+
+# --- shapes
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("ASK {}", "ASK {} # 17"),
+        ("SELECT * { <x:a> ?p 'one' }", "SELECT * { <x:b> ?p 'two' }"),
+        ('SELECT * { kh:a ?p "o\\"ne" } LIMIT 10', 'SELECT * { kh:b ?p "" } LIMIT 200'),
+    ],
+)
+def test_what_differs_among_queries_of_a_kind_is_no_part_of_the_shape(
+    left: str, right: str
+) -> None:
+    assert shape(left) == shape(right)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("SELECT * { ?s ?p ?o }", "SELECT * { ?s ?p ?o . ?t ?q ?r }"),
+        ("SELECT * { <x:a> ?p ?o }", "SELECT * { ?s ?p ?o }"),
+        ("SELECT * { ?s ?p 'o' }", "SELECT * { ?s ?p ?o }"),
+    ],
+)
+def test_other_patterns_have_other_shapes(left: str, right: str) -> None:
+    assert shape(left) != shape(right)
+
+
+@given(st.text())
+def test_every_text_has_a_shape(text: str) -> None:
+    assert shape(shape(text)) == shape(text) or len(shape(text)) < len(text)
+
+
+def test_the_last_query_says_whether_a_shape_is_slow() -> None:
+    shapes = Shapes(most=2)
+    assert not shapes.is_slow("a")
+    shapes.note("a", MOMENT)
+    assert shapes.is_slow("a")
+    shapes.note("a", 0.001)
+    assert not shapes.is_slow("a")
+    shapes.note("b", 1)
+    shapes.note("c", 1)
+    assert shapes.seconds("a") is None
+    assert shapes.is_slow("b")
+
+
+# --- the quick lane
+
+
+def order(lane: QuickLane[Turn]) -> list[Turn]:
+    return [lane.pop() for _ in range(len(lane))]
+
+
+def test_equals_go_in_the_order_in_which_they_came() -> None:
+    lane: QuickLane[Turn] = QuickLane(Shapes())
+    turns = [turn(shape="s") for _ in range(5)]
+    for one in turns:
+        lane.push(one)
+    assert order(lane) == turns
+
+
+def test_one_who_asks_much_does_not_keep_another_waiting() -> None:
+    lane: QuickLane[Turn] = QuickLane(Shapes())
+    many = [turn("many", f"s{number}") for number in range(300)]
+    for one in many:
+        lane.push(one)
+    few = turn("few", "t")
+    lane.push(few)
+    assert order(lane).index(few) == 1
+
+
+def test_a_shape_known_to_be_quick_does_not_wait_behind_unknown_ones_of_its_client() -> None:
+    shapes = Shapes()
+    shapes.note("quick", 0.001)
+    lane: QuickLane[Turn] = QuickLane(shapes)
+    for number in range(300):
+        lane.push(turn(shape=f"s{number}"))
+    quick = turn(shape="quick")
+    lane.push(quick)
+    assert lane.pop() is quick
+
+
+def test_a_steady_stream_of_quick_ones_starves_nobody() -> None:
+    shapes = Shapes()
+    shapes.note("quick", 0.001)
+    lane: QuickLane[Turn] = QuickLane(shapes)
+    unknown = turn("other", "unknown")
+    lane.push(unknown)
+    popped = 0
+    while True:
+        lane.push(turn(shape="quick"))
+        popped += 1
+        if lane.pop() is unknown:
+            break
+    assert popped <= UNKNOWN / 0.001 + 1
+
+
+def test_between_quick_and_slow_is_not_known_to_be_quick() -> None:
+    shapes = Shapes()
+    shapes.note("middling", HURRY)
+    lane: QuickLane[Turn] = QuickLane(shapes)
+    lane.push(turn(shape="unknown"))
+    lane.push(turn(shape="middling"))
+    assert lane.pop().shape == "unknown"
+
+
+def test_who_gives_up_is_taken_out() -> None:
+    lane: QuickLane[Turn] = QuickLane(Shapes())
+    turns = [turn(shape="s") for _ in range(5)]
+    for one in turns:
+        lane.push(one)
+    lane.remove(turns[2])
+    lane.remove(turns[2])
+    assert order(lane) == [*turns[:2], *turns[3:]]
+    with pytest.raises(IndexError):
+        lane.pop()
+
+
+# --- the slow lane
+
+
+def test_the_client_with_fewest_running_goes_on_then_who_ran_least_then_the_first() -> None:
+    lane: SlowLane[Turn] = SlowLane(2, 8, 8)
+    a1, a2 = turn("a", arrived=1), turn("a", arrived=2)
+    b = turn("b", arrived=3, ran=5)
+    lane.stopped += [a2, a1, b]
+    assert [lane.next(), lane.next(), lane.next()] == [a1, b, None]
+    lane.remove(b)
+    assert lane.next() is a2
+
+
+def test_a_slice_that_is_over_makes_way_for_who_ran_less() -> None:
+    lane: SlowLane[Turn] = SlowLane(1, 8, 8)
+    endless, short = turn(arrived=1, ran=3), turn(arrived=2, ran=MOMENT)
+    endless.since = 100.0
+    lane.running.append(endless)
+    assert lane.make_way(200.0) is None, "nobody waits"
+    lane.stopped.append(short)
+    assert lane.make_way(100.0 + SLICE / 2) is None, "the slice is not over"
+    assert lane.make_way(100.0 + SLICE) is endless
+    assert endless.ran == 3 + SLICE
+    assert lane.next() is short
+    short.since = 101.0
+    assert lane.make_way(101.0 + SLICE) is None, "it has still run less"
+
+
+def test_nobody_is_stopped_for_one_who_waits_where_no_more_may_be_stopped() -> None:
+    lane: SlowLane[Turn] = SlowLane(1, 1, 8)
+    running, stopped = turn(ran=2), turn(ran=9)
+    lane.running.append(running)
+    lane.stopped.append(stopped)
+    lane.waiting.append(turn())
+    assert lane.make_way(100.0) is running, "for the one that is stopped"
+    lane = SlowLane(1, 0, 8)
+    lane.running.append(running)
+    lane.waiting.append(turn())
+    assert lane.make_way(100.0) is None
+
+
+def test_the_last_of_the_client_with_most_is_one_too_many() -> None:
+    lane: SlowLane[Turn] = SlowLane(1, 2, 1)
+    assert lane.too_many() is None
+    first, last, other = turn("a", arrived=1), turn("a", arrived=2), turn("b", arrived=3)
+    lane.stopped += [first, last, other]
+    assert lane.too_many() is last
+    assert lane.too_many() is None
+    lane.waiting += [turn("b", arrived=4), turn("b", arrived=5)]
+    dropped = lane.too_many()
+    assert dropped is not None
+    assert dropped.arrived == 5
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.booleans()), max_size=60))
+def test_the_lane_never_holds_more_than_it_may(comings: list[tuple[str, bool]]) -> None:
+    lane: SlowLane[Turn] = SlowLane(2, 3, 4)
+    for now, (client, is_new) in enumerate(comings):
+        (lane.waiting if is_new else lane.stopped).append(turn(client, arrived=now))
+        while lane.make_way(float(now)):
+            pass
+        while chosen := lane.next():
+            chosen.since = now
+        while lane.too_many():
+            pass
+        assert len(lane.running) <= 2
+        assert len(lane.stopped) <= 3
+        assert len(lane.waiting) <= 4
+        assert len(lane) == len(set(map(id, lane.turns())))
