@@ -95,11 +95,13 @@ def link(target: str, relation: str, media_type: str = "") -> str:
     return f'<{target}>; rel="{relation}"{kind}'
 
 
-def alternates(endpoint: str, **values: Any) -> list[str]:
+def alternates(
+    endpoint: str, formats: Iterable[Format] = GRAPH_FORMATS, **values: Any
+) -> list[str]:
     """Link to the forms of a document, for the view ``endpoint`` with ``values``."""
     return [
         link(url_for(endpoint, format=offered.name, **values), "alternate", offered.media_type)
-        for offered in GRAPH_FORMATS
+        for offered in formats
     ]
 
 

@@ -14,7 +14,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.exceptions import BadRequest
 
 from khorgos.ontology.namespaces import GRAPH
-from khorgos.ontology.prefixes import curie
+from khorgos.ontology.prefixes import REIFIERS, curie
 from khorgos.server.documents import (
     accepted,
     address_of,
@@ -26,7 +26,7 @@ from khorgos.server.documents import (
 )
 from khorgos.server.site import partitions, the_site
 from khorgos.server.sparql.answers import GRAPH_FORMATS
-from khorgos.server.sparql.negotiation import write_acceptable
+from khorgos.server.sparql.negotiation import VERSIONED, write_acceptable
 from khorgos.server.sparql.protocol import requested_formats
 from khorgos.server.sparql.text import Dataset
 
@@ -67,12 +67,13 @@ def graph(name: str) -> Response:
     iri = str(GRAPH) + name
     if iri not in the_site().graphs:
         return _unknown(iri)
+    formats = VERSIONED if iri == REIFIERS else GRAPH_FORMATS
     links = [
         link(iri, "canonical"),
         link(url_for("description.void"), "describedby"),
-        *alternates("graphs.graph", name=name),
+        *alternates("graphs.graph", formats, name=name),
     ]
-    if chosen := negotiate():
+    if chosen := negotiate(formats):
         written = the_site().engine.write(_WHOLE, Dataset((iri,)), chosen[0])
         return send(written, chosen[1], links)
     classes, properties = partitions(the_site().engine, iri)
@@ -82,7 +83,7 @@ def graph(name: str) -> Response:
         name=name,
         triples=the_site().graphs[iri],
         uses={"Classes": classes, "Properties": properties},
-        formats=GRAPH_FORMATS,
+        formats=formats,
         curie=curie,
         query=f"SELECT ?subject ?property ?value\nFROM <{iri}>\n"
         "WHERE { ?subject ?property ?value }\nORDER BY ?subject ?property ?value\n",

@@ -31,8 +31,8 @@ HTML: Final = "text/html"
 PAGE: Final = ("html", HTML, "application/xhtml+xml")
 """What the ``format`` parameter calls a page."""
 
-_VERSIONED: Final = (TURTLE, N_TRIPLES, N_QUADS, TRIG)
-"""The formats whose media types have a version in the drafts of RDF 1.2."""
+VERSIONED: Final = (TURTLE, N_TRIPLES, N_QUADS, TRIG)
+"""The formats whose media types have a version in the drafts of RDF 1.2: they hold triple terms."""
 
 _REMEMBERED: Final = 512
 """How many choices are kept: clients send the same few headers again and again."""
@@ -104,7 +104,7 @@ def _version(chosen: Format, media_type: str, accept: str) -> str:
     """
     for named, _ in parse_accept_header(accept, MIMEAccept):
         kind, options = parse_options_header(named)
-        if kind.lower() == media_type and options.get("version") == "1.2" and chosen in _VERSIONED:
+        if kind.lower() == media_type and options.get("version") == "1.2" and chosen in VERSIONED:
             return "; version=1.2"
     return ""
 

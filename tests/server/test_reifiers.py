@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from flask import Flask
 
 from khorgos.ontology.namespaces import GRAPH
 from khorgos.ontology.prefixes import PREFIXES, REIFIERS
@@ -121,3 +122,17 @@ def test_the_service_says_that_it_knows_1_2_where_it_holds_triple_terms(
     described = service_description("http://x/sparql", graphs, 1).serialize(format="nt")
     assert ("sparql#version-1.2>" in described) is bool(graphs)
     assert "#SPARQL11Query>" in described
+
+
+def test_the_graph_is_offered_in_the_formats_that_hold_it(release_app: Flask) -> None:
+    client = release_app.test_client()
+    page = client.get("/graph/reifiers", headers={"Accept": "text/html"}).text
+    assert "format=trig" in page
+    assert "format=jsonld" not in page
+    assert "format=jsonld" in client.get("/graph/facts", headers={"Accept": "text/html"}).text
+    either = {"Accept": "application/ld+json, text/turtle;q=0.5"}
+    reply = client.get("/graph/reifiers", headers=either)
+    assert (reply.status_code, reply.mimetype) == (200, "text/turtle")
+    assert "rdf:reifies <<( kh:" in reply.text
+    refused = client.get("/graph/reifiers?format=jsonld", headers={"Accept": "application/ld+json"})
+    assert refused.status_code == 406
