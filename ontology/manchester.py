@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final
 
-from rdflib import OWL, RDF, BNode, Graph, Literal, URIRef
+from rdflib import OWL, RDF, RDFS, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from khorgos.ontology.expressions import ExpressionError, ExpressionWriter
@@ -80,7 +80,9 @@ class LineWriter:
             return tuple(chain.from_iterable(lines))[1:]
         if isinstance(node, Literal):
             return (Span(str(node), language=node.language or ""),)
-        return (self.term(URIRef(str(node))),)
+        term = self.term(URIRef(str(node)))
+        label = self._graph.value(node, RDFS.label)
+        return (term if term.anchor or label is None else replace(term, text=str(label)),)
 
     def axiom(self, subject: URIRef, predicate: URIRef, node: Node) -> Line:
         """Write the object of an axiom: a class expression, a data range or a chain of properties.

@@ -15,6 +15,9 @@ KH: Final = Namespace(PREFIXES["kh"])
 GRAPH: Final = Namespace(PREFIXES["khg"])
 SHAPES: Final = Namespace(BASE + "shapes#")
 WD: Final = Namespace(PREFIXES["wd"])
+PROJECT: Final = URIRef(BASE + "void#project")
+"""Who made the ontology and the graph; `/void` says more."""
+
 SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
 
 

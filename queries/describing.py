@@ -15,9 +15,23 @@ from collections.abc import Iterator, Sequence
 from typing import Final, cast
 
 import pyoxigraph as ox
-from rdflib import RDF, RDFS, SDO, SH, VOID, XSD, Graph, Literal, Namespace, URIRef
+from rdflib import (
+    DCTERMS,
+    FOAF,
+    PROV,
+    RDF,
+    RDFS,
+    SDO,
+    SH,
+    VOID,
+    XSD,
+    Graph,
+    Literal,
+    Namespace,
+    URIRef,
+)
 
-from khorgos.ontology.namespaces import GRAPH, KHO, SD
+from khorgos.ontology.namespaces import GRAPH, KHO, PROJECT, SD
 from khorgos.ontology.prefixes import BASE, PREFIXES, curie
 from khorgos.queries.catalogue import ENDPOINT, Question, load
 
@@ -28,6 +42,9 @@ DECLARATIONS: Final = URIRef(BASE + "queries#prefixes")
 
 _FORM: Final = re.compile(r"^\s*(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.MULTILINE)
 VOID_EXT: Final = Namespace("http://ldf.fi/void-ext#")
+SPEX: Final = Namespace("https://purl.expasy.org/sparql-examples/ontology#")
+"""The vocabulary of examples: which endpoints one asks besides its own."""
+
 DATASET: Final = BASE + "void#dataset"
 """IRI of the release as a dataset of VoID; those of its partitions begin with it."""
 
@@ -57,8 +74,8 @@ def describe(questions: Sequence[Question], endpoint: str = ENDPOINT) -> Graph:
 
     Args:
         questions: those to describe.
-        endpoint: IRI of the SPARQL endpoint that answers them; a question that is to be pasted at
-            another service has no target, because this graph cannot name all that could take it.
+        endpoint: IRI of the SPARQL endpoint that answers them; a question that asks another
+            endpoint in turn has that one instead, and says so.
     """
     about = Graph(bind_namespaces="none")
     for question in questions:
@@ -68,12 +85,14 @@ def describe(questions: Sequence[Question], endpoint: str = ENDPOINT) -> Graph:
         about.add((node, RDF.type, SH.SPARQLExecutable))
         about.add((node, RDF.type, URIRef(f"{SH}SPARQL{form.capitalize()}Executable")))
         about.add((node, RDFS.label, Literal(question.name.replace("-", " "), lang="en")))
-        about.add((node, RDFS.comment, Literal(question.question, lang="en")))
+        about.add((node, RDFS.comment, Literal(_comment(question), lang="en")))
         about.add((node, SH.prefixes, DECLARATIONS))
         about.add((node, URIRef(f"{SH}{form.lower()}"), Literal(question.text)))
         for keyword in question.keywords:
             about.add((node, SDO.keywords, Literal(keyword, lang="en")))
-        if question.calls != ENDPOINT:
+        if question.calls:
+            about.add((node, SPEX.federatesWith, URIRef(question.calls)))
+        else:
             about.add((node, SDO.target, URIRef(endpoint)))
     for prefix, namespace in PREFIXES.items():
         node = URIRef(f"{BASE}queries#prefix-{prefix}")
@@ -83,16 +102,38 @@ def describe(questions: Sequence[Question], endpoint: str = ENDPOINT) -> Graph:
     return about
 
 
+def introduce() -> Graph:
+    """Say who made the release: an agent with a name, not only a name."""
+    about = Graph(bind_namespaces="none")
+    about.add((URIRef(DATASET), DCTERMS.creator, PROJECT))
+    about.add((URIRef(DATASET), DCTERMS.publisher, PROJECT))
+    about.add((PROJECT, RDF.type, FOAF.Agent))
+    about.add((PROJECT, RDF.type, PROV.Agent))
+    about.add((PROJECT, FOAF.name, Literal("The Khorgos project", lang="en")))
+    return about
+
+
+def _comment(question: Question) -> str:
+    """Return the question in words, with where it runs if that is elsewhere."""
+    if question.calls == ENDPOINT:
+        return f"{question.question} (To be asked elsewhere; it asks {ENDPOINT} in turn.)"
+    if question.calls:
+        return f"{question.question} (It runs only where {question.calls} may be asked in turn.)"
+    return question.question
+
+
 def add_description(store: ox.Store) -> bytes:
     """Add the graph ``khg:description`` to a store whose default graph holds the release.
 
-    It is a named graph and, like the others, part of the default graph.
+    It is a named graph and, like the others, part of the default graph. Editors offer what it has
+    as examples to run, so it has the questions that need no other endpoint.
 
     Returns:
-        What in it does not follow from the release: the questions and the prefixes, as N-Triples.
+        What in it does not follow from the release: questions, prefixes and makers, as N-Triples.
     """
-    lines = describe(load()).serialize(format="nt", encoding="utf-8").splitlines()
-    examples = b"\n".join(sorted(lines))
+    about = describe([question for question in load() if not question.calls])
+    about += introduce()
+    examples = b"\n".join(sorted(about.serialize(format="nt", encoding="utf-8").splitlines()))
     triples = [quad.triple for quad in ox.parse(examples, format=ox.RdfFormat.N_TRIPLES)]
     triples += _partitions(store)
     for graph in (ox.NamedNode(str(GRAPH.description)), ox.DefaultGraph()):
@@ -118,8 +159,16 @@ def _partitions(store: ox.Store) -> Iterator[ox.Triple]:
 
 def _partition(*terms: ox.NamedNode) -> ox.NamedNode:
     """Return the IRI of a partition, made of the terms that it is by; that of the dataset."""
-    names = (re.sub(r"[^A-Za-z0-9]+", "-", curie(term.value)) for term in terms)
-    return ox.NamedNode("/".join((DATASET, *names)))
+    return ox.NamedNode("/".join((DATASET, *(partition_name(term.value) for term in terms))))
+
+
+def partition_name(iri: str) -> str:
+    """Return what stands for a term in the IRI of the partition by it.
+
+    >>> partition_name("https://w3id.org/khorgos/ontology#Treaty")
+    'kho-Treaty'
+    """
+    return re.sub(r"[^A-Za-z0-9]+", "-", curie(iri))
 
 
 def _iri(term: URIRef) -> ox.NamedNode:

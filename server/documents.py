@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from flask import Response, make_response, render_template, request, url_for
 
-from khorgos.ontology.prefixes import ONTOLOGY, PREFIXES
+from khorgos.ontology.prefixes import BASE, PREFIXES
 from khorgos.server.sparql.answers import GRAPH_FORMATS, Format
 from khorgos.server.sparql.negotiation import HTML, choose, wants_page
 from khorgos.server.sparql.protocol import requested_formats
@@ -122,8 +122,9 @@ def address_of(iri: str) -> str:
         return url_for("graphs.graph", name=local)
     if iri.startswith(PREFIXES["kho"]):
         return url_for("ontology.page", _anchor=iri.removeprefix(PREFIXES["kho"]))
-    if iri == ONTOLOGY:
-        return url_for("ontology.page")
+    if iri.startswith(BASE) and not iri.startswith(PREFIXES["kh"]):
+        # The lasting IRI of anything else is its address here, after another beginning.
+        return url_for("start.page") + iri.removeprefix(BASE)
     return iri if iri.startswith(("http://", "https://")) else ""
 
 

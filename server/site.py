@@ -11,8 +11,7 @@ import pyoxigraph as ox
 from flask import current_app
 
 from khorgos.ontology.documentation import Documentation
-from khorgos.ontology.namespaces import GRAPH
-from khorgos.ontology.prefixes import PREFIXES
+from khorgos.ontology.prefixes import APART, PREFIXES
 from khorgos.queries.catalogue import Question
 from khorgos.server.engines.engine import Engine, select
 from khorgos.server.operation.exchange import Metrics
@@ -82,10 +81,11 @@ class Site:
         questions: those that are shown, in their order.
         limits: what a query may take, where the engine sees to it.
         dumps: folder with the files of the release, or None.
-        triples: how many the release has.
+        triples: how many a query sees that names no graph, each once. Whatever says how many there
+            are says this number, which ``SELECT (COUNT(*) AS ?n) { ?s ?p ?o }`` gives too.
         graphs: IRI of each of its graphs → triples.
-        classes: IRI → members, over all graphs as one.
-        properties: IRI → triples, over all graphs as one.
+        classes: IRI → members, in the default graph.
+        properties: IRI → triples, in the default graph.
         metrics: what is counted.
     """
 
@@ -116,10 +116,19 @@ class Site:
         """
         names = first_column(engine, _GRAPHS)
         graphs = {name: _count(engine, Dataset((name,))) for name in names}
-        # What the endpoint adds to say what it holds does not count as held.
-        triples = _count(engine, WHOLE) - graphs.get(str(GRAPH.description), 0)
         uses = partitions(engine)
+        triples = _count(engine, WHOLE)
         return cls(engine, ontology, questions, limits, dumps, triples, graphs, *uses)
+
+    @property
+    def apart(self) -> Sequence[str]:
+        """IRIs of the graphs that the default graph leaves out."""
+        return [name for name in self.graphs if name in APART]
+
+    @property
+    def examples(self) -> Sequence[Question]:
+        """The questions that this server answers by itself, without another endpoint."""
+        return [question for question in self.questions if not question.calls]
 
 
 def the_site() -> Site:
@@ -133,7 +142,7 @@ def partitions(engine: Engine, graph: str = "") -> tuple[Mapping[str, int], Mapp
 
     Args:
         engine: has the release.
-        graph: IRI of one of its graphs; without it, all graphs as one.
+        graph: IRI of one of its graphs; without it, the default graph.
 
     Returns:
         Class → members and property → triples, by IRI in alphabetical order.

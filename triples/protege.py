@@ -23,7 +23,7 @@ import pyoxigraph as ox
 from rdflib import DCTERMS, OWL, RDF, RDFS, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from khorgos.ontology.namespaces import KHO, ONTOLOGY_IRI
+from khorgos.ontology.namespaces import KHO, ONTOLOGY_IRI, PROJECT
 from khorgos.ontology.prefixes import BASE, PREFIXES, slug_of
 from khorgos.ontology.vocabulary import ONTOLOGY_FILE, Vocabulary, load_ontology
 from khorgos.triples import RELEASE
@@ -132,7 +132,7 @@ def _header(version: str) -> Graph:
             (OWL.versionInfo, Literal(version)),
             (DCTERMS.title, Literal("Khorgos: individuals with their evidence", lang="en")),
             (DCTERMS.description, Literal(_DESCRIPTION, lang="en")),
-            (DCTERMS.creator, Literal("The Khorgos project")),
+            (DCTERMS.creator, PROJECT),
             (DCTERMS.license, URIRef("https://creativecommons.org/licenses/by-sa/4.0/")),
         )
     )

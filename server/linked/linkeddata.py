@@ -85,7 +85,7 @@ blueprint: Final = Blueprint("things", __name__)
 @blueprint.get("/id/<slug>")
 def thing(slug: str) -> Response:
     """Send on from a thing to the document about it, with the ``format`` that was asked for."""
-    if not _exists(slug):
+    if _where(slug) is None:
         return _nothing(slug)
     target = url_for("things.document", slug=slug, format=requested_formats(request) or None)
     response = make_response(redirect(target, 303))
@@ -96,7 +96,8 @@ def thing(slug: str) -> Response:
 @blueprint.get("/doc/<slug>")
 def document(slug: str) -> Response:
     """The document about a thing, as a page for browsers and in RDF for tools."""
-    if not _exists(slug):
+    dataset = _where(slug)
+    if dataset is None:
         return _nothing(slug)
     iri = str(KH[slug])
     chosen = negotiate()
@@ -106,9 +107,9 @@ def document(slug: str) -> Response:
         link(url_for("description.void"), "describedby"),
         *alternates("things.document", slug=slug),
     ]
-    triples = _triples(closure_query(iri))
+    triples = _triples(closure_query(iri), dataset)
     if chosen is None:
-        response = send(_page(slug, triples), links=links)
+        response = send(_page(slug, triples, dataset), links=links)
         form = "html"
     else:
         if chosen[0] is JSON_LD:
@@ -124,7 +125,7 @@ def document(slug: str) -> Response:
     return response
 
 
-def _page(slug: str, triples: tuple[ox.Triple, ...]) -> str:
+def _page(slug: str, triples: tuple[ox.Triple, ...], dataset: Dataset) -> str:
     """Render the page of a thing."""
     iri, site = str(KH[slug]), the_site()
     inferred = _triples(edge_query(iri), Dataset((_INFERRED,))) if _INFERRED in site.graphs else ()
@@ -137,14 +138,21 @@ def _page(slug: str, triples: tuple[ox.Triple, ...]) -> str:
         marks=MARKS,
         formats=GRAPH_FORMATS,
         query=closure_query(iri),
+        graphs={"default-graph-uri": dataset.default_graphs},
     )
 
 
-def _exists(slug: str) -> bool:
-    """Say whether the release says anything of the thing with this slug."""
-    if not SLUG.fullmatch(slug):
-        return False
-    return the_site().engine.query(existence_query(str(KH[slug])), Dataset()) is True
+def _where(slug: str) -> Dataset | None:
+    """Return the dataset that says something of the thing with this slug; None where none does.
+
+    What only graphs say that stand apart from the default graph is shown from the first of them.
+    """
+    if SLUG.fullmatch(slug):
+        query, site = existence_query(str(KH[slug])), the_site()
+        for dataset in (WHOLE, *(Dataset((graph,)) for graph in site.apart)):
+            if site.engine.query(query, dataset) is True:
+                return dataset
+    return None
 
 
 def _triples(query: str, dataset: Dataset = WHOLE) -> tuple[ox.Triple, ...]:

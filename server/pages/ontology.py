@@ -10,10 +10,12 @@ from typing import Final
 
 from flask import Blueprint, Response, render_template, url_for
 from markupsafe import Markup
+from pyoxigraph import NamedNode
+from rdflib import OWL
 
 from khorgos.ontology.documentation import Term
-from khorgos.ontology.prefixes import PREFIXES
-from khorgos.server.documents import link, negotiate, send
+from khorgos.ontology.prefixes import ONTOLOGY, PREFIXES, curie
+from khorgos.server.documents import address_of, link, negotiate, not_found, send
 from khorgos.server.site import the_site
 from khorgos.server.sparql.answers import GRAPH_FORMATS, TURTLE, serialize
 
@@ -62,6 +64,20 @@ def page() -> Response:
     )
     turtle = url_for("ontology.page", format=TURTLE.name)
     return send(html, links=[link(turtle, "alternate", TURTLE.media_type)])
+
+
+@blueprint.get("/ontology/<version>")
+def versioned(version: str) -> Response:
+    """The ontology by the IRI of its version, if that is the one that is served."""
+    served = [
+        triple.object.value
+        for triple in the_site().ontology.triples
+        if triple.predicate.value == str(OWL.versionIRI) and isinstance(triple.object, NamedNode)
+    ]
+    if f"{ONTOLOGY}/{version}" in served:
+        return page()
+    links = {curie(iri): address_of(iri) for iri in (ONTOLOGY, *served)}
+    return not_found(f"There is no version {version!r} of the ontology here.", links)
 
 
 def _query(term: Term) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
@@ -52,6 +53,7 @@ def gallery() -> Response:
     page = render_template(
         "gallery.html",
         themes=by_theme(questions),
+        elsewhere=_elsewhere,
         found=len(questions),
         keyword=keyword,
         keywords=sorted(word for word, times in used.items() if times >= _OFTEN),
@@ -104,11 +106,12 @@ def _answer(asked: Question, chosen: tuple[Format, str], links: list[str]) -> Re
 
 
 def _page(asked: Question, links: list[str]) -> Response:
+    site = the_site()
     given, text, report, answer = _given(asked), asked.text, "", None
     try:
         text = _bound(asked)
         if not asked.calls:
-            answer = the_site().engine.query(text, Dataset())
+            answer = site.engine.query(text, Dataset())
     except ParameterError as error:
         report = f"{error}."
     except QueryError as error:
@@ -120,9 +123,18 @@ def _page(asked: Question, links: list[str]) -> Response:
         text=text,
         report=report,
         pasted=asked.calls == ENDPOINT,
+        elsewhere=_elsewhere,
+        calls=site.limits is not None and site.limits.network,
         **shown(answer, text),
     )
     return make_response(page, 400) if report else send(page, links=links)
+
+
+def _elsewhere(asked: Question) -> str:
+    """Say where a question runs that asks another endpoint in turn."""
+    if asked.calls == ENDPOINT:
+        return "runs at other services, not here"
+    return f"asks {urlsplit(asked.calls).hostname} too, where a server allows it"
 
 
 def _described(questions: Sequence[Question], chosen: tuple[Format, str]) -> bytes:

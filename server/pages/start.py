@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
 from khorgos.ontology.namespaces import GRAPH, ONTOLOGY_IRI
-from khorgos.ontology.prefixes import APART, PREFIXES, curie
+from khorgos.ontology.prefixes import APART, PREFIXES, REIFIERS, curie
 from khorgos.server.site import the_site
+from khorgos.server.sparql.answers import GRAPH_FORMATS
 
 GRAPHS: Final = {
     "facts": "what the documents state, as plain triples",
@@ -34,9 +35,12 @@ blueprint: Final = Blueprint("start", __name__)
 
 
 @blueprint.get("/")
-def page() -> str:
-    """The start page."""
-    return render_template("index.html")
+def page() -> str | Response:
+    """The start page; for a tool that takes RDF and no page, what describes all this in RDF."""
+    types = [offered.media_type for offered in GRAPH_FORMATS]
+    if not request.accept_mimetypes["text/html"] and request.accept_mimetypes.best_match(types):
+        return make_response(redirect(url_for("description.void"), 303))
+    return render_template("index.html", reifiers=REIFIERS)
 
 
 @blueprint.get("/schema")

@@ -7,18 +7,18 @@ send it) and https://www.w3.org/TR/sparql11-service-description/ (what a service
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl
 
-from rdflib import RDF, VOID, BNode, Graph, Literal, Namespace, URIRef
+from rdflib import DCTERMS, RDF, VOID, BNode, Graph, Literal, Namespace, URIRef
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 from werkzeug.utils import get_content_type
 from werkzeug.wrappers import Request
 
 from khorgos.ontology.namespaces import SD
-from khorgos.ontology.prefixes import BASE, REIFIERS
+from khorgos.ontology.prefixes import APART, BASE, REIFIERS
 from khorgos.server.sparql.answers import (
     BOOLEAN_FORMATS,
     GRAPH_FORMATS,
@@ -185,7 +185,6 @@ def service_description(
             description.add((service, SD.supportedVersion, URIRef(version)))
     for offered in (*RESULT_FORMATS, *GRAPH_FORMATS):
         description.add((service, SD.resultFormat, URIRef(offered.iri)))
-    description.add((service, SD.feature, SD.UnionDefaultGraph))
     if limits:
         description.add((service, SERVICE.querySeconds, Literal(limits.seconds)))
         description.add((service, SERVICE.queryMemoryBytes, Literal(limits.memory)))
@@ -197,6 +196,9 @@ def service_description(
     description.add((dataset, SD.defaultGraph, default))
     description.add((default, RDF.type, SD.Graph))
     description.add((default, VOID.triples, Literal(triples)))
+    description.add(
+        (default, DCTERMS.description, Literal(_default_graph(graphs.keys()), lang="en"))
+    )
     for number, (name, count) in enumerate(graphs.items()):
         named, graph = BNode(f"named{number}"), BNode(f"graph{number}")
         description.add((dataset, SD.namedGraph, named))
@@ -206,6 +208,20 @@ def service_description(
         description.add((graph, RDF.type, SD.Graph))
         description.add((graph, VOID.triples, Literal(count)))
     return description
+
+
+def _default_graph(graphs: Collection[str]) -> str:
+    """Say in words what the default graph is, for which the standard has no term.
+
+    ``sd:UnionDefaultGraph`` would promise the union of all graphs, without any that stand apart.
+    """
+    apart = [f"<{name}>" for name in graphs if name in APART]
+    union = "The union of the named graphs, each triple once"
+    if apart:
+        union += f", without {' and '.join(apart)}, which come from elsewhere: name them"
+    if REIFIERS in graphs:
+        union += ", and without khg:reifiers unless the query speaks of triples (SPARQL 1.2)"
+    return f"{union}."
 
 
 def _operation(parameters: Sequence[tuple[str, str]]) -> Operation:

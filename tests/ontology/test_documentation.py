@@ -91,7 +91,7 @@ def test_other_annotations() -> None:
     assert rows(turtle, "Treaty") == {
         "Comment": ["A", "B"],
         "Deprecated": ["true"],
-        "Last edited by": ["http://example.org/ns#jane"],
+        "Last edited by": ["Jane"],
     }
 
 

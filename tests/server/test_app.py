@@ -299,7 +299,7 @@ def test_no_service_description_as_csv(client: FlaskClient) -> None:
 def test_start_page(client: FlaskClient) -> None:
     response = client.get("/")
     assert response.status_code == 200
-    assert "It holds 10 triples" in response.text
+    assert "sees 10 triples" in response.text
     assert "What &lt;is&gt; it called?" in response.text
     assert 'href="/queries/names"' in response.text
     assert FACTS in response.text
@@ -372,9 +372,8 @@ def test_pages_load_nothing_from_elsewhere(client: FlaskClient, path: str) -> No
 
 def test_footer_names_the_release(app: Flask, engine: EmbeddedEngine) -> None:
     page = app.test_client().get("/").text
-    assert (
-        f'10 triples · release <code title="{engine.version}">{engine.version[:12]}</code>' in page
-    )
+    release = f'<code title="{engine.version}">{engine.version[:12]}</code>'
+    assert f"10 triples in the default graph · release {release}" in page
 
 
 def test_applications_are_independent(engine: EmbeddedEngine, source: OntologySource) -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pyoxigraph as ox
+from rdflib import DCTERMS, SDO, VOID, Graph, Literal, URIRef
 
-from khorgos.ontology.namespaces import GRAPH, KHO
+from khorgos.ontology.namespaces import GRAPH, KHO, SD
 from khorgos.ontology.prefixes import PREFIXES
 from khorgos.queries import catalogue
+from khorgos.queries.describing import DATASET, QUERY, SPEX
+from khorgos.server.app import create_app
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
+from khorgos.server.site import OntologySource, Site
 from khorgos.server.sparql.text import Dataset
 
 PROLOGUE = """PREFIX sh: <http://www.w3.org/ns/shacl#>
@@ -32,7 +37,79 @@ def test_each_question_is_an_example(described: EmbeddedEngine) -> None:
         "SELECT DISTINCT ?comment ?query { ?it a sh:SPARQLExecutable ; rdfs:comment ?comment ; "
         "sh:select|sh:ask|sh:construct|sh:describe ?query }",
     )
-    assert set(found) == {(query.question, query.text) for query in catalogue.load()}
+    own = [question for question in catalogue.load() if not question.calls]
+    assert set(found) == {(question.question, question.text) for question in own}
+    assert len(own) < len(catalogue.load())
+
+
+def test_every_example_that_the_endpoint_offers_runs_there(
+    described: EmbeddedEngine, source: OntologySource
+) -> None:
+    client = create_app(Site.of(described, source, tuple(catalogue.load()))).test_client()
+    examples = rows(
+        described,
+        "SELECT ?it ?query ?target { ?it a sh:SPARQLExecutable ; "
+        "sh:select|sh:ask|sh:construct|sh:describe ?query . "
+        "OPTIONAL { ?it <https://schema.org/target> ?target } }",
+    )
+    assert len(examples) > 50
+    assert {target for *_, target in examples} == {catalogue.ENDPOINT}
+    answers = {name: client.post("/sparql", data={"query": text}) for name, text, _ in examples}
+    refused = {name: answer.text for name, answer in answers.items() if answer.status_code != 200}
+    assert refused == {}
+    start = client.get("/", headers={"Accept": "text/html"}).text
+    pages = re.findall(r'<li><a href="(/queries/[^"]+)"', start)
+    assert len(pages) == 10
+    for page in pages:
+        assert '<h2 id="answer">' in client.get(page, headers={"Accept": "text/html"}).text
+
+
+def test_questions_that_run_elsewhere_say_so_in_the_gallery(
+    described: EmbeddedEngine, source: OntologySource
+) -> None:
+    client = create_app(Site.of(described, source, tuple(catalogue.load()))).test_client()
+    data = Graph().parse(data=client.get("/queries/?format=nt").data, format="nt")
+    page = client.get("/queries/", headers={"Accept": "text/html"}).text
+    for question in catalogue.load():
+        node = URIRef(QUERY + question.name)
+        marked = data.value(node, SPEX.federatesWith)
+        assert str(marked or "") == question.calls
+        assert (data.value(node, SDO.target) is None) == bool(question.calls)
+        (line,) = [each for each in page.splitlines() if f'/queries/{question.name}"' in each]
+        assert ("<strong" in line) == bool(question.calls)
+
+
+def test_one_number_of_triples_everywhere(
+    described: EmbeddedEngine, source: OntologySource
+) -> None:
+    client = create_app(Site.of(described, source)).test_client()
+    ((count,),) = rows(described, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+    assert count is not None
+    assert client.get("/health").json["triples"] == int(count)  # type: ignore[index]
+    page = client.get("/", headers={"Accept": "text/html"}).text
+    assert f"sees {int(count):,} triples" in page
+    assert f"{int(count):,} triples in the default graph" in page
+    void = Graph().parse(data=client.get("/.well-known/void?format=nt").data, format="nt")
+    assert void.value(URIRef(DATASET), VOID.triples) == Literal(int(count))
+    service = Graph().parse(data=client.get("/sparql?format=nt").data, format="nt")
+    (default,) = service.objects(None, SD.defaultGraph)
+    assert service.value(default, VOID.triples) == Literal(int(count))
+
+
+def test_the_default_graph_is_what_the_service_description_says(
+    described: EmbeddedEngine, source: OntologySource
+) -> None:
+    client = create_app(Site.of(described, source)).test_client()
+    about = Graph().parse(data=client.get("/sparql?format=nt").data, format="nt")
+    (default,) = about.objects(None, SD.defaultGraph)
+    words = str(about.value(default, DCTERMS.description))
+    assert (None, SD.feature, SD.UnionDefaultGraph) not in about
+    for name in about.objects(None, SD.name):
+        answer = described.query(
+            f"ASK {{ GRAPH <{name}> {{ ?s ?p ?o }} FILTER NOT EXISTS {{ ?s ?p ?o }} }}", Dataset()
+        )
+        assert (answer is True) == (f"<{name}>" in words), name
+    assert "khg:reifiers" in words
 
 
 def test_prefixes_are_declared(described: EmbeddedEngine) -> None:

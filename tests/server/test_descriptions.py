@@ -1,20 +1,38 @@
 import hashlib
+import re
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from rdflib import DCAT, DCTERMS, RDF, SKOS, VOID, XSD, Dataset, Graph, Literal, Namespace, URIRef
+from rdflib import (
+    DCAT,
+    DCTERMS,
+    FOAF,
+    RDF,
+    RDFS,
+    SKOS,
+    VOID,
+    XSD,
+    Dataset,
+    Graph,
+    Literal,
+    Namespace,
+    URIRef,
+)
 
 from khorgos.ontology.namespaces import GRAPH, KHO
+from khorgos.queries import describing
 from khorgos.server.app import create_app
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.site import OntologySource, Site
 from khorgos.server.sparql.answers import GRAPH_FORMATS, Format
+from khorgos.server.sparql.protocol import SERVICE
 
 PATH = "/.well-known/void"
 LICENCE = URIRef("https://creativecommons.org/licenses/by-sa/4.0/")
 SPDX = Namespace("http://spdx.org/rdf/terms#")
-DATASET = URIRef(f"http://localhost{PATH}#dataset")
+DATASET = URIRef(describing.DATASET)
+BROWSER = {"Accept": "text/html,*/*;q=0.8"}
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +115,32 @@ def test_what_and_where(about: Graph, release: FlaskClient) -> None:
     assert len(examples) == 5
     for example in examples:
         assert release.get(f"/id/{str(example).rpartition('/')[2]}").status_code == 303
+
+
+def test_the_maker_is_an_agent(about: Graph) -> None:
+    for relation in (DCTERMS.creator, DCTERMS.publisher):
+        (maker,) = about.objects(DATASET, relation)
+        assert (maker, RDF.type, FOAF.Agent) in about
+        assert str(about.value(maker, FOAF.name)) == "The Khorgos project"
+
+
+@pytest.mark.parametrize("path", ["/void", PATH])
+def test_people_get_a_page(client: FlaskClient, path: str) -> None:
+    response = client.get(path, headers=BROWSER)
+    assert response.mimetype == "text/html"
+    assert 'id="dataset"' in response.text
+    assert "The Khorgos project" in response.text
+    assert client.get(path, headers={"Accept": "image/png"}).status_code == 406
+
+
+def test_properties_of_our_own_say_what_they_mean(client: FlaskClient) -> None:
+    about = Graph().parse(client.get("/service?format=nt").data, format="nt")
+    described = client.get("/sparql?format=nt").text
+    names = set(re.findall(r"khorgos/service#(\w+)", described + "service#querySeconds"))
+    for name in names:
+        assert about.value(SERVICE[name], RDFS.comment), name
+    response = client.get("/service", headers=BROWSER)
+    assert (response.status_code, client.get(response.location).status_code) == (303, 200)
 
 
 def test_addresses_are_those_of_the_request(release: FlaskClient) -> None:

@@ -119,7 +119,7 @@ def test_links(release: FlaskClient) -> None:
     links = release.get(BATTLE).headers.getlist("Link")
     assert f'<{KH}battle-of-zhizhi>; rel="canonical"' in links
     assert f'<{KH}battle-of-zhizhi>; rel="describes"' in links
-    assert '</.well-known/void>; rel="describedby"' in links
+    assert '</void>; rel="describedby"' in links
     assert f'<{BATTLE}?format=jsonld>; rel="alternate"; type="application/ld+json"' in links
 
 
@@ -233,6 +233,9 @@ def test_addresses_of_elsewhere_do_not_run(release_app: Flask) -> None:
         assert address_of(f"{KH}x/y") == f"{KH}x/y"
         assert address_of("https://w3id.org/khorgos/graph/facts") == "/graph/facts"
         assert address_of("https://w3id.org/khorgos/ontology") == "/ontology"
+        assert address_of("https://w3id.org/khorgos/ontology/0.1.0") == "/ontology/0.1.0"
+        assert address_of("https://w3id.org/khorgos/void#dataset") == "/void#dataset"
+        assert address_of("https://w3id.org/khorgos/queries/x") == "/queries/x"
         assert address_of(str(URIRef(KHO.Treaty))) == "/ontology#Treaty"
 
 

@@ -3,11 +3,12 @@ from urllib.parse import urlencode
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rdflib import RDF, Literal, URIRef
+from rdflib import DCTERMS, RDF, Literal, URIRef
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
+from khorgos.ontology.prefixes import APART
 from khorgos.server.sparql.guard import Limits
 from khorgos.server.sparql.protocol import (
     SD,
@@ -152,6 +153,12 @@ def test_service_description() -> None:
           ?s sd:defaultDataset ?d . ?d sd:defaultGraph/void:triples ?default ; sd:namedGraph ?n .
           ?n sd:name ?name ; sd:graph/void:triples ?count }"""
     )
+    (default,) = graph.objects(None, SD.defaultGraph)
+    words = str(graph.value(default, DCTERMS.description))
+    assert words == "The union of the named graphs, each triple once."
+    apart = service_description("http://x/sparql", {APART[0]: 3, "x:g": 1}, 1)
+    (default,) = apart.objects(None, SD.defaultGraph)
+    assert f"without <{APART[0]}>," in str(apart.value(default, DCTERMS.description))
     assert [tuple(row) for row in counts] == [(Literal(5), URIRef("x:g"), Literal(3))]  # type: ignore[arg-type]
 
 

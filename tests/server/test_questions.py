@@ -12,6 +12,7 @@ from khorgos.queries.describing import DECLARATIONS, QUERY
 from khorgos.server.app import create_app
 from khorgos.server.engines.embedded import EmbeddedEngine
 from khorgos.server.site import OntologySource, Site
+from khorgos.server.sparql.guard import Limits
 
 BROWSER = {"Accept": "text/html"}
 TEXT = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -95,6 +96,18 @@ def test_queries_over_two_endpoints_are_shown_and_not_run(gallery: FlaskClient) 
     assert "asks <code>https://other.example/sparql</code> in turn" in (
         gallery.get("/queries/calling", headers=BROWSER).text
     )
+    for name in ("pasted", "calling"):
+        page = gallery.get(f"/queries/{name}", headers=BROWSER).text
+        assert 'href="/sparql?query=' not in page, "it is offered where it is refused"
+
+
+def test_a_server_that_may_ask_others_offers_what_asks_them(
+    engine: EmbeddedEngine, source: OntologySource
+) -> None:
+    site = Site.of(engine, source, (PASTED, CALLING), Limits(network=True))
+    client = create_app(site).test_client()
+    assert ">try it</a>" in client.get("/queries/calling", headers=BROWSER).text
+    assert ">try it</a>" not in client.get("/queries/pasted", headers=BROWSER).text
 
 
 def test_a_question_that_is_not_there_gets_near_ones(gallery: FlaskClient) -> None:
