@@ -40,8 +40,8 @@ class Settings:
         ontology: the ontology in Turtle, with its alignments and its diagram beside it.
         host: name or address of the interface to listen at.
         port: TCP port, 1 to 65535.
-        workers: how many queries run at once; None for one a processor and two at least, and for
-            more of them where another server does the work.
+        workers: how many quick queries run at once; None for one a processor and two at least, and
+            for more of them where another server does the work.
         timeout: seconds that a query may take.
         memory: MiB that a query may take.
         federate: endpoints that a query may name in SERVICE.
@@ -145,6 +145,7 @@ class Settings:
             seconds=self.timeout,
             memory=self.memory * 2**20,
             workers=self.workers or alone,
+            slow=_AT_REMOTE if self.engine else Limits().slow,
             network=bool(self.federate),
             files=FILES if self.engine or self.store else 0,
         )

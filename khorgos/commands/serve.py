@@ -24,7 +24,7 @@ from khorgos.server.sparql.errors import EngineError
     "--workers",
     type=int,
     show_default="one a processor, at least 2; 16 with --engine",
-    help="Queries at once.",
+    help="Quick queries at once; two slow ones run beside them.",
 )
 @click.option("--timeout", default=10.0, show_default=True, help="Seconds that a query may take.")
 @click.option("--memory", default=1024, show_default=True, help="MiB that a query may take.")

@@ -58,7 +58,7 @@ OUTCOMES: Final = {
         "Took more than --memory, or the answer was too long",
         "if they are worth it, give them more memory, as far as the machine has it.",
     ),
-    "busy": ("Found all workers busy until their time was over", "see above, at what was refused."),
+    "busy": ("Were told to come back, for others took long", "see above, at what was refused."),
     "gone": ("Their client hung up before the answer", "nothing; they were ended."),
     "client": ("Their client had as many running as it may", "see above, at what was refused."),
     "failure": ("The engine failed", "see the last failures below."),
@@ -71,9 +71,10 @@ OUTCOMES: Final = {
 
 REFUSALS: Final = {
     "busy": (
-        "All workers were busy",
-        "look at the slow queries below. Raise --workers if processors are idle; limit each client "
-        "with --client-queries if few of them hold all workers; else lower --timeout.",
+        "All places for slow queries were taken, or the time was over before one was free",
+        "nothing, if quick queries are answered; those who asked were told to come back. Else "
+        "limit each client with --client-queries if few of them send the slow queries below, or "
+        "lower --timeout.",
     ),
     "rate": (
         "A client sent more than --client-rate a minute",
@@ -83,10 +84,6 @@ REFUSALS: Final = {
     "client": (
         "A client had --client-queries queries running already",
         "nothing, if others are served well; else raise it.",
-    ),
-    "bodies": (
-        "Too many clients were sending their requests slowly",
-        "put a proxy in front that takes whole requests first.",
     ),
 }
 """Why requests were refused → that in words, and what the operator is to do."""

@@ -63,8 +63,8 @@ class Exchange:
         query: SHA-256 of the query's text, in hexadecimal; empty when there was none.
         outcome: ``ok``, or what became of the query that failed; empty when there was none.
         refused: why there was no room for the request: ``rate`` (its client sends too many),
-            ``client`` (its client has too many queries running), ``busy`` (all workers were),
-            ``bodies`` (too many are on their way); empty when there was.
+            ``client`` (its client has too many queries running), ``busy`` (too many others take
+            long); empty when there was.
         runs: outcome and seconds of each query that the engine ran.
         turn: makes a block in which a query of the request's client counts as running.
         found: what the endpoint was asked has been answered with, before the application was asked
