@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
+from pyoxigraph import Literal, NamedNode
+from rdflib import RDFS
 
+from khorgos.ontology.namespaces import KH, KHO
 from khorgos.ontology.nearness import nearest
 from khorgos.queries.catalogue import ENDPOINT, ParameterError, Question, by_theme
 from khorgos.queries.describing import describe
 from khorgos.server.documents import alternates, negotiate, not_found, problem, send
+from khorgos.server.engines.engine import select
 from khorgos.server.pages.endpoint import shown
-from khorgos.server.site import the_site
+from khorgos.server.site import Site, the_site
 from khorgos.server.sparql.answers import (
     BOOLEAN_FORMATS,
     GRAPH_FORMATS,
@@ -25,6 +31,7 @@ from khorgos.server.sparql.answers import (
     triples_of,
 )
 from khorgos.server.sparql.errors import QueryError
+from khorgos.server.sparql.table import AnswerTable, Cell
 from khorgos.server.sparql.text import Dataset, QueryText
 
 _OFTEN: Final = 4
@@ -36,6 +43,14 @@ ROW_FORMATS: Final[Mapping[str, tuple[Format, ...]]] = {
 }
 """The form of a question's query → the formats of its answer, in which no RDF is written."""
 
+_NAMED: Final = f"""SELECT ?words (SAMPLE(?thing) AS ?it)
+WHERE {{
+  ?thing <{RDFS.label}>|<{KHO.exact}> ?words
+  FILTER STRSTARTS(STR(?thing), "{KH}")
+}}
+GROUP BY ?words
+HAVING (COUNT(DISTINCT ?thing) = 1)
+"""
 blueprint: Final = Blueprint("questions", __name__, url_prefix="/queries")
 
 
@@ -125,9 +140,36 @@ def _page(asked: Question, links: list[str]) -> Response:
         pasted=asked.calls == ENDPOINT,
         elsewhere=_elsewhere,
         calls=site.limits is not None and site.limits.network,
-        **shown(answer, text),
+        **_linked(shown(answer, text), _things(site)),
     )
     return make_response(page, 400) if report else send(page, links=links)
+
+
+@lru_cache(maxsize=4)
+def _things(site: Site) -> Mapping[tuple[str, str], str]:
+    """Label or sentence with its language → IRI of the thing that alone has it."""
+    return {
+        (words.value, words.language or ""): thing.value
+        for words, thing in select(site.engine, _NAMED)
+        if isinstance(words, Literal) and isinstance(thing, NamedNode)
+    }
+
+
+def _linked(
+    answer: Mapping[str, object], things: Mapping[tuple[str, str], str]
+) -> dict[str, object]:
+    """Let the labels and sentences in an answer's table lead to what they are of."""
+    shown_table = answer["table"]
+    if not isinstance(shown_table, AnswerTable):
+        return dict(answer)
+
+    def led(cell: Cell | None) -> Cell | None:
+        if cell is None or cell.href or cell.datatype:
+            return cell
+        return replace(cell, href=things.get((cell.text, cell.language or "")))
+
+    rows = [[led(cell) for cell in row] for row in shown_table.rows]
+    return {**answer, "table": replace(shown_table, rows=rows)}
 
 
 def _elsewhere(asked: Question) -> str:

@@ -1,5 +1,6 @@
 """The gallery: pages with fields for parameters, and the same questions as data."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -7,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from rdflib import RDF, RDFS, SDO, SH, Graph, URIRef
 
-from khorgos.queries.catalogue import ENDPOINT, Parameter, Question
+from khorgos.queries.catalogue import ENDPOINT, Parameter, Question, find
 from khorgos.queries.describing import DECLARATIONS, QUERY
 from khorgos.server.app import create_app
 from khorgos.server.engines.embedded import EmbeddedEngine
@@ -68,6 +69,18 @@ def test_a_question_is_answered_with_its_default(gallery: FlaskClient) -> None:
     assert "4 rows" in page
     assert "哈萨克斯坦" in page
     assert 'placeholder="kh:kazakhstan"' in page
+
+
+def test_labels_and_sentences_lead_to_what_they_are_of(
+    described: EmbeddedEngine, source: OntologySource
+) -> None:
+    client = create_app(Site.of(described, source, (find("battles-before-1000"),))).test_client()
+    page = client.get("/queries/battles-before-1000", headers=BROWSER).text
+    assert "<code>battles-before-1000</code>" in page
+    assert '<a href="/doc/battle-of-zhizhi" rel="noreferrer"><bdi lang="en">Battle of Zh' in page
+    (passage,) = re.findall(r'<a href="(/doc/[^"]+)"[^>]*><bdi>Later in 751', page)
+    assert "Later in 751 the Battle of Talas" in client.get(passage, headers=BROWSER).text
+    assert "<td><bdi>probably</bdi></td>" in page
 
 
 def test_a_value_in_the_address_takes_the_place_of_the_default(gallery: FlaskClient) -> None:
