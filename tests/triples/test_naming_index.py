@@ -44,6 +44,13 @@ def test_a_romanisation_does_not_hide_other_letters(name: str, likeness: float) 
     assert index.candidates(name)[0].similarity == likeness
 
 
+def test_a_name_that_has_no_other_in_its_script_is_known_by_its_romanisation() -> None:
+    index = NameIndex({"ablai": ["Abylai", "Ablai", "Абылай"], "aktobe": ["Aktobe"]})
+    assert index.candidates("Актөбе")[0].similarity == 1.0
+    assert index.candidates("Абылаи")[0].similarity == OTHER_LETTERS
+    assert index.candidates("Abylay")[0].similarity == 1.0
+
+
 def test_of_two_names_in_a_script_one_has_to_have_the_letters() -> None:
     index = NameIndex({"zhuz": ["Жүз", "Жұз"]})
     assert [index.candidates(name)[0].similarity for name in ("Жүз", "Жұз")] == [1.0, 1.0]

@@ -118,7 +118,7 @@ class NameIndex:
                 found.append(Candidate(id_, own, compare(form, other)))
                 if only_letters_differ(form, other):
                     apart.add(id_)
-                elif found[-1].similarity == 1 and form.script == other.script:
+                elif form.letters and form.script == other.script and found[-1].similarity == 1:
                     same.add(id_)
         return [
             replace(one, similarity=min(one.similarity, OTHER_LETTERS))

@@ -44,8 +44,8 @@ _SEAT: Final = re.compile("[^\u0653-\u0655']")
 _HAMZA: Final = "\u0654"
 _SEATED: Final = "ئ"
 _HIGH_HAMZA: Final = "\u0674"
-_CAPITALS: Final = frozenset("klmt")
-"""Latin letters whose small forms look like no Cyrillic one: alone they make no Cyrillic word."""
+_CAPITALS: Final = frozenset("klmtкмт")
+"""Letters whose small forms look like none of the other script: alone they tell their own."""
 # Marks that look the same, or that are two forms of one (UTS 39 confusables.txt): caron and breve,
 # inverted breve and circumflex, comma and cedilla below; hamza below its seat and above it.
 _SAME_MARKS: Final = str.maketrans("\u030c\u0311\u0326\u0655", "\u0306\u0302\u0327\u0654")
@@ -101,6 +101,7 @@ def holds(whole: Spelling, part: Spelling) -> bool:
     return any(agree(whole[at : at + len(part)], part) for at in range(most + 1))
 
 
+@lru_cache(maxsize=32768)
 def fold(text: str) -> str:
     """Fold a name, to look it up loosely: spellings that agree are the same, and others too.
 
@@ -115,7 +116,12 @@ def fold(text: str) -> str:
     >>> fold("Ürümqi"), fold("Xi’an"), fold("Ch'ing-hai"), fold("哈薩克")
     ('urumqi', 'xian', 'ching hai', '哈萨克')
     """
-    plain = "".join(_plain(base) for base, _ in spelling(text) if base not in _SILENT)
+    # A letter without its stroke may look like one of another script: then it is one.
+    return _bare(spelling(_bare(spelling(text))))
+
+
+def _bare(letters: Spelling) -> str:
+    plain = "".join(_plain(base) for base, _ in letters if base not in _SILENT)
     bare = (one for one in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(one))
     return " ".join("".join(bare).split())
 
@@ -138,7 +144,8 @@ def unmixed(text: str) -> str:
     kinds = Counter(map(_kind, seen))
     if not (kinds["LATIN"] and kinds["CYRILLIC"]):
         return seen
-    is_latin = kinds["LATIN"] >= kinds["CYRILLIC"]
+    # Where neither has more, Cyrillic: only names that look like it are typed in two scripts.
+    is_latin = kinds["LATIN"] > kinds["CYRILLIC"]
     return _WORD.sub(lambda match: _of_one_script(match.group(), is_latin), seen)
 
 
@@ -148,9 +155,7 @@ def _of_one_script(word: str, is_latin: bool) -> str:
     cyrillic = _related("alike", "other", "letter")
     kinds = {*map(_kind, word)} - {""}
     telling = {_kind(one) for one in word if one not in latin and one not in cyrillic} - {""}
-    if len(kinds) == 1 and (is_latin or kinds != {"LATIN"} or _CAPITALS & {*word}):
-        return word
-    if len(telling) == 2 or (len(kinds) == 1 and telling):
+    if len(telling) == 2 or (len(kinds) == 1 and (telling or _CAPITALS & {*word})):
         return word
     is_latin = telling == {"LATIN"} if telling else is_latin
     return "".join((cyrillic if is_latin else latin).get(one, one) for one in word)
@@ -221,7 +226,7 @@ def _with_hamza(clusters: Iterable[str]) -> Iterator[str]:
     if _HIGH_HAMZA in word:
         yield _HIGH_HAMZA
         word = word.replace(_HIGH_HAMZA, "")
-    initial = re.sub(f"^[يىی]{_HAMZA}", _SEATED, word)
+    initial = re.sub(rf"^[يىی](\W*?){_HAMZA}", rf"{_SEATED}\1", word)
     yield from _CLUSTER.findall(initial.replace("ء", _HAMZA))
 
 
@@ -229,7 +234,7 @@ def _meet(one: Letter, other: Letter) -> bool:
     a, b = one.base, other.base
     if a != b and _plain(a) != b and a != _plain(b):
         return False
-    return one.marks == other.marks or not (one.marks and other.marks)
+    return {*one.marks} <= {*other.marks} or {*one.marks} >= {*other.marks}
 
 
 @cache

@@ -134,9 +134,13 @@ def compare(a: Form, b: Form) -> float:
 
 
 def only_letters_differ(a: Form, b: Form) -> bool:
-    """Say whether two names in one script are romanised alike, and have other letters."""
+    """Say whether two names in one script sound alike when romanised, and have other letters.
+
+    Latin letters are as they are: there, other spellings are those of other traditions.
+    """
     is_same, letters = _letters_alike(a, b)
-    return not is_same and letters == OTHER_LETTERS and a.text == b.text
+    is_alike = a.text == b.text or (a.key == b.key and a.script != "Latn")
+    return is_alike and not is_same and letters == OTHER_LETTERS
 
 
 def sound(text: str) -> str:
