@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import gc
 import os
 import socket
 import sys
@@ -271,7 +272,7 @@ class Service:
         self._front = front(
             app,
             answering.run,
-            journal,
+            journal if settings.log or self._admin else None,
             cache_bytes=settings.cache * 2**20,
             proxies=settings.proxies,
             limits=ClientLimits(settings.client_rate, settings.client_queries),
@@ -285,6 +286,8 @@ class Service:
                 busy=answering.busy,
             )
             listen(self._admin, settings.admin_address[1], overview)
+        gc.collect()
+        gc.freeze()  # what is there now stays, and need not be looked at again
 
 
 def _give_memory_back() -> None:

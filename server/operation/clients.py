@@ -11,6 +11,7 @@ import threading
 from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import TYPE_CHECKING, Final
 
@@ -130,6 +131,7 @@ class ClientLimits:
                     del self._running[client]
 
 
+@lru_cache(maxsize=KEPT)  # reading an address takes longer than many an answer
 def client_of(remote_addr: str, forwarded_for: str | None, proxies: int) -> str:
     """Name the client that sent a request.
 

@@ -198,7 +198,10 @@ class Metrics:
             registry=own,
             multiprocess_mode="livesum",
         )
-        self._counter = lru_cache(self._requests.labels)  # which takes longer than counting
+        # To find a child by its labels takes longer than to count.
+        self._counter = lru_cache(self._requests.labels)
+        self._observer = lru_cache(self._query_seconds.labels)
+        self._lookup = lru_cache(self._lookups.labels)
         started = Gauge(
             "khorgos_start_time_seconds",
             "When the server started, in seconds since 1970 began.",
@@ -212,9 +215,9 @@ class Metrics:
         self._counter(exchange.route or "none", exchange.status).inc()
         self._sent.inc(exchange.sent)
         for outcome, seconds in exchange.runs:
-            self._query_seconds.labels(outcome).observe(seconds)
+            self._observer(outcome).observe(seconds)
         if exchange.cache:
-            self._lookups.labels(exchange.cache).inc()
+            self._lookup(exchange.cache).inc()
         if exchange.refused:
             self._refusals.labels(exchange.refused).inc()
         self._cache_bytes.set(cache_bytes)
