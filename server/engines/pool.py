@@ -144,6 +144,14 @@ class Pool:
             job.since = now
             self._quick.add(job)
             self._idle.pop().send(job)
+        if self._slow:
+            self._advance_slow(now)
+        while len(self._crew) < self.limits.workers and not self._closed:
+            worker = Worker(self)
+            self._crew.add(worker)
+            self._open(worker)
+
+    def _advance_slow(self, now: float) -> None:
         while slow := self._slow.next():
             slow.since = now
             if slow.worker:
@@ -153,10 +161,6 @@ class Pool:
                 self._open(slow.worker)
         while refused := self._slow.too_many():
             self._refuse(refused)
-        while len(self._crew) < self.limits.workers and not self._closed:
-            worker = Worker(self)
-            self._crew.add(worker)
-            self._open(worker)
 
     def _tick(self) -> None:
         """Look at how long each query has run or waited."""
@@ -212,9 +216,11 @@ class Pool:
         self._advance()
 
     def _settle(self, job: Job) -> None:
-        self._quick.discard(job)
-        self._slow.remove(job)
-        self._waiting.remove(job)
+        if job in self._quick:
+            self._quick.remove(job)
+        else:
+            self._slow.remove(job)
+            self._waiting.remove(job)
 
     def _overdue(self, job: Job, now: float) -> EngineError:
         """Say why a query had no answer at its deadline: it ran for long, or had to wait."""
