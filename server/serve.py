@@ -61,6 +61,9 @@ if TYPE_CHECKING:
 STOP_SECONDS: Final = 10
 """How long requests may go on after a signal to stop, in seconds."""
 
+GARBAGE: Final = 20_000
+"""How many objects more are there before the collector looks for circles among them."""
+
 MALLOC: Final = {-8: 2, -1: 128 * 1024, -3: 128 * 1024}
 """M_ARENA_MAX, M_TRIM_THRESHOLD and M_MMAP_THRESHOLD of glibc, see mallopt(3)."""
 
@@ -288,6 +291,7 @@ class Service:
             listen(self._admin, settings.admin_address[1], overview)
         gc.collect()
         gc.freeze()  # what is there now stays, and need not be looked at again
+        gc.set_threshold(GARBAGE)
 
 
 def _give_memory_back() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import json
+import marshal
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Final, NamedTuple, Protocol
@@ -82,17 +82,17 @@ class Task:
     gzip: bool = False
 
     def encode(self) -> bytes:
-        """Write the task as JSON."""
-        graphs = [list(self.dataset.default_graphs), list(self.dataset.named_graphs)]
-        return json.dumps(
-            [self.text, *graphs, self.chosen.media_type, self.deadline, self.gzip]
-        ).encode()
+        """Write the task for another process of this program."""
+        graphs = (self.dataset.default_graphs, self.dataset.named_graphs)
+        return marshal.dumps(
+            (str(self.text), *graphs, self.chosen.media_type, self.deadline, self.gzip)
+        )
 
     @classmethod
     def decode(cls, data: bytes) -> Task:
         """Read what :meth:`encode` wrote."""
-        text, default, named, media_type, deadline, gzip = json.loads(data)
-        dataset = Dataset(tuple(default), tuple(named)) if default or named else WHOLE
+        text, default, named, media_type, deadline, gzip = marshal.loads(data)
+        dataset = Dataset(default, named) if default or named else WHOLE
         return cls(text, dataset, _FORMATS[media_type], deadline, gzip)
 
 

@@ -23,7 +23,7 @@ from khorgos.server.site import Site
 from khorgos.server.sparql.answers import JSON
 from khorgos.server.sparql.errors import AnswerMisfit, EngineError, QueryError
 from khorgos.server.sparql.negotiation import choose, wants_page
-from khorgos.server.sparql.protocol import answer_headers, read
+from khorgos.server.sparql.protocol import answer_headers, limits_header, read, read_address
 from khorgos.server.sparql.text import WHOLE
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ Run = Callable[[Task, str, Gone | None], Awaitable[Written]]
 
 ENDPOINT: Final = "/sparql"
 HEALTH: Final = "/health"
-_VARY: Final = ("Vary", "Accept, Accept-Encoding")
 _FRESH: Final = (("Cache-Control", "no-store"), ("Content-Type", "application/json"))
 
 
@@ -52,6 +51,9 @@ class QuickAnswers:
         self._run = run
         self._site = site
         self._headers = tuple(headers.items())
+        self._about_queries = [("Vary", "Accept, Accept-Encoding")]
+        if site.limits:
+            self._about_queries.append(limits_header(site.limits))
 
     async def __call__(
         self, environ: WSGIEnvironment, asker: Asker, gone: Gone | None
@@ -76,7 +78,11 @@ class QuickAnswers:
         self, environ: WSGIEnvironment, asker: Asker, gone: Gone | None
     ) -> Entry | None:
         exchange: Exchange = environ[KEY]
-        operation = read(Request(environ))
+        operation = (
+            read_address(environ["QUERY_STRING"].encode("latin-1"))
+            if environ["REQUEST_METHOD"] == "GET"
+            else read(Request(environ))
+        )
         query, accept = operation.query, environ.get("HTTP_ACCEPT", "")
         page = wants_page(accept, operation.formats, operation.offered)
         chosen, media_type = operation.plain, ""
@@ -97,8 +103,8 @@ class QuickAnswers:
             return None
         exchange.route = ENDPOINT
         lasts, length = not query.is_volatile, ("Content-Length", str(len(found.data)))
-        about = answer_headers(media_type, found.digest, lasts, self._site.limits, found.gzipped)
-        headers = (*about, length, _VARY, *self._headers)
+        about = answer_headers(media_type, found.digest, lasts, found.gzipped)
+        headers = (*about, length, *self._about_queries, *self._headers)
         return Entry(200, headers, found.data, ENDPOINT, exchange.query, lasts)
 
     async def _health(self, environ: WSGIEnvironment, asker: Asker) -> Entry:

@@ -96,7 +96,7 @@ def _data(operation: Operation) -> Response:
     data, media_type = write_acceptable(operation.offered, accepted(), operation.formats, write)
     lasts = not operation.query.is_volatile
     digest = hashlib.sha256(data).digest()
-    response = Response(data, headers=answer_headers(media_type, digest, lasts, None))
+    response = Response(data, headers=answer_headers(media_type, digest, lasts))
     if lasts:
         response.make_conditional(request)
     return response

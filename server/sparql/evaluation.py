@@ -47,11 +47,13 @@ def evaluate(
         OSError: the engine failed.
         RuntimeError: the engine failed.
     """
-    if default is None and named is None and _REIFIERS in (names := [*store.named_graphs()]):
-        if QueryText.of(text).speaks_of_triples:
-            default = [ox.DefaultGraph(), _REIFIERS]
-        else:
-            named = [name for name in names if name != _REIFIERS]
+    if default is None and named is None:
+        query = QueryText.of(text)
+        if query.speaks_of_triples:
+            if store.contains_named_graph(_REIFIERS):
+                default = [ox.DefaultGraph(), _REIFIERS]
+        elif "graph" in query.lowered:  # only so does a query meet a named graph
+            named = [name for name in store.named_graphs() if name != _REIFIERS]
     try:
         return store.query(
             small_booleans(text),
@@ -77,9 +79,10 @@ def evaluate(
 
 def small_booleans(text: str) -> str:
     """Write ``TRUE`` as ``true``: keywords have no case, but the engine's parser wants it small."""
-    if not re.search(_BOOLEAN, text):
+    query = QueryText.of(text)
+    if "true" not in query.lowered and "false" not in query.lowered:
         return text
-    for token in QueryText.of(text).tokens:
+    for token in query.tokens:
         if token.kind == "word" and re.fullmatch(_BOOLEAN, token.text):
             text = text[: token.start] + token.text.lower() + text[token.end :]
     return text

@@ -117,9 +117,9 @@ def refuse_service(
     def parse(part: str) -> None:
         parser(re.sub("(?i)(servi)c(e)", r"\1x\2", part))
 
-    if "service" not in text.lower():
-        return
     query = QueryText.of(text)
+    if "service" not in query.lowered:
+        return
     if allowed:
         query = QueryText(_without_allowed(query, allowed))
     try:

@@ -6,11 +6,12 @@ send it) and https://www.w3.org/TR/sparql11-service-description/ (what a service
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_plus
+from zlib import crc32
 
 from rdflib import DCTERMS, RDF, VOID, BNode, Graph, Literal, Namespace, URIRef
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
@@ -83,28 +84,32 @@ _OFFERED: Final[Mapping[str, tuple[Format, ...]]] = {
 
 
 def answer_headers(
-    media_type: str, digest: bytes, lasts: bool, limits: Limits | None, gzipped: bool = False
-) -> list[tuple[str, str]]:
+    media_type: str, digest: bytes, lasts: bool, gzipped: bool = False
+) -> tuple[tuple[str, str], ...]:
     """Return the headers of an answer that are about it.
 
     Args:
         media_type: what the client asked for it by.
         digest: SHA-256 of its bytes.
         lasts: whether the answer is the same as long as the release is.
-        limits: what a query may take, where there are limits.
         gzipped: whether it is sent compressed, which makes it another representation.
     """
-    headers = [("Content-Type", get_content_type(media_type, "utf-8"))]
-    if lasts:
-        tag = hashlib.sha256(media_type.encode() + digest).hexdigest()
-        headers += [("ETag", f'"{tag}{"-gzip" * gzipped}"'), ("Cache-Control", "no-cache")]
-    else:
-        headers.append(("Cache-Control", "no-store"))
-    if limits:
-        headers.append(limits_header(limits))
+    representation, headers = _of_representation(media_type, lasts, gzipped)
+    return (("ETag", f'"{digest.hex()}-{representation}"'), *headers) if lasts else headers
+
+
+@lru_cache
+def _of_representation(
+    media_type: str, lasts: bool, gzipped: bool
+) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return what tells representations of one answer apart, and the headers that they share."""
+    headers = [
+        ("Content-Type", get_content_type(media_type, "utf-8")),
+        ("Cache-Control", "no-cache" if lasts else "no-store"),
+    ]
     if gzipped:
         headers.append(("Content-Encoding", "gzip"))
-    return headers
+    return f"{crc32(media_type.encode()):08x}{'-gzip' * gzipped}", tuple(headers)
 
 
 def limits_header(limits: Limits) -> tuple[str, str]:
@@ -124,6 +129,11 @@ def asks_nothing(request: Request) -> bool:
 def requested_formats(request: Request) -> tuple[str, ...]:
     """Return what the ``format`` parameters of the address say, what counts most first."""
     return _formats(_by_name(_pairs(request.query_string)))
+
+
+def read_address(query_string: bytes) -> Operation:
+    """Read the query operation that the address of a GET carries; raises as :func:`read`."""
+    return _operation(_pairs(query_string))
 
 
 def read(request: Request) -> Operation:
@@ -257,8 +267,26 @@ def _formats(values: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
 
 
 def _pairs(encoded: bytes) -> list[tuple[str, str]]:
-    """Decode URL-encoded parameters in order; bytes outside UTF-8 are refused, not replaced."""
+    """Decode URL-encoded parameters in order; bytes outside UTF-8 are refused, not replaced.
+
+    Follows https://url.spec.whatwg.org/#urlencoded-parsing.
+    """
     try:
-        return parse_qsl(encoded.decode(), keep_blank_values=True, errors="strict")
+        fields = [field.partition("=") for field in encoded.decode().split("&") if field]
+        return [(_decoded(name), _decoded(value)) for name, _, value in fields]
     except UnicodeDecodeError as error:
         raise BadRequest(f"The parameters are not UTF-8: {error}.") from error
+
+
+def _decoded(text: str) -> str:
+    """Undo percent-encoding; what is ASCII, as most is, needs no detour through bytes."""
+    start, *escaped = text.replace("+", " ").split("%")
+    try:
+        return start + "".join([_ASCII[part[:2]] + part[2:] for part in escaped])
+    except KeyError:
+        return unquote_plus(text, errors="strict")
+
+
+_ASCII: Final = {
+    digits: chr(code) for code in range(128) for digits in (f"{code:02x}", f"{code:02X}")
+}

@@ -110,6 +110,11 @@ class QueryText(str):
         return text if isinstance(text, cls) else cls(text)
 
     @cached_property
+    def lowered(self) -> str:
+        """The text in small letters, to see quickly what cannot be in it."""
+        return self.lower()
+
+    @cached_property
     def tokens(self) -> tuple[QueryToken, ...]:
         """Its tokens in order, without white space and comments.
 
@@ -170,7 +175,7 @@ class QueryText(str):
 
         The engine would not merge the graphs of several FROM clauses, so they are handed to it.
         """
-        if "from" not in self.lower():
+        if "from" not in self.lowered:
             return WHOLE
         graphs: dict[bool, list[str]] = {False: [], True: []}
         for index, token in enumerate(self.tokens[self.start :], self.start):
@@ -189,7 +194,7 @@ class QueryText(str):
         call into the text, it counts: parsers take ``BYRAND()`` for two words, and the comparisons
         in ``?x<RAND()&&?y>1`` look like an IRI.
         """
-        text = self.lower()
+        text = self.lowered
         if not any(word in text for word in _SIGNS_OF_CHANGE):
             return False
         following = [token.text for token in self.tokens[1:]] + [""]
@@ -207,7 +212,7 @@ class QueryText(str):
         >>> QueryText.of("ASK { ?s ?p ?o }").speaks_of_triples
         False
         """
-        text = self.lower()
+        text = self.lowered
         if not any(sign in text for sign in _SIGNS_OF_TRIPLES):
             return False
         following = [token.text for token in self.tokens[1:]] + [""]
