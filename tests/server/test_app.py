@@ -329,7 +329,7 @@ def test_page_with_rows(client: FlaskClient) -> None:
 
 def test_page_with_a_graph(client: FlaskClient) -> None:
     response = ask(client, GRAPH, BROWSER["Accept"])
-    assert '<a href="/ontology#Polity" rel="noreferrer">kho:Polity</a>' in response.text
+    assert '<a href="/ontology#Polity" rel="noreferrer"><bdi>kho:Polity</bdi></a>' in response.text
     assert "format=ttl" in response.text
 
 
