@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-import resource
+import re
 import signal
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -133,9 +133,10 @@ class Worker(asyncio.Protocol):
                 os.setpriority(os.PRIO_PROCESS, int(thread.name), NICE)
 
     def memory(self) -> int:
-        """Bytes that the process holds and shares with nobody; 0 where the system does not say."""
+        """Bytes that are the process's own, not those of the keeper; 0 where nobody says."""
         try:
-            fields = Path(f"/proc/{self.pid}/statm").read_text(encoding="ascii").split()
+            text = Path(f"/proc/{self.pid}/smaps_rollup").read_text(encoding="ascii")
         except OSError:
             return 0
-        return (int(fields[1]) - int(fields[2])) * resource.getpagesize()
+        found = re.search(r"^Private_Dirty: +([0-9]+) kB", text, re.MULTILINE)
+        return int(found[1]) * 1024 if found else 0

@@ -12,10 +12,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pyoxigraph as ox
 import pytest
 
+from khorgos.server.engines.connection import Worker
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.engines.engine import ASKER, Asker, Task, write
 from khorgos.server.engines.pool import Pool, PooledEngine
@@ -363,6 +365,23 @@ def test_a_killed_worker_is_replaced(load: Load, pooling: Pooling) -> None:
             os.kill(worker, signal.SIGKILL)
         until(lambda: len(workers() - before - lost) == LIMITS.workers)
         assert engine.query("ASK {}", WHOLE) is True
+
+
+@needs_proc
+def test_what_a_worker_shares_with_the_keeper_is_not_its_memory(
+    load: Load, pooling: Pooling
+) -> None:
+    ballast = []
+
+    def load_much() -> EmbeddedEngine:
+        ballast.append(b"x" * 2**28)
+        return load()
+
+    others = workers()
+    with pooling(load_much, Limits(seconds=60, workers=1)) as engine:
+        assert engine.query("ASK {}", WHOLE) is True
+        (worker,) = workers() - others
+        assert 0 < Worker.memory(SimpleNamespace(pid=worker)) < 2**27  # type: ignore[arg-type]
 
 
 @pytest.mark.slow
