@@ -72,7 +72,7 @@ class Settings:
     timeout: float = 10.0
     memory: int = 1024
     federate: tuple[str, ...] = ()
-    cache: int = 64
+    cache: int = 16
     proxies: int = 0
     admin: str = ""
     client_rate: int = 0

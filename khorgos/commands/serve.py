@@ -34,7 +34,7 @@ from khorgos.server.sparql.errors import EngineError
     metavar="URL",
     help="An endpoint that a query may name in SERVICE; repeatable. None by default.",
 )
-@click.option("--cache", default=64, show_default=True, help="MiB of answers to keep.")
+@click.option("--cache", default=16, show_default=True, help="MiB of answers to keep.")
 @click.option("--proxies", default=0, show_default=True, help="Trusted proxies in front.")
 @click.option(
     "--admin",

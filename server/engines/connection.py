@@ -33,6 +33,7 @@ class Job(Turn):
         answer: what becomes of it.
         gone: returns when nobody waits any more.
         worker: which has the query, if one has.
+        tried: whether it was given to a worker that was lost at once.
         watch: waits for ``gone``, once the query takes long.
     """
 
@@ -40,6 +41,7 @@ class Job(Turn):
     answer: asyncio.Future[Written]
     gone: Gone | None = None
     worker: Worker | None = None
+    tried: bool = False
     watch: asyncio.Task[None] | None = None
 
     def fail(self, error: QueryError | EngineError) -> None:

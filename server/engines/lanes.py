@@ -65,6 +65,7 @@ class Turn:
         deadline: when it must have ended, likewise.
         since: since when it has been running, likewise, while it is.
         ran: seconds that it has run before that.
+        known: what was known of its shape when it came, in seconds.
     """
 
     client: str
@@ -73,6 +74,7 @@ class Turn:
     deadline: float
     since: float = 0.0
     ran: float = 0.0
+    known: float | None = None
 
     def stop(self, now: float) -> None:
         """Count the seconds that it has been running until ``now``."""
@@ -83,25 +85,32 @@ T = TypeVar("T", bound=Turn)
 
 
 class Shapes:
-    """How many seconds the last query of each shape took."""
+    """How many seconds the queries of each shape take, those that came last the most."""
 
     def __init__(self, most: int = SHAPES) -> None:
         self._seconds: OrderedDict[str, float] = OrderedDict()
         self._most = most
 
-    def note(self, shape: str, seconds: float) -> None:
-        """Remember that a query of a shape took so many seconds, or has by now."""
-        self._seconds[shape] = seconds
+    def note(self, shape: str, seconds: float, known: float | None = None) -> None:
+        """Remember that a query of a shape took so many seconds, or has by now.
+
+        Args:
+            shape: of the query.
+            seconds: what it took.
+            known: what was known of its shape when it came; so a quick one that a busy machine
+                delayed once is not taken for a slow one.
+        """
+        self._seconds[shape] = seconds if known is None else (known + seconds) / 2
         self._seconds.move_to_end(shape)
         if len(self._seconds) > self._most:
             self._seconds.popitem(last=False)
 
     def seconds(self, shape: str) -> float | None:
-        """Return what the last one took; None for a shape that is not known."""
+        """Return what one takes; None for a shape that is not known."""
         return self._seconds.get(shape)
 
     def is_slow(self, shape: str) -> bool:
-        """Say whether the last one would have left the quick lane."""
+        """Say whether one would leave the quick lane."""
         return self._seconds.get(shape, 0.0) >= MOMENT
 
 
@@ -113,8 +122,7 @@ class QuickLane(Generic[T]):
     of a client are a flow; those of a shape that is known to be quick are a flow of their own.
     """
 
-    def __init__(self, shapes: Shapes) -> None:
-        self._shapes = shapes
+    def __init__(self) -> None:
         self._heap: list[tuple[float, int, T]] = []
         self._given: dict[tuple[str, str], float] = {}
         self._now = 0.0
@@ -129,10 +137,9 @@ class QuickLane(Generic[T]):
 
     def push(self, turn: T) -> None:
         """Let a query wait."""
-        seconds = self._shapes.seconds(turn.shape)
-        is_quick = seconds is not None and seconds < HURRY
+        is_quick = turn.known is not None and turn.known < HURRY
         flow = (turn.client, turn.shape if is_quick else "")
-        cost = seconds if seconds is not None else UNKNOWN
+        cost = turn.known if turn.known is not None else UNKNOWN
         tag = self._given[flow] = max(self._now, self._given.get(flow, 0.0)) + cost
         heapq.heappush(self._heap, (tag, next(self._number), turn))
 

@@ -50,7 +50,7 @@ class Pool:
         self.path: Final = path
         self._guard = guard or Guard()
         self._shapes = Shapes()
-        self._waiting: QuickLane[Job] = QuickLane(self._shapes)
+        self._waiting: QuickLane[Job] = QuickLane()
         self._slow: SlowLane[Job] = SlowLane(limits.slow, limits.stopped, limits.waiting)
         self._quick: set[Job] = set()
         self._crew: set[Worker] = set()  # the workers of the quick lane
@@ -79,9 +79,11 @@ class Pool:
         if self._closed:
             raise EngineUnavailable("the server is stopping")
         now = time.monotonic()
+        kind = shape(task.text)
         job = Job(
             client=client,
-            shape=shape(task.text),
+            shape=kind,
+            known=self._shapes.seconds(kind),
             arrived=now,
             deadline=task.deadline or now + self.limits.seconds,
             task=task,
@@ -185,7 +187,7 @@ class Pool:
         assert job.worker is not None
         self._quick.discard(job)
         self._crew.discard(job.worker)
-        self._shapes.note(job.shape, max(MOMENT, now - job.since))
+        self._shapes.note(job.shape, max(MOMENT, now - job.since), job.known)
         job.stop(now)
         job.worker.signal(signal.SIGSTOP)  # if there is a place for it, it goes on at once
         job.worker.yield_processor()
@@ -283,7 +285,7 @@ class Pool:
         job, worker.job = worker.job, None
         if job is None:
             return
-        self._shapes.note(job.shape, job.ran + time.monotonic() - job.since)
+        self._shapes.note(job.shape, job.ran + time.monotonic() - job.since, job.known)
         self._settle(job)
         if not is_answer:
             job.fail(failure(written.data))
@@ -304,11 +306,16 @@ class Pool:
         job, worker.job = worker.job, None
         if job:
             now = time.monotonic()
-            if now > job.deadline - LATE:
+            again = job in self._quick and not job.tried and now < job.deadline - LATE
+            if again:  # perhaps it was no fault of the query's
+                job.tried, job.worker = True, None
+            elif now > job.deadline - LATE:
                 job.fail(self._overdue(job, now))
             else:
                 job.fail(self._too_large())
             self._settle(job)
+            if again:
+                self._waiting.push(job)
         if worker.pid:  # one that did not even greet is asked for again with the next tick
             self._advance()
 

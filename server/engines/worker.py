@@ -32,7 +32,7 @@ from khorgos.server.sparql.errors import EngineError, QueryError, QueryTooLarge
 from khorgos.server.sparql.evaluation import STACK
 from khorgos.server.sparql.guard import Limits
 
-GROWTH: Final = 64 * 2**20
+GROWTH: Final = 16 * 2**20
 """When a query has left so many bytes behind, the worker makes way for a fresh one."""
 
 HELLO: Final = struct.Struct("!Q")

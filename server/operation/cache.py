@@ -23,7 +23,7 @@ from khorgos.server.operation.exchange import exchange_of
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-CACHE_BYTES: Final = 64 * 2**20
+CACHE_BYTES: Final = 16 * 2**20
 MOST_BODY: Final = 64 * 2**10
 """Bytes of the body of a request that is looked up; most queries are shorter."""
 

@@ -399,6 +399,24 @@ def test_a_worker_that_has_grown_makes_way_and_loses_no_answer(
     assert len(set(answers)) == 5
 
 
+@pytest.mark.parametrize(("losses", "refused"), [(1, False), (2, True)])
+def test_one_lost_worker_costs_no_answer(
+    config: EngineConfig, pooling: Pooling, tmp_path: Path, losses: int, refused: bool
+) -> None:
+    class Lost(EmbeddedEngine):
+        def write(self, text: str, dataset: Dataset, chosen: object) -> bytes:
+            if len(list(tmp_path.iterdir())) < losses:
+                (tmp_path / str(os.getpid())).touch()
+                os.kill(os.getpid(), signal.SIGKILL)
+            return b"{}"
+
+    with pooling(partial(Lost.load, config), Limits(seconds=60, files=99)) as engine:
+        if refused:
+            with pytest.raises(QueryTooLarge):
+                engine.write("ASK {}", WHOLE, JSON)
+        assert engine.write("ASK {}", WHOLE, JSON) == b"{}"
+
+
 def test_nothing_is_left_behind(load: Load, pooling: Pooling) -> None:
     with pooling(load, LIMITS) as engine:
         assert engine.query("ASK {}", WHOLE) is True
