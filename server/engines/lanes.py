@@ -45,13 +45,13 @@ _VARYING: Final = re.compile(
 _DIGITS: Final = dict.fromkeys(map(ord, "0123456789"))
 
 
-def shape(text: str) -> str:
-    """Return a query without what differs among queries of one kind: names, texts, numbers.
+def shape(text: str) -> int:
+    """Return what queries of one kind share, whatever names, texts and numbers they have: a hash.
 
     >>> shape("SELECT * { kh:kazakhstan ?p 'one' } # 1") == shape("SELECT * { kh:china ?p 'two' } ")
     True
     """
-    return _VARYING.sub("", text).translate(_DIGITS).strip()
+    return hash(_VARYING.sub("", text).translate(_DIGITS).strip())
 
 
 @dataclass(eq=False, slots=True, kw_only=True)
@@ -69,7 +69,7 @@ class Turn:
     """
 
     client: str
-    shape: str
+    shape: int
     arrived: float
     deadline: float
     since: float = 0.0
@@ -88,10 +88,10 @@ class Shapes:
     """How many seconds the queries of each shape take, those that came last the most."""
 
     def __init__(self, most: int = SHAPES) -> None:
-        self._seconds: OrderedDict[str, float] = OrderedDict()
+        self._seconds: OrderedDict[int, float] = OrderedDict()
         self._most = most
 
-    def note(self, shape: str, seconds: float, known: float | None = None) -> None:
+    def note(self, shape: int, seconds: float, known: float | None = None) -> None:
         """Remember that a query of a shape took so many seconds, or has by now.
 
         Args:
@@ -105,11 +105,11 @@ class Shapes:
         if len(self._seconds) > self._most:
             self._seconds.popitem(last=False)
 
-    def seconds(self, shape: str) -> float | None:
+    def seconds(self, shape: int) -> float | None:
         """Return what one takes; None for a shape that is not known."""
         return self._seconds.get(shape)
 
-    def is_slow(self, shape: str) -> bool:
+    def is_slow(self, shape: int) -> bool:
         """Say whether one would leave the quick lane."""
         return self._seconds.get(shape, 0.0) >= MOMENT
 
@@ -124,7 +124,7 @@ class QuickLane(Generic[T]):
 
     def __init__(self) -> None:
         self._heap: list[tuple[float, int, T]] = []
-        self._given: dict[tuple[str, str], float] = {}
+        self._given: dict[tuple[str, int], float] = {}
         self._now = 0.0
         self._number = count()
 
@@ -138,7 +138,7 @@ class QuickLane(Generic[T]):
     def push(self, turn: T) -> None:
         """Let a query wait."""
         is_quick = turn.known is not None and turn.known < HURRY
-        flow = (turn.client, turn.shape if is_quick else "")
+        flow = (turn.client, turn.shape if is_quick else 0)
         cost = turn.known if turn.known is not None else UNKNOWN
         tag = self._given[flow] = max(self._now, self._given.get(flow, 0.0)) + cost
         heapq.heappush(self._heap, (tag, next(self._number), turn))

@@ -212,7 +212,10 @@ class Front:
 
         def page() -> Entry | Response:
             ASKER.set(asker)
-            response = compressed(self._app, environ)
+            try:
+                response = compressed(self._app, environ)
+            finally:
+                environ[KEY].found = None  # an error and the request that it met hold each other
             return entry_of(response, environ, most) or response
 
         loop = asyncio.get_running_loop()

@@ -96,7 +96,7 @@ class QuickAnswers:
         except AnswerMisfit:  # the application looks for a format that fits
             return None
         except (QueryError, EngineError) as error:
-            exchange.found = error
+            exchange.found = error.with_traceback(None)  # which would hold the whole request
             return None
         if page:
             exchange.found = found

@@ -65,12 +65,12 @@ def _respond() -> Response:
         return _form() if page else _description(names)
     operation = read(request)
     page = wants_page(accepted(), operation.formats, operation.offered)
-    found = exchange_of(request.environ).found
+    exchange = exchange_of(request.environ)
     try:
-        if isinstance(found, Exception):
-            raise found
+        if isinstance(exchange.found, Exception):
+            raise exchange.found
         if page:
-            return _form(operation, _answer(operation, found))
+            return _form(operation, _answer(operation, exchange.found))
         return _data(operation)
     except QueryError as error:
         report = error.report(operation.query)

@@ -44,7 +44,10 @@ class Guard:
             QueryRefused: with the place, by tokens: brackets in strings and comments do not count.
         """
         query = QueryText.of(text)
-        if len(query) <= self.chain and sum(map(query.count, "([{")) <= self.nesting:
+        if (
+            len(query) <= self.chain
+            and sum(map(query.count, ("(", "[", "{", "<<"))) <= self.nesting
+        ):
             return  # without a look at its tokens: there cannot be too many of any
         if len(query) > self.length:
             raise QueryRefused(
@@ -54,7 +57,7 @@ class Guard:
             )
         depth = 0
         seen: dict[str, int] = {}
-        for token in query.tokens:
+        for token in query.read():
             if token.kind not in ("mark", "word"):
                 continue
             depth += (token.text in _OPENING) - (token.text in _CLOSING)

@@ -114,6 +114,12 @@ class QueryText(str):
         """The text in small letters, to see quickly what cannot be in it."""
         return self.lower()
 
+    def read(self) -> Iterator[QueryToken]:
+        """Read its tokens one by one; who needs all, or needs them again, takes :attr:`tokens`."""
+        for match in _TOKEN.finditer(self):
+            if match.lastgroup and match.lastgroup != "space":
+                yield QueryToken(match.lastgroup, match[0], match.start())
+
     @cached_property
     def tokens(self) -> tuple[QueryToken, ...]:
         """Its tokens in order, without white space and comments.
@@ -122,7 +128,7 @@ class QueryText(str):
         which has all tokens of 1.1; every text can be tokenised, one that is not SPARQL comes apart
         into ``mark`` tokens, most of them of one code point.
         """
-        return tuple(_tokens(self))
+        return tuple(self.read())
 
     @cached_property
     def start(self) -> int:
@@ -138,7 +144,7 @@ class QueryText(str):
 
         Reads no more of the text than it must, because it is asked of every query.
         """
-        tokens = _tokens(self)
+        tokens = self.read()
         for token in tokens:
             word = token.text.upper()
             if word not in _DECLARATIONS:
@@ -233,12 +239,6 @@ class QueryText(str):
     def place(self, token: QueryToken) -> tuple[int, int]:
         """Return the line and column, both from 1, at which a token begins."""
         return line_and_column(self, token.start)
-
-
-def _tokens(text: str) -> Iterator[QueryToken]:
-    for match in _TOKEN.finditer(text):
-        if match.lastgroup and match.lastgroup != "space":
-            yield QueryToken(match.lastgroup, match[0], match.start())
 
 
 def _resolve(name: QueryToken, base: str, prefixes: Mapping[str, str]) -> str:
