@@ -6,6 +6,7 @@ import asyncio
 import os
 import re
 import signal
+from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -69,11 +70,13 @@ class Worker(asyncio.Protocol):
     Attributes:
         pid: its process id; 0 until it has greeted.
         job: the query that it has, or is to have once it has greeted.
+        behind: further queries that it has been sent, and begins as soon as it is done.
     """
 
     def __init__(self, employer: Employer, job: Job | None = None) -> None:
         self.pid = 0
         self.job = job
+        self.behind: deque[Job] = deque()
         self._employer = employer
         self._transport: asyncio.Transport | None = None
         self._received = bytearray()
@@ -96,13 +99,14 @@ class Worker(asyncio.Protocol):
             del received[: HELLO.size]
             if not self._ended:
                 self._employer.greeted(self)
-        if len(received) < REPLY.size:
-            return
-        is_answer, gzipped, is_last, digest, length = REPLY.unpack_from(received)
-        if len(received) == REPLY.size + length:
+        while len(received) >= REPLY.size:
+            is_answer, gzipped, is_last, digest, length = REPLY.unpack_from(received)
+            end = REPLY.size + length
+            if len(received) < end:
+                return
             with memoryview(received) as view:
-                payload = bytes(view[REPLY.size :])
-            self._received = bytearray()
+                payload = bytes(view[REPLY.size : end])
+            del received[:end]
             self._employer.replied(self, is_answer, Written(payload, digest, gzipped), is_last)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -110,9 +114,13 @@ class Worker(asyncio.Protocol):
         self._employer.lost(self)
 
     def send(self, job: Job) -> None:
-        """Give the worker a query to answer."""
+        """Give the worker a query to answer, now or after those that it has."""
         assert self._transport is not None
-        self.job, job.worker = job, self
+        job.worker = self
+        if self.job in (None, job):
+            self.job = job
+        else:
+            self.behind.append(job)
         self._transport.write(frame(job.task))
 
     def end(self) -> None:

@@ -76,6 +76,11 @@ class Turn:
     ran: float = 0.0
     known: float | None = None
 
+    @property
+    def is_quick(self) -> bool:
+        """Whether its shape is known to be quick."""
+        return self.known is not None and self.known < HURRY
+
     def stop(self, now: float) -> None:
         """Count the seconds that it has been running until ``now``."""
         self.ran += now - self.since
@@ -137,11 +142,18 @@ class QuickLane(Generic[T]):
 
     def push(self, turn: T) -> None:
         """Let a query wait."""
-        is_quick = turn.known is not None and turn.known < HURRY
-        flow = (turn.client, turn.shape if is_quick else 0)
+        flow = (turn.client, turn.shape if turn.is_quick else 0)
         cost = turn.known if turn.known is not None else UNKNOWN
         tag = self._given[flow] = max(self._now, self._given.get(flow, 0.0)) + cost
         heapq.heappush(self._heap, (tag, next(self._number), turn))
+
+    def first(self) -> T:
+        """Return the query whose turn it is.
+
+        Raises:
+            IndexError: nobody waits.
+        """
+        return self._heap[0][2]
 
     def pop(self) -> T:
         """Take the query whose turn it is out of the lane.

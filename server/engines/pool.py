@@ -28,6 +28,9 @@ from khorgos.server.sparql.errors import (
 from khorgos.server.sparql.guard import Guard, Limits
 from khorgos.server.sparql.text import WHOLE, Dataset, QueryText
 
+AHEAD: Final = 3
+"""How many quick queries a worker is sent beside the one that it answers."""
+
 TICK: Final = 0.025
 """Seconds between two looks at how long queries have run."""
 
@@ -141,17 +144,32 @@ class Pool:
     def _advance(self) -> None:
         """Let run whoever can, turn away whoever there is no room for, ask for missing workers."""
         now = time.monotonic()
-        while self._idle and self._waiting:
+        while self._waiting and (worker := self._free_for(self._waiting.first())):
             job = self._waiting.pop()
-            job.since = now
-            self._quick.add(job)
-            self._idle.pop().send(job)
+            worker.send(job)
+            if worker.job is job:
+                self._begin(job, now)
         if self._slow:
             self._advance_slow(now)
         while len(self._crew) < self.limits.workers and not self._closed:
-            worker = Worker(self)
-            self._crew.add(worker)
-            self._open(worker)
+            self._crew.add(fresh := Worker(self))
+            self._open(fresh)
+
+    def _free_for(self, job: Job) -> Worker | None:
+        """Choose the worker for a query: an idle one, or one that will soon be, for quick ones.
+
+        A worker that has its next query already need not be woken for it.
+        """
+        if self._idle:
+            return self._idle.pop()
+        if not job.is_quick:
+            return None
+        soon = [it for it in self._crew if it.job and it.job.is_quick and len(it.behind) < AHEAD]
+        return min(soon, key=lambda worker: len(worker.behind), default=None)
+
+    def _begin(self, job: Job, now: float) -> None:
+        job.since = now
+        self._quick.add(job)
 
     def _advance_slow(self, now: float) -> None:
         while slow := self._slow.next():
@@ -189,6 +207,7 @@ class Pool:
         self._crew.discard(job.worker)
         self._shapes.note(job.shape, max(MOMENT, now - job.since), job.known)
         job.stop(now)
+        self._take_back(job.worker)
         job.worker.signal(signal.SIGSTOP)  # if there is a place for it, it goes on at once
         job.worker.yield_processor()
         self._slow.stopped.append(job)
@@ -211,11 +230,23 @@ class Pool:
     def _end(self, job: Job) -> None:
         """Take a query out, and end the worker that has it."""
         self._settle(job)
-        if job.worker:
+        if job.worker and job.worker.job is job:
             job.worker.job = None
-            self._crew.discard(job.worker)
-            job.worker.end()
+            self._dismiss(job.worker)
         self._advance()
+
+    def _dismiss(self, worker: Worker) -> None:
+        """End a worker; what it was to answer next is for others."""
+        self._crew.discard(worker)
+        self._take_back(worker)
+        worker.end()
+
+    def _take_back(self, worker: Worker) -> None:
+        while worker.behind:
+            job = worker.behind.popleft()
+            job.worker = None
+            if not job.answer.done():
+                self._waiting.push(job)
 
     def _settle(self, job: Job) -> None:
         if job in self._quick:
@@ -285,22 +316,26 @@ class Pool:
         job, worker.job = worker.job, None
         if job is None:
             return
-        self._shapes.note(job.shape, job.ran + time.monotonic() - job.since, job.known)
+        now = time.monotonic()
+        self._shapes.note(job.shape, job.ran + now - job.since, job.known)
         self._settle(job)
         if not is_answer:
             job.fail(failure(written.data))
         elif not job.answer.done():
             job.answer.set_result(written)
-        if worker in self._crew and not is_last:
-            self._idle.append(worker)
+        if worker not in self._crew or is_last:
+            self._dismiss(worker)
+        elif worker.behind:
+            worker.job = worker.behind.popleft()
+            self._begin(worker.job, now)
         else:
-            self._crew.discard(worker)
-            worker.end()
+            self._idle.append(worker)
         self._advance()
 
     def lost(self, worker: Worker) -> None:
         """Say what became of the query that a worker was lost with."""
         self._crew.discard(worker)
+        self._take_back(worker)
         if worker in self._idle:
             self._idle.remove(worker)
         job, worker.job = worker.job, None
