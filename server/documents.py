@@ -25,13 +25,18 @@ POLICY: Final = (
 HEADERS: Final = {
     # The data is public and there are no credentials: any page may ask, also when it errs.
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "*",
     "Access-Control-Expose-Headers": "*",
-    "Access-Control-Max-Age": "86400",
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
 }
+"""What every answer has, errors too."""
+
+PREFLIGHT: Final = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "*",
+    "Access-Control-Max-Age": "86400",
+}
+"""What a browser asks with OPTIONS before it lets a page ask; see https://fetch.spec.whatwg.org/."""
 
 
 def negotiate(formats: tuple[Format, ...] = GRAPH_FORMATS) -> tuple[Format, str] | None:

@@ -33,8 +33,11 @@ SHARE: Final = 8
 NEGOTIATED: Final = frozenset(("accept", "accept-encoding", "accept-language"))
 """The request's headers in the key; an answer that varies on any other is not kept."""
 
-_OVERHEAD: Final = 1024
-"""Bytes that an entry takes beside its body: about what the objects for its headers take."""
+_OVERHEAD: Final = 1536
+"""Bytes that an entry takes beside its body: about what its headers and its key take."""
+
+Key = tuple[object, ...]
+"""What tells requests apart whose answers may differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class Entry:
     """
 
     status: int
-    headers: tuple[tuple[str, str], ...]
+    headers: list[tuple[str, str]]
     body: bytes
     route: str = ""
     query: str = ""
@@ -64,7 +67,7 @@ class Entry:
 
     def response(self) -> Response:
         """Return the answer as one that conditions can be put to."""
-        return Response(self.body, self.status, list(self.headers))
+        return Response(self.body, self.status, self.headers)
 
 
 class AnswerCache:
@@ -79,10 +82,10 @@ class AnswerCache:
         self.size = 0
         self.most: Final = limit // SHARE
         self._limit = limit
-        self._entries: OrderedDict[bytes, Entry] = OrderedDict()
+        self._entries: OrderedDict[Key, Entry] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: bytes) -> Entry | None:
+    def get(self, key: Key) -> Entry | None:
         """Return the entry of ``key`` and count it as used."""
         with self._lock:
             entry = self._entries.get(key)
@@ -90,7 +93,7 @@ class AnswerCache:
                 self._entries.move_to_end(key)
             return entry
 
-    def put(self, key: bytes, entry: Entry) -> None:
+    def put(self, key: Key, entry: Entry) -> None:
         """Keep ``entry``, unless it takes more than :attr:`most`; drop what no longer fits."""
         if entry.size > self.most:
             return
@@ -103,8 +106,8 @@ class AnswerCache:
                 self.size -= dropped.size
 
 
-def key_of(environ: WSGIEnvironment, version: str) -> bytes | None:
-    """Return a digest of all that an answer may depend on.
+def key_of(environ: WSGIEnvironment, version: str) -> Key | None:
+    """Return all that an answer may depend on.
 
     Args:
         environ: the request, with a body that can be read again.
@@ -114,19 +117,20 @@ def key_of(environ: WSGIEnvironment, version: str) -> bytes | None:
         None for what is not looked up: requests for a range, those with credentials, and those of
         other methods than GET and POST.
     """
-    method, body = environ["REQUEST_METHOD"], b""
+    method, digest = environ["REQUEST_METHOD"], b""
     if "HTTP_RANGE" in environ or "HTTP_AUTHORIZATION" in environ:
         return None
     if method == "POST":
         if int(environ.get("CONTENT_LENGTH") or 0) > MOST_BODY:
             return None
-        body = environ["wsgi.input"].read()
+        digest = hashlib.sha256(environ["wsgi.input"].read()).digest()
         environ["wsgi.input"].seek(0)  # for who answers
     elif method != "GET":
         return None
-    parts = (
+    return (
         version,
         method,
+        digest,
         environ["wsgi.url_scheme"],
         environ.get("HTTP_HOST") or (environ["SERVER_NAME"], environ["SERVER_PORT"]),
         environ.get("SCRIPT_NAME", ""),
@@ -137,8 +141,6 @@ def key_of(environ: WSGIEnvironment, version: str) -> bytes | None:
         environ.get("HTTP_ACCEPT_LANGUAGE"),
         environ.get("CONTENT_TYPE"),
     )
-    # The representation of a tuple says where each part ends, so no two requests meet.
-    return hashlib.sha256(repr(parts).encode() + body).digest()
 
 
 def entry_of(response: Response, environ: WSGIEnvironment, most: int) -> Entry | None:
@@ -158,7 +160,7 @@ def entry_of(response: Response, environ: WSGIEnvironment, most: int) -> Entry |
     body = response.get_data()
     response.close()
     headers = response.get_wsgi_headers(environ)
-    dateless = tuple((name, value) for name, value in headers if name.lower() != "date")
+    dateless = [(name, value) for name, value in headers if name.lower() != "date"]
     exchange = exchange_of(environ)
     lasts = len(body) == response.content_length
     return Entry(response.status_code, dateless, body, exchange.route, exchange.query, lasts)

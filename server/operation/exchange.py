@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 KEY: Final = "khorgos.exchange"
+HIT: Final = "hit"
 OK: Final = "ok"
 CRASH: Final = "crash"
 """What became of a query that met an error of no class of :mod:`khorgos.server.sparql.errors`."""
@@ -93,21 +94,40 @@ class Exchange:
         if outcome in ("busy", "client"):
             self.refused = outcome
 
-    @contextmanager
-    def noting(self, text: str) -> Iterator[None]:
+    def noting(self, text: str) -> Noting:
         """Note the query ``text`` that is run in the block, and what becomes of it."""
-        outcome = CRASH
-        begin = time.perf_counter()
+        return Noting(self, text)
+
+
+class Noting:
+    """Times a block in which a query runs, and notes how it ended."""
+
+    __slots__ = ("_begin", "_exchange", "_text", "_turn")
+
+    def __init__(self, exchange: Exchange, text: str) -> None:
+        self._exchange, self._text = exchange, text
+        self._turn = exchange.turn()
+
+    def __enter__(self) -> None:
+        self._begin = time.perf_counter()
         try:
-            with self.turn():
-                yield
-            outcome = OK
-        except (QueryError, EngineError) as error:
-            outcome = error.outcome
+            self._turn.__enter__()
+        except EngineError as error:  # the client has too many running
+            self._note(error.outcome)
             raise
-        finally:
-            digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
-            self.note(digest, outcome, time.perf_counter() - begin)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: object
+    ) -> None:
+        self._turn.__exit__(None, None, None)
+        if isinstance(error, QueryError | EngineError):
+            self._note(error.outcome)
+        else:
+            self._note(CRASH if error else OK)
+
+    def _note(self, outcome: str) -> None:
+        digest = hashlib.sha256(self._text.encode(errors="surrogatepass")).hexdigest()
+        self._exchange.note(digest, outcome, time.perf_counter() - self._begin)
 
 
 def exchange_of(environ: WSGIEnvironment) -> Exchange:
@@ -218,9 +238,10 @@ class Metrics:
             self._observer(outcome).observe(seconds)
         if exchange.cache:
             self._lookup(exchange.cache).inc()
+        if exchange.cache != HIT:
+            self._cache_bytes.set(cache_bytes)
         if exchange.refused:
             self._refusals.labels(exchange.refused).inc()
-        self._cache_bytes.set(cache_bytes)
 
     def write(self, accept: str) -> tuple[bytes, str]:
         """Write all metrics.

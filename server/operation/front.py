@@ -33,9 +33,9 @@ from werkzeug.wrappers import Response
 from khorgos.server.documents import HEADERS
 from khorgos.server.engines.connection import Gone
 from khorgos.server.engines.engine import ASKER, Asker
-from khorgos.server.operation.cache import CACHE_BYTES, AnswerCache, Entry, entry_of, key_of
+from khorgos.server.operation.cache import CACHE_BYTES, AnswerCache, Entry, Key, entry_of, key_of
 from khorgos.server.operation.clients import NEVER_LIMITED, ClientLimits, client_of, too_many
-from khorgos.server.operation.exchange import KEY, OK, Exchange
+from khorgos.server.operation.exchange import HIT, KEY, OK, Exchange
 from khorgos.server.operation.journal import Journal
 from khorgos.server.operation.quick import QuickAnswers, Run
 from khorgos.server.operation.representations import (
@@ -65,6 +65,12 @@ _logger: Final = logging.getLogger(__name__)
 THREADS: Final = 16
 """How many pages are made at once; none of them waits for a query that a visitor wrote."""
 
+
+KNOWN: Final = 4096
+"""How many requests are remembered word for word."""
+
+Asked = tuple[object, ...]
+"""All that a request without a body says, to compare it with others."""
 
 SECONDS: Final = 10.0
 """How long an exchange may take where there are no limits."""
@@ -113,24 +119,50 @@ class Front:
         self._believe = ProxyFix(
             lambda *_: (), x_for=proxies, x_proto=proxies, x_host=proxies, x_prefix=proxies
         )
+        self._known: dict[Asked, Key] = {}
         self._threads = ThreadPoolExecutor(THREADS, "pages")
 
     async def __rsgi__(self, scope: Scope, exchanging: Exchanging) -> None:
         """Answer a request of granian's."""
         begin = time.perf_counter()
-        environ = environ_of(scope)
-        exchange = environ[KEY] = Exchange(scope.method, scope.path)
-        made = await self.answer(environ, exchanging, exchanging.client_disconnect)
+        exchange = Exchange(scope.method, scope.path)
+        headers = tuple(scope.headers.items())
+        address = (scope.scheme, scope.authority, scope.path, scope.query_string)
+        asked = (scope.method, *address, headers)
+        made: Entry | Response | None = self._again(asked, exchange)
+        environ: WSGIEnvironment = {}
+        if made is None:
+            environ = environ_of(scope)
+            environ[KEY] = exchange
+            made = await self.answer(environ, exchanging, exchanging.client_disconnect)
+            if exchange.cache == HIT and scope.method == "GET" and isinstance(made, Entry):
+                self._remember(asked, environ)
         with suppress(ProtocolClosed, ProtocolError):  # the client is gone
             if isinstance(made, Entry):
                 exchange.status = made.status
-                exchanging.response_bytes(made.status, [*made.headers], made.body)
+                exchanging.response_bytes(made.status, made.headers, made.body)
                 exchange.sent = len(made.body)
             else:
                 exchange.status = made.status_code
                 exchange.sent = await send(exchanging, environ, made, self._threads)
         exchange.seconds = time.perf_counter() - begin
         self._report(exchange)
+
+    def _again(self, asked: Asked, exchange: Exchange) -> Entry | None:
+        """Answer a request that is in every respect one that was answered from the cache before."""
+        key = self._known.get(asked)
+        kept = self._cache.get(key) if key and self._cache else None
+        if kept:
+            _note_hit(exchange, kept)
+        return kept
+
+    def _remember(self, asked: Asked, environ: WSGIEnvironment) -> None:
+        """Keep under which key the cache has the answer to a request, where nobody is limited."""
+        key = key_of(environ, self._version)
+        if key and not (self._limits and self._limits.rate):
+            if len(self._known) >= KNOWN:
+                self._known.clear()
+            self._known[asked] = key
 
     async def answer(
         self, environ: WSGIEnvironment, body: AsyncIterable[bytes], gone: Gone | None = None
@@ -192,8 +224,7 @@ class Front:
         if self._cache is None or key is None:
             return await self._make(environ, asker, gone)
         if kept := self._cache.get(key):
-            exchange.cache, exchange.route, exchange.query = "hit", kept.route, kept.query
-            exchange.outcome = OK if kept.query else ""
+            _note_hit(exchange, kept)
             return kept
         made = await self._make(environ, asker, gone)
         if isinstance(made, Entry) and made.lasts:
@@ -251,6 +282,11 @@ class Front:
     @property
     def _too_long(self) -> str:
         return f"The request has more than {self._most} bytes; ask in several queries."
+
+
+def _note_hit(exchange: Exchange, kept: Entry) -> None:
+    exchange.cache, exchange.route, exchange.query = HIT, kept.route, kept.query
+    exchange.outcome = OK if kept.query else ""
 
 
 def front(

@@ -104,7 +104,7 @@ class QuickAnswers:
         exchange.route = ENDPOINT
         lasts, length = not query.is_volatile, ("Content-Length", str(len(found.data)))
         about = answer_headers(media_type, found.digest, lasts, found.gzipped)
-        headers = (*about, length, *self._about_queries, *self._headers)
+        headers = [*about, length, *self._about_queries, *self._headers]
         return Entry(200, headers, found.data, ENDPOINT, exchange.query, lasts)
 
     async def _health(self, environ: WSGIEnvironment, asker: Asker) -> Entry:
@@ -117,4 +117,4 @@ class QuickAnswers:
         status, report = told(self._site, fails)
         body = json.dumps(report).encode()
         length = ("Content-Length", str(len(body)))
-        return Entry(status, (*_FRESH, length, ("Vary", "Accept"), *self._headers), body)
+        return Entry(status, [*_FRESH, length, ("Vary", "Accept"), *self._headers], body)
