@@ -185,7 +185,8 @@ class Pool:
     def _tick(self) -> None:
         """Look at how long each query has run or waited."""
         now = time.monotonic()
-        moment = HURRY if self._waiting or self._slow.waiting else MOMENT
+        behind = any(worker.behind for worker in self._crew)
+        moment = HURRY if self._waiting or self._slow.waiting or behind else MOMENT
         for job in [*self._quick]:
             if now - job.since > moment:
                 self._demote(job, now)

@@ -320,6 +320,29 @@ def test_a_shape_that_was_slow_begins_in_the_slow_lane(
         assert not first.done()
 
 
+def test_what_stands_behind_a_query_that_turns_slow_is_for_another_worker(
+    config: EngineConfig, pooling: Pooling, tmp_path: Path, threads: ThreadPoolExecutor
+) -> None:
+    go_on = tmp_path / "go on"
+
+    class Sleepy(EmbeddedEngine):
+        def write(self, text: str, dataset: Dataset, chosen: object) -> bytes:
+            while "slow" in text and not go_on.exists():
+                time.sleep(0.01)
+            return text.encode()
+
+    with pooling(partial(Sleepy.load, config), Limits(seconds=60, workers=1)) as engine:
+        assert engine.write("ASK {}", WHOLE, JSON)  # so that the shape is known to be quick
+        slow = threads.submit(engine.write, "ASK {} # slow", WHOLE, JSON)
+        until(lambda: engine.pool.state()["quick queries running"])
+        texts = [f"ASK {{}} # {number}" for number in range(6)]
+        others = [threads.submit(engine.write, text, WHOLE, JSON) for text in texts]
+        assert [one.result() for one in others] == [text.encode() for text in texts]
+        assert not slow.done()
+        go_on.touch()
+        assert slow.result() == b"ASK {} # slow"
+
+
 @pytest.mark.slow
 def test_who_waited_in_vain_is_told_that_others_were_busy(
     load: Load, pooling: Pooling, threads: ThreadPoolExecutor
