@@ -57,8 +57,10 @@ class Employer(Protocol):
     def greeted(self, worker: Worker) -> None:
         """It is ready for its first query."""
 
-    def replied(self, worker: Worker, is_answer: bool, written: Written, is_last: bool) -> None:
-        """It answered, or sent an error; after its last reply it ends."""
+    def replied(
+        self, worker: Worker, is_answer: bool, written: Written, is_last: bool, seconds: float
+    ) -> None:
+        """It answered, or sent an error, in so many seconds; after its last reply it ends."""
 
     def lost(self, worker: Worker) -> None:
         """The connection has closed, expected or not."""
@@ -100,14 +102,15 @@ class Worker(asyncio.Protocol):
             if not self._ended:
                 self._employer.greeted(self)
         while len(received) >= REPLY.size:
-            is_answer, gzipped, is_last, digest, length = REPLY.unpack_from(received)
+            is_answer, gzipped, is_last, seconds, digest, length = REPLY.unpack_from(received)
             end = REPLY.size + length
             if len(received) < end:
                 return
             with memoryview(received) as view:
                 payload = bytes(view[REPLY.size : end])
             del received[:end]
-            self._employer.replied(self, is_answer, Written(payload, digest, gzipped), is_last)
+            written = Written(payload, digest, gzipped)
+            self._employer.replied(self, is_answer, written, is_last, seconds)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The process has ended, or we closed the connection."""

@@ -312,13 +312,15 @@ class Pool:
             self._idle.append(worker)
             self._advance()
 
-    def replied(self, worker: Worker, is_answer: bool, written: Written, is_last: bool) -> None:
+    def replied(
+        self, worker: Worker, is_answer: bool, written: Written, is_last: bool, seconds: float
+    ) -> None:
         """Pass an answer on; a worker of the quick lane goes back to it."""
         job, worker.job = worker.job, None
         if job is None:
             return
         now = time.monotonic()
-        self._shapes.note(job.shape, job.ran + now - job.since, job.known)
+        self._shapes.note(job.shape, seconds, job.known)
         self._settle(job)
         if not is_answer:
             job.fail(failure(written.data))
