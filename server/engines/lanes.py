@@ -34,6 +34,9 @@ UNKNOWN: Final = 0.05
 SLICE: Final = 0.5
 """Seconds that a query runs in the slow lane before it makes way for one that has run less."""
 
+KNOWN_SHARE: Final = 0.8
+"""The part of the quick lane that shapes known to be quick have, when others wait too."""
+
 SHAPES: Final = 10_000
 """How many shapes are remembered; beyond, the one that was seen least recently is forgotten."""
 
@@ -81,6 +84,11 @@ class Turn:
         """Whether its shape is known to be quick."""
         return self.known is not None and self.known < HURRY
 
+    @property
+    def cost(self) -> float:
+        """Seconds that it counts for while it waits."""
+        return UNKNOWN if self.known is None else self.known
+
     def stop(self, now: float) -> None:
         """Count the seconds that it has been running until ``now``."""
         self.ran += now - self.since
@@ -119,33 +127,67 @@ class Shapes:
         return self._seconds.get(shape, 0.0) >= MOMENT
 
 
-class QuickLane(Generic[T]):
-    """Those who wait for the quick lane, in fair order.
+@dataclass(slots=True)
+class FairQueue(Generic[T]):
+    """Those who wait for one thing, in fair order.
 
     Follows self-clocked fair queueing (Golestani, INFOCOM 1994): each query has a tag, what its
-    flow has been given so far and what it will take itself, and the lowest tag is next. The queries
-    of a client are a flow; those of a shape that is known to be quick are a flow of their own.
+    flow has been given so far and what it will take itself, and the lowest tag is next.
+
+    Attributes:
+        share: of the lane, when there are others.
+        used: seconds of it that were used so far, by the share.
+    """
+
+    share: float
+    used: float = 0.0
+    heap: list[tuple[float, int, T]] = field(default_factory=list)
+    _given: dict[tuple[str, int], float] = field(default_factory=dict)
+    _now: float = 0.0
+
+    def push(self, turn: T, number: int) -> None:
+        """Let a query wait; those of equal right go by number."""
+        flow = (turn.client, turn.shape if turn.is_quick else 0)
+        tag = self._given[flow] = max(self._now, self._given.get(flow, 0.0)) + turn.cost
+        heapq.heappush(self.heap, (tag, number, turn))
+
+    def pop(self) -> T:
+        """Take out the query whose turn it is."""
+        self._now, _, turn = heapq.heappop(self.heap)
+        self.used += turn.cost / self.share
+        if not self.heap:  # what was given matters only to those who wait together
+            self._given.clear()
+        return turn
+
+
+class QuickLane(Generic[T]):
+    """Those who wait for the quick lane.
+
+    Queries of a shape that is known to be quick have most of the lane, so that they wait for no
+    more than a few of the others, from however many clients these come; the others have the rest.
+    In both parts the queries of a client are a flow, and those of a quick shape one of their own.
     """
 
     def __init__(self) -> None:
-        self._heap: list[tuple[float, int, T]] = []
-        self._given: dict[tuple[str, int], float] = {}
-        self._now = 0.0
+        self._known: FairQueue[T] = FairQueue(KNOWN_SHARE)
+        self._unknown: FairQueue[T] = FairQueue(1 - KNOWN_SHARE)
         self._number = count()
 
     def __len__(self) -> int:
-        return len(self._heap)
+        return len(self._known.heap) + len(self._unknown.heap)
 
     def turns(self) -> Iterator[T]:
         """Return all who wait, in no order."""
-        return (turn for _, _, turn in self._heap)
+        return (turn for _, _, turn in chain(self._known.heap, self._unknown.heap))
 
     def push(self, turn: T) -> None:
         """Let a query wait."""
-        flow = (turn.client, turn.shape if turn.is_quick else 0)
-        cost = turn.known if turn.known is not None else UNKNOWN
-        tag = self._given[flow] = max(self._now, self._given.get(flow, 0.0)) + cost
-        heapq.heappush(self._heap, (tag, next(self._number), turn))
+        queue, other = self._known, self._unknown
+        if not turn.is_quick:
+            queue, other = other, queue
+        if not queue.heap:  # who was not there has saved nothing up, and alone owes nothing
+            queue.used = max(queue.used, other.used) if other.heap else other.used
+        queue.push(turn, next(self._number))
 
     def first(self) -> T:
         """Return the query whose turn it is.
@@ -153,7 +195,7 @@ class QuickLane(Generic[T]):
         Raises:
             IndexError: nobody waits.
         """
-        return self._heap[0][2]
+        return self._next().heap[0][2]
 
     def pop(self) -> T:
         """Take the query whose turn it is out of the lane.
@@ -161,18 +203,22 @@ class QuickLane(Generic[T]):
         Raises:
             IndexError: nobody waits.
         """
-        self._now, _, turn = heapq.heappop(self._heap)
-        if not self._heap:  # what was given matters only to those who wait together
-            self._given.clear()
-        return turn
+        return self._next().pop()
+
+    def _next(self) -> FairQueue[T]:
+        known, unknown = self._known, self._unknown
+        if known.heap and (known.used <= unknown.used or not unknown.heap):
+            return known
+        return unknown
 
     def remove(self, turn: T) -> None:
         """Take a query out that no longer wants to run, if it is there."""
-        for place, waiting in enumerate(self.turns()):
-            if waiting is turn:
-                del self._heap[place]
-                heapq.heapify(self._heap)
-                return
+        for queue in (self._known, self._unknown):
+            for place, (_, _, waiting) in enumerate(queue.heap):
+                if waiting is turn:
+                    del queue.heap[place]
+                    heapq.heapify(queue.heap)
+                    return
 
 
 @dataclass(slots=True)

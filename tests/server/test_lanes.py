@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from khorgos.server.engines.lanes import (
     HURRY,
+    KNOWN_SHARE,
     MOMENT,
     SLICE,
     UNKNOWN,
@@ -122,17 +123,42 @@ def test_a_shape_known_to_be_quick_does_not_wait_behind_unknown_ones_of_its_clie
     assert lane.pop() is quick
 
 
+def test_nor_behind_unknown_ones_of_many_clients() -> None:
+    lane: QuickLane[Turn] = QuickLane()
+    for number in range(300):
+        lane.push(turn(f"client {number}", number))
+    lane.pop()
+    for _ in range(5):
+        quick = turn(shape=1000, known=0.001)
+        lane.push(quick)
+        assert lane.pop() is quick
+        assert lane.pop() is not quick
+
+
+def test_who_was_not_there_has_saved_nothing_up() -> None:
+    lane: QuickLane[Turn] = QuickLane()
+    for _ in range(1000):
+        lane.push(turn(shape=1000, known=0.05))
+        lane.pop()
+    unknown = [turn("b", number) for number in range(50)]
+    for one in unknown:
+        lane.push(one)
+    quick = turn(shape=1000, known=0.05)
+    lane.push(quick)
+    assert order(lane).index(quick) <= 1
+
+
 def test_a_steady_stream_of_quick_ones_starves_nobody() -> None:
     lane: QuickLane[Turn] = QuickLane()
     unknown = turn("other", 1001)
     lane.push(unknown)
     popped = 0
-    while True:
+    while popped < 10_000:
         lane.push(turn(shape=1000, known=0.001))
         popped += 1
         if lane.pop() is unknown:
             break
-    assert popped <= UNKNOWN / 0.001 + 1
+    assert popped <= KNOWN_SHARE / (1 - KNOWN_SHARE) * UNKNOWN / 0.001 + 2
 
 
 def test_between_quick_and_slow_is_not_known_to_be_quick() -> None:
