@@ -80,7 +80,7 @@ class Pool:
         """
         self._guard.check(task.text)
         if self._closed:
-            raise EngineUnavailable("the server is stopping")
+            raise EngineUnavailable("the server is stopping; try again once it is up")
         now = time.monotonic()
         kind = shape(task.text)
         job = Job(
@@ -190,8 +190,9 @@ class Pool:
         for job in [*self._quick]:
             if now - job.since > moment:
                 self._demote(job, now)
-        while (paused := self._slow.make_way(now)) and paused.worker:
-            paused.worker.signal(signal.SIGSTOP)
+        while paused := self._slow.make_way(now):
+            if paused.worker:
+                paused.worker.signal(signal.SIGSTOP)
         for job in [*self._waiting.turns(), *self._slow.turns()]:
             if now > job.deadline + LATE:
                 job.fail(self._overdue(job, now))

@@ -133,7 +133,7 @@ class Probe:
     def _run(self, running: Future[Mapping[str, object]]) -> None:
         try:
             running.set_result(self._examine())
-        except BaseException as error:
+        except BaseException as error:  # whatever ends the thread, nobody may wait for it for ever
             running.set_exception(error)
             raise
 

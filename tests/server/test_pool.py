@@ -446,7 +446,7 @@ def test_nothing_is_left_behind(load: Load, pooling: Pooling) -> None:
         path = engine.pool.path
         assert path.is_socket()
     assert not path.parent.exists()
-    with pytest.raises(EngineUnavailable):
+    with pytest.raises(EngineUnavailable, match="is stopping; try again"):
         engine.write("ASK {}", WHOLE, JSON)
 
 
