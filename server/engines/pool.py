@@ -37,6 +37,9 @@ TICK: Final = 0.025
 LATE: Final = 0.2
 """Seconds by which a worker's alarm may be late, or early."""
 
+AGAIN: Final = 0.2
+"""Seconds until a worker is asked for again that ended before it could greet."""
+
 
 class Pool:
     """Answers tasks in the workers of a keeper; its methods belong to one event loop."""
@@ -355,8 +358,10 @@ class Pool:
             self._settle(job)
             if again:
                 self._waiting.push(job)
-        if worker.pid:  # one that did not even greet is asked for again with the next tick
+        if worker.pid:
             self._advance()
+        elif not self._closed:  # perhaps the next one cannot start either
+            asyncio.get_running_loop().call_later(AGAIN, self._advance)
 
     def _too_large(self) -> EngineError:
         return QueryTooLarge(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -17,12 +18,16 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def base(
-    release_app: Flask, serving: Callable[[Flask], AbstractContextManager[str]]
-) -> Iterator[str]:
-    """The address of a server on the loopback interface."""
-    with serving(release_app) as base:
-        yield base
+def base() -> Iterator[str]:
+    """The address of a server on the loopback interface, as it is run for others."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "khorgos", "serve", "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        yield f"http://127.0.0.1:{port}"
+        process.terminate()
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ from khorgos.server.engines.connection import Worker
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.engines.engine import ASKER, Asker, Task, write
 from khorgos.server.engines.pool import Pool, PooledEngine
-from khorgos.server.engines.worker import GROWTH
+from khorgos.server.engines.worker import GROWTH, HELLO
 from khorgos.server.sparql.answers import CSV, JSON, N_TRIPLES, RDF_XML, TURTLE, Format
 from khorgos.server.sparql.errors import (
     AnswerMisfit,
@@ -388,6 +388,33 @@ def test_a_killed_worker_is_replaced(load: Load, pooling: Pooling) -> None:
             os.kill(worker, signal.SIGKILL)
         until(lambda: len(workers() - before - lost) == LIMITS.workers)
         assert engine.query("ASK {}", WHOLE) is True
+
+
+def test_a_worker_that_ends_before_it_greets_is_asked_for_again(
+    tmp_path: Path, loop: asyncio.AbstractEventLoop
+) -> None:
+    asked: list[asyncio.StreamWriter] = []
+
+    def keep(_: asyncio.StreamReader, connection: asyncio.StreamWriter) -> None:
+        asked.append(connection)
+        if len(asked) <= LIMITS.workers:
+            connection.close()
+        else:
+            connection.write(HELLO.pack(2**31 - 1))  # of no process
+
+    async def open_pool() -> None:
+        async with await asyncio.start_unix_server(keep, tmp_path / "keeper"):
+            pool = Pool(tmp_path / "keeper", LIMITS)
+            pool.open()
+            async with asyncio.timeout(60):
+                while pool.state()["idle workers"] < LIMITS.workers:
+                    await asyncio.sleep(0.01)
+            await pool.close()
+            for connection in asked:
+                connection.close()
+
+    asyncio.run_coroutine_threadsafe(open_pool(), loop).result()
+    assert len(asked) == 2 * LIMITS.workers
 
 
 @needs_proc
