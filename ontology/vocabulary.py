@@ -13,6 +13,7 @@ from rdflib import Literal as RdfLiteral
 from rdflib.collection import Collection
 from rdflib.term import Node
 
+from khorgos.ontology.imports import whole_ontology
 from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.nearness import nearest
 from khorgos.ontology.prefixes import curie
@@ -35,13 +36,13 @@ _TYPES: Final[Mapping[Kind, URIRef]] = MappingProxyType(
 
 
 def load_ontology(path: Path = ONTOLOGY_FILE) -> Graph:
-    """Read the ontology, in Turtle, into a new graph.
+    """Read the ontology, in Turtle, with all that it imports into a new graph.
 
     Raises:
-        OSError: The file cannot be read.
+        OSError: A file cannot be read, or an import not be followed.
         rdflib.plugins.parsers.notation3.BadSyntax: It is not Turtle; the text has the line.
     """
-    return Graph().parse(path, format="turtle")
+    return Graph().parse(data=whole_ontology(path), format="turtle")
 
 
 class Vocabulary:

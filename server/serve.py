@@ -30,6 +30,7 @@ from rdflib.plugins.parsers.notation3 import BadSyntax
 
 from khorgos.ontology.alignments import ALIGNMENTS_FILE, AlignmentError, load_alignments
 from khorgos.ontology.documentation import CORE_DIAGRAM_FILE, document
+from khorgos.ontology.imports import whole_ontology
 from khorgos.ontology.manchester import DocumentationError
 from khorgos.ontology.vocabulary import load_ontology
 from khorgos.queries import catalogue
@@ -195,7 +196,7 @@ def read_ontology(path: Path) -> OntologySource:
         ontology = load_ontology(path)
         documentation = document(ontology, load_alignments(beside(ALIGNMENTS_FILE.name)))
         diagram = beside(CORE_DIAGRAM_FILE.name).read_text(encoding="utf-8")
-        return OntologySource.of(path.read_bytes(), documentation, diagram)
+        return OntologySource.of(whole_ontology(path).encode(), documentation, diagram)
     except (OSError, BadSyntax, DocumentationError, AlignmentError) as error:
         raise OntologyError(f"the ontology at {path} cannot be shown: {error}") from error
 

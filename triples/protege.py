@@ -23,6 +23,7 @@ import pyoxigraph as ox
 from rdflib import DCTERMS, OWL, RDF, RDFS, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from khorgos.ontology.imports import CATALOG_FILE, whole_ontology
 from khorgos.ontology.namespaces import KHO, ONTOLOGY_IRI, PROJECT
 from khorgos.ontology.prefixes import BASE, PREFIXES, slug_of
 from khorgos.ontology.vocabulary import ONTOLOGY_FILE, Vocabulary, load_ontology
@@ -35,8 +36,6 @@ EDITION_IRI: Final = URIRef(BASE + "edition")
 
 ONTOLOGY_COPY: Final = "khorgos.ttl"
 INDIVIDUALS: Final = "khorgos-individuals.ttl"
-CATALOG: Final = "catalog-v001.xml"
-"""The name that Protégé looks for beside a file that it opens."""
 _CATALOG: Final = f"""\
 <?xml version="1.0" encoding="UTF-8" standalone="no"?>
 <catalog prefer="public" xmlns="urn:oasis:names:tc:entity:xmlns:xml:catalog">
@@ -111,9 +110,9 @@ def write_protege(folder: Path, release: Path = RELEASE) -> None:
     triples = [*sorted_triples(header), *sorted_triples(assertions), *_axioms(stated)]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / ONTOLOGY_COPY).write_bytes(ONTOLOGY_FILE.read_bytes())
+        (folder / ONTOLOGY_COPY).write_text(whole_ontology(ONTOLOGY_FILE), "utf-8", newline="\n")
         (folder / INDIVIDUALS).write_bytes(turtle(triples, PREFIXES))
-        (folder / CATALOG).write_bytes(_CATALOG.encode())
+        (folder / CATALOG_FILE).write_bytes(_CATALOG.encode())
     except OSError as error:
         raise ReleaseError(
             f"the Protégé edition was not written to {folder}: {error}; give another folder, or "

@@ -12,6 +12,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from khorgos.ontology import prefixes
+from khorgos.ontology.imports import whole_ontology
 from khorgos.ontology.prefixes import APART, ONTOLOGY, PREFIXES, REIFIERS
 from khorgos.server.sparql.answers import Answer, Format, serialize
 from khorgos.server.sparql.errors import EngineError, QueryRefused, explain
@@ -136,12 +137,12 @@ def fill(store: ox.Store, config: EngineConfig) -> str:
     """
     digest = hashlib.sha256()
     ontology = ox.NamedNode(ONTOLOGY)
-    for path, rdf_format, graph in (
-        (config.release / RELEASE_FILE, ox.RdfFormat.TRIG, None),
-        (config.ontology, ox.RdfFormat.TURTLE, ontology),
+    for path, read, rdf_format, graph in (
+        (config.release / RELEASE_FILE, Path.read_bytes, ox.RdfFormat.TRIG, None),
+        (config.ontology, _whole, ox.RdfFormat.TURTLE, ontology),
     ):
         try:
-            data = path.read_bytes()
+            data = read(path)
             store.bulk_load(data, format=rdf_format, to_graph=graph)
         except FileNotFoundError as error:
             raise EngineError(f"{path} does not exist; make it with: khorgos build") from error
@@ -164,6 +165,10 @@ def fill(store: ox.Store, config: EngineConfig) -> str:
 
         digest.update(add_description(store))
     return digest.hexdigest()
+
+
+def _whole(ontology: Path) -> bytes:
+    return whole_ontology(ontology).encode()
 
 
 def write_store(config: EngineConfig, folder: Path) -> str:

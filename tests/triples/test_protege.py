@@ -9,6 +9,7 @@ import pytest
 from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from khorgos.ontology.imports import CATALOG_FILE, whole_ontology
 from khorgos.ontology.namespaces import KH, KHO, ONTOLOGY_IRI, WD
 from khorgos.ontology.profile import check_profile
 from khorgos.ontology.vocabulary import ONTOLOGY_FILE, Vocabulary
@@ -16,7 +17,6 @@ from khorgos.triples import RELEASE
 from khorgos.triples.building import Build, build, union
 from khorgos.triples.minting import time_iri
 from khorgos.triples.protege import (
-    CATALOG,
     EDITION_IRI,
     INDIVIDUALS,
     ONTOLOGY_COPY,
@@ -110,7 +110,7 @@ def comments(graph: Graph, node: Node) -> set[str]:
 
 
 def catalog_of(folder: Path) -> Mapping[str, str]:
-    root = ElementTree.parse(folder / CATALOG).getroot()
+    root = ElementTree.parse(folder / CATALOG_FILE).getroot()
     space = "{urn:oasis:names:tc:entity:xmlns:xml:catalog}"
     assert root.tag == f"{space}catalog"
     return {uri.attrib["name"]: uri.attrib["uri"] for uri in root.findall(f"{space}uri")}
@@ -121,9 +121,9 @@ def catalog_of(folder: Path) -> Mapping[str, str]:
 
 def test_an_edition_is_the_ontology_its_individuals_and_a_catalog_of_both(edition: Path) -> None:
     assert sorted(path.name for path in edition.iterdir()) == sorted(
-        [CATALOG, INDIVIDUALS, ONTOLOGY_COPY]
+        [CATALOG_FILE, INDIVIDUALS, ONTOLOGY_COPY]
     )
-    assert (edition / ONTOLOGY_COPY).read_bytes() == ONTOLOGY_FILE.read_bytes()
+    assert (edition / ONTOLOGY_COPY).read_text("utf-8") == whole_ontology(ONTOLOGY_FILE)
     assert catalog_of(edition) == {
         str(ONTOLOGY_IRI): ONTOLOGY_COPY,
         str(EDITION_IRI): INDIVIDUALS,
@@ -155,7 +155,7 @@ def test_two_editions_have_the_same_bytes(
         "write_protege(Path(sys.argv[1]), Path(sys.argv[2]))"
     )
     subprocess.run([sys.executable, "-P", "-c", code, tmp_path, small_release], check=True)
-    for name in (CATALOG, INDIVIDUALS, ONTOLOGY_COPY):
+    for name in (CATALOG_FILE, INDIVIDUALS, ONTOLOGY_COPY):
         assert (tmp_path / name).read_bytes() == (edition / name).read_bytes()
 
 
