@@ -106,6 +106,11 @@ class Vocabulary:
         """Return ``prop`` and every property above it by ``rdfs:subPropertyOf``."""
         return self._above(prop, self._parent_properties)
 
+    def subproperties(self, prop: URIRef) -> frozenset[URIRef]:
+        """Return ``prop`` and every property below it by ``rdfs:subPropertyOf``."""
+        declared = (*self.object_properties.values(), *self.datatype_properties.values())
+        return frozenset({prop} | {one for one in declared if prop in self.superproperties(one)})
+
     def domains(self, prop: URIRef) -> frozenset[URIRef]:
         """Return the named classes that ``prop`` and its superproperties have as domain.
 

@@ -256,6 +256,7 @@ def _add_entities(
     problems: list[Problem],
 ) -> None:
     """Add every entity with its class, label, other names and mentions."""
+    naming = vocabulary.subproperties(KHO.name)
     for slug, entity in sorted(entities.items()):
         cls = vocabulary.classes.get(entity.type)
         if cls is None:
@@ -267,9 +268,10 @@ def _add_entities(
         node = entity_iri(slug)
         facts.add((node, RDF.type, cls))
         facts.add((node, RDFS.label, Literal(entity.label, lang="en")))
-        for name in facts.objects(node, KHO.name):
-            if str(name) != entity.label:
-                facts.add((node, SKOS.altLabel, name))
+        for kind in naming:
+            for name in facts.objects(node, kind):
+                if str(name) != entity.label:
+                    facts.add((node, SKOS.altLabel, name))
         if entity.identity:
             facts.add((node, SKOS.scopeNote, Literal(entity.identity, lang="en")))
         if entity.note:

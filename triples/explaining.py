@@ -11,6 +11,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache, cached_property
+from itertools import chain
 from typing import Any, Final, get_args
 
 from rdflib import RDF, RDFS, SKOS, Graph, Literal, URIRef
@@ -151,8 +152,10 @@ class Explainer:
         words = self._words(triple)
         if triple in self._stated:
             s, p, o = triple
-            said = KHO.name if p == SKOS.altLabel else p  # Other labels are copied from names.
-            if statements := tuple(map(self._evidence, self._holding((s, said, o), STATEMENT))):
+            # Other labels are copied from names of whatever kind.
+            said = self._vocabulary.subproperties(KHO.name) if p == SKOS.altLabel else {p}
+            holding = (self._holding((s, one, o), STATEMENT) for one in sorted(said))
+            if statements := tuple(map(self._evidence, chain.from_iterable(holding))):
                 return Explanation(triple, words, "stated", "", evidence=statements)
             graph = next(name for name in STATED if triple in self._graphs[name])
             reason = f"in khg:{graph}, without a statement"

@@ -221,7 +221,7 @@ class Resolver:
             )
         if XSD.boolean in self.vocabulary.ranges(prop):
             raise ValueError(f"{triple.property} takes true or false without quotes, not {words!r}")
-        if prop == KHO.name and triple.tag is None:
+        if triple.tag is None and KHO.name in self.vocabulary.superproperties(prop):
             raise ValueError(f'a name needs its language: "{words}"@en, or the tag that fits')
         return Literal(words, lang=triple.tag)
 

@@ -80,12 +80,13 @@ def export_wikidata_report(file: Path, folder: Path, release: Path) -> None:
     """Write what Wikidata could learn, in Markdown, to FILE."""
     try:
         graphs = read_release(release)
-        mappings = load_properties(Vocabulary(load_ontology()), folder / "wikidata")
+        vocabulary = Vocabulary(load_ontology())
+        mappings = load_properties(vocabulary, folder / "wikidata")
         pairings = load_register(load_entities(folder / "annotations"), folder / "wikidata")
         contributions = _contributions(graphs, folder)
     except (InputError, ReleaseError) as error:
         raise click.ClickException(str(error)) from error
-    _write(file, report(contributions, graphs, pairings, mappings))
+    _write(file, report(contributions, graphs, pairings, mappings, vocabulary))
 
 
 @export.command("store")

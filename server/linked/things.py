@@ -7,7 +7,7 @@ all the facts of a thing. What is read is a closure, see `khorgos.server.linked.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain, product
 from typing import Final
@@ -61,7 +61,7 @@ _FIRST: Final = _iris(
 )
 _ELSEWHERE: Final = _iris(
     *(RDF.type, RDFS.label, SKOS.altLabel, SKOS.scopeNote, *NOTES),
-    *(KHO.hasEvidence, KHO.isMentionedIn, KHO.exact, KHO.prefix, KHO.suffix),
+    *(KHO.name, KHO.hasEvidence, KHO.isMentionedIn, KHO.exact, KHO.prefix, KHO.suffix),
 )
 
 
@@ -338,7 +338,7 @@ def read_thing(iri: str, presenter: Presenter, inferred: Index) -> ThingPage:
         remarks=tuple(map(show, closure.objects(iri, SKOS.scopeNote, *NOTES))),
         fact=presenter.fact(iri, ()) if presenter.is_record(iri) else None,
         quotes=presenter.quotes(own),
-        facts=_groups(about, presenter),
+        facts=_groups(about, presenter, names),
         pointing=_groups(edges.pointing(), presenter),
         details=edges.details(about),
         mentions=presenter.quotes(closure.iris(iri, KHO.isMentionedIn)),
@@ -362,7 +362,7 @@ class _Edges:
             _Stated(property_, value, FactLine((self._presenter.show(value),), marks=("inferred",)))
             for property_, values in self._inferred.about(self._iri).items()
             for value in values
-            if property_ != str(RDF.type) and (property_, value) not in covered
+            if property_ not in (str(RDF.type), _NAME) and (property_, value) not in covered
         ]
 
     def pointing(self) -> list[_Stated]:
@@ -401,8 +401,9 @@ class _Edges:
                 for property_, other, record in product(
                     closure.iris(node, predicate), closure.objects(node, *there), records
                 ):
-                    ends = [self._iri, *([other.value] if isinstance(other, ox.NamedNode) else [])]
-                    dated = () if property_ in (*_TIMES, _NAME) else ends
+                    # A name has the time that its own statement gives, not that of an event.
+                    is_dated = property_ not in _TIMES and isinstance(other, ox.NamedNode)
+                    dated = (self._iri, other.value) if is_dated else ()
                     fact = presenter.fact(record, (presenter.show(other),), dated)
                     yield _Stated(property_, other, fact)
 
@@ -417,14 +418,18 @@ class _Edges:
         return replace(fact, marks=tuple(dict.fromkeys((*fact.marks, *marks))))
 
 
-def _groups(stated: Iterable[_Stated], presenter: Presenter) -> tuple[FactGroup, ...]:
-    """Group facts by property: times first, names last, the rest by label."""
+def _groups(
+    stated: Iterable[_Stated], presenter: Presenter, names: Container[RdfTerm] = ()
+) -> tuple[FactGroup, ...]:
+    """Group facts by property: times first, names of whatever kind last, the rest by label."""
     facts: dict[str, list[FactLine]] = defaultdict(list)
+    naming: dict[str, bool] = defaultdict(lambda: True)
     for found in stated:
         facts[found.property].append(found.fact)
+        naming[found.property] &= found.other in names
     groups = []
     for property_, members in facts.items():
         members.sort(key=lambda fact: [part.text.casefold() for part in fact.parts])
         group = FactGroup(presenter.show(property_), tuple(members[:SHOWN]), len(members))
-        groups.append((property_ not in _TIMES, property_ == _NAME, group.property.text, group))
+        groups.append((property_ not in _TIMES, naming[property_], group.property.text, group))
     return tuple(group for *_, group in sorted(groups, key=lambda item: item[:3]))

@@ -44,6 +44,11 @@ def test_superclasses_are_reflexive_transitive_and_see_definitions(vocabulary: V
     assert above == {KHO.BorderTreaty, KHO.Treaty, KHO.Agreement, KHO.Accord}
 
 
+def test_subproperties(vocabulary: Vocabulary) -> None:
+    assert vocabulary.subproperties(KHO.hasParty) == {KHO.hasParty, KHO.hasSignatory}
+    assert vocabulary.subproperties(KHO.hasSignatory) == {KHO.hasSignatory}
+
+
 def test_superproperties(vocabulary: Vocabulary) -> None:
     assert vocabulary.superproperties(KHO.hasSignatory) == {KHO.hasSignatory, KHO.hasParty}
     assert vocabulary.superproperties(KHO.hasParty) == {KHO.hasParty}

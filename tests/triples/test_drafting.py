@@ -114,7 +114,7 @@ def test_dates_lives_and_reigns(tmp_path: Path) -> None:
     text = draft(linking(("Ablai Khan", KHAN)), register, [])
     file = loaded(text, tmp_path)
     assert triples(file) == [
-        "ablai-khan name Ablai",
+        "ablai-khan birthName Ablai",
         "ablai-khan hasDeath 1781",
         "ablai-khan isRulerOf moghulistan",
     ]

@@ -76,12 +76,40 @@ def test_what_is_no_other_name(naming: str) -> None:
 def test_the_time_of_a_name_and_the_words_that_qualify_it() -> None:
     (name,) = read_aliases("Atyrau, known until 1991 as Guryev (), ")
     assert (name.words, name.when, name.note) == ("Guryev", "until 1991", None)
-    (name,) = read_aliases("X, previously known as Y, ")
-    assert name.note == 'The gloss says "previously known as".'
     (name,) = read_aliases("X, officially called training centers (y) by the government of Z, ")
     assert name.note == 'The gloss says "officially called … by the government of Z".'
-    (name,) = read_aliases("X, also called Y, ")
-    assert name.note is None
+    assert name.kind == "officialName"
+
+
+@pytest.mark.parametrize(
+    ("naming", "kind", "note"),
+    [
+        ("X, also called Y, ", "name", None),
+        ("X, known in the West as Y, ", "name", 'The gloss says "known in the West as".'),
+        ("X, previously known as Y, ", "formerName", None),
+        ("X, known until 1991 as Y, ", "formerName", None),
+        ("X, initially the Y, ", "formerName", None),
+        ("X, formerly romanized as Y, ", "formerName", 'The gloss says "formerly romanized as".'),
+        ("X, officially the Y, ", "officialName", None),
+        ("X, born Y, ", "birthName", None),
+        ("X, courtesy name Y, ", "courtesyName", None),
+        (
+            "X, formally enshrined as Y, ",
+            "honorificName",
+            'The gloss says "formally enshrined as".',
+        ),
+        ("X, often abbreviated as YZ, ", "shortName", None),
+        ("Old Zarm (OZ), ", "shortName", None),
+    ],
+)
+def test_the_words_before_a_name_tell_its_kind(naming: str, kind: str, note: str | None) -> None:
+    (name,) = read_aliases(naming)
+    assert (name.kind, name.note) == (kind, note)
+
+
+def test_a_name_in_latin_letters_beside_its_own_script_is_a_transliteration() -> None:
+    kinds = {name.tag: name.kind for name in read_names("X ( kk, Зарм, translit=Zarm)", "")}
+    assert kinds == {"kk": "name", "kk-Latn": "transliteration"}
 
 
 def test_a_name_in_the_bracket_behind_another_stands_beside_it() -> None:

@@ -195,7 +195,8 @@ def _literal_words(group: _Group) -> Iterator[str]:
     yield from filter(None, times)
     for fact in group.facts:
         words = fact.triple.words or ""
-        if fact.triple.property != "name" and any(sign.isdigit() for sign in words):
+        # Words in a language are a name or the like, whatever digits they have.
+        if fact.triple.tag is None and any(sign.isdigit() for sign in words):
             yield words
 
 

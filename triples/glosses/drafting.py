@@ -17,6 +17,7 @@ from typing import Any, Final
 import yaml
 from rdflib import URIRef
 
+from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.triples.annotation import AnnotationFile, Entity
 from khorgos.triples.documents.document import Document, LinkedTerm, Part
@@ -94,8 +95,10 @@ class _Entities:
         self._names = defaultdict[str, set[str]](set)
         for slug, entity in entities.items():
             self._labels[entity.label.casefold()].add(slug)
+        naming = self._vocabulary.subproperties(KHO.name)
+        kinds = {n for n, prop in self._vocabulary.datatype_properties.items() if prop in naming}
         for fact in (fact for file in existing for record in file.records for fact in record.facts):
-            if fact.triple.property == "name" and fact.triple.words:
+            if fact.triple.property in kinds and fact.triple.words:
                 self._names[fact.triple.words.casefold()].add(fact.triple.subject)
 
     def find(self, name: str | None) -> str | None:
@@ -188,7 +191,7 @@ class _Draft:
         for name in self._reading.names:
             is_label = name.tag == "en" and name.words.casefold() == label
             if start <= name.start < end and not is_label:
-                triple = f'{self._slug} name "{name.words}"@{name.tag}'
+                triple = f'{self._slug} {name.kind} "{name.words}"@{name.tag}'
                 yield name, _fact(triple, when=name.when, note=name.note)
         for date in self._reading.dates:
             prop = _PROPERTIES[date.role]

@@ -56,6 +56,20 @@ _PLAIN_CUES: Final = re.compile(
     r"(?:known as|called|spelled|spelt|spelled as|as|referred to as|abbreviated as)"
 )
 """Cues that say no more than that the thing has this name too."""
+_EARLIER: Final = "formerly|previously|initially|originally"
+_KINDS: Final = tuple(
+    (kind, re.compile(said), re.compile(plainly))
+    for kind, said, plainly in (
+        ("birthName", r"\bborn\b", "born"),
+        ("courtesyName", "courtesy name", "courtesy name"),
+        ("honorificName", "temple name|enshrined", "also known by his temple name"),
+        ("formerName", f"until|{_EARLIER}", f"(?:{_EARLIER})(?: known as| called)?|known until .*"),
+        ("transliteration", "romani[sz]ed|transcribed", "also transcribed|romani[sz]ed as"),
+        ("officialName", "officially", "officially(?: known as| called)?"),
+        ("shortName", "abbreviated", "(?:also|often|commonly|) ?abbreviated as"),
+    )
+)
+"""Kinds of names: the property, what in a cue tells it, and cues that say no more than it does."""
 _BY: Final = re.compile(r"\s*(?P<by>by the [\w ]+)")
 _WHEN: Final = re.compile(r"until [0-9]{3,4}")
 _ARTICLE: Final = r"(?:(?:the|an?)\s+)?"
@@ -106,11 +120,13 @@ class GlossName(Stretch):
         tag: its language, and its script where that is not the usual one (BCP 47).
         note: what a reader should know of it, or None.
         when: the words for the time of the name, as in ``until 1991``, or None.
+        kind: the property that gives a thing such a name, ``name`` where none is told.
     """
 
     tag: str
     note: str | None = None
     when: str | None = None
+    kind: str = "name"
 
 
 @dataclass(frozen=True)
@@ -243,10 +259,16 @@ def _after_cues(naming: str) -> Iterator[GlossName]:
         by = _BY.match(naming, _skip_brackets(naming, names[-1].end)) if names else None
         if by:
             words += f" … {by['by']}"
-        is_plain = when or _PLAIN_CUES.fullmatch(words)
-        note = None if is_plain else f'The gloss says "{words}".'
+        kind, plainly = _kind(words)
+        note = None if plainly.fullmatch(words) else f'The gloss says "{words}".'
         for name in names:
-            yield replace(name, note=note, when=when[0] if when else None)
+            yield replace(name, note=note, when=when[0] if when else None, kind=kind)
+
+
+def _kind(cue: str) -> tuple[str, re.Pattern[str]]:
+    """The kind of name that a cue tells, and the cues that say no more."""
+    told = ((kind, plainly) for kind, said, plainly in _KINDS if said.search(cue))
+    return next(told, ("name", _PLAIN_CUES))
 
 
 def _items(naming: str, position: int) -> Iterator[GlossName]:
@@ -290,7 +312,7 @@ def _abbreviation(naming: str, name: GlossName) -> GlossName | None:
     words = name.words.replace("-", " ")  # both parts of a compound have an initial
     match = _ABBREVIATION.match(naming.replace(".", " "), name.end)
     if match and match["name"].casefold() in (initials(words), initials(words, small=True)):
-        return GlossName(match["name"], match.start("name"), "en")
+        return GlossName(match["name"], match.start("name"), "en", kind="shortName")
     return None
 
 
@@ -375,7 +397,8 @@ def _name(piece: str, start: int, language: _Language, of_china: bool) -> GlossN
         return None
     tag = _tag(piece, script, language)
     notes = filter(None, (language.note, _mixture(piece, script)))
-    return GlossName(piece, start, tag, " ".join(notes) or None) if tag else None
+    kind = "transliteration" if "-Latn" in tag else "name"
+    return GlossName(piece, start, tag, " ".join(notes) or None, kind=kind) if tag else None
 
 
 def _tag(piece: str, script: str, language: _Language) -> str:

@@ -13,6 +13,8 @@ from rdflib import RDF, RDFS, SKOS, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from khorgos.ontology.namespaces import KH, KHO, WD
+from khorgos.ontology.prefixes import local_name
+from khorgos.ontology.vocabulary import Vocabulary
 from khorgos.triples.wikidata.contributions import Contributions, Judgement
 from khorgos.triples.wikidata.properties import PropertyMapping
 from khorgos.triples.wikidata.register import Pairing
@@ -23,6 +25,7 @@ def report(
     graphs: Mapping[str, Graph],
     pairings: Mapping[str, Pairing],
     mappings: Sequence[PropertyMapping],
+    vocabulary: Vocabulary,
 ) -> str:
     """The report, ending in a newline; the same input gives the same text.
 
@@ -31,16 +34,18 @@ def report(
         graphs: facts, statements and evidence of the release.
         pairings: the register of Wikidata, by slug.
         mappings: of the properties; their notes say why one has none.
+        vocabulary: of the ontology, for the kinds of names.
     """
     judgements = contributions.judgements
+    naming = vocabulary.subproperties(KHO.name)
     ready = [judgement for judgement in judgements if judgement.commands]
     reasons = Counter(judgement.reason for judgement in judgements if judgement.reason)
     sections = {
         "Facts that are ready": _ready(ready, graphs),
         "Why the others are not": _table(("reason", "facts"), reasons.items()),
         "Properties that Wikidata has no known match for": _unmapped(judgements, mappings),
-        "Things without an item": _without_item(judgements, graphs, pairings),
-        "Names of linked items": _names(judgements, graphs),
+        "Things without an item": _without_item(judgements, graphs, pairings, naming),
+        "Names of linked items": _names(judgements, graphs, naming),
     }
     compared = "What Wikidata stated, as far as it was fetched, is left out."
     if not contributions.compared:
@@ -73,7 +78,10 @@ def _unmapped(
 
 
 def _without_item(
-    judgements: Sequence[Judgement], graphs: Mapping[str, Graph], pairings: Mapping[str, Pairing]
+    judgements: Sequence[Judgement],
+    graphs: Mapping[str, Graph],
+    pairings: Mapping[str, Pairing],
+    naming: Iterable[URIRef],
 ) -> Iterator[str]:
     about = defaultdict[Node, list[Judgement]](list)
     for judgement in judgements:
@@ -83,20 +91,23 @@ def _without_item(
         own = about[KH[slug]]
         if pairing.state == "linked" or not own:
             continue
-        names = sorted({str(name) for name in graphs["facts"].objects(KH[slug], KHO.name)})
+        names = sorted({str(n) for kind in naming for n in graphs["facts"].objects(KH[slug], kind)})
         label, cls = _label(graphs, KH[slug]), _class(graphs, KH[slug])
         first = _quote(min(own, key=lambda o: str(o.statement)))
         rows.append((label, cls, pairing.state, "; ".join(names), len(own), first))
     yield from _table(("thing", "class", "state", "names", "facts", "sentence"), rows)
 
 
-def _names(judgements: Sequence[Judgement], graphs: Mapping[str, Graph]) -> Iterator[str]:
+def _names(
+    judgements: Sequence[Judgement], graphs: Mapping[str, Graph], naming: Iterable[URIRef]
+) -> Iterator[str]:
     links, statements = graphs["links"], graphs["statements"]
+    kinds = {local_name(kind) for kind in naming}
     rows = []
     for judgement in judgements:
         item = links.value(judgement.subject, SKOS.exactMatch)
         name = statements.value(judgement.statement, KHO.objectValue)
-        if judgement.property == "name" and item is not None and isinstance(name, Literal):
+        if judgement.property in kinds and item is not None and isinstance(name, Literal):
             qid = str(item).removeprefix(WD)
             rows.append((qid, name.language or "", str(name), _quote(judgement)))
     yield from _table(("item", "language", "name", "sentence"), rows)

@@ -193,14 +193,14 @@ def test_the_report_has_every_sentence(vocabulary):
         "ann": Pairing("ann", "linked", "Q101", "exactMatch"),
         "cid": Pairing("cid", "unverified", note="look"),
     }
-    written = report(judged, graphs, pairings, MAPPINGS)
+    written = report(judged, graphs, pairings, MAPPINGS, vocabulary)
     assert "1 of 2 statements are ready" in written
     assert "Nothing was compared" in written
     assert "| Person | isChildOf | 1 |" in written
     assert '- Ann, isChildOf (Q101 P201 Q102): “Ann is "Bob\'s" child.”' in written
     assert '| Cid | Person | unverified | Cid | 1 | “Ann is "Bob\'s" child.” |' in written
     assert "| isAlliedWith | 1 |  |" in written
-    assert written == report(judged, graphs, pairings, MAPPINGS)
+    assert written == report(judged, graphs, pairings, MAPPINGS, vocabulary)
 
 
 def test_labels_alone_are_no_comparison(vocabulary):
