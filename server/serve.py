@@ -42,6 +42,7 @@ from khorgos.server.engines.federation import allowed_endpoints
 from khorgos.server.engines.keeper import keeping
 from khorgos.server.engines.pool import Pool, PooledEngine
 from khorgos.server.engines.remote import RemoteEngine, check_default_graph
+from khorgos.server.ontologyfiles import read_parts
 from khorgos.server.operation.admin import Overview, listen
 from khorgos.server.operation.clients import ClientLimits
 from khorgos.server.operation.front import Front, front
@@ -183,10 +184,10 @@ def _in_threads(load: Callable[[], Engine], loop: asyncio.AbstractEventLoop) -> 
 
 
 def read_ontology(path: Path) -> OntologySource:
-    """Read the ontology, and its alignments and its diagram in the same folder.
+    """Read the ontology, its modules and earlier versions, its alignments and its diagram.
 
     Args:
-        path: the ontology in Turtle.
+        path: the ontology in Turtle; all else lies in the same folder.
 
     Raises:
         OntologyError: a file is missing, is not in its format or breaks the rules of its kind.
@@ -196,8 +197,9 @@ def read_ontology(path: Path) -> OntologySource:
         ontology = load_ontology(path)
         documentation = document(ontology, load_alignments(beside(ALIGNMENTS_FILE.name)))
         diagram = beside(CORE_DIAGRAM_FILE.name).read_text(encoding="utf-8")
-        return OntologySource.of(whole_ontology(path).encode(), documentation, diagram)
-    except (OSError, BadSyntax, DocumentationError, AlignmentError) as error:
+        turtle, parts = whole_ontology(path).encode(), read_parts(path)
+        return OntologySource.of(turtle, documentation, diagram, parts)
+    except (OSError, BadSyntax, DocumentationError, AlignmentError, EngineError) as error:
         raise OntologyError(f"the ontology at {path} cannot be shown: {error}") from error
 
 

@@ -14,8 +14,8 @@ from khorgos.ontology.documentation import Documentation
 from khorgos.ontology.prefixes import APART, PREFIXES
 from khorgos.queries.catalogue import Question
 from khorgos.server.engines.engine import Engine, select
+from khorgos.server.ontologyfiles import OntologyFile
 from khorgos.server.operation.exchange import Metrics
-from khorgos.server.sparql.errors import EngineError
 from khorgos.server.sparql.guard import Limits
 from khorgos.server.sparql.text import WHOLE, Dataset
 
@@ -41,32 +41,36 @@ class OntologySource:
     """The ontology as it is served.
 
     Attributes:
-        turtle: as its authors wrote it, UTF-8; sent as it is.
+        turtle: as its authors wrote it, with all its modules, UTF-8; sent as it is.
         triples: the same for the other formats, with names for its blank nodes that do not change
             from run to run.
         documentation: the same for people.
         diagram: SVG markup of its core, trusted.
+        parts: its modules, and the versions of before, by what their IRIs have after that of the
+            ontology: ``core``, ``core/0.2.0`` or ``0.1.0``.
     """
 
     turtle: bytes
     triples: tuple[ox.Triple, ...]
     documentation: Documentation
     diagram: str
+    parts: Mapping[str, OntologyFile]
 
     @classmethod
-    def of(cls, turtle: bytes, documentation: Documentation, diagram: str) -> OntologySource:
+    def of(
+        cls,
+        turtle: bytes,
+        documentation: Documentation,
+        diagram: str,
+        parts: Mapping[str, OntologyFile] | None = None,
+    ) -> OntologySource:
         """Read the triples of an ontology.
 
         Raises:
             EngineError: ``turtle`` is something else.
         """
-        try:
-            dataset = ox.Dataset(ox.parse(turtle, format=ox.RdfFormat.TURTLE))
-        except SyntaxError as error:
-            raise EngineError(f"the ontology is not Turtle: {error}") from error
-        dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-        triples = tuple(quad.triple for quad in sorted(dataset, key=str))
-        return cls(turtle, triples, documentation, diagram)
+        triples = OntologyFile.of(turtle).triples
+        return cls(turtle, triples, documentation, diagram, parts or {})
 
 
 @dataclass(frozen=True, slots=True, eq=False)

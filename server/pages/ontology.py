@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Final
 
-from flask import Blueprint, Response, render_template, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from markupsafe import Markup
 from pyoxigraph import NamedNode
 from rdflib import OWL
@@ -66,18 +66,43 @@ def page() -> Response:
     return send(html, links=[link(turtle, "alternate", TURTLE.media_type)])
 
 
-@blueprint.get("/ontology/<version>")
-def versioned(version: str) -> Response:
-    """The ontology by the IRI of its version, if that is the one that is served."""
+@blueprint.get("/ontology/<name>")
+def part(name: str) -> Response:
+    """A module of the ontology, or a version of it by its IRI: that of today or one before."""
+    return _part(name)
+
+
+@blueprint.get("/ontology/<name>/<version>")
+def versioned_part(name: str, version: str) -> Response:
+    """A module of the ontology by the IRI of its version."""
+    return _part(f"{name}/{version}")
+
+
+def _part(address: str) -> Response:
+    site, iri = the_site(), f"{ONTOLOGY}/{address}"
     served = [
         triple.object.value
-        for triple in the_site().ontology.triples
+        for triple in site.ontology.triples
         if triple.predicate.value == str(OWL.versionIRI) and isinstance(triple.object, NamedNode)
     ]
-    if f"{ONTOLOGY}/{version}" in served:
+    if iri in served:
         return page()
-    links = {curie(iri): address_of(iri) for iri in (ONTOLOGY, *served)}
-    return not_found(f"There is no version {version!r} of the ontology here.", links)
+    parts = site.ontology.parts
+    if address not in parts:
+        there = [ONTOLOGY, *served, *(f"{ONTOLOGY}/{name}" for name in parts)]
+        links = {curie(iri): address_of(iri) for iri in there}
+        return not_found(f"There is no {address!r} of the ontology here.", links)
+    file, chosen = parts[address], negotiate()
+    if chosen is not None:
+        format_, media_type = chosen
+        data = file.turtle if format_ == TURTLE else serialize(file.triples, format_)
+        return send(data, media_type)
+    known = {term.name for term in site.ontology.documentation.terms}
+    path = request.script_root + request.path
+    html = render_template(
+        "ontology_part.html", file=file, path=path, formats=GRAPH_FORMATS, known=known
+    )
+    return send(html, links=[link(f"{path}?format={TURTLE.name}", "alternate", TURTLE.media_type)])
 
 
 def _query(term: Term) -> str:

@@ -9,10 +9,10 @@ import pyoxigraph as ox
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from rdflib import OWL, RDF, Graph
+from rdflib import OWL, RDF, Graph, URIRef
 from rdflib.compare import isomorphic
 
-from khorgos.ontology.imports import whole_ontology
+from khorgos.ontology.imports import CATALOG_FILE, whole_ontology
 from khorgos.ontology.namespaces import KHO, ONTOLOGY_IRI
 from khorgos.ontology.prefixes import local_name
 from khorgos.ontology.vocabulary import ONTOLOGY_FILE, load_ontology
@@ -191,7 +191,83 @@ def test_every_page_links_to_it(client: FlaskClient) -> None:
         assert '<a href="/ontology">Ontology</a>' in client.get(path, headers=BROWSER).text
 
 
+# --- modules and versions
+
+
+@pytest.fixture
+def modular(app: Flask, tmp_path: Path) -> FlaskClient:
+    """Serve an ontology of version 2 with one module, and version 1."""
+    head = PREFIXES + "<{0}> a owl:Ontology ; owl:versionIRI <{0}/{1}> ;\n"
+    files = {
+        "khorgos.ttl": head.format(ONTOLOGY_IRI, "2") + "    owl:imports <{}/a> ;\n",
+        "a.ttl": head.format(f"{ONTOLOGY_IRI}/a", "2"),
+        "versions/1.ttl": head.format(ONTOLOGY_IRI, "1"),
+    }
+    title = '    dcterms:title "The {}"@en ; dcterms:description "What <it> says."@en .\n'
+    terms = {
+        "khorgos.ttl": "",
+        "a.ttl": "kho:Sea a owl:Class .",
+        "versions/1.ttl": "kho:Old a owl:Class .",
+    }
+    (tmp_path / "versions").mkdir()
+    for name, text in files.items():
+        whole = text.replace("{}", str(ONTOLOGY_IRI)) + title.replace("{}", name) + terms[name]
+        (tmp_path / name).write_text(whole, encoding="utf-8")
+    uris = f'<uri name="{ONTOLOGY_IRI}/a" uri="a.ttl"/>'
+    catalog = f'<catalog xmlns="urn:oasis:names:tc:entity:xmlns:xml:catalog">{uris}</catalog>'
+    (tmp_path / CATALOG_FILE).write_text(catalog, encoding="utf-8")
+    return small(app, (tmp_path / "khorgos.ttl").read_text("utf-8"), tmp_path)
+
+
+def test_the_whole_has_the_terms_of_its_modules_and_no_imports(modular: FlaskClient) -> None:
+    turtle = modular.get("/ontology").text
+    assert "kho:Sea a owl:Class" in turtle
+    assert "imports" not in turtle
+    assert modular.get("/ontology/2").text == turtle
+    assert 'id="Sea"' in modular.get("/ontology", headers=BROWSER).text
+
+
+@pytest.mark.parametrize(
+    ("address", "subject", "term"),
+    [
+        ("/ontology/a", f"{ONTOLOGY_IRI}/a", "Sea"),
+        ("/ontology/a/2", f"{ONTOLOGY_IRI}/a", "Sea"),
+        ("/ontology/1", str(ONTOLOGY_IRI), "Old"),
+    ],
+)
+def test_a_part_is_a_page_and_rdf(
+    modular: FlaskClient, address: str, subject: str, term: str
+) -> None:
+    for accept in ("text/turtle", "application/n-triples"):
+        response = modular.get(address, headers={"Accept": accept})
+        assert (response.status_code, response.mimetype) == (200, accept)
+        graph = Graph().parse(data=response.data, format=accept)
+        assert set(graph.subjects(RDF.type, OWL.Ontology)) == {URIRef(subject)}
+        assert set(graph.subjects(RDF.type, OWL.Class)) == {KHO[term]}
+    page = modular.get(address, headers=BROWSER)
+    assert page.mimetype == "text/html"
+    assert page.headers["Link"] == f'<{address}?format=ttl>; rel="alternate"; type="text/turtle"'
+    assert "What &lt;it&gt; says." in page.text
+    assert (f'<a href="/ontology#{term}">{term}</a>' in page.text) == (term == "Sea")
+
+
+@pytest.mark.parametrize(
+    "address", ["/ontology/b", "/ontology/a/1", "/ontology/3", "/ontology/1/2"]
+)
+def test_a_part_that_is_not_there(modular: FlaskClient, address: str) -> None:
+    response = modular.get(address)
+    assert response.status_code == 404
+    for there in ("/ontology", "/ontology/2", "/ontology/a", "/ontology/1"):
+        assert f"  {there}\n" in response.text
+
+
 # --- with another ontology
+
+
+PREFIXES = """@prefix kho: <https://w3id.org/khorgos/ontology#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+"""
 
 
 SMALL = """@prefix kho: <https://w3id.org/khorgos/ontology#> .
