@@ -27,6 +27,10 @@ _TRIPLE = re.compile(
     r'(?P<subject>\S+) (?P<property>\S+)(?: (?:"(?P<words>.*\S.*)"(?:@(?P<tag>[A-Za-z0-9-]+))?'
     r"|(?P<object>[^\s\"]\S*)))?"
 )
+_LISTS = ("how", "how_much", "of_how_much", "scope")
+"""Keys of a fact that hold one text or several."""
+_NAMES = {"as": "role", "not": "negated"}
+"""Keys of a fact whose names are words of Python."""
 _T = TypeVar("_T")
 
 
@@ -65,11 +69,48 @@ class Triple:
 
 
 @dataclass(frozen=True)
+class RankingRecord:
+    """A place in an order: among the things of the kind ``of``, in the respect ``by``.
+
+    Attributes:
+        of, by: slugs of the kind and of the respect.
+        within: slug of the place, period or field in which the order is made, or None.
+        position: 1 is the first, -1 the last.
+        one_of: whether others share the position ("one of the largest").
+    """
+
+    of: str
+    by: str
+    position: int
+    within: str | None = None
+    one_of: bool = False
+
+
+@dataclass(frozen=True)
+class ComparisonRecord:
+    """How a thing compares with the thing ``other`` in the respect ``by``: the ``outcome``."""
+
+    other: str
+    by: str
+    outcome: str
+
+
+@dataclass(frozen=True)
 class FactRecord:
-    """A fact of a record with what qualifies it; the fields are those of the schema."""
+    """A fact of a record, or one of the things that a claim says, with what qualifies it.
+
+    The fields are those of the schema, where ``role`` is called ``as`` and ``negated`` ``not``.
+    """
 
     line: int
     triple: Triple
+    how: tuple[str, ...] = ()
+    how_much: tuple[str, ...] = ()
+    of_how_much: tuple[str, ...] = ()
+    role: str | None = None
+    scope: tuple[str, ...] = ()
+    ranking: RankingRecord | None = None
+    comparison: ComparisonRecord | None = None
     when: str | None = None
     edtf: str | None = None
     reading: str = "stated"
@@ -99,7 +140,8 @@ class ClaimRecord:
     because: str | None = None
     certainty: str | None = None
     about: tuple[str, ...] = ()
-    content: tuple[Triple, ...] = ()
+    content: tuple[FactRecord, ...] = ()
+    no_content: str | None = None
     denies: tuple[str, ...] = ()
     contradicts: tuple[str, ...] = ()
     offers_alternative_to: tuple[str, ...] = ()
@@ -287,8 +329,25 @@ def _record(text: InputFile, index: int, problems: list[Problem]) -> Record:
 def _fact(item: str | dict[str, Any], line: int) -> FactRecord:
     if isinstance(item, str):
         return FactRecord(line, Triple.parse(item))
-    fields = {key: value for key, value in item.items() if key not in ("fact", "not")}
-    return FactRecord(line, Triple.parse(item["fact"]), negated="not" in item, **fields)
+    fields: dict[str, Any] = {
+        _NAMES.get(key, key): _several(value) if key in _LISTS else value
+        for key, value in item.items()
+    }
+    triple = Triple.parse(fields.pop("fact"))
+    fields["negated"] = "negated" in fields
+    if (ranking := fields.get("ranking")) is not None:
+        fields["ranking"] = _ranking(**ranking)
+    if (comparison := fields.get("comparison")) is not None:
+        fields["comparison"] = _comparison(**comparison)
+    return FactRecord(line, triple, **fields)
+
+
+def _ranking(of: str, by: str, position: str, **more: str) -> RankingRecord:
+    return RankingRecord(of, by, int(position), more.get("in"), "one_of" in more)
+
+
+def _comparison(by: str, outcome: str, **more: str) -> ComparisonRecord:
+    return ComparisonRecord(more["with"], by, outcome)
 
 
 def _claim(item: dict[str, Any], line: int) -> ClaimRecord:
@@ -296,7 +355,7 @@ def _claim(item: dict[str, Any], line: int) -> ClaimRecord:
         key: tuple(value) if isinstance(value, list) else value for key, value in item.items()
     }
     fields["by"] = _several(item["by"])
-    fields["content"] = tuple(Triple.parse(triple) for triple in item.get("content", ()))
+    fields["content"] = tuple(_fact(content, line) for content in item.get("content", ()))
     fields["offers_alternative_to"] = fields.pop("offersAlternativeTo", ())
     return ClaimRecord(line, **fields)
 

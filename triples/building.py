@@ -233,12 +233,12 @@ def _add_records(
         resolver.used.clear()
         for fact in record.facts:
             try:
-                add_statement(fact, passages, resolver, graphs["facts"], graphs["statements"])
+                add_statement(fact, passages, resolver, graphs)
             except ValueError as error:
                 problems.append(record.problem(str(error), fact.line))
         for claim in record.claims:
             try:
-                add_claim(claim, passages, resolver, graphs["claims"])
+                add_claim(claim, passages, resolver, graphs)
             except ValueError as error:
                 problems.append(record.problem(str(error), claim.line))
         for passage in passages if record.facts or record.claims else ():

@@ -170,6 +170,10 @@ class _Plain:
         self.problems.append(Problem(self._file, node.start_mark.line + 1, "", message))
 
 
+_TOO_MUCH = ("additionalProperties", "unevaluatedProperties")
+"""The keywords that complain of a key."""
+
+
 def schema_problems(text: InputFile, schema_file: Path) -> Sequence[Problem]:
     """What in ``text`` breaks the JSON Schema (2020-12) in ``schema_file``, in its order."""
     schema = json.loads(schema_file.read_text(encoding="utf-8"))
@@ -186,7 +190,7 @@ def schema_problems(text: InputFile, schema_file: Path) -> Sequence[Problem]:
         where = ".".join(map(str, path)) or "the file"
         advice = f" ({hint})" if hint else ""
         message = f"{where}: {error.message}{advice}; see {schema_file.name}"
-        if error.validator == "additionalProperties" and isinstance(error.instance, dict):
+        if error.validator in _TOO_MUCH and isinstance(error.instance, dict):
             # The key that is too much has a line of its own.
             path += tuple(key for key in error.instance if repr(key) in error.message)[:1]
         problems.append(Problem(text.file, text.line(*path), record, message))

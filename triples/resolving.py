@@ -1,6 +1,7 @@
 """From the words of a curator's triple to terms of the graph, with help for what is misspelt.
 
-Words of a time or a quantity become a node of its own, which the graph describes.
+Words of a time, a quantity, a ranking or a comparison become a node of its own, which the graph
+describes.
 """
 
 from __future__ import annotations
@@ -14,23 +15,34 @@ from rdflib.term import Node
 from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.nearness import did_you_mean, nearest
 from khorgos.ontology.vocabulary import Vocabulary
-from khorgos.triples.annotation import Entity, Triple
+from khorgos.triples.annotation import (
+    ComparisonRecord,
+    Entity,
+    FactRecord,
+    RankingRecord,
+    Triple,
+)
 from khorgos.triples.dates.datewords import DateWordsError, parse_words
 from khorgos.triples.dates.edtf import Bounds, label, parse
 from khorgos.triples.minting import entity_iri, hashed_iri, time_iri
+from khorgos.triples.qualifiers import Qualifier, Qualifiers, load_qualifiers
 from khorgos.triples.quantity import parse_quantity
 
 Nodes = tuple[Node, Node, Node]
 """A triple in terms of the graph."""
 
 
+VALUES = frozenset({KHO.TimeSpan, KHO.Quantity, KHO.Ranking, KHO.Comparison})
+"""The classes whose members the build makes from words."""
+
+
 @dataclass(frozen=True)
 class Value:
-    """A time span or a quantity, as a node of its own.
+    """A time span, a quantity, a ranking or a comparison, as a node of its own.
 
     Attributes:
         node: its IRI.
-        kind: ``kho:TimeSpan`` or ``kho:Quantity``.
+        kind: one of `VALUES`.
         triples: what the graph says of it.
     """
 
@@ -94,6 +106,37 @@ def quantity_value(words: str, share_of: str | None) -> Value:
     )
 
 
+def ranking_value(words: str, ranking: RankingRecord) -> Value:
+    """The place in an order that ``words`` name ("one of the largest lakes in Asia")."""
+    of, by, within = ranking.of, ranking.by, ranking.within
+    return _value(
+        hashed_iri("ranking", words, of, by, within, ranking.position, ranking.one_of),
+        KHO.Ranking,
+        {
+            RDFS.label: Literal(words, lang="en"),
+            KHO.isComparedWith: entity_iri(of),
+            KHO.hasCriterion: entity_iri(by),
+            KHO.hasScope: None if within is None else entity_iri(within),
+            KHO.rankPosition: ranking.position,
+            KHO.isOneOf: ranking.one_of,
+        },
+    )
+
+
+def comparison_value(words: str, comparison: ComparisonRecord) -> Value:
+    """The comparison with one other thing that ``words`` make ("a higher death rate")."""
+    return _value(
+        hashed_iri("comparison", words, comparison.other, comparison.by, comparison.outcome),
+        KHO.Comparison,
+        {
+            RDFS.label: Literal(words, lang="en"),
+            KHO.isComparedWith: entity_iri(comparison.other),
+            KHO.hasCriterion: entity_iri(comparison.by),
+            KHO.outcome: comparison.outcome,
+        },
+    )
+
+
 def _value(node: URIRef, kind: URIRef, said: Mapping[URIRef, object]) -> Value:
     """A value of which all is said that is not None."""
     triples = (
@@ -112,14 +155,31 @@ class Resolved:
     value: Value | None = None
 
 
+_FIELDS = {"share_of": KHO.Quantity, "ranking": KHO.Ranking, "comparison": KHO.Comparison}
+"""The fields that only a value of one kind takes."""
+_USES = {
+    "share_of": "only a quantity is a share",
+    "ranking": "only hasRanking takes one",
+    "comparison": "only hasComparison takes one",
+}
+
+
 class Resolver:
     """Resolves slugs and property names against the register, the claims and the ontology."""
 
     def __init__(
-        self, vocabulary: Vocabulary, entities: Mapping[str, Entity], claims: Iterable[str]
+        self,
+        vocabulary: Vocabulary,
+        entities: Mapping[str, Entity],
+        claims: Iterable[str],
+        qualifiers: Qualifiers | None = None,
     ) -> None:
-        """Take what can be spoken of: ``entities`` by slug and the ids of the ``claims``."""
+        """Take what can be spoken of: ``entities`` by slug and the ids of the ``claims``.
+
+        Without ``qualifiers`` those of the project's table are taken.
+        """
         self.vocabulary = vocabulary
+        self._qualifiers = qualifiers or load_qualifiers()
         self._classes = dict.fromkeys(claims, "Claim")
         self._classes |= {slug: entity.type for slug, entity in entities.items()}
         self.used: set[str] = set()
@@ -137,21 +197,23 @@ class Resolver:
         self.used.add(slug)
         return entity_iri(slug)
 
-    def resolve(
-        self,
-        triple: Triple,
-        *,
-        edtf: str | None = None,
-        reading: str = "stated",
-        share_of: str | None = None,
-    ) -> Resolved:
-        """Resolve ``triple``; the keywords qualify an object that is a time or a quantity.
+    def qualifier(self, word: str, key: str) -> Qualifier:
+        """The qualifier that ``word`` is under ``key`` of the annotations.
+
+        Raises:
+            ValueError: the table has no such word for the key.
+        """
+        return self._qualifiers.find(word, key)
+
+    def resolve(self, said: FactRecord) -> Resolved:
+        """Resolve the triple of ``said``, of which an object that is a value takes its fields.
 
         Raises:
             ValueError: an unknown entity or property, an object that the property does not
-                take, an entity of a class that the property does not speak of, or a property
-                that is for the build itself.
+                take, an entity of a class that the property does not speak of, a property
+                that is for the build itself, or a field that is missing or has no use.
         """
+        triple = said.triple
         subject = self.entity(triple.subject)
         prop = self._property(triple.property)
         if self.vocabulary.keeps_records(prop):
@@ -160,18 +222,36 @@ class Resolver:
                 "choose another property, or use the field of the fact or claim for it"
             )
         self._check_class(triple.subject, triple.property, self.vocabulary.domains(prop))
+        kind = next(iter(self.vocabulary.ranges(prop) & VALUES), None)
+        for field, wanted in _FIELDS.items():
+            if getattr(said, field) is not None and kind != wanted:
+                raise ValueError(f"the {field} of {triple.property} has no use; {_USES[field]}")
         if triple.object is not None:
             return Resolved((subject, prop, self._object(triple, triple.object, prop)))
-        words, ranges = triple.words or "", self.vocabulary.ranges(prop)
-        if KHO.TimeSpan in ranges:
-            value = time_value(words, edtf, reading)
-        elif KHO.Quantity in ranges:
-            if share_of is not None:
-                self.entity(share_of)
-            value = quantity_value(words, share_of)
-        else:
+        words = triple.words or ""
+        if kind is None:
             return Resolved((subject, prop, self._text(triple, words, prop)))
+        value = self._value(words, kind, said)
         return Resolved((subject, prop, value.node), value)
+
+    def _value(self, words: str, kind: URIRef, said: FactRecord) -> Value:
+        """The value of the ``kind`` that the ``words`` of ``said`` name."""
+        if kind == KHO.TimeSpan:
+            return time_value(words, said.edtf, said.reading)
+        if kind == KHO.Quantity:
+            if said.share_of is not None:
+                self.entity(said.share_of)
+            return quantity_value(words, said.share_of)
+        record = said.ranking or said.comparison
+        if record is None:
+            field = "ranking" if kind == KHO.Ranking else "comparison"
+            raise ValueError(f"{said.triple.property} needs a {field} beside its words; give one")
+        if isinstance(record, RankingRecord):
+            for slug in filter(None, (record.of, record.by, record.within)):
+                self.entity(slug)
+            return ranking_value(words, record)
+        self.entity(record.other), self.entity(record.by)
+        return comparison_value(words, record)
 
     def _property(self, name: str) -> URIRef:
         near: list[str] = []
@@ -205,7 +285,7 @@ class Resolver:
                 f"{triple.property} does not take {written!r}: write the source's words in "
                 "double quotes, or true or false where the property asks for a truth value"
             )
-        if ranges & {KHO.TimeSpan, KHO.Quantity}:
+        if ranges & VALUES:
             raise ValueError(
                 f"{triple.property} takes the source's own words in double quotes, not {written!r}"
             )

@@ -8,13 +8,19 @@ that state one fact in one way give one statement with two passages.
 A ``kho:Claim`` holds who says what, when and in which words; what it says is reported and not
 asserted, so it is held as ``kho:Proposition``, never as a triple of the facts. Propositions have
 properties of their own, so that a query for statements never meets what nobody asserts.
+
+What qualifies a fact or the content of a claim (how much, how often, in which role, where) stands
+on its statement or proposition, and makes it another one than the same triple without it. Of a
+denied fact it stands on the proposition that is denied.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from rdflib import RDF, RDFS, Graph, Literal, URIRef
+from rdflib.term import Node
 
 from khorgos.ontology.namespaces import KHO
 from khorgos.triples.anchoring import stands_in
@@ -22,7 +28,7 @@ from khorgos.triples.annotation import ClaimRecord, FactRecord
 from khorgos.triples.documents.document import Passage
 from khorgos.triples.documents.source import Source
 from khorgos.triples.minting import entity_iri, hashed_iri
-from khorgos.triples.resolving import Nodes, Resolved, Resolver, time_value
+from khorgos.triples.resolving import Nodes, Resolved, Resolver, Value, time_value
 
 _FACT_TEXTS = (
     ("reading", KHO.reading),
@@ -30,6 +36,12 @@ _FACT_TEXTS = (
     ("resolved", KHO.resolution),
     ("certainty", KHO.certainty),
     ("rank", KHO["rank"]),
+    ("note", KHO.note),
+)
+_CONTENT_TEXTS = (
+    ("because", KHO.readingNote),
+    ("resolved", KHO.resolution),
+    ("certainty", KHO.certainty),
     ("note", KHO.note),
 )
 _CLAIM_TEXTS = (
@@ -50,6 +62,13 @@ PROPOSITION = (
 )
 """In which terms a statement and a proposition hold a triple: its class, and the properties for
 subject, predicate and an object that is a thing or a literal."""
+_WORDS = (
+    ("how", KHO.hasQualifier),
+    ("how_much", KHO.hasSubjectQuantifier),
+    ("of_how_much", KHO.hasObjectQuantifier),
+)
+_Mark = tuple[URIRef, Node]
+"""A property with its value, which qualifies a statement or proposition."""
 _RELATIONS = (
     ("by", KHO.isClaimedBy),
     ("about", KHO.isAbout),
@@ -94,12 +113,31 @@ def add_passage(passage: Passage, evidence: Graph) -> URIRef:
     return node
 
 
+class _Read(NamedTuple):
+    """What a fact or a content of a claim says, in terms of the graph.
+
+    Attributes:
+        said: its triple.
+        marks: what qualifies the triple itself, sorted.
+        hedges: the hedge that its certainty names.
+        words: what the graph says of the qualifying words.
+        held: when it holds, or None.
+        date_words: the source's words of that time, or of a time that is its object.
+    """
+
+    said: Resolved
+    marks: tuple[_Mark, ...]
+    hedges: tuple[_Mark, ...]
+    words: tuple[Nodes, ...]
+    held: Value | None
+    date_words: str | None
+
+
 def add_statement(
     fact: FactRecord,
     passages: Sequence[Passage],
     resolver: Resolver,
-    facts: Graph,
-    statements: Graph,
+    graphs: Mapping[str, Graph],
 ) -> None:
     """Add ``fact``, which stands in ``passages``, to the graphs of facts and of statements.
 
@@ -107,49 +145,45 @@ def add_statement(
         ValueError: what the fact says cannot be resolved, its words do not stand in the quote, or
             a field of it has no use.
     """
-    # A computed quantity needs no words in the text.
-    words = fact.triple.words if fact.reading != "computed" else None
-    check_words((fact.when, fact.certainty, words), passages)
-    said = resolver.resolve(
-        fact.triple, edtf=fact.edtf, reading=fact.reading, share_of=fact.share_of
-    )
-    held = None if fact.when is None else time_value(fact.when, fact.edtf, fact.reading)
-    names_time = said.value is not None and said.value.kind == KHO.TimeSpan
-    if fact.edtf is not None and held is None and not names_time:
-        raise ValueError(f"the edtf {fact.edtf} has no use; say when, in the source's words")
-    if fact.share_of is not None and (said.value is None or names_time):
-        raise ValueError(f"the share_of {fact.share_of} has no use; only a quantity is a share")
-    date_words = fact.triple.words if names_time and held is None else fact.when
+    facts, statements = graphs["facts"], graphs["statements"]
+    read = _read(fact, passages, resolver)
+    said, held = read.said, read.held
     authority = resolver.entity(fact.according_to) if fact.according_to else None
     node = hashed_iri(
         "statement",
         *(term.n3() for term in said.triple),
         "not" if fact.negated else None,
         held.node if held else None,
-        date_words,
+        read.date_words,
         authority,
         *(getattr(fact, name) for name, _ in _FACT_TEXTS),
+        *_identity(read.marks),
     )
     if fact.negated:
         statements.add((node, RDF.type, KHO.NegativeStatement))
-        statements.add((node, KHO.negates, _add_proposition(said, statements)))
+        denied = _add_proposition(said, read.marks, statements)
+        statements.add((node, KHO.negates, denied))
     else:
         facts.add(said.triple)
         statements += _content(node, said, STATEMENT)
+        statements += ((node, *mark) for mark in (*read.marks, *read.hedges))
+    statements += read.words
     if held is not None:
         statements.add((node, KHO.hasTimeSpan, held.node))
         statements += held.triples
-    if date_words is not None:
-        statements.add((node, KHO.dateText, Literal(date_words)))
+    if read.date_words is not None:
+        statements.add((node, KHO.dateText, Literal(read.date_words)))
     if authority is not None:
         statements.add((node, KHO.isAttributedTo, authority))
-    statements += _qualifiers(node, fact, _FACT_TEXTS, passages)
+    statements += _kept(node, fact, _FACT_TEXTS, passages)
 
 
 def add_claim(
-    claim: ClaimRecord, passages: Sequence[Passage], resolver: Resolver, claims: Graph
+    claim: ClaimRecord, passages: Sequence[Passage], resolver: Resolver, graphs: Mapping[str, Graph]
 ) -> None:
     """Add ``claim``, which stands in ``passages``, to the graph of claims.
+
+    The words that qualify its content are described in the graph of statements.
 
     Raises:
         ValueError: what it says cannot be resolved, its words do not stand in the quote, or a
@@ -159,10 +193,10 @@ def add_claim(
         raise ValueError(f"the claim is read as {claim.reading}; say because of what")
     if claim.edtf is not None and claim.when is None:
         raise ValueError(f"the edtf {claim.edtf} has no use; say when, in the source's words")
-    check_words(
-        (claim.words, claim.when, claim.certainty, *(triple.words for triple in claim.content)),
-        passages,
-    )
+    check_words((claim.words, claim.when, claim.certainty), passages)
+    if claim.certainty is not None:
+        resolver.qualifier(claim.certainty, "certainty")
+    claims = graphs["claims"]
     node = entity_iri(claim.id)
     text = Literal(claim.text, lang="en")
     claims.add((node, RDF.type, KHO.Claim))
@@ -176,16 +210,72 @@ def add_claim(
         claims.add((node, KHO.hasTimeSpan, time.node))
         claims.add((node, KHO.dateText, Literal(claim.when)))
         claims += time.triples
-    for triple in claim.content:
-        claims.add((node, KHO.hasContent, _add_proposition(resolver.resolve(triple), claims)))
-    claims += _qualifiers(node, claim, _CLAIM_TEXTS, passages)
+    for content in claim.content:
+        read = _read(content, passages, resolver)
+        proposition = _add_proposition(read.said, _content_marks(content, read), claims)
+        claims.add((node, KHO.hasContent, proposition))
+        claims += read.held.triples if read.held else ()
+        graphs["statements"] += read.words
+    claims += _kept(node, claim, _CLAIM_TEXTS, passages)
 
 
-def _add_proposition(said: Resolved, graph: Graph) -> URIRef:
-    """Add what ``said`` says to ``graph``: the same triple is one proposition, whoever says it."""
-    node = hashed_iri("proposition", *(term.n3() for term in said.triple))
+def _read(fact: FactRecord, passages: Sequence[Passage], resolver: Resolver) -> _Read:
+    """Resolve what ``fact`` says and what qualifies it; its words must stand in ``passages``."""
+    wordings = [(word, key, link) for key, link in _WORDS for word in getattr(fact, key)]
+    # A computed quantity needs no words in the text.
+    words = fact.triple.words if fact.reading != "computed" else None
+    check_words((fact.when, fact.certainty, words, *(word for word, *_ in wordings)), passages)
+    said = resolver.resolve(fact)
+    held = None if fact.when is None else time_value(fact.when, fact.edtf, fact.reading)
+    names_time = said.value is not None and said.value.kind == KHO.TimeSpan
+    if fact.edtf is not None and held is None and not names_time:
+        raise ValueError(f"the edtf {fact.edtf} has no use; say when, in the source's words")
+    qualified = [(link, resolver.qualifier(word, key)) for word, key, link in wordings]
+    hedges = [resolver.qualifier(fact.certainty, "certainty")] if fact.certainty else []
+    marks: set[_Mark] = {(link, word.node) for link, word in qualified}
+    marks |= {(KHO.hasScope, resolver.entity(slug)) for slug in fact.scope}
+    if fact.role is not None:
+        marks.add((KHO.inRole, resolver.entity(fact.role)))
+    return _Read(
+        said,
+        tuple(sorted(marks, key=str)),
+        tuple((KHO.hasQualifier, hedge.node) for hedge in hedges),
+        tuple(t for word in (*hedges, *(word for _, word in qualified)) for t in word.triples),
+        held,
+        fact.triple.words if names_time and held is None else fact.when,
+    )
+
+
+def _content_marks(content: FactRecord, read: _Read) -> Iterator[_Mark]:
+    """All that qualifies the ``content`` of a claim, which stands on its proposition."""
+    yield from (*read.marks, *read.hedges)
+    if content.negated:
+        yield KHO.isNegated, Literal(True)
+    if read.held is not None:
+        yield KHO.hasTimeSpan, read.held.node
+        yield KHO.dateText, Literal(content.when)
+    if content.reading != "stated":
+        yield KHO.reading, Literal(content.reading)
+    for name, predicate in _CONTENT_TEXTS:
+        if (text := getattr(content, name)) is not None:
+            yield predicate, Literal(text)
+
+
+def _add_proposition(said: Resolved, marks: Iterable[_Mark], graph: Graph) -> URIRef:
+    """Add what ``said`` says, qualified by ``marks``, to ``graph``.
+
+    The same triple with the same marks is one proposition, whoever says it.
+    """
+    marks = tuple(marks)
+    node = hashed_iri("proposition", *(term.n3() for term in said.triple), *_identity(marks))
     graph += _content(node, said, PROPOSITION)
+    graph += ((node, *mark) for mark in marks)
     return node
+
+
+def _identity(marks: Iterable[_Mark]) -> list[str]:
+    """Texts that tell apart what is qualified by ``marks``, in whichever order they come."""
+    return sorted(f"{predicate.n3()} {value.n3()}" for predicate, value in marks)
 
 
 def _content(node: URIRef, said: Resolved, terms: Sequence[URIRef]) -> Iterator[Nodes]:
@@ -199,7 +289,7 @@ def _content(node: URIRef, said: Resolved, terms: Sequence[URIRef]) -> Iterator[
     yield from said.value.triples if said.value else ()
 
 
-def _qualifiers(
+def _kept(
     node: URIRef,
     held: FactRecord | ClaimRecord,
     texts: Iterable[tuple[str, URIRef]],

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -7,8 +8,10 @@ from hypothesis import strategies as st
 
 from khorgos.triples.annotation import (
     AnnotationFile,
+    ComparisonRecord,
     Entity,
     FactRecord,
+    RankingRecord,
     Triple,
     load_annotation_file,
     load_annotations,
@@ -98,8 +101,40 @@ def test_a_claim_is_read_with_single_things_as_lists(tmp_path: Path) -> None:
     text = CLAIM + "    content: [a b c]\n    offersAlternativeTo: [d]\n    denies: [e, f]\n"
     (claim,) = load(tmp_path, text).records[0].claims
     assert (claim.line, claim.id, claim.by) == (7, "c", ("b",))
-    assert claim.content == (Triple("a", "b", "c", None, None),)
+    assert claim.content == (FactRecord(7, Triple("a", "b", "c", None, None)),)
     assert (claim.offers_alternative_to, claim.denies, claim.answers) == (("d",), ("e", "f"), ())
+
+
+QUALIFIED = (
+    "fact: a b c\n{0}how: [slightly, often]\n{0}how_much: most\n{0}of_how_much: [several]\n"
+    "{0}as: d\n{0}scope: e\n{0}certainty: may\n{0}not: 'true'\n"
+    "{0}ranking: {{of: f, by: g, in: h, position: -1, one_of: 'true'}}\n"
+    "{0}comparison: {{with: f, by: g, outcome: higher}}\n"
+)
+_SAID: dict[str, Any] = {
+    "triple": Triple("a", "b", "c", None, None),
+    "how": ("slightly", "often"),
+    "how_much": ("most",),
+    "of_how_much": ("several",),
+    "role": "d",
+    "scope": ("e",),
+    "certainty": "may",
+    "negated": True,
+    "ranking": RankingRecord("f", "g", -1, within="h", one_of=True),
+    "comparison": ComparisonRecord("f", "g", "higher"),
+}
+
+
+def test_a_fact_and_what_a_claim_says_take_the_same_keys(tmp_path: Path) -> None:
+    (record,) = load(tmp_path, RECORD + "  facts:\n  - " + QUALIFIED.format("    ")).records
+    assert record.facts == (FactRecord(7, **_SAID),)
+    text = CLAIM + "    content:\n    - " + QUALIFIED.format("      ")
+    assert load(tmp_path, text).records[0].claims[0].content == (FactRecord(7, **_SAID),)
+
+
+def test_a_claim_may_say_why_it_has_no_content(tmp_path: Path) -> None:
+    (claim,) = load(tmp_path, CLAIM + "    no_content: a pun\n").records[0].claims
+    assert (claim.content, claim.no_content) == ((), "a pun")
 
 
 def test_a_draft_is_not_accepted_and_pieces_are_kept_in_order(tmp_path: Path) -> None:
@@ -134,6 +169,28 @@ def test_a_draft_is_not_accepted_and_pieces_are_kept_in_order(tmp_path: Path) ->
         ),
         (RECORD + "  facts:\n  - fact: a b c\n    rank: best\n", "s.yaml:8: [r]", "'best' is not"),
         (RECORD + "  facts:\n  - fact: a b c\n    not: 'no'\n", "s.yaml:8: [r]", "'no' is not one"),
+        (
+            RECORD + "  facts:\n  - fact: a b c\n    ranking: {of: a, by: b, position: '0'}\n",
+            "s.yaml:8: [r]",
+            "'0' does not match",
+        ),
+        (
+            RECORD + "  facts:\n  - fact: a b c\n    ranking: {of: a, position: '1'}\n",
+            "s.yaml:8: [r]",
+            "'by' is a required property",
+        ),
+        (
+            RECORD + "  facts:\n  - fact: a b c\n    comparison: {with: a, by: b, outcome: so}\n",
+            "s.yaml:8: [r]",
+            "'so' is not one of",
+        ),
+        (RECORD + "  facts:\n  - fact: a b c\n    wehn: x\n", "s.yaml:8: [r]", "'wehn' was unex"),
+        (
+            CLAIM + "    content:\n    - fact: a b c\n      rank: preferred\n",
+            "s.yaml:13: [r]",
+            "'rank' was unexpected",
+        ),
+        (CLAIM + "    content: [a b c]\n    no_content: x\n", "s.yaml:7: [r]", "should not be"),
         (CLAIM.replace("    by: b\n", ""), "s.yaml:7: [r]", "'by' is a required property"),
         (CLAIM.replace("assertion", "rumour"), "s.yaml:10: [r]", "'rumour' is not one of"),
         (CLAIM + "    content: [a b]\n", "s.yaml:7: [r]", "'a b' is not a triple"),

@@ -5,14 +5,15 @@ from rdflib import RDF, RDFS, Graph, Literal
 
 from khorgos.ontology.namespaces import KH, KHO
 from khorgos.ontology.vocabulary import Vocabulary
-from khorgos.triples.annotation import ClaimRecord, Entity, Triple
+from khorgos.triples.annotation import ClaimRecord, Entity, FactRecord, Triple
 from khorgos.triples.documents.document import Passage
+from khorgos.triples.minting import hashed_iri
 from khorgos.triples.resolving import Resolver
 from khorgos.triples.statements import add_claim, passage_iri
 
 TYPES = {"zarm": "Polity", "ost": "Polity", "ford": "Place"}
 ENTITIES = {slug: Entity("e.yaml", 1, slug, cls, slug) for slug, cls in TYPES.items()}
-WORDS = "Ost said in May 1993, perhaps in jest, that the Ford has lain in Ost since 36 BC."
+WORDS = "Ost said in May 1993, perhaps in jest, that much of the Ford often lay in Ost since 36 BC."
 PASSAGE = Passage("s", "body", "", WORDS, "", "", ((0, len(WORDS)),), 1, "")
 
 
@@ -21,12 +22,20 @@ def resolver(vocabulary: Vocabulary) -> Resolver:
     return Resolver(vocabulary, ENTITIES, ["the-claim", "another"])
 
 
-def add(resolver: Resolver, *contents: str, **fields: Any) -> Graph:
+def add(resolver: Resolver, *contents: str | FactRecord, **fields: Any) -> Graph:
     given: dict[str, Any] = {"text": "It is so.", "by": ("ost",), "kind": "assertion", **fields}
-    content = tuple(map(Triple.parse, contents))
-    claims = Graph()
-    add_claim(ClaimRecord(1, "the-claim", content=content, **given), [PASSAGE], resolver, claims)
-    return claims
+    said = tuple(content(one) if isinstance(one, str) else one for one in contents)
+    graphs = {"claims": Graph(), "statements": Graph()}
+    add_claim(ClaimRecord(1, "the-claim", content=said, **given), [PASSAGE], resolver, graphs)
+    return graphs["claims"]
+
+
+def content(triple: str, **fields: Any) -> FactRecord:
+    return FactRecord(1, Triple.parse(triple), **fields)
+
+
+def propositions(resolver: Resolver, *contents: FactRecord) -> set[Any]:
+    return set(add(resolver, *contents).objects(KH["the-claim"], KHO.hasContent))
 
 
 def test_a_claim_says_who_says_what_and_where_it_stands(resolver: Resolver) -> None:
@@ -82,8 +91,7 @@ def test_a_claim_keeps_its_words_its_time_and_its_relations(resolver: Resolver) 
 
 def test_the_content_is_held_as_propositions_and_never_as_facts(resolver: Resolver) -> None:
     claims = add(resolver, "ford isLocatedIn ost", 'ford hasTimeSpan "36 BC"')
-    propositions = list(claims.objects(KH["the-claim"], KHO.hasContent))
-    assert len(propositions) == 2
+    assert len(list(claims.objects(KH["the-claim"], KHO.hasContent))) == 2
     assert (KH.ford, None, None) not in claims
     (place,) = claims.subjects(KHO.propositionObject, KH.ost)
     assert set(claims.predicate_objects(place)) == {
@@ -98,6 +106,73 @@ def test_the_content_is_held_as_propositions_and_never_as_facts(resolver: Resolv
 def test_the_same_content_is_the_same_proposition(resolver: Resolver) -> None:
     one, other = add(resolver, "ford isLocatedIn ost"), add(resolver, "ford isLocatedIn ost")
     assert set(one.objects(None, KHO.hasContent)) == set(other.objects(None, KHO.hasContent))
+
+
+LIES = "ford isLocatedIn ost"
+
+
+def test_what_qualifies_the_content_stands_on_the_proposition(resolver: Resolver) -> None:
+    said = content(
+        LIES,
+        how=("often",),
+        how_much=("much of",),
+        role="zarm",
+        scope=("zarm",),
+        certainty="perhaps",
+        negated=True,
+        when="since 36 BC",
+        reading="coreference",
+        because="it is the Ford",
+        note="odd",
+    )
+    claims = add(resolver, said)
+    proposition = claims.value(KH["the-claim"], KHO.hasContent)
+    assert set(claims.predicate_objects(proposition)) == {
+        (RDF.type, KHO.Proposition),
+        (KHO.propositionSubject, KH.ford),
+        (KHO.propositionPredicate, KHO.isLocatedIn),
+        (KHO.propositionObject, KH.ost),
+        (KHO.hasQualifier, KH["often-frequency"]),
+        (KHO.hasQualifier, KH["perhaps-hedge"]),
+        (KHO.hasSubjectQuantifier, KH["much-of-quantifier"]),
+        (KHO.inRole, KH.zarm),
+        (KHO.hasScope, KH.zarm),
+        (KHO.certainty, Literal("perhaps")),
+        (KHO.isNegated, Literal(True)),
+        (KHO.hasTimeSpan, KH["time--0035--open"]),
+        (KHO.dateText, Literal("since 36 BC")),
+        (KHO.reading, Literal("coreference")),
+        (KHO.readingNote, Literal("it is the Ford")),
+        (KHO.note, Literal("odd")),
+    }
+    assert (KH["time--0035--open"], RDF.type, KHO.TimeSpan) in claims
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"how": ("often",)},
+        {"how_much": ("much of",)},
+        {"of_how_much": ("much of",)},
+        {"role": "zarm"},
+        {"scope": ("zarm",)},
+        {"certainty": "perhaps"},
+        {"negated": True},
+        {"when": "since 36 BC"},
+    ],
+)
+def test_the_same_triple_with_another_qualifier_is_another_proposition(
+    resolver: Resolver, fields: dict[str, Any]
+) -> None:
+    plain, qualified = content(LIES), content(LIES, **fields)
+    assert len(propositions(resolver, plain, qualified)) == 2
+    assert propositions(resolver, qualified) == propositions(resolver, qualified, qualified)
+
+
+def test_a_proposition_without_qualifiers_keeps_its_address(resolver: Resolver) -> None:
+    lies = KHO.isLocatedIn
+    (node,) = propositions(resolver, content(LIES))
+    assert node == hashed_iri("proposition", KH.ford.n3(), lies.n3(), KH.ost.n3())
 
 
 @pytest.mark.parametrize("field", ["words", "when", "certainty"])

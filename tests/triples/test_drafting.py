@@ -267,7 +267,7 @@ def test_drafts_of_the_documents_load_are_found_and_can_be_built(
             continue
         for fact in made.facts:
             if {fact.triple.subject, fact.triple.object or fact.triple.subject} <= set(register):
-                add_statement(fact, passages, resolver, Graph(), Graph())
+                add_statement(fact, passages, resolver, {"facts": Graph(), "statements": Graph()})
     assert {term.term for term in file.terms} == {term.text for term in document.terms}
 
 

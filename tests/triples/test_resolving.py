@@ -1,6 +1,7 @@
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from rdflib import RDF, RDFS, XSD, Literal
@@ -8,7 +9,7 @@ from rdflib.term import Node
 
 from khorgos.ontology.namespaces import KH, KHO
 from khorgos.ontology.vocabulary import Vocabulary
-from khorgos.triples.annotation import Entity, Triple
+from khorgos.triples.annotation import Entity, FactRecord, Triple
 from khorgos.triples.resolving import Resolved, Resolver, Value, quantity_value, time_value
 
 TYPES = {
@@ -26,6 +27,10 @@ ENTITIES = {
 }
 
 
+def said(text: str, **fields: Any) -> FactRecord:
+    return FactRecord(1, Triple.parse(text), **fields)
+
+
 @pytest.fixture
 def resolver(vocabulary: Vocabulary) -> Resolver:
     return Resolver(vocabulary, ENTITIES, ["the-claim"])
@@ -33,7 +38,7 @@ def resolver(vocabulary: Vocabulary) -> Resolver:
 
 @pytest.fixture
 def resolve(resolver: Resolver) -> Callable[[str], Resolved]:
-    return lambda text: resolver.resolve(Triple.parse(text))
+    return lambda text: resolver.resolve(said(text))
 
 
 # ---------------------------------------------------------------- accepted
@@ -59,11 +64,11 @@ def test_a_time_and_a_quantity_become_nodes_of_their_own(
 
 def test_what_qualifies_a_value_is_used(resolver: Resolver) -> None:
     time = resolver.resolve(
-        Triple.parse('battle hasTimeSpan "next year"'), edtf="-0034", reading="relative"
+        said('battle hasTimeSpan "next year"', edtf="-0034", reading="relative")
     )
     assert time.triple[2] == KH["time--0034"]
     resolver.used.clear()
-    share = resolver.resolve(Triple.parse('border hasLength "22%"'), share_of="ost")
+    share = resolver.resolve(said('border hasLength "22%"', share_of="ost"))
     assert share.value is not None
     assert (share.triple[2], KHO.isShareOf, KH.ost) in share.value.triples
     assert resolver.used == {"border", "ost"}
@@ -131,7 +136,7 @@ def test_what_does_not_fit_is_refused_with_the_way_out(
 
 def test_a_share_of_an_unknown_whole_is_refused(resolver: Resolver) -> None:
     with pytest.raises(ValueError, match="there is no entity 'osst'; did you mean 'ost'"):
-        resolver.resolve(Triple.parse('border hasLength "22%"'), share_of="osst")
+        resolver.resolve(said('border hasLength "22%"', share_of="osst"))
 
 
 @pytest.mark.parametrize(
@@ -167,7 +172,7 @@ def test_the_ontology_marks_what_keeps_records(vocabulary: Vocabulary) -> None:
 # ---------------------------------------------------------------- values
 
 
-def said(value: Value) -> dict[Node, Node]:
+def described(value: Value) -> dict[Node, Node]:
     return {predicate: node for _, predicate, node in value.triples}
 
 
@@ -176,7 +181,7 @@ def test_a_time_has_its_edtf_its_label_and_its_bounds() -> None:
     assert value.node == KH["time--0035"]
     assert value.kind == KHO.TimeSpan
     assert {subject for subject, _, _ in value.triples} == {value.node}
-    assert said(value) == {
+    assert described(value) == {
         RDF.type: KHO.TimeSpan,
         RDFS.label: Literal("36 BC", lang="en"),
         KHO.edtf: Literal("-0035"),
@@ -189,7 +194,7 @@ def test_a_time_has_its_edtf_its_label_and_its_bounds() -> None:
 
 
 def test_an_open_time_has_no_bound_at_its_open_end() -> None:
-    triples = said(time_value("since 2000", None, "stated"))
+    triples = described(time_value("since 2000", None, "stated"))
     assert KHO.latestYear not in triples
     assert triples[KHO.earliestYear] == Literal(2000)
 
@@ -226,7 +231,7 @@ def test_another_reading_may_say_more_than_the_words(reading: str) -> None:
 
 def test_a_quantity_keeps_the_digits_and_the_words() -> None:
     value = quantity_value("more than 1,782.50 km", None)
-    triples = said(value)
+    triples = described(value)
     number = triples.pop(KHO.value)
     assert isinstance(number, Literal)
     assert (str(number), number.datatype) == ("1782.50", XSD.decimal)
@@ -242,9 +247,9 @@ def test_a_quantity_keeps_the_digits_and_the_words() -> None:
 
 
 def test_what_is_counted_and_the_whole_of_a_share_are_kept() -> None:
-    assert said(quantity_value("1,218 soldiers", None))[KHO.counted] == Literal("soldiers")
+    assert described(quantity_value("1,218 soldiers", None))[KHO.counted] == Literal("soldiers")
     share = quantity_value("22%", "disputed-land")
-    assert said(share)[KHO.isShareOf] == KH["disputed-land"]
+    assert described(share)[KHO.isShareOf] == KH["disputed-land"]
     assert share.node != quantity_value("22%", None).node != quantity_value("22%", "other").node
 
 

@@ -92,6 +92,11 @@ class _Group:
     def claims(self) -> Sequence[ClaimRecord]:
         return [claim for record in self.records for claim in record.claims]
 
+    @cached_property
+    def said(self) -> Sequence[FactRecord]:
+        """The facts, and what the claims say."""
+        return [*self.facts, *(content for claim in self.claims for content in claim.content)]
+
     def excepts(self, word: str) -> bool:
         return any(
             word.casefold() == exception.casefold()
@@ -149,7 +154,7 @@ def _found(pattern: _Pattern, text: str) -> list[str]:
 
 
 def _is_hedged(group: _Group, word: str) -> bool:
-    marks = [fact.certainty for fact in group.facts] + [claim.certainty for claim in group.claims]
+    marks = [fact.certainty for fact in group.said] + [claim.certainty for claim in group.claims]
     claimed = any(claim.kind != "assertion" for claim in group.claims)
     return claimed or any(mark and word.casefold() in mark.casefold() for mark in marks)
 
@@ -177,11 +182,11 @@ _MARKS: Sequence[tuple[_Pattern, Callable[[_Group, str], bool], str]] = (
 
 def _speaks_of_number(group: _Group, number: str) -> bool:
     """Whether any fact or claim has the digits of ``number`` in anything that it says."""
-    triples = [fact.triple for fact in group.facts]
-    triples += [triple for claim in group.claims for triple in claim.content]
-    texts = [text for t in triples for text in (t.subject, t.object, t.words)]
-    for fact in group.facts:
+    texts: list[str | None] = []
+    for fact in group.said:
+        texts += [fact.triple.subject, fact.triple.object, fact.triple.words]
         texts += [fact.when, fact.edtf, fact.because, fact.note]
+        texts += [str(fact.ranking.position)] if fact.ranking else []
     for claim in group.claims:
         texts += [claim.id, claim.text, claim.when, claim.edtf, claim.note]
     said = " ".join(filter(None, texts)).replace(",", "")
@@ -191,7 +196,7 @@ def _speaks_of_number(group: _Group, number: str) -> bool:
 
 def _literal_words(group: _Group) -> Iterator[str]:
     """The source's words of dates and quantities, which may stand beside words that change them."""
-    times = [fact.when for fact in group.facts] + [claim.when for claim in group.claims]
+    times = [fact.when for fact in group.said] + [claim.when for claim in group.claims]
     yield from filter(None, times)
     for fact in group.facts:
         words = fact.triple.words or ""
