@@ -131,6 +131,25 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class FormerTerm:
+    """A deprecated term.
+
+    Attributes:
+        name: Its local name, which is its anchor on a page.
+        kind: What it is.
+        label: Its English label, else its CURIE.
+        replacements: The terms that replace it.
+        note: What to write instead.
+    """
+
+    name: str
+    kind: Kind
+    label: str
+    replacements: Line
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Documentation:
     """What a page about the ontology shows.
 
@@ -145,6 +164,7 @@ class Documentation:
         record_properties: The properties that keep the record, by domain.
         annotation_properties: The annotation properties it declares.
         borrowed: The terms of other vocabularies that it uses.
+        deprecated: The terms that are no longer to be used, by name; they are not among the terms.
     """
 
     iri: str
@@ -157,6 +177,7 @@ class Documentation:
     record_properties: tuple[Group, ...]
     annotation_properties: tuple[Term, ...]
     borrowed: Line
+    deprecated: tuple[FormerTerm, ...]
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -215,6 +236,16 @@ class _Author:
                 term for term in self._terms.values() if term.kind == "annotation property"
             ),
             borrowed=tuple(map(self._write.term, self._borrowed)),
+            deprecated=tuple(
+                FormerTerm(
+                    name=name,
+                    kind=term.kind,
+                    label=self._vocabulary.label(term.iri),
+                    replacements=tuple(map(self._write.term, term.replacements)),
+                    note=term.note,
+                )
+                for name, term in self._vocabulary.deprecated.items()
+            ),
         )
 
     def _term(self, iri: URIRef, kind: Kind) -> Term:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Literal
 
-from rdflib import OWL, RDF, RDFS, Graph, URIRef
+from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, Graph, URIRef
 from rdflib import Literal as RdfLiteral
 from rdflib.collection import Collection
 from rdflib.term import Node
 
 from khorgos.ontology.imports import whole_ontology
 from khorgos.ontology.namespaces import KHO
-from khorgos.ontology.nearness import nearest
+from khorgos.ontology.nearness import did_you_mean, nearest
 from khorgos.ontology.prefixes import curie
 
 ONTOLOGY_FILE: Final = Path(__file__).with_name("khorgos.ttl")
@@ -45,8 +46,25 @@ def load_ontology(path: Path = ONTOLOGY_FILE) -> Graph:
     return Graph().parse(data=whole_ontology(path), format="turtle")
 
 
+@dataclass(frozen=True, slots=True)
+class Deprecated:
+    """A term that is no longer to be used.
+
+    Attributes:
+        iri: Its IRI, which keeps its meaning.
+        kind: What it is.
+        replacements: The terms to use instead, sorted.
+        note: How, in a sentence.
+    """
+
+    iri: URIRef
+    kind: Kind
+    replacements: tuple[URIRef, ...]
+    note: str
+
+
 class Vocabulary:
-    """The declared classes and properties of an ontology.
+    """The declared classes and properties of an ontology; those that are deprecated stand apart.
 
     Terms of the ``kho:`` namespace are named by their local name (``Treaty``), all others by their
     CURIE (``skos:altLabel``) or, without a prefix, by their IRI.
@@ -60,9 +78,31 @@ class Vocabulary:
     @cached_property
     def _terms(self) -> dict[Kind, dict[str, URIRef]]:
         return {
-            kind: {_name(iri): iri for iri in sorted(_named(self._graph.subjects(RDF.type, type_)))}
+            kind: {_name(iri): iri for iri in self._declared(type_) if not self._is_deprecated(iri)}
             for kind, type_ in _TYPES.items()
         }
+
+    @cached_property
+    def deprecated(self) -> Mapping[str, Deprecated]:
+        """Name → what became of it, for each deprecated term, sorted by name."""
+        found = {
+            _name(iri): Deprecated(
+                iri,
+                kind,
+                tuple(sorted(_named(self._graph.objects(iri, DCTERMS.isReplacedBy)))),
+                min(map(str, self._graph.objects(iri, SKOS.changeNote)), default=""),
+            )
+            for kind, type_ in _TYPES.items()
+            for iri in self._declared(type_)
+            if self._is_deprecated(iri)
+        }
+        return MappingProxyType(dict(sorted(found.items())))
+
+    def _declared(self, type_: URIRef) -> list[URIRef]:
+        return sorted(_named(self._graph.subjects(RDF.type, type_)))
+
+    def _is_deprecated(self, iri: URIRef) -> bool:
+        return (iri, OWL.deprecated, RdfLiteral(True)) in self._graph
 
     def terms(self, kind: Kind) -> Mapping[str, URIRef]:
         """Return name → IRI for every declared term of ``kind``, sorted by name."""
@@ -132,6 +172,13 @@ class Vocabulary:
     def suggest(self, name: str, kind: Kind) -> list[str]:
         """Return up to three declared names of ``kind`` nearest to a misspelt ``name``."""
         return nearest(name, self._terms[kind])
+
+    def way_out(self, name: str, *kinds: Kind) -> str:
+        """Say what to write instead of ``name``, which is no term of ``kinds``."""
+        if name in self.deprecated:
+            return f"it is deprecated. {self.deprecated[name].note}".rstrip()
+        near = [repr(other) for kind in kinds for other in self.suggest(name, kind)]
+        return did_you_mean(near, "see ontology/khorgos.ttl")
 
     def nearest(self, iri: URIRef) -> list[URIRef]:
         """Return up to three declared terms, of any kind, with names nearest to that of ``iri``."""

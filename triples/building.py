@@ -17,7 +17,6 @@ from rdflib import RDF, RDFS, SKOS, Graph, Literal
 
 from khorgos.ontology.materialise import materialise
 from khorgos.ontology.namespaces import KHO
-from khorgos.ontology.nearness import did_you_mean
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.triples import TRIPLES
 from khorgos.triples.anchoring import anchor
@@ -260,9 +259,7 @@ def _add_entities(
     for slug, entity in sorted(entities.items()):
         cls = vocabulary.classes.get(entity.type)
         if cls is None:
-            hint = did_you_mean(
-                vocabulary.suggest(entity.type, "class"), "see ontology/khorgos.ttl"
-            )
+            hint = vocabulary.way_out(entity.type, "class")
             problems.append(entity.problem(f"there is no class {entity.type!r}; {hint}"))
             continue
         node = entity_iri(slug)

@@ -14,7 +14,7 @@ from rdflib.term import Node
 
 from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.nearness import did_you_mean, nearest
-from khorgos.ontology.vocabulary import Vocabulary
+from khorgos.ontology.vocabulary import Kind, Vocabulary
 from khorgos.triples.annotation import (
     ComparisonRecord,
     Entity,
@@ -254,12 +254,11 @@ class Resolver:
         return comparison_value(words, record)
 
     def _property(self, name: str) -> URIRef:
-        near: list[str] = []
-        for kind in ("object property", "datatype property"):
+        kinds: tuple[Kind, ...] = ("object property", "datatype property")
+        for kind in kinds:
             if name in (terms := self.vocabulary.terms(kind)):
                 return terms[name]
-            near += map(repr, nearest(name, terms))
-        hint = did_you_mean(near, "see ontology/khorgos.ttl")
+        hint = self.vocabulary.way_out(name, *kinds)
         raise ValueError(f"the ontology has no property {name!r}; {hint}")
 
     def _check_class(self, slug: str, prop: str, wanted: frozenset[URIRef]) -> None:

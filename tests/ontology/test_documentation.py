@@ -86,13 +86,23 @@ def test_terms_of_others_are_borrowed() -> None:
 
 
 def test_other_annotations() -> None:
-    turtle = """kho:Treaty rdfs:comment "B"@en, "A"@en ; ex:lastEditedBy ex:jane ; owl:deprecated
-        true ; kho:keepsRecord false ; rdfs:isDefinedBy kho: . ex:jane rdfs:label "Jane"@en ."""
+    turtle = """kho:Treaty rdfs:comment "B"@en, "A"@en ; ex:lastEditedBy ex:jane ; owl:versionInfo
+        "2" ; kho:keepsRecord false ; rdfs:isDefinedBy kho: . ex:jane rdfs:label "Jane"@en ."""
     assert rows(turtle, "Treaty") == {
         "Comment": ["A", "B"],
-        "Deprecated": ["true"],
         "Last edited by": ["Jane"],
+        "Version info": ["2"],
     }
+
+
+def test_deprecated_terms_are_no_terms() -> None:
+    documentation = read("""kho:Accord owl:deprecated true ; a owl:Class ; rdfs:label "accord"@en ;
+        dcterms:isReplacedBy kho:Treaty ; skos:changeNote "Write kho:Treaty."@en .""")
+    assert "Accord" not in [term.name for term in documentation.terms]
+    (former,) = documentation.deprecated
+    assert (former.name, former.kind, former.label) == ("Accord", "class", "accord")
+    assert former.note == "Write kho:Treaty."
+    assert [span.anchor for span in former.replacements] == ["Treaty"]
 
 
 @pytest.mark.parametrize(

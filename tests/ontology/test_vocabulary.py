@@ -4,7 +4,7 @@ import pytest
 from rdflib import OWL, RDF, RDFS, XSD, Graph
 
 from khorgos.ontology.namespaces import KHO
-from khorgos.ontology.vocabulary import Vocabulary, load_ontology
+from khorgos.ontology.vocabulary import Deprecated, Vocabulary, load_ontology
 
 ONTOLOGY = """
 @prefix kho: <https://w3id.org/khorgos/ontology#> .
@@ -23,6 +23,10 @@ kho:hasParty a owl:ObjectProperty ; rdfs:domain kho:Agreement .
 kho:hasSignatory a owl:ObjectProperty ; rdfs:subPropertyOf kho:hasParty ; rdfs:domain kho:Treaty .
 kho:year a owl:DatatypeProperty ; rdfs:range xsd:integer .
 skos:altLabel a owl:AnnotationProperty .
+kho:isPartyOf a owl:ObjectProperty ; owl:deprecated true ;
+    <http://purl.org/dc/terms/isReplacedBy> kho:hasParty , kho:delimits ;
+    skos:changeNote "Write kho:hasParty, the other way round."@en .
+kho:Pact a owl:Class ; owl:deprecated true .
 [] a owl:Class ; owl:unionOf ( kho:Treaty kho:Accord ) .
 """
 
@@ -72,6 +76,28 @@ def test_misspelt_names_get_suggestions_of_their_kind(vocabulary: Vocabulary) ->
     assert vocabulary.suggest("hasSignatorry", "class") == []
     assert vocabulary.nearest(KHO.hasSignatorry) == [KHO.hasSignatory]
     assert vocabulary.nearest(KHO.xyz) == []
+
+
+def test_deprecated_terms_stand_apart(vocabulary: Vocabulary) -> None:
+    assert list(vocabulary.deprecated) == ["Pact", "isPartyOf"]
+    assert vocabulary.deprecated["isPartyOf"] == Deprecated(
+        iri=KHO.isPartyOf,
+        kind="object property",
+        replacements=(KHO.delimits, KHO.hasParty),
+        note="Write kho:hasParty, the other way round.",
+    )
+    assert "isPartyOf" not in vocabulary.object_properties
+    assert vocabulary.suggest("isPartyOff", "object property") == ["hasParty"]
+
+
+def test_the_way_out_is_the_replacement_or_the_nearest_names(vocabulary: Vocabulary) -> None:
+    assert vocabulary.way_out("isPartyOf", "object property") == (
+        "it is deprecated. Write kho:hasParty, the other way round."
+    )
+    assert vocabulary.way_out("yeer", "object property", "datatype property") == (
+        "did you mean 'year'?"
+    )
+    assert vocabulary.way_out("qqqqq", "class") == "see ontology/khorgos.ttl"
 
 
 def test_the_ontology_loads_and_each_term_has_a_label_and_a_definition() -> None:

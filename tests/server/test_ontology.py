@@ -288,6 +288,22 @@ def test_languages_and_escapes(client: FlaskClient, tmp_path: Path) -> None:
     assert "not used in this release" in response.text
 
 
+OLD = """
+kho:Accord a owl:Class ; rdfs:label "accord"@en ; owl:deprecated true ;
+    <http://purl.org/dc/terms/isReplacedBy> kho:Treaty ;
+    skos:changeNote "Write kho:Treaty; <none> is left."@en .
+"""
+
+
+def test_deprecated_terms_stand_at_the_end(client: FlaskClient, tmp_path: Path) -> None:
+    text = small(client.application, SMALL + OLD, tmp_path).get("/ontology", headers=BROWSER).text
+    before, _, after = text.partition('<h2 id="deprecated-terms">')
+    assert "Accord" not in before
+    assert '<div id="Accord">' in after
+    assert "Write kho:Treaty; &lt;none&gt; is left." in after
+    assert '<a href="#Treaty">' in after
+
+
 def small(app: Flask, turtle: str, folder: Path) -> FlaskClient:
     """Serve ``turtle`` with the engine and templates of ``app``."""
     (folder / "khorgos.ttl").write_text(turtle, encoding="utf-8")

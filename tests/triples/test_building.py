@@ -199,7 +199,7 @@ def test_the_steps_are_announced_and_nothing_is_written(small: Path) -> None:
             ENTITIES,
             "type: Battle",
             "type: Batle",
-            "entities.yaml:18: [battle-of-the-ford] there is no class 'Batle'; did you mean Battle",
+            "entities.yaml:18: [battle-of-the-ford] there is no class 'Batle'; did you mean 'Batt",
             id="an unknown class",
         ),
         pytest.param(

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from rdflib import RDF, RDFS, XSD, Literal
+from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, XSD, Graph, Literal
 from rdflib.term import Node
 
 from khorgos.ontology.namespaces import KH, KHO
@@ -100,6 +100,16 @@ def test_an_unknown_class_is_left_to_the_register_to_refuse(
 
 
 # ---------------------------------------------------------------- refused
+
+
+def test_a_deprecated_property_is_refused_with_its_replacement(ontology: Graph) -> None:
+    former = f"""<{KHO.isOfYore}> a <{OWL.ObjectProperty}> ; <{OWL.deprecated}> true ;
+        <{DCTERMS.isReplacedBy}> <{KHO.isMemberOf}> ;
+        <{SKOS.changeNote}> "Write kho:isMemberOf."@en ."""
+    resolver = Resolver(Vocabulary(ontology + Graph().parse(data=former)), ENTITIES, [])
+    message = "no property 'isOfYore'; it is deprecated. Write kho:isMemberOf."
+    with pytest.raises(ValueError, match=re.escape(message)):
+        resolver.resolve(Triple.parse("zarm isOfYore league"))
 
 
 @pytest.mark.parametrize(
