@@ -47,7 +47,10 @@ _FACTS: Final = """SELECT ?statement ?subject ?property ?object ?when ?certainty
 
 _CLAIMS: Final = """SELECT ?claim ?text ?claimant ?when ?certainty ?denier
   ?sentence ?document ?line {
-  { ?claim kho:isAbout ?thing } UNION { ?claim kho:isClaimedBy ?thing }
+  { SELECT DISTINCT ?claim {
+      { ?claim kho:isAbout ?thing } UNION { ?claim kho:isClaimedBy ?thing }
+      UNION { ?claim kho:hasContent/kho:propositionSubject ?thing }
+      UNION { ?claim kho:hasContent/kho:propositionObject ?thing } } }
   ?claim kho:claimText ?text ; kho:hasEvidence ?passage .
   OPTIONAL { ?claim kho:isClaimedBy/rdfs:label ?claimant FILTER (LANG(?claimant) = "en") }
   OPTIONAL { ?claim kho:hasTimeSpan/rdfs:label ?when }

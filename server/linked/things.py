@@ -402,8 +402,9 @@ class _Edges:
                     closure.iris(node, predicate), closure.objects(node, *there), records
                 ):
                     # A name has the time that its own statement gives, not that of an event.
-                    is_dated = property_ not in _TIMES and isinstance(other, ox.NamedNode)
-                    dated = (self._iri, other.value) if is_dated else ()
+                    dated: tuple[str, ...] = ()
+                    if isinstance(other, ox.NamedNode) and property_ not in _TIMES:
+                        dated = (self._iri, other.value)
                     fact = presenter.fact(record, (presenter.show(other),), dated)
                     yield _Stated(property_, other, fact)
 
