@@ -38,8 +38,11 @@ _FACTS: Final = """SELECT ?statement ?subject ?property ?object ?when ?certainty
   BIND (COALESCE(?named, ?value) AS ?object)
   OPTIONAL { ?statement kho:hasTimeSpan/rdfs:label ?when }
   OPTIONAL { ?statement kho:certainty ?certainty }
-  ?passage kho:exact ?sentence ; kho:inDocument/kho:title ?document ; kho:line ?line ;
+  ?passage kho:exact ?sentence ; kho:inDocument ?source ; kho:line ?line ;
     kho:part ?part ; kho:position ?position .
+  ?source rdfs:label ?called FILTER (LANG(?called) = "en")
+  OPTIONAL { ?source kho:title ?title }
+  BIND (COALESCE(?title, ?called) AS ?document)
   BIND (?s != ?thing AS ?pointing)
   BIND (?part != "body" AS ?aside)
 } ORDER BY ?pointing ?aside ?document ?position ?statement ?when ?certainty"""
@@ -57,8 +60,11 @@ _CLAIMS: Final = """SELECT ?claim ?text ?claimant ?when ?certainty ?denier
   OPTIONAL { ?claim kho:certainty ?certainty }
   OPTIONAL { ?denial kho:denies ?claim ; kho:isClaimedBy/rdfs:label ?denier
     FILTER (LANG(?denier) = "en") }
-  ?passage kho:exact ?sentence ; kho:inDocument/kho:title ?document ; kho:line ?line ;
+  ?passage kho:exact ?sentence ; kho:inDocument ?source ; kho:line ?line ;
     kho:part ?part ; kho:position ?position .
+  ?source rdfs:label ?called FILTER (LANG(?called) = "en")
+  OPTIONAL { ?source kho:title ?title }
+  BIND (COALESCE(?title, ?called) AS ?document)
   BIND (?part != "body" AS ?aside)
 } ORDER BY ?aside ?document ?position ?claim ?claimant ?when ?certainty ?denier"""
 
@@ -69,7 +75,7 @@ class CitedPassage:
 
     Attributes:
         sentence: the exact words.
-        document: the title of the document.
+        document: the title of the document, or its label where its title is lost.
         line: the line of the document's file on which they begin, counted from 1.
     """
 
