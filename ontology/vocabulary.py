@@ -165,9 +165,27 @@ class Vocabulary:
         """
         return self._of_superproperties(prop, RDFS.range)
 
-    def keeps_records(self, prop: URIRef) -> bool:
-        """Whether ``prop`` holds statements, claims and evidence, and no fact may use it."""
-        return (prop, KHO.keepsRecord, RdfLiteral(True)) in self._graph
+    def keeps_records(self, term: URIRef) -> bool:
+        """Whether ``term`` holds statements, claims and evidence, and no fact may use it.
+
+        A class does so too where one above it does.
+        """
+        marked = (KHO.keepsRecord, RdfLiteral(True))
+        return any((one, *marked) in self._graph for one in self.superclasses(term))
+
+    def is_abstract(self, cls: URIRef) -> bool:
+        """Whether ``cls`` only gathers narrower classes, and no entity is typed with it itself."""
+        return (cls, KHO.isAbstract, RdfLiteral(True)) in self._graph
+
+    def narrower(self, cls: URIRef) -> list[URIRef]:
+        """Return the nearest classes below ``cls`` that an entity can have, sorted.
+
+        For an abstract class below it stand those below that one.
+        """
+        found: set[URIRef] = set()
+        for below in _named(self._graph.subjects(RDFS.subClassOf, cls)):
+            found |= set(self.narrower(below)) if self.is_abstract(below) else {below}
+        return sorted(found)
 
     def suggest(self, name: str, kind: Kind) -> list[str]:
         """Return up to three declared names of ``kind`` nearest to a misspelt ``name``."""

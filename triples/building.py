@@ -17,6 +17,7 @@ from rdflib import RDF, RDFS, SKOS, Graph, Literal
 
 from khorgos.ontology.materialise import materialise
 from khorgos.ontology.namespaces import KHO
+from khorgos.ontology.prefixes import local_name
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.triples import TRIPLES
 from khorgos.triples.anchoring import anchor
@@ -247,6 +248,19 @@ def _add_records(
     return mentions
 
 
+def _class_fault(name: str, vocabulary: Vocabulary) -> str | None:
+    """Why no entity can have the class ``name``, with the way out; None if one can."""
+    cls = vocabulary.classes.get(name)
+    if cls is None:
+        return f"there is no class {name!r}; {vocabulary.way_out(name, 'class')}"
+    if vocabulary.keeps_records(cls):
+        return f"the build makes what is of the class {name!r}; say it in a record instead"
+    if vocabulary.is_abstract(cls):
+        narrower = ", ".join(map(local_name, vocabulary.narrower(cls)))
+        return f"the class {name!r} only gathers narrower ones; use one of them: {narrower}"
+    return None
+
+
 def _add_entities(
     entities: Mapping[str, Entity],
     mentions: Mapping[str, set[Passage]],
@@ -257,13 +271,11 @@ def _add_entities(
     """Add every entity with its class, label, other names and mentions."""
     naming = vocabulary.subproperties(KHO.name)
     for slug, entity in sorted(entities.items()):
-        cls = vocabulary.classes.get(entity.type)
-        if cls is None:
-            hint = vocabulary.way_out(entity.type, "class")
-            problems.append(entity.problem(f"there is no class {entity.type!r}; {hint}"))
+        if fault := _class_fault(entity.type, vocabulary):
+            problems.append(entity.problem(fault))
             continue
         node = entity_iri(slug)
-        facts.add((node, RDF.type, cls))
+        facts.add((node, RDF.type, vocabulary.classes[entity.type]))
         facts.add((node, RDFS.label, Literal(entity.label, lang="en")))
         for kind in naming:
             for name in facts.objects(node, kind):

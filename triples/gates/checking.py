@@ -9,6 +9,7 @@ passes the reasoner and falls to the profile, a missing passage passes both and 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -34,6 +35,7 @@ from khorgos.triples.gates.evidence import judge_evidence
 from khorgos.triples.gates.faithfulness import judge_faithfulness
 from khorgos.triples.gates.gate import FAILED, Gate, GateResult, JudgedData, JudgedRelease
 from khorgos.triples.gates.terms import judge_terms
+from khorgos.triples.gates.use import check_use
 from khorgos.triples.problems import InputError
 from khorgos.triples.release import ReleaseError
 
@@ -50,9 +52,13 @@ def judge_input(release: JudgedRelease) -> GateResult:
     return GateResult(f"the release holds {count:,} triples, built from this input", findings)
 
 
-def judge_style(data: JudgedData) -> GateResult:
-    """Does the ontology keep to its own style?"""
-    return _by_shapes(check_style(data.ontology))
+def judge_style(release: JudgedRelease) -> GateResult:
+    """Does the ontology keep to its own style, and the project's own release use all of it?"""
+    result = _by_shapes(check_style(release.ontology))
+    if not release.is_own:
+        return result
+    unused = check_use(release.ontology, release.stated + release.inferred)
+    return replace(result, findings=[*result.findings, *unused])
 
 
 def judge_profile(data: JudgedData) -> GateResult:

@@ -20,6 +20,7 @@ from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.reasoner import ReasonerError
 from khorgos.ontology.shacl import Report, ShaclError, load_shapes
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
+from khorgos.triples import TRIPLES
 from khorgos.triples.building import INFERRED, Build, build, union
 from khorgos.triples.lexical import writable
 from khorgos.triples.release import read_release
@@ -119,6 +120,11 @@ class JudgedRelease(JudgedData):
         self._folder, self._release = folder, release
         if built:
             self.built, self.graphs = built, built.graphs
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the input is the project's own, for which the ontology was made."""
+        return self._folder == TRIPLES
 
     @cached_property
     def built(self) -> Build:
