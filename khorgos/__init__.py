@@ -4,7 +4,7 @@
 >>> graph = khorgos.open()
 >>> for fact in graph["battle-of-zhizhi"].facts[-3:]:
 ...     print(fact, "| line", fact.line)
-Battle of Zhizhi · took place near · Taraz (probably) | line 70
+Battle of Zhizhi · is near · Taraz (probably) | line 70
 Battle of Zhizhi · took place at · eastern Kazakhstan (probably) | line 70
 Battle of Talas · took place in same area as · Battle of Zhizhi | line 87
 >>> graph.find("阿布赉")

@@ -73,7 +73,7 @@ def test_parameters_are_keywords(graph: khorgos.Graph) -> None:
 def test_a_fact_opens_its_sentence(graph: khorgos.Graph) -> None:
     facts = graph["battle-of-zhizhi"].facts
     (place,) = [fact for fact in facts if fact.object == "Taraz"]
-    assert str(place) == "Battle of Zhizhi · took place near · Taraz (probably)"
+    assert str(place) == "Battle of Zhizhi · is near · Taraz (probably)"
     assert place.certainty == ("probably",)
     assert place.sentence.startswith("The battle was probably fought near Taraz on the Talas River")
     assert place.document == "China–Kazakhstan relations"

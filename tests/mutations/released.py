@@ -32,7 +32,7 @@ MAY_BE_MANY = (
     *(KHO.note, KHO.certainty, KHO.dateText, KHO.isAttributedTo, KHO.readingNote, KHO.resolution),
     *(KHO.reportingWords, KHO.isClaimedBy, KHO.hasEvidence),
 )
-NEEDED = (KHO.actsUpon, KHO.hasDisputant)
+NEEDED = (KHO.actsUpon, KHO.hasParty)
 """Facts without which a shape refuses the thing, so that every slice with the thing has them."""
 
 
@@ -339,9 +339,8 @@ def _names(release: Release) -> Iterator[Mutation]:
 
 
 CIRCLES = (
-    *(KHO.isPartOf, KHO.isLocatedIn, KHO.continues, KHO.supplements, KHO.isSubEventOf),
-    *(KHO.hasPredecessor, KHO.succeeds, KHO.descendsFrom, KHO.hasSuccessor, KHO.follows),
-    KHO.isCausedBy,
+    *(KHO.isPartOf, KHO.isLocatedIn, KHO.continues, KHO.supplements),
+    *(KHO.hasPredecessor, KHO.succeeds, KHO.descendsFrom, KHO.follows, KHO.causes),
 )
 
 
@@ -372,8 +371,8 @@ def _said(release: Release) -> Iterator[Mutation]:
         yield from _asserted(release, "negative statement asserted", negative, content, number)
     contested = [
         claim
-        for p in (KHO.denies, KHO.protests, KHO.isCriticizedBy)
-        for claim in (release.graph.objects(None, p) if p != KHO.isCriticizedBy else release.all(p))
+        for p in (KHO.denies, KHO.contests)
+        for claim in release.graph.objects(None, p)
     ]
     chosen = sorted({c for c in contested if (c, KHO.hasContent, None) in release.graph}, key=str)
     for number, claim in enumerate(chosen):
@@ -422,7 +421,7 @@ def _asserted(
         (subject, predicate, value),
     ]
     around: list[Node] = list(release.graph.subjects(KHO.denies, record))
-    around += release.said_with((KHO.protests, KHO.isCriticizedBy), record)
+    around += release.said_with((KHO.contests,), record)
     yield Mutation(kind, record, [record, *around], [], added)
 
 
@@ -603,9 +602,13 @@ def inconsistent(release: Release) -> Iterator[Mutation]:
         subject, _, value = release.fact(statement)
         reverse = [(value, predicate, subject)]
         yield Mutation("swapped ends beside the fact", predicate, [statement], [], reverse)
-    period = release.statements(KHO.hasPeriod)[0]
-    fact = release.fact(period)
-    yield _exchanged("dynasty that is a period", fact[0], [period], fact, fact[0])
+    of_periods = (
+        (statement, release.fact(statement))
+        for statement in release.statements(KHO.belongsTo)
+        if release.type(release.value(statement, KHO.subject)) == KHO.HistoricalPeriod
+    )
+    period, fact = next(of_periods)
+    yield _exchanged("dynasty that is a period", fact[2], [period], fact, fact[0])
     claim = release.all(RDF.type, KHO.Claim)[0]
     both = [(claim, RDF.type, KHO.Statement)]
     yield Mutation("statement that is a claim", claim, [claim], [], both)

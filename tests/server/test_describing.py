@@ -132,7 +132,7 @@ def test_partitions_are_those_of_the_data(described: EmbeddedEngine) -> None:
     )
     values = {(name, class_, datatype) for name, class_, datatype in found}
     assert (str(KHO.hasTimeSpan), str(KHO.TimeSpan), None) in values
-    assert (str(KHO.tookPlaceNear), str(KHO.Settlement), None) in values
+    assert (str(KHO.isNear), str(KHO.Settlement), None) in values
     assert not any(class_ == str(KHO.Place) for _, class_, _ in values)
     label = "http://www.w3.org/2000/01/rdf-schema#label"
     assert {datatype for name, _, datatype in values if name == label} == {

@@ -129,7 +129,7 @@ def test_closure_of_an_entity(release: FlaskClient) -> None:
     statements = [
         statement
         for statement in graph.subjects(KHO.subject, battle)
-        if (statement, KHO.predicate, KHO.tookPlaceNear) in graph
+        if (statement, KHO.predicate, KHO.isNear) in graph
     ]
     assert len(statements) == 1
     assert str(graph.value(statements[0], KHO.certainty)) == "probably"
@@ -137,7 +137,7 @@ def test_closure_of_an_entity(release: FlaskClient) -> None:
         assert "probably fought near Taraz" in str(graph.value(passage, KHO.exact))
         assert graph.value(passage, KHO.inDocument)
     assert str(graph.value(KH.taraz, RDFS.label)) == "Taraz"
-    assert (KH["battle-of-talas"], KHO.tookPlaceInSameAreaAs, battle) in graph
+    assert (KH["battle-of-talas"], KHO.isNear, battle) in graph
     assert list(graph.subjects(KHO.isAbout, battle))
 
 
@@ -200,7 +200,7 @@ def test_links_within_the_site_lead_somewhere(release: FlaskClient, slug: str) -
 def test_page_of_an_entity(release: FlaskClient) -> None:
     text = release.get(BATTLE, headers=BROWSER).text
     assert '<bdi lang="zh-hant">郅支之戰</bdi>' in text
-    assert '<a href="/ontology#tookPlaceNear">' in text
+    assert '<a href="/ontology#isNear">' in text
     assert '<span class="date"><a href="/doc/time--0035">' in text
     assert "“probably”" in text
     assert f'<link rel="canonical" href="{KH}battle-of-zhizhi">' in text

@@ -116,7 +116,7 @@ def test_dates_lives_and_reigns(tmp_path: Path) -> None:
     assert triples(file) == [
         "ablai-khan birthName Ablai",
         "ablai-khan hasDeath 1781",
-        "ablai-khan isRulerOf moghulistan",
+        "ablai-khan rules moghulistan",
     ]
     (made,) = file.records
     reign = made.facts[-1]

@@ -44,7 +44,7 @@ def _findings(*records: Record) -> list[str]:
     return list(check_faithfulness([document]))
 
 
-PLAIN = _fact("battle tookPlaceNear taraz")
+PLAIN = _fact("battle isNear taraz")
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ PLAIN = _fact("battle tookPlaceNear taraz")
             _record("It was probably fought near Taraz.", [PLAIN]),
             _record(
                 "It was probably fought near Taraz.",
-                [_fact("battle tookPlaceNear taraz", certainty="probably")],
+                [_fact("battle isNear taraz", certainty="probably")],
             ),
         ),
         (
@@ -98,7 +98,7 @@ PLAIN = _fact("battle tookPlaceNear taraz")
         (
             "They had 500 cases.",
             _record("They had 500 cases.", [PLAIN]),
-            _record("They had 500 cases.", [_fact('a hasCaseCount "500 cases"')]),
+            _record("They had 500 cases.", [_fact('a hasCount "500 cases"')]),
         ),
     ],
     ids=["hedge", "denial", "intention", "report", "bound", "era", "number"],
@@ -123,7 +123,7 @@ def test_an_exception_with_a_reason_is_accepted() -> None:
 
 def test_records_that_share_a_passage_answer_for_it_together() -> None:
     quote = "It was probably fought near Taraz."
-    hedged = _fact("battle tookPlaceNear taraz", certainty="probably")
+    hedged = _fact("battle isNear taraz", certainty="probably")
     one, other = _record(quote, [PLAIN], name="one"), _record(quote, [hedged], name="other")
     assert _findings(one, other) == []
     elsewhere = _record(quote, [hedged], begin=500, name="other")

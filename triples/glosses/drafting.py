@@ -34,7 +34,7 @@ _PROPERTIES: Final[Mapping[Role, str]] = {
     "death": "hasDeath",
     "span": "hasTimeSpan",
     "beginning": "hasBeginning",
-    "reign": "isRulerOf",
+    "reign": "rules",
 }
 
 
