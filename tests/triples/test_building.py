@@ -213,7 +213,7 @@ def test_the_steps_are_announced_and_nothing_is_written(small: Path) -> None:
             RECORDS,
             "battle-of-the-ford hasVictor zarm",
             "zarm hasVictor zarm",
-            "two-states.yaml:8: [battle] hasVictor takes the class 'armed conflict' there, but "
+            "two-states.yaml:8: [battle] hasVictor takes the class 'event' there, but "
             "zarm has 'sovereign state'; choose another property, or mend the type",
             id="an entity of a wrong class",
         ),
