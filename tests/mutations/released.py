@@ -370,9 +370,7 @@ def _said(release: Release) -> Iterator[Mutation]:
         content = release.value(negative, KHO.negates)
         yield from _asserted(release, "negative statement asserted", negative, content, number)
     contested = [
-        claim
-        for p in (KHO.denies, KHO.contests)
-        for claim in release.graph.objects(None, p)
+        claim for p in (KHO.denies, KHO.contests) for claim in release.graph.objects(None, p)
     ]
     chosen = sorted({c for c in contested if (c, KHO.hasContent, None) in release.graph}, key=str)
     for number, claim in enumerate(chosen):
