@@ -34,6 +34,7 @@ from khorgos.triples.documents.document import Document, Passage
 from khorgos.triples.documents.source import load_sources
 from khorgos.triples.minting import entity_iri
 from khorgos.triples.problems import InputError, Problem, attempt
+from khorgos.triples.renaming import load_renamed
 from khorgos.triples.resolving import Resolver
 from khorgos.triples.statements import (
     add_claim,
@@ -109,6 +110,7 @@ def build(folder: Path = TRIPLES, progress: Callable[[str], None] = lambda step:
     if entities is None:
         raise InputError(problems)
     wikidata = attempt(lambda: _wikidata(entities, folder / "wikidata"), problems)
+    renamed = attempt(lambda: load_renamed(folder / "annotations", entities), problems)
     if files is None:
         raise InputError(problems)
     progress("anchoring the quotes")
@@ -120,7 +122,7 @@ def build(folder: Path = TRIPLES, progress: Callable[[str], None] = lambda step:
     for document in documents.values():
         add_document(document.source, graphs["evidence"])
     claims = _claim_ids(records, {*documents, *entities}, problems)
-    resolver = Resolver(Vocabulary(ontology), entities, claims)
+    resolver = Resolver(Vocabulary(ontology), entities, claims, renamed=renamed)
     mentions = _add_records(records, resolver, graphs, problems)
     _add_entities(entities, mentions, resolver.vocabulary, graphs["facts"], problems)
     if not problems:  # an entity may seem unused only because a record of it has a problem

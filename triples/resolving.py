@@ -173,13 +173,16 @@ class Resolver:
         entities: Mapping[str, Entity],
         claims: Iterable[str],
         qualifiers: Qualifiers | None = None,
+        renamed: Mapping[str, str] | None = None,
     ) -> None:
         """Take what can be spoken of: ``entities`` by slug and the ids of the ``claims``.
 
-        Without ``qualifiers`` those of the project's table are taken.
+        Without ``qualifiers`` those of the project's table are taken. ``renamed`` leads from old
+        slugs to those of today, for who writes an old one.
         """
         self.vocabulary = vocabulary
         self._qualifiers = qualifiers or load_qualifiers()
+        self._renamed = renamed or {}
         self._classes = dict.fromkeys(claims, "Claim")
         self._classes |= {slug: entity.type for slug, entity in entities.items()}
         self.used: set[str] = set()
@@ -193,6 +196,8 @@ class Resolver:
         if slug not in self._classes:
             near = list(map(repr, nearest(slug, self._classes)))
             ask = f"{did_you_mean(near)} Or " if near else ""
+            if slug in self._renamed:
+                ask = f"it was renamed, write {self._renamed[slug]!r}. Or "
             raise ValueError(f"there is no entity {slug!r}; {ask}add it to entities.yaml")
         self.used.add(slug)
         return entity_iri(slug)

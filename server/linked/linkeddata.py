@@ -8,7 +8,7 @@ negotiation: https://www.w3.org/TR/cooluris/, section 4.3, "forwarding to one ge
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 import pyoxigraph as ox
@@ -28,6 +28,7 @@ from khorgos.server.sparql.errors import EngineError
 from khorgos.server.sparql.protocol import requested_formats
 from khorgos.server.sparql.text import WHOLE, Dataset
 from khorgos.triples.naming.letters import fold
+from khorgos.triples.renaming import load_renamed
 
 _LONGEST: Final = 128
 _NAMED: Final = f"""PREFIX kho: <{KHO}>
@@ -77,6 +78,11 @@ def _labels(site: Site) -> Mapping[str, str]:
     """IRI → label of the terms of the ontology and of the documents with a title."""
     terms = {term.iri: term.label for term in site.ontology.documentation.terms}
     return terms | {str(KH[slug]): title for slug, title in _titles(site).items() if title}
+
+
+@cache
+def _renamed() -> Mapping[str, str]:
+    return load_renamed()
 
 
 blueprint: Final = Blueprint("things", __name__)
@@ -164,7 +170,11 @@ def _triples(query: str, dataset: Dataset = WHOLE) -> tuple[ox.Triple, ...]:
 
 
 def _nothing(slug: str) -> Response:
-    """Say that there is no such thing, and name those with such a name, or a similar slug."""
+    """Lead from the old slug of a thing to it; else name those with such a name, or a like slug."""
+    renamed = _renamed().get(slug)
+    if renamed is not None and _where(renamed) is not None:
+        form = requested_formats(request) or None
+        return make_response(redirect(url_for(request.endpoint, slug=renamed, format=form), 301))
     near: list[str] = []
     if len(slug) <= _LONGEST:
         known, wanted = list(_titles(the_site())), slug.casefold()

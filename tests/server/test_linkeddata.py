@@ -54,6 +54,16 @@ def test_thing_that_is_not_there(client: FlaskClient, kind: str, slug: str) -> N
     assert "Nothing is said of" in response.text
 
 
+@pytest.mark.parametrize("kind", ["id", "doc"])
+def test_an_old_slug_leads_to_the_thing_for_good(release: FlaskClient, kind: str) -> None:
+    response = release.get(f"/{kind}/kerei-khan?format=nt&slug=x")
+    assert (response.status_code, response.location) == (301, f"/{kind}/kelie?format=nt")
+
+
+def test_an_old_slug_of_what_the_release_lacks_leads_nowhere(client: FlaskClient) -> None:
+    assert client.get("/id/kerei-khan").status_code == 404
+
+
 def test_similar_names_are_given(release: FlaskClient) -> None:
     assert "kazakhstan  /id/kazakhstan\n" in release.get("/id/kazakstan").text
     assert "zhizhi-chanyu  /id/zhizhi-chanyu\n" in release.get("/id/Zhizhi").text

@@ -100,7 +100,7 @@ def test_match(asking: FlaskClient, name: str, id_: str) -> None:
         ("Hsiungnoo", "xiongnu"),
         ("Ablay han", "ablai-khan"),
         # Without its years the name is that of the ancient dynasty too.
-        ("Zhou dynasty", "zhou-wu"),
+        ("Zhou dynasty", "zhou-dynasty-690-705"),
     ],
 )
 def test_candidate_that_is_no_match(asking: FlaskClient, name: str, id_: str) -> None:

@@ -266,3 +266,9 @@ def test_what_is_counted_and_the_whole_of_a_share_are_kept() -> None:
 def test_words_that_are_no_quantity_are_refused() -> None:
     with pytest.raises(ValueError, match="many"):
         quantity_value("many soldiers", None)
+
+
+def test_who_writes_an_old_slug_is_told_the_new_one(vocabulary: Vocabulary) -> None:
+    resolver = Resolver(vocabulary, {}, ["zarm"], renamed={"old-zarm": "zarm"})
+    with pytest.raises(ValueError, match="it was renamed, write 'zarm'"):
+        resolver.entity("old-zarm")
