@@ -58,6 +58,24 @@ def test_superproperties(vocabulary: Vocabulary) -> None:
     assert vocabulary.superproperties(KHO.hasParty) == {KHO.hasParty}
 
 
+def test_the_narrower_classes_of_an_abstract_one_are_those_that_an_entity_can_have() -> None:
+    vocabulary = Vocabulary(load_ontology())
+    assert vocabulary.is_abstract(KHO.Occurrence)
+    assert not vocabulary.is_abstract(KHO.Event)
+    assert vocabulary.narrower(KHO.Occurrence) == [KHO.Event, KHO.HistoricalPeriod, KHO.Situation]
+    through_one = vocabulary.narrower(KHO.Event)
+    assert KHO.PoliticalEvent not in through_one
+    assert KHO.Revolution in through_one
+    assert KHO.Annexation not in through_one
+
+
+def test_what_is_below_a_class_of_the_record_keeps_the_record() -> None:
+    vocabulary = Vocabulary(load_ontology())
+    kept = {name for name, iri in vocabulary.classes.items() if vocabulary.keeps_records(iri)}
+    assert {"Record", "ContestedClaim", "Gap", "Value", "Hedge", "Quantity"} <= kept
+    assert kept.isdisjoint({"SourceDocument", "SurveyAnswer", "HistoricalPeriod", "Kind"})
+
+
 def test_domains_and_ranges_are_inherited(vocabulary: Vocabulary) -> None:
     assert vocabulary.domains(KHO.hasSignatory) == {KHO.Treaty, KHO.Agreement}
     assert vocabulary.ranges(KHO.year) == {XSD.integer}

@@ -106,11 +106,11 @@ zarm:
   label: Zarm
   identity: The state, not the river.
 ost:
-  type: Polity
+  type: Realm
   label: Ost
-  note: It is not said what kind of polity it is.
+  note: It is not said what its king is called.
 ost-region:
-  type: Region
+  type: Territory
   label: land of Ost
 ford:
   type: Place

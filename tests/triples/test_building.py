@@ -210,6 +210,22 @@ def test_the_steps_are_announced_and_nothing_is_written(small: Path) -> None:
             id="a class that is like no other",
         ),
         pytest.param(
+            ENTITIES,
+            "type: Territory",
+            "type: Region",
+            "entities.yaml:12: [ost-region] the class 'Region' only gathers narrower ones; "
+            "use one of them: CountryPart, HistoricalRegion, WorldRegion",
+            id="an abstract class",
+        ),
+        pytest.param(
+            ENTITIES,
+            "type: Territory",
+            "type: TimeSpan",
+            "entities.yaml:12: [ost-region] the build makes what is of the class 'TimeSpan'; "
+            "say it in a record instead",
+            id="a class of the record",
+        ),
+        pytest.param(
             RECORDS,
             "battle-of-the-ford hasVictor zarm",
             "zarm hasVictor zarm",
@@ -348,7 +364,7 @@ def test_problems_of_all_kinds_are_reported_together_and_in_order(
     edit(RECORDS, "quote: Its king", "quote: His king")
     edit(RECORDS, "recognizes", "recognises")
     edit(RECORDS, "words: said", "words: told")
-    edit(ENTITIES, "type: Region", "type: Regin")
+    edit(ENTITIES, "type: Territory", "type: Territry")
     edit(REGISTER, "Q101", "101")
     assert [(problem.file, problem.record) for problem in problems()] == [
         ("entities.yaml", "ost-region"),
@@ -362,7 +378,7 @@ def test_problems_of_all_kinds_are_reported_together_and_in_order(
 def test_files_that_break_their_format_are_reported_together(
     edit: Edit, problems: Callable[[], Sequence[Problem]]
 ) -> None:
-    edit(ENTITIES, "type: Region", "type: region")
+    edit(ENTITIES, "type: Territory", "type: territory")
     edit(RECORDS, "status: draft", "status: drafted")
     assert [problem.file for problem in problems()] == ["entities.yaml", "two-states.yaml"]
 
