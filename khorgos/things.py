@@ -25,7 +25,7 @@ _NAMES: Final = """SELECT DISTINCT ?name ?language ?source {
   BIND (LANG(?name) AS ?language) } ORDER BY ?source ?language ?name"""
 
 _FACTS: Final = """SELECT ?statement ?subject ?property ?object ?when ?certainty ?reading ?rank
-  ?sentence ?document ?line {
+  ?qualifier ?role ?scope ?sentence ?document ?line {
   { SELECT DISTINCT ?statement {
       { ?statement kho:subject ?thing } UNION { ?statement kho:object ?thing }
       ?statement a kho:Statement } }
@@ -38,6 +38,10 @@ _FACTS: Final = """SELECT ?statement ?subject ?property ?object ?when ?certainty
   BIND (COALESCE(?named, ?value) AS ?object)
   OPTIONAL { ?statement kho:hasTimeSpan/rdfs:label ?when }
   OPTIONAL { ?statement kho:certainty ?certainty }
+  OPTIONAL { ?statement kho:hasQualifier ?word . ?word rdfs:label ?qualifier
+    FILTER NOT EXISTS { ?word a kho:Hedge } }
+  OPTIONAL { ?statement kho:inRole/rdfs:label ?role FILTER (LANG(?role) = "en") }
+  OPTIONAL { ?statement kho:hasScope/rdfs:label ?scope FILTER (LANG(?scope) = "en") }
   ?passage kho:exact ?sentence ; kho:inDocument ?source ; kho:line ?line ;
     kho:part ?part ; kho:position ?position .
   ?source rdfs:label ?called FILTER (LANG(?called) = "en")
@@ -45,7 +49,7 @@ _FACTS: Final = """SELECT ?statement ?subject ?property ?object ?when ?certainty
   BIND (COALESCE(?title, ?called) AS ?document)
   BIND (?s != ?thing AS ?pointing)
   BIND (?part != "body" AS ?aside)
-} ORDER BY ?pointing ?aside ?document ?position ?statement ?when ?certainty"""
+} ORDER BY ?pointing ?aside ?document ?position ?statement ?when ?certainty ?qualifier ?scope"""
 
 
 _CLAIMS: Final = """SELECT ?claim ?text ?claimant ?when ?certainty ?denier
@@ -67,6 +71,23 @@ _CLAIMS: Final = """SELECT ?claim ?text ?claimant ?when ?certainty ?denier
   BIND (COALESCE(?title, ?called) AS ?document)
   BIND (?part != "body" AS ?aside)
 } ORDER BY ?aside ?document ?position ?claim ?claimant ?when ?certainty ?denier"""
+
+
+_CONTENTS: Final = """SELECT ?claim ?content ?subject ?property ?object ?negated ?word {
+  { SELECT DISTINCT ?claim {
+      { ?claim kho:isAbout ?thing } UNION { ?claim kho:isClaimedBy ?thing }
+      UNION { ?claim kho:hasContent/kho:propositionSubject ?thing }
+      UNION { ?claim kho:hasContent/kho:propositionObject ?thing } } }
+  ?claim kho:hasContent ?content .
+  ?content kho:propositionSubject/rdfs:label ?subject ;
+    kho:propositionPredicate/rdfs:label ?property
+    FILTER (LANG(?subject) = "en" && LANG(?property) = "en")
+  OPTIONAL { ?content kho:propositionObject/rdfs:label ?named FILTER (LANG(?named) = "en") }
+  OPTIONAL { ?content kho:propositionValue ?value }
+  BIND (COALESCE(?named, ?value) AS ?object)
+  OPTIONAL { ?content kho:isNegated ?negated }
+  OPTIONAL { ?content kho:hasQualifier/rdfs:label ?word }
+} ORDER BY ?claim ?content ?word"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +142,9 @@ class Fact(_Cited):
         when: the statement's own time, as people read it, or None where none is stated. The time
             of an event is a fact of its own, with the property "has time span".
         certainty: the words with which the document hedges it, such as "probably".
+        qualifiers: the words with which it says how, how often or of how much, such as "slightly".
+        role: label of the role in which the subject is meant, or None.
+        scope: labels of the places, periods, parts or circles for which it holds.
         reading: how it was read: ``stated``, ``coreference``, ``relative``, ``computed`` or
             ``inferred-by-curator``.
         rank: ``preferred``, ``normal`` or ``deprecated``, where statements differ.
@@ -133,10 +157,13 @@ class Fact(_Cited):
     object: str
     reading: str
     rank: str
+    qualifiers: tuple[str, ...] = ()
+    role: str | None = None
+    scope: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        hedge = f" ({', '.join(self.certainty)})" if self.certainty else ""
-        return f"{self.subject} · {self.predicate} · {self.object}{hedge}"
+        words = (*self.certainty, *self.qualifiers)
+        return _sentence(self.subject, self.predicate, self.object, words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +173,8 @@ class Claim(_Cited):
     Attributes:
         iri: the claim, an address of its own to cite.
         text: what is claimed.
+        content: the same in triples, each as a sentence of labels, with its words in brackets, as
+            far as triples can say it.
         claimants: labels of those who claim it.
         deniers: labels of those who deny it.
         when: when it was claimed, as people read it, or None where no time is stated.
@@ -156,6 +185,7 @@ class Claim(_Cited):
     text: str
     claimants: tuple[str, ...]
     deniers: tuple[str, ...]
+    content: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{', '.join(self.claimants)}: {self.text}"
@@ -201,7 +231,7 @@ class Thing:
     @property
     def claims(self) -> tuple[Claim, ...]:
         """What somebody claims of it, or it claims itself."""
-        return tuple(_claims(self._ask(_CLAIMS)))
+        return tuple(_claims(self._ask(_CLAIMS), self._ask(_CONTENTS)))
 
     def __repr__(self) -> str:
         return f"<Thing {curie(self.iri)}: {self.label}>"
@@ -229,13 +259,22 @@ def _facts(table: Table) -> Iterator[Fact]:
             object=str(value),
             reading=str(reading),
             rank=str(rank),
+            qualifiers=_texts(row[8] for row in rows),
+            role=next(iter(_texts(row[9] for row in rows)), None),
+            scope=_texts(row[10] for row in rows),
             **_cited(table.columns, rows),
         )
 
 
-def _claims(table: Table) -> Iterator[Claim]:
+def _claims(table: Table, contents: Table) -> Iterator[Claim]:
+    said: dict[object, list[str]] = {}
+    for rows in _by_node(contents, 2):
+        claim, _, subject, predicate, value, negated, _ = rows[0]
+        sentence = _sentence(subject, predicate, value, _texts(row[6] for row in rows))
+        said.setdefault(claim, []).append(f"not: {sentence}" if negated else sentence)
     for rows in _by_node(table):
         yield Claim(
+            content=tuple(said.get(rows[0][0], ())),
             text=str(rows[0][1]),
             claimants=_texts(row[2] for row in rows),
             deniers=_texts(row[5] for row in rows),
@@ -243,11 +282,16 @@ def _claims(table: Table) -> Iterator[Claim]:
         )
 
 
-def _by_node(table: Table) -> Iterable[Sequence[Row]]:
-    """Group rows by their first cell, in the order in which its values first come."""
+def _sentence(subject: Value, predicate: Value, value: Value, words: Sequence[str]) -> str:
+    bracket = f" ({', '.join(words)})" if words else ""
+    return f"{subject} · {predicate} · {value}{bracket}"
+
+
+def _by_node(table: Table, cells: int = 1) -> Iterable[Sequence[Row]]:
+    """Group rows by their first cells, in the order in which the values of these first come."""
     groups: dict[object, list[Row]] = {}
     for row in table:
-        groups.setdefault(row[0], []).append(row)
+        groups.setdefault(tuple(row[:cells]), []).append(row)
     return groups.values()
 
 

@@ -30,7 +30,9 @@ _Nodes = tuple[Node, Node, Node]
 _KINDS: Final = (KHO.Statement, KHO.NegativeStatement, KHO.Claim, KHO.Passage)
 _FIELDS: Final = (
     *("claimText", "claimKind", "isClaimedBy", "reportingWords", "reading", "readingNote"),
-    *("resolution", "certainty", "hasTimeSpan", "dateText", "isAttributedTo", "rank", "note"),
+    *("resolution", "certainty", "hasQualifier", "hasSubjectQuantifier", "hasObjectQuantifier"),
+    *("inRole", "hasScope", "isNegated", "hasTimeSpan", "dateText", "isAttributedTo"),
+    *("rank", "note"),
 )
 _USUAL: Final = ("rank", "normal")
 _QUOTED: Final = re.compile(r'"(?P<text>.*)"(?:@(?P<tag>[A-Za-z]+(?:-[A-Za-z0-9]+)*))?', re.DOTALL)
@@ -182,7 +184,7 @@ class Explainer:
         for proposition in self._holding(triple, PROPOSITION):
             for relation in (KHO.negates, KHO.hasContent):
                 for record in sorted(self._stated.subjects(relation, proposition), key=str):
-                    yield self._evidence(record)
+                    yield self._evidence(record, proposition)
 
     def _holding(self, triple: Triple, terms: Sequence[URIRef]) -> list[Node]:
         """Return the statements or propositions that hold ``triple`` in the terms of their kind."""
@@ -192,11 +194,12 @@ class Explainer:
         nodes = self._stated.subjects(has_subject, s)
         return sorted((n for n in nodes if held <= {*self._stated.predicate_objects(n)}), key=str)
 
-    def _evidence(self, node: Node) -> Evidence:
+    def _evidence(self, node: Node, *said: Node) -> Evidence:
+        """Return the record ``node`` with its own fields and those of the proposition ``said``."""
         texts = {
             self._vocabulary.label(KHO[name]): sorted(map(self._label, values))
             for name in _FIELDS
-            if (values := list(self._stated.objects(node, KHO[name])))
+            if (values := {v for n in (node, *said) for v in self._stated.objects(n, KHO[name])})
         }
         passages = [node, *self._stated.objects(node, KHO.hasEvidence)]
         quotes = (self._quote(n) for n in passages if (n, KHO.exact, None) in self._stated)

@@ -37,6 +37,15 @@ MARKS: Final[Mapping[str, str]] = {
 }
 """The marks of facts, each with what it means."""
 
+QUALIFIERS: Final[Mapping[URIRef, str]] = {
+    KHO.hasQualifier: "",
+    KHO.hasSubjectQuantifier: "subject:",
+    KHO.hasObjectQuantifier: "object:",
+    KHO.inRole: "as",
+    KHO.hasScope: "within",
+}
+"""How a page leads in what qualifies a statement or proposition, by the property."""
+
 NOTES: Final = (KHO.note, KHO.readingNote, KHO.resolution)
 """The properties whose values are remarks for readers."""
 SHOWN: Final = 150
@@ -115,6 +124,8 @@ class FactLine:
         dates: when it was so, or when the event in it happened.
         marks: keys of ``MARKS``.
         hedges: the words with which the source hedges.
+        qualifiers: how, how much, in which role and where it holds; the lead of each, see
+            ``QUALIFIERS``, and what it is.
         notes: remarks on how it was read.
         quotes: its evidence, in the order of the documents.
     """
@@ -124,6 +135,7 @@ class FactLine:
     dates: tuple[ShownTerm, ...] = ()
     marks: tuple[str, ...] = ()
     hedges: tuple[str, ...] = ()
+    qualifiers: tuple[tuple[str, ShownTerm], ...] = ()
     notes: tuple[str, ...] = ()
     quotes: tuple[Quotation, ...] = ()
 
@@ -166,6 +178,7 @@ class Presenter:
             for sign, node in (("", iri), *(("not: ", it) for it in negated)):
                 stated = self.triple(node)
                 if stated:
+                    sign = "not: " if self._is_negated(node) else sign
                     return ShownTerm(sign + " — ".join(part.text for part in stated))
         return self._own_name(iri)
 
@@ -173,25 +186,45 @@ class Presenter:
         """Say whether ``iri`` is a statement or a claim."""
         return bool(self.closure.objects(iri, KHO.rank, KHO.isClaimedBy))
 
-    def fact(self, record: str, parts: tuple[ShownTerm, ...], ends: Iterable[str] = ()) -> FactLine:
+    def fact(
+        self,
+        record: str,
+        parts: tuple[ShownTerm, ...],
+        ends: Iterable[str] = (),
+        said: str = "",
+    ) -> FactLine:
         """Read a statement or claim as a fact.
 
         Args:
             record: the statement or claim.
             parts: what its line shows.
             ends: the things that it relates, for the date of an event among them.
+            said: the proposition of the record that the line shows; where none is given, the
+                record itself, or what it negates.
         """
         closure = self.closure
-        timed = [record, *(end for end in ends if str(KHO.Event) in closure.iris(end, RDF.type))]
+        said = said or next(iter(closure.iris(record, KHO.negates)), record)
+        events = (end for end in ends if str(KHO.Event) in closure.iris(end, RDF.type))
+        timed = [said, record, *events]
         return FactLine(
             parts=parts,
             record=self.show(record),
             dates=next(filter(None, map(self.dates, timed)), ()),
-            marks=self._marks(record),
-            hedges=tuple(closure.texts(record, KHO.certainty)),
-            notes=tuple(closure.texts(record, *NOTES)),
+            marks=self._marks(record, said),
+            hedges=tuple(dict.fromkeys(self._texts(record, said, KHO.certainty))),
+            qualifiers=self.qualifiers(said),
+            notes=tuple(dict.fromkeys(self._texts(record, said, *NOTES))),
             quotes=self.quotes(closure.iris(record, KHO.hasEvidence)),
         )
+
+    def qualifiers(self, said: str) -> tuple[tuple[str, ShownTerm], ...]:
+        """Return what qualifies a statement or proposition; a hedge is shown by its words."""
+        closure, found = self.closure, {}
+        for property_, lead in QUALIFIERS.items():
+            for value in closure.iris(said, property_):
+                if str(KHO.Hedge) not in closure.iris(value, RDF.type):
+                    found[value] = (lead, self.show(value))  # A quantifier is a qualifier too.
+        return tuple(found.values())
 
     def dates(self, iri: str) -> tuple[ShownTerm, ...]:
         """Return the time spans of a thing."""
@@ -245,7 +278,14 @@ class Presenter:
             return ShownTerm(f"characters {ends[0]} to {ends[1]}")
         return ShownTerm(slug_of(iri) if iri.startswith(str(KH)) else curie(iri))
 
-    def _marks(self, record: str) -> tuple[str, ...]:
+    def _texts(self, record: str, said: str, *predicates: URIRef) -> Iterator[str]:
+        for node in dict.fromkeys((record, said)):
+            yield from self.closure.texts(node, *predicates)
+
+    def _is_negated(self, said: str) -> bool:
+        return "true" in self.closure.texts(said, KHO.isNegated)
+
+    def _marks(self, record: str, said: str) -> tuple[str, ...]:
         closure = self.closure
         is_claim = bool(closure.objects(record, KHO.isClaimedBy))
         is_denial = bool(closure.objects(record, KHO.negates))
@@ -256,7 +296,9 @@ class Presenter:
         held = {
             "asserted": not (is_claim or is_denial or curated or "deprecated" in ranks),
             "claimed": is_claim,
-            "denied": is_denial or bool(closure.subjects(record, KHO.denies)),
+            "denied": (
+                is_denial or self._is_negated(said) or bool(closure.subjects(record, KHO.denies))
+            ),
             "inferred": curated,
             "approximate": any("true" in closure.texts(node, KHO.isApproximate) for node in nodes),
             "preferred": "preferred" in ranks,
@@ -405,7 +447,7 @@ class _Edges:
                     dated: tuple[str, ...] = ()
                     if isinstance(other, ox.NamedNode) and property_ not in _TIMES:
                         dated = (self._iri, other.value)
-                    fact = presenter.fact(record, (presenter.show(other),), dated)
+                    fact = presenter.fact(record, (presenter.show(other),), dated, node)
                     yield _Stated(property_, other, fact)
 
     def _pointer(self, property_: str, other: str) -> FactLine:

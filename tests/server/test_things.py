@@ -17,7 +17,11 @@ kh:t rdfs:label "36 BC"@en ; kho:isApproximate true .
 kh:taraz rdfs:label "Taraz" .
 kh:s1 kho:subject kh:battle ; kho:predicate kho:near ; kho:object kh:taraz ; kho:rank "normal" ;
     kho:certainty "probably" ; kho:readingNote "so read" ; kho:reading "stated" ;
-    kho:hasEvidence kh:p2, kh:p1 .
+    kho:hasEvidence kh:p2, kh:p1 ; kho:hasQualifier kh:slightly, kh:probably ;
+    kho:hasSubjectQuantifier kh:most ; kho:hasQualifier kh:most ; kho:inRole kh:army .
+kh:slightly rdfs:label "slightly"@en ; a kho:Degree .
+kh:probably rdfs:label "probably"@en ; a kho:Hedge .
+kh:most rdfs:label "most"@en ; a kho:Quantifier .
 kh:s2 kho:subject kh:battle ; kho:predicate kho:hasTimeSpan ; kho:object kh:t ;
     kho:rank "preferred" ; kho:reading "inferred-by-curator" .
 kh:s3 kho:subject kh:battle ; kho:predicate kho:size ; kho:objectValue 3 ; kho:rank "deprecated" .
@@ -32,7 +36,12 @@ kh:q kho:propositionSubject kh:battle ; kho:propositionPredicate kho:near ;
     kho:propositionObject kh:rome .
 kh:n kho:negates kh:q2 ; kho:rank "normal" .
 kh:q2 kho:propositionSubject kh:battle ; kho:propositionPredicate kho:near ;
-    kho:propositionObject kh:xian .
+    kho:propositionObject kh:xian ; kho:hasQualifier kh:slightly .
+kh:c3 kho:isClaimedBy kh:other ; kho:hasContent kh:q3 ; kho:hasTimeSpan kh:t .
+kh:q3 kho:propositionSubject kh:battle ; kho:propositionPredicate kho:near ;
+    kho:propositionObject kh:oslo ; kho:isNegated true ; kho:certainty "perhaps" ;
+    kho:hasScope kh:army ; kho:hasTimeSpan kh:later .
+kh:later rdfs:label "1994"@en .
 """
 INFERRED = "kh:battle kho:at kh:talas ; a kho:Thing . kh:war kho:has kh:battle ."
 
@@ -59,6 +68,7 @@ def marks(thing: ThingPage, text: str) -> tuple[str, ...]:
         ("3", ("deprecated",)),
         ("rome", ("claimed", "denied")),
         ("xian", ("denied",)),
+        ("oslo", ("claimed", "denied", "approximate")),
         ("talas", ("inferred",)),
         ("army", ("asserted",)),
         ("It was near Rome", ("claimed", "denied")),
@@ -71,19 +81,35 @@ def test_marks(text: str, expected: tuple[str, ...]) -> None:
 
 def test_fact_with_all_that_belongs_to_it() -> None:
     near = next(group for group in read("battle").facts if group.property.text == "near")
-    assert near.total == 3
+    assert near.total == 4
     fact = next(fact for fact in near.facts if fact.parts[0].text == "Taraz")
     assert fact.record is not None
     assert fact.record.href == "s1"
     assert [date.text for date in fact.dates] == ["36 BC"]
     assert (fact.hedges, fact.notes) == (("probably",), ("so read",))
+    assert [(lead, term.text) for lead, term in fact.qualifiers] == [
+        ("", "slightly"),
+        ("subject:", "most"),
+        ("as", "army"),
+    ]
     assert [quote.exact.text for quote in fact.quotes] == ["first", "second"]
     assert fact.quotes[0].places == ("Han",)
+
+
+def test_what_qualifies_a_proposition_is_shown_with_it() -> None:
+    facts = {f.parts[0].text: f for group in read("battle").facts for f in group.facts}
+    said = facts["oslo"]
+    assert [(lead, term.text) for lead, term in said.qualifiers] == [("within", "army")]
+    assert said.hedges == ("perhaps",)
+    assert [date.text for date in said.dates] == ["1994"], "not when it was claimed"
+    assert [term.text for _, term in facts["xian"].qualifiers] == ["slightly"]
+    assert [term.text for _, term in read("n").fact.qualifiers] == ["slightly"]
 
 
 def test_only_an_event_dates_a_fact() -> None:
     period = DATA.replace("a kho:Event", "a kho:Polity")
     facts = [fact for group in read("battle", period).facts for fact in group.facts]
+    facts = [fact for fact in facts if fact.parts[0].text != "oslo"]  # It has a time of its own.
     assert not [fact for fact in facts if fact.dates]
 
 
@@ -118,6 +144,7 @@ def test_label_is_english_if_there_is_one() -> None:
         ("s3", "battle — kho:size — 3"),
         ("q", "battle — near — rome"),
         ("n", "not: battle — near — xian"),
+        ("q3", "not: battle — near — oslo"),
         ("p1", "first"),
         ("nothing", "nothing"),
     ],
