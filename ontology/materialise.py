@@ -80,19 +80,35 @@ class Inference:
         """Infer all that `materialise` does, and raise what it raises."""
         self._terms = _Terms(ontology)
         self._words = ExpressionWriter(ontology)
+        self._ontology = ontology
         self._store = ox.Store()
         self._rounds = 0
-        self._store.bulk_extend(self._given(ontology, data))
+        self._added: set[int] = set()  # The rounds that hold what was given later.
+        self._store.bulk_extend(self._axioms())
+        self._store.bulk_extend(self._facts(data))
         self._to_fixpoint()
 
     def graph(self) -> Graph:
         """Return the inferred triples between things with a name."""
         inferred = bind_prefixes(Graph())
-        for number in range(1, self._rounds + 1):
+        for number in self._inferring():
             for quad in self._store.quads_for_pattern(None, None, None, _round(number)):
                 if not self._is_hidden(quad.triple) and quad.object != _THING:
                     inferred.add(self._terms.restored(quad.triple))
         return inferred
+
+    def add(self, data: Graph) -> None:
+        """Go on to what follows once ``data`` are given too, and raise what `materialise` does.
+
+        What followed before has the same reasons as before.
+        """
+        new = _round(self._rounds + 1)
+        facts = [fact for fact in self._facts(data) if fact not in self._store]
+        self._store.extend(ox.Quad(*fact.triple, new) for fact in facts)
+        self._store.extend(facts)
+        self._rounds += 1
+        self._added.add(self._rounds)
+        self._onwards(self._run_round(_places()))
 
     def why(self, triple: Triple) -> Derivation | None:
         """Say why ``triple`` follows; None if it is not one of the inferred triples.
@@ -100,25 +116,28 @@ class Inference:
         Of several ways it is one of those that were found first.
         """
         stored = ox.Triple(*map(self._terms.stored, triple))
-        if not self._rank(stored):
+        if not self._is_inferred(stored):
             return None
         found = _Found()
         self._trace(stored, found)
         return Derivation(triple, tuple(found.rules), tuple(found.axioms), tuple(found.premises))
 
-    def _given(self, ontology: Graph, data: Graph) -> Iterator[ox.Quad]:
-        """Yield the axioms, and the facts that some rule may read."""
-        annotations = set(ontology.subjects(RDF.type, OWL.AnnotationProperty))
-        things = set(ontology.subjects(RDF.type, OWL.ObjectProperty))
-        properties = things | {RDF.type, *ontology.subjects(RDF.type, OWL.DatatypeProperty)}
+    def _axioms(self) -> Iterator[ox.Quad]:
+        annotations = set(self._ontology.subjects(RDF.type, OWL.AnnotationProperty))
         stored = self._terms.stored
-        for s, p, o in ontology:
+        for s, p, o in self._ontology:
             if s not in annotations and p not in annotations:
                 value: ox.NamedNode | ox.Literal = stored(o)
                 if isinstance(o, Literal) and p in _SYNTAX:
                     value = ox.Literal(str(o), datatype=ox.NamedNode(str(o.datatype)))
                 yield ox.Quad(stored(s), stored(p), value)
-        for p in properties:
+
+    def _facts(self, data: Graph) -> Iterator[ox.Quad]:
+        """Yield the facts that some rule may read."""
+        things = set(self._ontology.subjects(RDF.type, OWL.ObjectProperty))
+        texts = self._ontology.subjects(RDF.type, OWL.DatatypeProperty)
+        stored = self._terms.stored
+        for p in things | {RDF.type, *texts}:
             for s, o in data.subject_objects(p):
                 if isinstance(s, BNode) or isinstance(o, BNode):
                     raise ValueError(
@@ -132,14 +151,14 @@ class Inference:
                 yield ox.Quad(stored(s), stored(p), stored(o))
 
     def _to_fixpoint(self) -> None:
-        plain = [rule for rule in rules() if rule.facts and not rule.makes_things]
-        # A fact of the last round, in each place of each rule that one can stand in.
-        places = [(rule, place) for rule in plain for place in rule.facts]
         self._run_round([(rule, None) for rule in rules() if not rule.facts])
-        changed = self._run_round([(rule, None) for rule in plain])
+        self._onwards(self._run_round([(rule, None) for rule in _plain()]))
+
+    def _onwards(self, changed: bool) -> None:
+        """Run the rules on what the last round ``changed``, until one changes nothing."""
         while changed:
             while changed:
-                changed = self._run_round(places)
+                changed = self._run_round(_places())
             changed = self._run_round([(rule, None) for rule in rules() if rule.makes_things])
 
     def _run_round(self, applied: Iterable[tuple[Rule, Atom | None]]) -> bool:
@@ -162,13 +181,20 @@ class Inference:
         self._rounds += 1
         return any(self._store.quads_for_pattern(None, None, None, graph))
 
+    def _inferring(self) -> list[int]:
+        """Return the numbers of the rounds that hold what follows."""
+        return [number for number in range(1, self._rounds + 1) if number not in self._added]
+
     def _is_hidden(self, triple: ox.Triple) -> bool:
         s, p, o = (term.value for term in triple)
         unnamed = any(value.startswith(UNNAMED) for value in (s, p, o))
         return unnamed or s == o or s.startswith(_LITERAL)
 
+    def _is_inferred(self, triple: ox.Triple) -> bool:
+        return self._rank(triple) in self._inferring()
+
     def _rank(self, triple: ox.Triple) -> int:
-        """Return the round that gave a triple, 0 for a given one and one that is not held."""
+        """Return the round that a triple came in, 0 for what was there first or is not held."""
         s, p, o = triple
         graphs = (quad.graph_name for quad in self._store.quads_for_pattern(s, p, o, None))
         named = (graph.value for graph in graphs if isinstance(graph, ox.NamedNode))
@@ -181,7 +207,7 @@ class Inference:
         for atom, premise in zip(rule.body, premises, strict=True):
             if premise is None:
                 continue
-            inferred = self._rank(premise) > 0
+            inferred = self._is_inferred(premise)
             if inferred and (self._is_hidden(premise) or atom not in rule.facts):
                 self._trace(premise, found)
             elif inferred or (atom in rule.facts and UNNAMED not in str(premise)):
@@ -290,6 +316,16 @@ class _Terms:
             self._blanks[term] = stored = ox.NamedNode(UNNAMED + name)
             self._given[stored.value] = term
         return self._blanks[term]
+
+
+def _plain() -> list[Rule]:
+    """Return the rules that give facts of facts."""
+    return [rule for rule in rules() if rule.facts and not rule.makes_things]
+
+
+def _places() -> list[tuple[Rule, Atom | None]]:
+    """Return each of these rules with each place in it for a fact of the last round."""
+    return [(rule, place) for rule in _plain() for place in rule.facts]
 
 
 def _round(number: int) -> ox.NamedNode:

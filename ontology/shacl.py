@@ -245,7 +245,7 @@ def _by_shacl_rust(data: Graph, shapes: Graph) -> Graph:
         report.add((node, RDF.type, SH.ValidationResult))
         for key in _RUST_KEYS & result.keys():
             text = result[key]
-            if not text or text.startswith("("):  # a path that is more than a property
+            if not text or text.startswith(("(", "^")):  # a path that is more than a property
                 continue
             term = from_n3(text)
             if not isinstance(term, Node):

@@ -23,8 +23,9 @@ from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.serve import read_ontology
 from khorgos.server.site import Site
 from khorgos.triples import TRIPLES
-from khorgos.triples.building import Build, build, union
+from khorgos.triples.building import Build, build
 from khorgos.triples.release import read_release
+from khorgos.triples.surety import union
 
 CHROMIUM: Final = Path("/usr/bin/chromium")
 NEEDS: Final[Mapping[str, tuple[Callable[[], bool], str]]] = {

@@ -67,6 +67,32 @@ class Triple:
             )
         return cls(**match.groupdict())
 
+    def __str__(self) -> str:
+        """The triple as the curator wrote it."""
+        tag = f"@{self.tag}" if self.tag else ""
+        written = f'"{self.words}"{tag}' if self.object is None else self.object
+        return f"{self.subject} {self.property} {written}"
+
+
+@dataclass(frozen=True)
+class Emended:
+    """Words of the source that cannot be right: as they are ``written``, and how they are read."""
+
+    written: str
+    read: str
+
+
+@dataclass(frozen=True)
+class GapRecord:
+    """What the source has lost of a thing; the fields are those of the schema."""
+
+    line: int
+    about: str
+    property: str
+    kind: str
+    because: str
+    written: str | None = None
+
 
 @dataclass(frozen=True)
 class RankingRecord:
@@ -122,6 +148,8 @@ class FactRecord:
     negated: bool = False
     rank: str = "normal"
     note: str | None = None
+    emended: Emended | None = None
+    contradicts: tuple[Triple, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -162,6 +190,7 @@ class Record:
         nothing: why it says nothing, or None.
         exceptions: words of the quote that the record need not meet, with the reason.
         passages: where the quotes were found in the document; empty until they are looked for.
+        gaps: what it has lost.
     """
 
     file: str
@@ -177,6 +206,7 @@ class Record:
     nothing: str | None
     exceptions: Mapping[str, str]
     passages: tuple[Passage, ...] = ()
+    gaps: tuple[GapRecord, ...] = ()
 
     def problem(self, message: str, line: int | None = None) -> Problem:
         """A problem of this record, at ``line`` or where the record begins."""
@@ -323,6 +353,7 @@ def _record(text: InputFile, index: int, problems: list[Problem]) -> Record:
         claims=each("claims", _claim),
         nothing=data.get("nothing"),
         exceptions=data.get("exceptions", {}),
+        gaps=each("gaps", lambda gap, line: GapRecord(line, **gap)),
     )
 
 
@@ -339,6 +370,9 @@ def _fact(item: str | dict[str, Any], line: int) -> FactRecord:
         fields["ranking"] = _ranking(**ranking)
     if (comparison := fields.get("comparison")) is not None:
         fields["comparison"] = _comparison(**comparison)
+    if (emended := fields.get("emended")) is not None:
+        fields["emended"] = Emended(**emended)
+    fields["contradicts"] = tuple(map(Triple.parse, fields.get("contradicts", ())))
     return FactRecord(line, triple, **fields)
 
 

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import gc
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 
-from rdflib import RDF, RDFS, SKOS, Graph, Literal
+from rdflib import RDF, RDFS, SKOS, Graph, Literal, URIRef
 
-from khorgos.ontology.materialise import materialise
 from khorgos.ontology.namespaces import KHO
+from khorgos.ontology.nearness import did_you_mean, nearest
 from khorgos.ontology.prefixes import local_name
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.triples import TRIPLES
@@ -24,8 +25,10 @@ from khorgos.triples.anchoring import anchor
 from khorgos.triples.annotation import (
     AnnotationFile,
     Entity,
+    FactRecord,
     Record,
     TermRecord,
+    Triple,
     load_annotations,
     load_entities,
 )
@@ -43,14 +46,19 @@ from khorgos.triples.statements import (
     add_statement,
     passage_iri,
 )
+from khorgos.triples.surety import (
+    FACTS,
+    PLAIN,
+    STATED,
+    conflicts,
+    infer,
+    keep_exacter,
+    keep_surest,
+)
+from khorgos.triples.textproblems import add_emendation, add_gap
 from khorgos.triples.wikidata.elsewhere import load_names, load_places
 from khorgos.triples.wikidata.fetched import load_fetched
 from khorgos.triples.wikidata.register import Pairing, check_register, links_graph, load_register
-
-STATED = ("facts", "statements", "claims", "evidence", "links")
-"""The graphs that hold what was read, by the last part of their IRI."""
-INFERRED = "inferred"
-"""The graph of what the axioms of the ontology add to the stated graphs."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +132,9 @@ def build(folder: Path = TRIPLES, progress: Callable[[str], None] = lambda step:
     claims = _claim_ids(records, {*documents, *entities}, problems)
     resolver = Resolver(Vocabulary(ontology), entities, claims, renamed=renamed)
     mentions = _add_records(records, resolver, graphs, problems)
-    _add_entities(entities, mentions, resolver.vocabulary, graphs["facts"], problems)
+    keep_surest(graphs)
+    keep_exacter(graphs, conflicts(graphs["statements"]))
+    _add_entities(entities, mentions, resolver.vocabulary, graphs, problems)
     if not problems:  # an entity may seem unused only because a record of it has a problem
         problems += [
             entity.problem("no record speaks of this entity; use it or delete it")
@@ -138,16 +148,7 @@ def build(folder: Path = TRIPLES, progress: Callable[[str], None] = lambda step:
     register, elsewhere = wikidata
     graphs["links"] += links_graph(register)
     progress("inferring from the axioms")
-    graphs[INFERRED] = materialise(ontology, union(graphs))
-    return Build(annotated, {**graphs, **elsewhere})
-
-
-def union(graphs: Mapping[str, Graph]) -> Graph:
-    """All stated triples of ``graphs`` in one graph; the inferred ones are left out."""
-    every = Graph("SimpleMemory")  # keeps no named graphs apart, which takes half the time
-    for name in STATED:
-        every += graphs[name]
-    return every
+    return Build(annotated, {**graphs, **infer(ontology, graphs), **elsewhere})
 
 
 def _wikidata(
@@ -228,14 +229,16 @@ def _add_records(
     graphs: Mapping[str, Graph],
     problems: list[Problem],
 ) -> Mapping[str, set[Passage]]:
-    """Add all facts and claims; return which passages mention each entity or claim."""
+    """Add all facts, claims and gaps; return which passages mention each entity or claim."""
     mentions: dict[str, set[Passage]] = defaultdict(set)
+    stated = []
     for record in records:
         passages = record.passages
         resolver.used.clear()
         for fact in record.facts:
             try:
-                add_statement(fact, passages, resolver, graphs)
+                node = _add_fact(fact, passages, resolver, graphs)
+                stated.append((record, fact, node))
             except ValueError as error:
                 problems.append(record.problem(str(error), fact.line))
         for claim in record.claims:
@@ -243,11 +246,54 @@ def _add_records(
                 add_claim(claim, passages, resolver, graphs)
             except ValueError as error:
                 problems.append(record.problem(str(error), claim.line))
-        for passage in passages if record.facts or record.claims else ():
+        for gap in record.gaps:
+            try:
+                add_gap(gap, passages, resolver, graphs["evidence"])
+            except ValueError as error:
+                problems.append(record.problem(str(error), gap.line))
+        for passage in passages if record.facts or record.claims or record.gaps else ():
             add_passage(passage, graphs["evidence"])
         for slug in resolver.used:
             mentions[slug].update(passages)
+    _add_conflicts(stated, graphs["statements"], problems)
     return mentions
+
+
+def _add_fact(
+    fact: FactRecord, passages: Sequence[Passage], resolver: Resolver, graphs: Mapping[str, Graph]
+) -> URIRef:
+    """Add ``fact`` and what is emended for it; return its statement."""
+    node = add_statement(fact, passages, resolver, graphs)
+    add_emendation(fact, node, passages, graphs)
+    return node
+
+
+def _add_conflicts(
+    stated: Sequence[tuple[Record, FactRecord, URIRef]], statements: Graph, problems: list[Problem]
+) -> None:
+    """Say of the statements of facts that they contradict each other, both ways."""
+    holding: dict[Triple, set[URIRef]] = defaultdict(set)
+    for _, fact, node in stated:
+        if not fact.negated:
+            holding[fact.triple].add(node)
+    for record, fact, node in stated:
+        for other in fact.contradicts:
+            against = holding.get(other, set()) - {node}
+            if fact.negated or not against:
+                message = _no_conflict(fact, other, holding)
+                problems.append(record.problem(message, fact.line))
+                continue
+            for statement in against:
+                statements.add((node, KHO.conflictsWith, statement))
+                statements.add((statement, KHO.conflictsWith, node))
+
+
+def _no_conflict(fact: FactRecord, other: Triple, stated: Iterable[Triple]) -> str:
+    if fact.negated:
+        return "what is said not to be so contradicts no fact; take contradicts out"
+    near = nearest(str(other), map(str, stated))
+    hint = did_you_mean(list(map(repr, near)), "write it as it is written there")
+    return f"no other fact states {str(other)!r}, so nothing is contradicted; {hint}"
 
 
 def _class_fault(name: str, vocabulary: Vocabulary) -> str | None:
@@ -267,11 +313,12 @@ def _add_entities(
     entities: Mapping[str, Entity],
     mentions: Mapping[str, set[Passage]],
     vocabulary: Vocabulary,
-    facts: Graph,
+    graphs: Mapping[str, Graph],
     problems: list[Problem],
 ) -> None:
     """Add every entity with its class, label, other names and mentions."""
     naming = vocabulary.subproperties(KHO.name)
+    facts = graphs[FACTS]
     for slug, entity in sorted(entities.items()):
         if fault := _class_fault(entity.type, vocabulary):
             problems.append(entity.problem(fault))
@@ -279,10 +326,10 @@ def _add_entities(
         node = entity_iri(slug)
         facts.add((node, RDF.type, vocabulary.classes[entity.type]))
         facts.add((node, RDFS.label, Literal(entity.label, lang="en")))
-        for kind in naming:
-            for name in facts.objects(node, kind):
+        for kind, plain in product(naming, (graphs[name] for name in PLAIN)):
+            for name in set(plain.objects(node, kind)):
                 if str(name) != entity.label:
-                    facts.add((node, SKOS.altLabel, name))
+                    plain.add((node, SKOS.altLabel, name))
         if entity.identity:
             facts.add((node, SKOS.scopeNote, Literal(entity.identity, lang="en")))
         if entity.note:

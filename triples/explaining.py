@@ -23,13 +23,14 @@ from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.nearness import did_you_mean, nearest
 from khorgos.ontology.prefixes import curie
 from khorgos.ontology.vocabulary import Kind, Vocabulary
-from khorgos.triples.building import INFERRED, STATED, union
 from khorgos.triples.statements import PROPOSITION, STATEMENT
+from khorgos.triples.surety import FACTS, INFERRED, PLAIN, STATED, SURE, UNSURE, union
 
 _Nodes = tuple[Node, Node, Node]
 _KINDS: Final = (KHO.Statement, KHO.NegativeStatement, KHO.Claim, KHO.Passage)
 _FIELDS: Final = (
     *("claimText", "claimKind", "isClaimedBy", "reportingWords", "reading", "readingNote"),
+    *("hasEmendation", "conflictsWith"),
     *("resolution", "certainty", "hasQualifier", "hasSubjectQuantifier", "hasObjectQuantifier"),
     *("inRole", "hasScope", "isNegated", "hasTimeSpan", "dateText", "isAttributedTo"),
     *("rank", "note"),
@@ -77,7 +78,8 @@ class Explanation:
     Attributes:
         triple: What is explained.
         words: The triple in labels.
-        kind: ``stated`` by statements, ``given`` without one, ``axiom`` or ``inferred``.
+        kind: ``stated`` by statements that are sure, ``curated``, ``hedged`` or ``emended`` by
+            others, ``given`` without one, ``axiom``, ``inferred``, or ``inferred-from-unsure``.
         reason: The axiom in the Manchester syntax, or where the triple is given.
         rules: The rules of OWL 2 RL that gave an inferred triple, by their names in the standard.
         premises: What an inferred triple follows from; none where the axiom alone gives it.
@@ -135,6 +137,7 @@ class Explainer:
         self._graphs = graphs
         self._vocabulary = Vocabulary(ontology)
         self._stated = union(graphs)
+        self._inferred = union(graphs, INFERRED)
         self._explained = cache(self._explain)
 
     def explain(self, triple: Triple) -> Explanation:
@@ -144,7 +147,8 @@ class Explainer:
             ExplanationError: The release does not hold the triple; what is near to it is named. Or
                 the ontology does not give what the release holds as inferred.
         """
-        if not any(triple in g for g in (self._stated, self._ontology, self._graphs[INFERRED])):
+        held = any(triple in g for g in (self._stated, self._ontology, self._inferred))
+        if not held and not self._holding(triple, STATEMENT):
             near = list(self._near(triple)) or ["nothing; is it this property that you mean?"]
             absent = f"the release holds {_curies(triple)} neither as stated nor as inferred; near:"
             raise ExplanationError("\n  - ".join([absent, *near]))
@@ -152,13 +156,14 @@ class Explainer:
 
     def _explain(self, triple: Triple) -> Explanation:
         words = self._words(triple)
+        s, p, o = triple
+        # Other labels are copied from names of whatever kind.
+        said = self._vocabulary.subproperties(KHO.name) if p == SKOS.altLabel else {p}
+        holding = (self._holding((s, one, o), STATEMENT) for one in sorted(said))
+        if statements := tuple(map(self._evidence, chain.from_iterable(holding))):
+            kind, reason = self._surety(triple)
+            return Explanation(triple, words, kind, reason, evidence=statements)
         if triple in self._stated:
-            s, p, o = triple
-            # Other labels are copied from names of whatever kind.
-            said = self._vocabulary.subproperties(KHO.name) if p == SKOS.altLabel else {p}
-            holding = (self._holding((s, one, o), STATEMENT) for one in sorted(said))
-            if statements := tuple(map(self._evidence, chain.from_iterable(holding))):
-                return Explanation(triple, words, "stated", "", evidence=statements)
             graph = next(name for name in STATED if triple in self._graphs[name])
             reason = f"in khg:{graph}, without a statement"
             records = tuple(self._evidence(node) for node in (s, o) if self._kind(node))[:1]
@@ -173,11 +178,21 @@ class Explainer:
             )
         premises = tuple(map(self._explained, derivation.premises))
         axioms = " and ".join(derivation.axioms)
-        return Explanation(triple, words, "inferred", axioms, derivation.rules, premises)
+        kind = next(name for name in INFERRED if triple in self._graphs[name])
+        return Explanation(triple, words, kind, axioms, derivation.rules, premises)
+
+    def _surety(self, triple: Triple) -> tuple[str, str]:
+        """Return how surely a triple is stated, and what else is to be said of that."""
+        graph = next((name for name in PLAIN if triple in self._graphs[name]), None)
+        if graph is None:
+            return "stated", "in its statement alone, for another dating is exacter"
+        return ("stated", "") if graph == FACTS else (graph, "")
 
     @cached_property
     def _inference(self) -> Inference:
-        return Inference(self._ontology, self._stated)
+        inference = Inference(self._ontology, union(self._graphs, SURE))
+        inference.add(union(self._graphs, UNSURE))
+        return inference
 
     def _sayings(self, triple: Triple) -> Iterator[Evidence]:
         """Yield the claims and negative statements that have ``triple`` as their content."""
@@ -219,7 +234,7 @@ class Explainer:
     def _near(self, triple: Triple) -> Iterator[str]:
         """Say what the release holds of the same things: reversed, said, between the two."""
         s, p, o = triple
-        held = self._stated + self._graphs[INFERRED]
+        held = self._stated + self._inferred
         between = {*held.triples((s, None, o)), *held.triples((o, None, s))}
         reverse = set(held.triples((o, p, s)))
         yield from self._listed("the reverse holds", reverse)
@@ -227,6 +242,17 @@ class Explainer:
             yield "\n".join(["said, and not asserted:", *_laid_out(record, 100, "    ")])
         yield from self._listed("between the two holds", between - reverse)
         yield from self._listed("of the subject holds", set(held.triples((s, p, None))))
+        yield from self._gaps(s, p)
+
+    def _gaps(self, subject: Node, predicate: Node) -> Iterator[str]:
+        """Say what the source has lost of ``predicate`` of ``subject``."""
+        for gap in sorted(self._stated.subjects(KHO.leavesOpen, predicate), key=str):
+            if (gap, KHO.isAbout, subject) in self._stated:
+                kind, written, why = (
+                    self._text(gap, KHO[name]) for name in ("gapKind", "asWritten", "note")
+                )
+                read = f"“{written}”, " if written else ""
+                yield f"lost in the source ({kind}): {read}{why}"
 
     def _listed(self, what: str, triples: Iterable[_Nodes]) -> Iterator[str]:
         for triple in sorted(triples, key=_curies)[:_MOST]:
@@ -240,7 +266,15 @@ class Explainer:
             return str(node)
         if node == RDF.type:
             return "is a"
-        return self._text(node, RDFS.label) or self._vocabulary.label(node)
+        return self._text(node, RDFS.label) or self._said(node) or self._vocabulary.label(node)
+
+    def _said(self, node: Node) -> str:
+        """Return what an emendation or a statement says in words, "" of all else."""
+        if written := self._text(node, KHO.asWritten):
+            return f"“{written}”, read as “{self._text(node, KHO.readAs)}”"
+        _, *places = STATEMENT
+        parts = [part for place in places for part in self._stated.objects(node, place)]
+        return " — ".join(map(self._label, parts))
 
     def _text(self, node: Node, predicate: URIRef) -> str:
         return min(map(str, self._stated.objects(node, predicate)), default="")

@@ -28,9 +28,9 @@ from khorgos.ontology.namespaces import KHO, ONTOLOGY_IRI, PROJECT
 from khorgos.ontology.prefixes import BASE, PREFIXES, slug_of
 from khorgos.ontology.vocabulary import ONTOLOGY_FILE, Vocabulary, load_ontology
 from khorgos.triples import RELEASE
-from khorgos.triples.building import union
 from khorgos.triples.release import ReleaseError, read_release, sorted_triples, to_oxigraph, turtle
 from khorgos.triples.statements import PROPOSITION, STATEMENT
+from khorgos.triples.surety import union
 
 EDITION_IRI: Final = URIRef(BASE + "edition")
 
@@ -59,6 +59,8 @@ _RECORDS: Final = (
     KHO.Proposition,
     KHO.Passage,
     KHO.TextRange,
+    KHO.Gap,
+    KHO.Emendation,
 )
 
 _PLACE: Final = ((KHO.inDocument, "{}"), (KHO.section, "section “{}”"), (KHO.part, "{}"))
@@ -74,6 +76,8 @@ _QUALIFIERS: Final = (
     (KHO.reading, "{}"),
     (KHO.readingNote, "Explanation: {}"),
     (KHO.resolution, "Resolution: {}"),
+    (KHO.hasEmendation, "Emended: {}"),
+    (KHO.conflictsWith, "Contradicted by the statement {}"),
     (KHO.isAttributedTo, "Attributed to {}"),
     (KHO["rank"], "Rank: {}"),
     (KHO.note, "Note: {}"),
@@ -88,6 +92,7 @@ _IN_WORDS: Final[Mapping[tuple[URIRef, str], str]] = {
     (KHO.reading, "relative"): "Read from a relative date",
     (KHO.reading, "computed"): "Computed",
     (KHO.reading, "inferred-by-curator"): "Inferred by the curator",
+    (KHO.reading, "emended"): "Emended",
     (KHO["rank"], "normal"): "",
 }
 """The values that are not plain words themselves; what goes without saying has none."""
@@ -155,7 +160,10 @@ def _assertions(stated: Graph) -> Graph:
 
 
 def _axioms(stated: Graph) -> Iterator[ox.Triple]:
-    """Each fact once, with the comments of all its statements and their IRIs."""
+    """Each fact once, with the comments of all its statements and their IRIs.
+
+    The less exact of two datings is no triple of a release, but one here, that it can be annotated.
+    """
     facts: dict[tuple[_Pair, ...], list[Node]] = defaultdict(list)
     for kind in (KHO.Statement, KHO.NegativeStatement):
         for statement in sorted(stated.subjects(RDF.type, kind), key=str):
@@ -170,6 +178,12 @@ def _axioms(stated: Graph) -> Iterator[ox.Triple]:
         ]
         for predicate, value in pairs:
             yield ox.Triple(node, ox.NamedNode(predicate), to_oxigraph(value))
+        if (RDF.type, OWL.Axiom) in assertion:
+            said = dict(assertion)
+            yield ox.Triple(
+                *(to_oxigraph(said[part]) for part in (OWL.annotatedSource, OWL.annotatedProperty)),
+                to_oxigraph(said[OWL.annotatedTarget]),
+            )
 
 
 def _assertion(stated: Graph, statement: Node) -> tuple[_Pair, ...]:
@@ -208,9 +222,19 @@ def _filled(stated: Graph, node: Node, templates: tuple[tuple[URIRef, str], ...]
     """Each template with the values that ``node`` has for its property, a thing by its label."""
     for predicate, template in templates:
         for value in sorted(stated.objects(node, predicate), key=str):
-            shown = _value(stated, value, RDFS.label) if isinstance(value, URIRef) else value
+            shown = _named(stated, value) if isinstance(value, URIRef) else value
             if words := _IN_WORDS.get((predicate, str(shown)), str(shown)):
                 yield template.format(words)
+
+
+def _named(stated: Graph, thing: Node) -> str:
+    """What names ``thing``: its label, or of an emendation and a statement what they say."""
+    if written := stated.value(thing, KHO.asWritten):
+        return f"“{written}” is read as “{_value(stated, thing, KHO.readAs)}”"
+    if (thing, RDF.type, KHO.Statement) in stated:
+        parts = (_value(stated, thing, term) for term in (KHO.subject, KHO.object))
+        return " — ".join(_named(stated, part) for part in parts)
+    return str(_value(stated, thing, RDFS.label))
 
 
 def _sentence(text: str) -> str:

@@ -220,12 +220,7 @@ class Resolver:
         """
         triple = said.triple
         subject = self.entity(triple.subject)
-        prop = self._property(triple.property)
-        if self.vocabulary.keeps_records(prop):
-            raise ValueError(
-                f"{triple.property} keeps the build's own records and says nothing of the world; "
-                "choose another property, or use the field of the fact or claim for it"
-            )
+        prop = self.property(triple.property)
         self._check_class(triple.subject, triple.property, self.vocabulary.domains(prop))
         kind = next(iter(self.vocabulary.ranges(prop) & VALUES), None)
         for field, wanted in _FIELDS.items():
@@ -258,11 +253,22 @@ class Resolver:
         self.entity(record.other), self.entity(record.by)
         return comparison_value(words, record)
 
-    def _property(self, name: str) -> URIRef:
+    def property(self, name: str) -> URIRef:
+        """The property ``name`` of the ontology, by which facts are said.
+
+        Raises:
+            ValueError: the ontology has none, or it is for the build itself.
+        """
         kinds: tuple[Kind, ...] = ("object property", "datatype property")
         for kind in kinds:
-            if name in (terms := self.vocabulary.terms(kind)):
-                return terms[name]
+            if (prop := self.vocabulary.terms(kind).get(name)) is None:
+                continue
+            if self.vocabulary.keeps_records(prop):
+                raise ValueError(
+                    f"{name} keeps the build's own records and says nothing of the world; "
+                    "choose another property, or use the field of the fact or claim for it"
+                )
+            return prop
         hint = self.vocabulary.way_out(name, *kinds)
         raise ValueError(f"the ontology has no property {name!r}; {hint}")
 

@@ -16,6 +16,7 @@ denied fact it stands on the proposition that is denied.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -29,6 +30,7 @@ from khorgos.triples.documents.document import Passage
 from khorgos.triples.documents.source import Source
 from khorgos.triples.minting import entity_iri, hashed_iri
 from khorgos.triples.resolving import Nodes, Resolved, Resolver, Value, time_value
+from khorgos.triples.surety import surety
 
 _FACT_TEXTS = (
     ("reading", KHO.reading),
@@ -52,6 +54,7 @@ _CLAIM_TEXTS = (
     ("certainty", KHO.certainty),
     ("note", KHO.note),
 )
+_HIDDEN = re.compile("[\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}\N{WORD JOINER}\ufeff]")
 STATEMENT = (KHO.Statement, KHO.subject, KHO.predicate, KHO.object, KHO.objectValue)
 PROPOSITION = (
     KHO.Proposition,
@@ -94,6 +97,15 @@ def passage_iri(passage: Passage) -> URIRef:
     return hashed_iri("passage", passage.document, passage.ranges)
 
 
+def plain_text(exact: str) -> str:
+    """The words of a passage as people type them: with plain spaces, and no sign that hides.
+
+    >>> plain_text("566.89\N{NO-BREAK SPACE}km along the bor\N{SOFT HYPHEN}der")
+    '566.89 km along the border'
+    """
+    return re.sub(r"\s", " ", _HIDDEN.sub("", exact))
+
+
 def add_passage(passage: Passage, evidence: Graph) -> URIRef:
     """Add ``passage`` with its ranges to the graph of evidence and return its IRI."""
     node = passage_iri(passage)
@@ -104,6 +116,8 @@ def add_passage(passage: Passage, evidence: Graph) -> URIRef:
     for name in ("exact", "prefix", "suffix", "part", "section", "headword"):
         if (text := getattr(passage, name)) or name == "exact":
             evidence.add((node, KHO[name], Literal(text)))
+    if (plain := plain_text(passage.exact)) != passage.exact:
+        evidence.add((node, KHO.plainText, Literal(plain)))
     for number, (start, end) in enumerate(passage.ranges, start=1):
         text_range = URIRef(f"{node}-range-{number}")
         evidence.add((node, KHO.hasRange, text_range))
@@ -138,14 +152,17 @@ def add_statement(
     passages: Sequence[Passage],
     resolver: Resolver,
     graphs: Mapping[str, Graph],
-) -> None:
+) -> URIRef:
     """Add ``fact``, which stands in ``passages``, to the graphs of facts and of statements.
+
+    Returns:
+        The statement, or the negative statement.
 
     Raises:
         ValueError: what the fact says cannot be resolved, its words do not stand in the quote, or
             a field of it has no use.
     """
-    facts, statements = graphs["facts"], graphs["statements"]
+    facts, statements = graphs[surety(fact)], graphs["statements"]
     read = _read(fact, passages, resolver)
     said, held = read.said, read.held
     authority = resolver.entity(fact.according_to) if fact.according_to else None
@@ -158,6 +175,7 @@ def add_statement(
         authority,
         *(getattr(fact, name) for name, _ in _FACT_TEXTS),
         *_identity(read.marks),
+        *((fact.emended.written, fact.emended.read) if fact.emended else ()),
     )
     if fact.negated:
         statements.add((node, RDF.type, KHO.NegativeStatement))
@@ -176,6 +194,7 @@ def add_statement(
     if authority is not None:
         statements.add((node, KHO.isAttributedTo, authority))
     statements += _kept(node, fact, _FACT_TEXTS, passages)
+    return node
 
 
 def add_claim(
@@ -224,7 +243,9 @@ def _read(fact: FactRecord, passages: Sequence[Passage], resolver: Resolver) -> 
     wordings = [(word, key, link) for key, link in _WORDS for word in getattr(fact, key)]
     # A computed quantity needs no words in the text.
     words = fact.triple.words if fact.reading != "computed" else None
-    check_words((fact.when, fact.certainty, words, *(word for word, *_ in wordings)), passages)
+    read = [fact.emended.read] if fact.emended else []
+    wanted = (fact.when, fact.certainty, words, *(word for word, *_ in wordings))
+    check_words(wanted, passages, read)
     said = resolver.resolve(fact)
     held = None if fact.when is None else time_value(fact.when, fact.edtf, fact.reading)
     names_time = said.value is not None and said.value.kind == KHO.TimeSpan
@@ -302,8 +323,10 @@ def _kept(
         yield node, KHO.hasEvidence, passage_iri(passage)
 
 
-def check_words(words: Iterable[str | None], passages: Sequence[Passage]) -> None:
-    """Refuse words, None aside, that do not stand in ``passages``.
+def check_words(
+    words: Iterable[str | None], passages: Sequence[Passage], read: Sequence[str] = ()
+) -> None:
+    """Refuse words, None aside, that stand neither in ``passages`` nor in what is ``read`` there.
 
     Without passages nothing is refused: the quote itself was not found, and that is reported.
 
@@ -312,7 +335,7 @@ def check_words(words: Iterable[str | None], passages: Sequence[Passage]) -> Non
     """
     texts = [passage.exact for passage in passages]
     for text in words if texts else ():
-        if text is not None and not stands_in(text, texts):
+        if text is not None and not stands_in(text, [*texts, *read]):
             raise ValueError(
                 f"the words {text!r} do not stand in the quote; copy them from it, or quote more"
             )

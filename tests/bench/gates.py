@@ -26,11 +26,11 @@ from khorgos.ontology.reasoner import classify
 from khorgos.ontology.shacl import load_shapes, validate
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.triples import TRIPLES
-from khorgos.triples.building import union
 from khorgos.triples.documents.source import load_sources
 from khorgos.triples.gates.evidence import check_evidence
 from khorgos.triples.gates.gate import add_all_different
 from khorgos.triples.release import read_release
+from khorgos.triples.surety import union
 
 
 def enlarge(stated: Graph, times: int) -> Graph:

@@ -5,11 +5,12 @@ import pytest
 from rdflib import RDF, Graph, Literal, URIRef
 
 from khorgos.ontology.namespaces import KH, KHO
-from khorgos.triples.building import Build, union
+from khorgos.triples.building import Build
 from khorgos.triples.documents.document import Document
 from khorgos.triples.documents.source import Source
 from khorgos.triples.gates.evidence import check_evidence, count_resliced
 from khorgos.triples.statements import passage_iri
+from khorgos.triples.surety import union
 
 
 @pytest.fixture

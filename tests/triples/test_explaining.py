@@ -13,7 +13,7 @@ from rdflib.namespace import OWL
 
 from khorgos.ontology.namespaces import KH, KHO
 from khorgos.ontology.vocabulary import Vocabulary
-from khorgos.triples.building import INFERRED, Build
+from khorgos.triples.building import Build
 from khorgos.triples.explaining import (
     Explainer,
     Explanation,
@@ -22,6 +22,7 @@ from khorgos.triples.explaining import (
     as_text,
     parse_term,
 )
+from khorgos.triples.surety import INFERRED, union
 
 Parse = Callable[[str], URIRef | Literal]
 Why = Callable[[str, str, str], Explanation]
@@ -158,7 +159,7 @@ def test_every_inferred_triple_ends_in_what_is_given(small_build: Build, ontolog
         return set().union(*map(leaves, explanation.premises))
 
     explainer = Explainer(ontology, small_build.graphs)
-    for s, p, o in small_build.graphs[INFERRED]:
+    for s, p, o in union(small_build.graphs, INFERRED):
         assert isinstance(s, URIRef)
         assert isinstance(p, URIRef)
         assert isinstance(o, URIRef | Literal)
@@ -176,7 +177,7 @@ def test_a_premise_of_the_ontology_is_named_as_an_axiom(small_build: Build) -> N
     ontology.add((x, p, y))
     inferred = Graph()
     inferred.add((x, q, y))
-    found = Explainer(ontology, {**small_build.graphs, INFERRED: inferred}).explain((x, q, y))
+    found = Explainer(ontology, {**small_build.graphs, "inferred": inferred}).explain((x, q, y))
     assert [premise.kind for premise in found.premises] == ["axiom"]
     assert "axiom in the ontology" in as_text(found)
 

@@ -14,7 +14,7 @@ from khorgos.ontology.namespaces import KH, KHO, ONTOLOGY_IRI, WD
 from khorgos.ontology.profile import check_profile
 from khorgos.ontology.vocabulary import ONTOLOGY_FILE, Vocabulary
 from khorgos.triples import RELEASE
-from khorgos.triples.building import Build, build, union
+from khorgos.triples.building import Build, build
 from khorgos.triples.minting import time_iri
 from khorgos.triples.protege import (
     EDITION_IRI,
@@ -23,6 +23,7 @@ from khorgos.triples.protege import (
     write_protege,
 )
 from khorgos.triples.release import ReleaseError, read_release, write_release
+from khorgos.triples.surety import union
 
 BATTLE = KH["battle-of-the-ford"]
 STATEMENTS = (KHO.Statement, KHO.NegativeStatement)

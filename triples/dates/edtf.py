@@ -12,6 +12,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import date as standard_date
+from math import inf
 from typing import Final
 
 MONTHS: Final = (
@@ -109,6 +110,24 @@ class Bounds:
     text: str = field(compare=False)
     start: WrittenDate | None = field(compare=False, repr=False)
     end: WrittenDate | None = field(compare=False, repr=False)
+
+    def lies_within(self, other: Bounds) -> bool:
+        """Whether it allows fewer days than ``other``, and none that ``other`` does not allow.
+
+        An open or unknown side allows all days on it.
+
+        >>> parse("1994-04").lies_within(parse("1994")), parse("1994").lies_within(parse("1994"))
+        (True, False)
+        >>> parse("2000/2001").lies_within(parse("2000/.."))
+        True
+        """
+        first, last = self._days()
+        other_first, other_last = other._days()
+        return other_first <= first <= last <= other_last and self._days() != other._days()
+
+    def _days(self) -> tuple[float, float]:
+        first = -inf if self.earliest_day is None else self.earliest_day
+        return first, inf if self.latest_day is None else self.latest_day
 
 
 def parse(text: str) -> Bounds:

@@ -181,14 +181,16 @@ _MARKS: Sequence[tuple[_Pattern, Callable[[_Group, str], bool], str]] = (
 
 
 def _speaks_of_number(group: _Group, number: str) -> bool:
-    """Whether any fact or claim has the digits of ``number`` in anything that it says."""
+    """Whether any fact, claim or gap has the digits of ``number`` in anything that it says."""
     texts: list[str | None] = []
     for fact in group.said:
         texts += [fact.triple.subject, fact.triple.object, fact.triple.words]
         texts += [fact.when, fact.edtf, fact.because, fact.note]
         texts += [str(fact.ranking.position)] if fact.ranking else []
+        texts += [fact.emended.written, fact.emended.read] if fact.emended else []
     for claim in group.claims:
         texts += [claim.id, claim.text, claim.when, claim.edtf, claim.note]
+    texts += [gap.written for record in group.records for gap in record.gaps]
     said = " ".join(filter(None, texts)).replace(",", "")
     digits = re.escape(number.replace(",", ""))
     return re.search(rf"(?<!\d){digits}(?!\d)", said) is not None

@@ -21,9 +21,10 @@ from khorgos.ontology.reasoner import ReasonerError
 from khorgos.ontology.shacl import Report, ShaclError, load_shapes
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.triples import TRIPLES
-from khorgos.triples.building import INFERRED, Build, build, union
+from khorgos.triples.building import Build, build
 from khorgos.triples.lexical import writable
 from khorgos.triples.release import read_release
+from khorgos.triples.surety import INFERRED, union
 
 PASSED, FAILED, NOT_CHECKED = "passed", "failed", "not checked"
 
@@ -143,8 +144,8 @@ class JudgedRelease(JudgedData):
 
     @cached_property
     def inferred(self) -> Graph:
-        """The inferred graph of the release."""
-        return self.graphs[INFERRED]
+        """The inferred graphs of the release in one."""
+        return union(self.graphs, INFERRED)
 
 
 def add_all_different(graph: Graph, vocabulary: Vocabulary) -> None:

@@ -9,8 +9,8 @@ from rdflib import DCTERMS, SKOS, Graph, Literal
 from khorgos.ontology.namespaces import GRAPH, KH
 from khorgos.ontology.prefixes import APART
 from khorgos.triples.annotation import Entity, load_entities
-from khorgos.triples.building import STATED
 from khorgos.triples.problems import InputError
+from khorgos.triples.surety import STATED
 from khorgos.triples.wikidata import elsewhere
 from khorgos.triples.wikidata.elsewhere import GEO, NAMES, PLACES, SKOSXL, licences
 
