@@ -435,9 +435,9 @@ def test_every_arrow_agrees_with_the_ontology(
 @pytest.mark.parametrize(
     ("subject", "prop", "value", "problem"),
     [
-        ("Event", "actsUpon", "Agreement", "Event is not in its domain AgreementAct"),
-        ("AgreementAct", "actsUpon", "Place", "Place is not in its range Agreement"),
-        ("AgreementAct", "actsUpon", "Thing", "Thing is not in its range Agreement"),
+        ("Event", "delimits", "Border", "Event is not in its domain Agreement"),
+        ("Agreement", "delimits", "Place", "Place is not in its range Border"),
+        ("Agreement", "delimits", "Thing", "Thing is not in its range Border"),
         ("Event", "happenedAt", "Place", "there is no such term"),
         ("Happening", "tookPlaceAt", "Place", "there is no such term"),
     ],
