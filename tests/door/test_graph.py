@@ -101,6 +101,36 @@ def test_a_claim_is_no_fact(graph: khorgos.Graph) -> None:
     assert not [fact for fact in outbreak.facts if "unknown" in fact.object]
 
 
+def test_a_thing_of_which_only_claims_speak_shows_them(graph: khorgos.Graph) -> None:
+    thing = graph["insulation-from-risks"]
+    assert thing.facts == ()
+    assert [str(claim) for claim in thing.claims] == [
+        "unnamed author of the abstract: By its hedging Kazakhstan insulates itself from risks."
+    ]
+    # The abstract has lost its title.
+    assert thing.claims[0].document.startswith("Abstract on Kazakhstan's hedging")
+
+
+@pytest.mark.parametrize(
+    ("thing", "cause", "how"),
+    [
+        ("revolt-of-the-kazakhs-in-the-first-world-war", "recruitment of Kazakhs", "fact"),
+        ("flight-of-kazakhs-into-kazakhstan", "persecution of ethnic Kazakhs", "claim"),
+    ],
+)
+def test_stated_and_claimed_causes_are_reached_alike(
+    graph: khorgos.Graph, thing: str, cause: str, how: str
+) -> None:
+    answer = graph.ask("why-of", thing=thing)
+    assert [row[2] for row in answer if str(row[0]).startswith(cause)] == [how]
+
+
+def test_a_kind_of_name_is_a_name(graph: khorgos.Graph) -> None:
+    asked = 'ASK { kh:genghis-khan kho:birthName "Temüjin"@en ; kho:name "Temüjin"@en }'
+    assert graph.query(asked)
+    assert "Liu Che" in graph.ask("names-by-kind", kind="birth name").column("name")
+
+
 @pytest.mark.parametrize("name", ["阿布赉", "абылай", "ABLAI"])
 def test_a_name_in_any_script_finds_the_thing(graph: khorgos.Graph, name: str) -> None:
     assert graph["ablai-khan"] in graph.find(name)
