@@ -20,7 +20,7 @@ from khorgos.ontology.shacl import SHAPES_FOLDER
 from khorgos.ontology.vocabulary import ANYTHING, Vocabulary, load_ontology
 
 CLASS_SHAPES: Final = SHAPES_FOLDER / "classes.shapes.ttl"
-_HEAD: Final = "# Made from khorgos.ttl by khorgos.ontology.classshapes; do not edit.\n"
+_HEAD: Final = "# Made from the ontology by khorgos.ontology.classshapes; do not edit.\n"
 
 Triple = tuple[URIRef, URIRef, URIRef | Literal]
 

@@ -31,8 +31,8 @@ def did_you_mean(near: Sequence[str], otherwise: str = "") -> str:
 
     >>> did_you_mean(["hasParty", "hasPart", "isPartOf"])
     'did you mean hasParty, hasPart or isPartOf?'
-    >>> did_you_mean([], "see ontology/khorgos.ttl")
-    'see ontology/khorgos.ttl'
+    >>> did_you_mean([], "see ontology/modules")
+    'see ontology/modules'
     """
     if not near:
         return otherwise

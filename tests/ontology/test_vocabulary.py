@@ -115,7 +115,7 @@ def test_the_way_out_is_the_replacement_or_the_nearest_names(vocabulary: Vocabul
     assert vocabulary.way_out("yeer", "object property", "datatype property") == (
         "did you mean 'year'?"
     )
-    assert vocabulary.way_out("qqqqq", "class") == "see ontology/khorgos.ttl"
+    assert vocabulary.way_out("qqqqq", "class") == "see ontology/modules"
 
 
 def test_the_ontology_loads_and_each_term_has_a_label_and_a_definition() -> None:

@@ -22,6 +22,7 @@ import pyoxigraph as ox
 import pytest
 from rdflib import XSD
 
+from khorgos.ontology.imports import whole_ontology
 from khorgos.ontology.namespaces import ONTOLOGY_IRI
 from khorgos.ontology.prefixes import APART
 from khorgos.queries import catalogue
@@ -103,12 +104,19 @@ def far(
         yield RemoteEngine(RemoteConfig(str(ENDPOINT), timeout=60))
 
 
+def _whole(folder: Path) -> Path:
+    """The ontology with its modules in one file."""
+    path = folder / "khorgos.ttl"
+    path.write_text(whole_ontology(CONFIG.ontology), encoding="utf-8")
+    return path
+
+
 @contextmanager
 def oxigraph(folder: Path) -> Iterator[RemoteEngine]:
     program = str(OXIGRAPH)
     store = ("--location", str(folder / "store"))
     run(program, "load", *store, "--file", str(CONFIG.release / RELEASE_FILE))
-    run(program, "load", *store, "--file", str(CONFIG.ontology), "--graph", str(ONTOLOGY_IRI))
+    run(program, "load", *store, "--file", str(_whole(folder)), "--graph", str(ONTOLOGY_IRI))
     run(program, "update", *store, "--update", MERGE)
     port = free_port()
     command = [program, "serve-read-only", *store, "--bind", f"127.0.0.1:{port}"]
@@ -120,7 +128,7 @@ def oxigraph(folder: Path) -> Iterator[RemoteEngine]:
 def virtuoso(folder: Path, graphs: tuple[str, ...]) -> Iterator[RemoteEngine]:
     program, client = str(VIRTUOSO), str(ISQL)
     http, sql = free_port(), free_port()
-    names = {"release": CONFIG.release, "ontology": CONFIG.ontology.parent, "folder": folder}
+    names = {"release": CONFIG.release, "ontology": _whole(folder).parent, "folder": folder}
     settings = folder / "virtuoso.ini"
     settings.write_text(SETTINGS.format(http=http, sql=sql, **names), encoding="utf-8")
     loading = folder / "load.sql"

@@ -118,7 +118,7 @@ def test_a_deprecated_property_is_refused_with_its_replacement(ontology: Graph) 
         ("zarn recognizes ost", "there is no entity 'zarn'; did you mean 'zarm'? Or add it to"),
         ("zarm recognizes nothing-near-it", "'nothing-near-it'; add it to entities.yaml"),
         ("zarm recognises ost", "the ontology has no property 'recognises'; did you mean 'recogni"),
-        ("zarm qqqqq ost", "has no property 'qqqqq'; see ontology/khorgos.ttl"),
+        ("zarm qqqqq ost", "has no property 'qqqqq'; see ontology/modules"),
         (
             "king sharesBorderWith ost",
             "sharesBorderWith takes the class 'polity' there, but king has 'person'; choose",
