@@ -1,8 +1,8 @@
 """Gate: does each record meet the words of its quote, and is one event told as one?
 
-The gate reads words, not meaning: where a sentence hedges, denies, intends, reports or bounds a
-number, a record of that sentence has to carry the matching mark, or say under ``exceptions`` why it
-need not. All records that share a passage answer for it together.
+The gate reads words, not meaning: where a sentence hedges, denies, intends, reports, bounds a
+number or says how much or how often, a record of that sentence has to carry the matching mark, or
+say under ``exceptions`` why it need not. All records that share a passage answer for it together.
 
 Two events of one kind with the same parties, one of whose dates contains the other, may be the
 same event in two sentences. Either they become one entity, or one of them says under ``identity``
@@ -23,10 +23,12 @@ from rdflib.term import Node
 
 from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.prefixes import curie
+from khorgos.triples.anchoring import stands_in
 from khorgos.triples.annotation import ClaimRecord, FactRecord, Record
 from khorgos.triples.building import AnnotatedDocument
 from khorgos.triples.documents.document import Passage
 from khorgos.triples.gates.gate import GateResult, JudgedRelease
+from khorgos.triples.qualifiers import load_qualifiers
 
 _Pattern = re.Pattern[str]
 
@@ -52,6 +54,10 @@ REPORTING = _words(
     "says?", "said", "saying", "claim(?:s|ed)?", "stated", "states that", "stating", "according to",
     "thought", "reported", "argue[sd]?", "accused", "dismissed", "alleged", "announced",
 )  # fmt: skip
+_MUST_BE_KEPT = ("Degree", "Quantifier", "Frequency")
+"""The kinds of qualifiers that are asked for; manners and directions name things as often."""
+_SAID_OTHERWISE = ("both", "each", "such as")
+"""Qualifiers of which the facts themselves tell: one of each thing."""
 COMPARATOR = (
     r"(?:more than|less than|fewer than|at least|at most|nearly|almost|around|about|approximately|"
     r"over|up to|some|roughly|by|before|after|since|until|circa|c\.|ca\.|sometime around)"
@@ -172,11 +178,37 @@ def _is_reported(group: _Group, word: str) -> bool:
     return attributed or any(claim.words or claim.by for claim in group.claims)
 
 
+def _is_qualified(group: _Group, word: str) -> bool:
+    """Whether ``word`` is kept: as a qualifier, in other words of the source, or in a name."""
+    texts: list[str | None] = []
+    for fact in group.said:
+        texts += [*fact.how, *fact.how_much, *fact.of_how_much, fact.certainty, fact.when]
+        texts.append(fact.triple.words)
+        texts += [
+            (slug or "").replace("-", " ") for slug in (fact.triple.subject, fact.triple.object)
+        ]
+    if stands_in(word, filter(None, texts)) or word.casefold() in _SAID_OTHERWISE:
+        return True
+    if word.casefold() == "most":  # a superlative
+        return any(fact.ranking for fact in group.said)
+    if word.casefold() in ("part of", "parts of"):
+        return any(f.triple.property in ("isPartOf", "isLocatedIn") for f in group.said)
+    return False
+
+
+_QUALIFIERS = _words(
+    *sorted(
+        {re.escape(one.word) for one in load_qualifiers().words if one.kind in _MUST_BE_KEPT},
+        key=len,
+        reverse=True,
+    )
+)
 _MARKS: Sequence[tuple[_Pattern, Callable[[_Group, str], bool], str]] = (
     (HEDGES, _is_hedged, "the sentence hedges; give the fact its certainty, or make it a claim"),
     (NEGATIONS, _is_denied, "the sentence denies; mark a fact with not, or make it a claim"),
     (INTENTIONS, _is_intended, "the sentence intends; say it with hasGoal, or make it a claim"),
     (REPORTING, _is_reported, "the sentence reports; make it a claim, or say according_to"),
+    (_QUALIFIERS, _is_qualified, "the sentence qualifies; say how, how_much or of_how_much"),
 )
 
 
