@@ -174,7 +174,9 @@ def _nothing(slug: str) -> Response:
     renamed = _renamed().get(slug)
     if renamed is not None and _where(renamed) is not None:
         form = requested_formats(request) or None
-        return make_response(redirect(url_for(f"{request.endpoint}", slug=renamed, format=form), 301))
+        return make_response(
+            redirect(url_for(f"{request.endpoint}", slug=renamed, format=form), 301)
+        )
     near: list[str] = []
     if len(slug) <= _LONGEST:
         known, wanted = list(_titles(the_site())), slug.casefold()

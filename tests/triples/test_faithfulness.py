@@ -9,7 +9,13 @@ import pytest
 from rdflib import RDF, RDFS, SKOS, Graph, Literal
 
 from khorgos.ontology.namespaces import KH, KHO
-from khorgos.triples.annotation import ClaimRecord, FactRecord, Record, Triple
+from khorgos.triples.annotation import (
+    ClaimRecord,
+    FactRecord,
+    RankingRecord,
+    Record,
+    Triple,
+)
 from khorgos.triples.building import AnnotatedDocument, Build
 from khorgos.triples.documents.document import Passage
 from khorgos.triples.gates.faithfulness import check_faithfulness, check_retelling
@@ -72,11 +78,25 @@ PLAIN = _fact("battle isNear taraz")
             _record("Kazakhstan aims to balance Russia.", [_fact("a hasGoal balance")]),
         ),
         (
-            "According to the protocols, it is long.",
-            _record("According to the protocols, it is long.", [_fact("a isPartOf b")]),
+            "According to the protocols, it is wide.",
+            _record("According to the protocols, it is wide.", [_fact("a isPartOf b")]),
             _record(
-                "According to the protocols, it is long.",
+                "According to the protocols, it is wide.",
                 [_fact("a isPartOf b", according_to="protocols")],
+            ),
+        ),
+        (
+            "It was slightly changed.",
+            _record("It was slightly changed.", [_fact("a affects b")]),
+            _record("It was slightly changed.", [_fact("a affects b", how=("slightly",))]),
+        ),
+        (
+            "Much of it was taken.",
+            _record("Much of it was taken.", [_fact("a transfers b")]),
+            _record(
+                "Much of it was taken.",
+                [],
+                [_claim(content=(_fact("a transfers b", of_how_much=("much of",)),))],
             ),
         ),
         (
@@ -101,7 +121,7 @@ PLAIN = _fact("battle isNear taraz")
             _record("They had 500 cases.", [_fact('a hasCount "500 cases"')]),
         ),
     ],
-    ids=["hedge", "denial", "intention", "report", "bound", "era", "number"],
+    ids=["hedge", "denial", "intention", "report", "degree", "quantity", "bound", "era", "number"],
 )
 def test_a_word_of_the_quote_needs_its_mark(quote: str, refused: Record, accepted: Record) -> None:
     findings = _findings(refused)
@@ -116,8 +136,24 @@ def test_a_claim_meets_a_report_and_a_hedge_of_another_kind() -> None:
     assert len(_findings(_record(quote, [], [_claim(words="said")]))) == 1  # "could" is not met
 
 
+@pytest.mark.parametrize(
+    ("quote", "fact"),
+    [
+        ("It is the most populous.", _fact("a b c", ranking=RankingRecord("x", "y", 1))),
+        ("It is part of Ost.", _fact("it isPartOf ost")),
+        ("Both of them met.", _fact("a b c")),
+        ("The some-time league met.", _fact("some-time-league b c")),
+        ("It was often called Ost.", _fact('a name "often called Ost"@en')),
+        ("Many are so.", _fact("a b c", role="one-of-many")),
+    ],
+)
+def test_a_qualifier_may_be_kept_in_another_way(quote: str, fact: FactRecord) -> None:
+    assert _findings(_record(quote, [fact])) == []
+    assert len(_findings(_record(quote.replace("Both", "Several"), [PLAIN]))) == 1
+
+
 def test_an_exception_with_a_reason_is_accepted() -> None:
-    record = _record("It was not far.", [PLAIN], exceptions={"not": "not far is near"})
+    record = _record("It was not away.", [PLAIN], exceptions={"not": "not away is near"})
     assert _findings(record) == []
 
 
@@ -131,7 +167,7 @@ def test_records_that_share_a_passage_answer_for_it_together() -> None:
 
 
 def test_a_page_that_tells_homonyms_apart_gives_nothing() -> None:
-    quote = "Ili may refer to several things."
+    quote = "Ili may refer to other things."
     assert "take nothing from it" in _findings(_record(quote, [PLAIN]))[0]
 
 

@@ -76,8 +76,8 @@ def test_every_kind_has_words(table: Qualifiers) -> None:
 
 def test_an_unknown_word_is_refused_with_near_ones(table: Qualifiers) -> None:
     message = (
-        "qualifiers.csv has no word 'slighly' for 'how'; did you mean 'slightly' or 'highly'? Or add "
-        "a row there, of the kind Degree or Frequency or Manner or Direction"
+        "qualifiers.csv has no word 'slighly' for 'how'; did you mean 'slightly' or 'highly'? Or "
+        "add a row there, of the kind Degree or Frequency or Manner or Direction"
     )
     with pytest.raises(ValueError, match=message.replace("?", r"\?").replace(".", r"\.")):
         table.find("slighly", "how")

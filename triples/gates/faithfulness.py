@@ -180,28 +180,25 @@ def _is_reported(group: _Group, word: str) -> bool:
 
 def _is_qualified(group: _Group, word: str) -> bool:
     """Whether ``word`` is kept: as a qualifier, in other words of the source, or in a name."""
-    texts: list[str | None] = []
+    texts = [claim.words for claim in group.claims]
     for fact in group.said:
         texts += [*fact.how, *fact.how_much, *fact.of_how_much, fact.certainty, fact.when]
-        texts.append(fact.triple.words)
-        texts += [
-            (slug or "").replace("-", " ") for slug in (fact.triple.subject, fact.triple.object)
-        ]
-    if stands_in(word, filter(None, texts)) or word.casefold() in _SAID_OTHERWISE:
+        slugs = (fact.triple.subject, fact.triple.object, fact.role, *fact.scope)
+        texts += [fact.triple.words, *(slug.replace("-", " ") for slug in slugs if slug)]
+    word = word.casefold().removeprefix("a ")
+    if stands_in(word, filter(None, texts)) or word in _SAID_OTHERWISE:
         return True
-    if word.casefold() == "most":  # a superlative
+    if word == "most":  # a superlative
         return any(fact.ranking for fact in group.said)
-    if word.casefold() in ("part of", "parts of"):
-        return any(f.triple.property in ("isPartOf", "isLocatedIn") for f in group.said)
+    if word in ("part of", "parts of"):
+        return any(fact.triple.property in ("isPartOf", "isLocatedIn") for fact in group.said)
     return False
 
 
+_KEPT_WORDS = {one.word for one in load_qualifiers().words if one.kind in _MUST_BE_KEPT}
+# "more than" bounds a number; the longest word that fits is the one that is meant.
 _QUALIFIERS = _words(
-    *sorted(
-        {re.escape(one.word) for one in load_qualifiers().words if one.kind in _MUST_BE_KEPT},
-        key=len,
-        reverse=True,
-    )
+    *(f"{re.escape(word)}(?! than)" for word in sorted(_KEPT_WORDS, key=len, reverse=True))
 )
 _MARKS: Sequence[tuple[_Pattern, Callable[[_Group, str], bool], str]] = (
     (HEDGES, _is_hedged, "the sentence hedges; give the fact its certainty, or make it a claim"),
@@ -222,6 +219,7 @@ def _speaks_of_number(group: _Group, number: str) -> bool:
         texts += [fact.emended.written, fact.emended.read] if fact.emended else []
     for claim in group.claims:
         texts += [claim.id, claim.text, claim.when, claim.edtf, claim.note]
+    texts += [gap.written for record in group.records for gap in record.gaps]
     texts += [gap.written for record in group.records for gap in record.gaps]
     said = " ".join(filter(None, texts)).replace(",", "")
     digits = re.escape(number.replace(",", ""))
