@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rdflib import OWL, RDF, XSD, Graph, Literal, URIRef
+from rdflib import OWL, RDF, RDFS, XSD, Graph, Literal, URIRef
 
 from khorgos.ontology.materialise import Derivation, Inference, materialise
 from khorgos.ontology.namespaces import KH, KHO
@@ -349,6 +349,15 @@ def test_literals_come_back_as_they_were_written() -> None:
     assert sorted(o.n3() for o in inferred.objects(KH.a, KHO.v)) == sorted(
         literal.n3() for literal in written
     )
+
+
+def test_a_name_of_any_kind_is_a_name() -> None:
+    ontology, kinds = load_ontology(), Graph()
+    for kind in ontology.subjects(RDFS.subPropertyOf, KHO.name):
+        kinds.add((KH.a, kind, Literal(kind, lang="en")))
+    assert len(kinds) >= 10
+    names = set(materialise(ontology, kinds).objects(KH.a, KHO.name))
+    assert names == set(kinds.objects(KH.a))
 
 
 def test_a_fact_with_a_blank_node_is_refused() -> None:
