@@ -174,9 +174,8 @@ def _nothing(slug: str) -> Response:
     renamed = _renamed().get(slug)
     if renamed is not None and _where(renamed) is not None:
         form = requested_formats(request) or None
-        return make_response(
-            redirect(url_for(f"{request.endpoint}", slug=renamed, format=form), 301)
-        )
+        target = url_for(f"{request.endpoint}", slug=renamed, format=form)
+        return make_response(redirect(target, 301))
     near: list[str] = []
     if len(slug) <= _LONGEST:
         known, wanted = list(_titles(the_site())), slug.casefold()

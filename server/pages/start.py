@@ -1,4 +1,4 @@
-"""Where people begin: the start page, and the schema in ten queries, from easy to hard.
+"""Where people begin: the start page, and the schema in queries, from easy to hard.
 
 The words stand in the template; the queries are questions of the catalogue, so that they are tested
 with all others.
@@ -17,10 +17,14 @@ from khorgos.server.sparql.answers import GRAPH_FORMATS
 
 GRAPHS: Final = {
     "facts": "what the documents state, as plain triples",
+    "curated": "what only the curator read out of their words",
+    "hedged": "what they say with a word of doubt",
+    "emended": "what rests on words that were put right",
     "statements": "each fact once more as a node, with its date, evidence and certainty",
     "claims": "what somebody says, with its content and what answers it",
     "evidence": "the passages, word for word, and where they stand",
-    "inferred": "what follows from the axioms of the ontology",
+    "inferred": "what follows from the facts by the axioms of the ontology",
+    "inferred-from-unsure": "what follows only with triples that are not sure",
     "reifiers": "the triple that each statement states, as a term; for queries in SPARQL 1.2 alone",
     "links": "the items of Wikidata, with the evidence for each pairing",
     "names": "names from elsewhere",
@@ -45,7 +49,7 @@ def page() -> str | Response:
 
 @blueprint.get("/schema")
 def schema() -> str:
-    """The schema in ten queries; a lesson whose question this server does not have is left out."""
+    """The schema in queries; a lesson whose question this server does not have is left out."""
     known = the_site().graphs
     return render_template(
         "schema.html",
