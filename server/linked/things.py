@@ -61,6 +61,8 @@ _BUILDING: Final = _iris(
     KHO.subject, KHO.object, KHO.propositionSubject, KHO.propositionObject, KHO.isStatedIn
 )
 _TIMES: Final = _iris(KHO.hasTimeSpan, KHO.hasBeginning, KHO.hasEnd, KHO.hasBirth, KHO.hasDeath)
+# A fact about such a thing has the thing's date, where it has none of its own.
+_DATING: Final = frozenset(_iris(KHO.Event, KHO.Situation))
 _NAME: Final = str(KHO.name)
 # Among the details these stand first, in this order.
 _FIRST: Final = _iris(
@@ -204,7 +206,7 @@ class Presenter:
         """
         closure = self.closure
         said = said or next(iter(closure.iris(record, KHO.negates)), record)
-        events = (end for end in ends if str(KHO.Event) in closure.iris(end, RDF.type))
+        events = (end for end in ends if _DATING & {*closure.iris(end, RDF.type)})
         timed = [said, record, *events]
         return FactLine(
             parts=parts,

@@ -64,6 +64,8 @@ COMPARATOR = (
 )
 _ERA = re.compile(r"\s*(?:BCE?|CE|AD)\b")
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*")
+_NO_KIND = frozenset({KHO.Occurrence, KHO.Event})
+"""Classes too wide for two of their members to be taken for one event."""
 _DISAMBIGUATION = re.compile(r"\bmay (?:also )?refer to\b")
 
 
@@ -272,7 +274,7 @@ def check_retelling(*graphs: Graph) -> Iterator[str]:
     events = {event for graph in graphs for event in graph.subjects(RDF.type, KHO.Event)}
     for event in sorted(events, key=str):
         parties = frozenset(objects(event, KHO.hasParticipant))
-        for cls in objects(event, RDF.type) - {KHO.Event}:
+        for cls in objects(event, RDF.type) - _NO_KIND:
             if parties:
                 groups[cls, parties].append(event)
     pairs = {pair for alike in groups.values() for pair in combinations(alike, 2)}

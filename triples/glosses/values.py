@@ -80,7 +80,7 @@ _AGREEMENTS: Final = frozenset({"Agreement", "Treaty"})
 _LASTING: Final = frozenset(
     {
         *("ArmedConflict", "Battle", "Revolt", "Revolution", "War", "HistoricalPeriod"),
-        *("Dynasty", "Empire", "Khanate", "Polity", "Protectorate", "SovereignState"),
+        *("Dynasty", "Empire", "Khanate", "Polity", "Protectorate", "Realm", "SovereignState"),
         "TribalConfederation",
     }
 )
