@@ -52,6 +52,7 @@ _CLAIM_TEXTS = (
     ("reading", KHO.reading),
     ("because", KHO.readingNote),
     ("certainty", KHO.certainty),
+    ("no_content", KHO.note),
     ("note", KHO.note),
 )
 _HIDDEN = re.compile("[\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}\N{WORD JOINER}\ufeff]")
@@ -212,6 +213,11 @@ def add_claim(
         raise ValueError(f"the claim is read as {claim.reading}; say because of what")
     if claim.edtf is not None and claim.when is None:
         raise ValueError(f"the edtf {claim.edtf} has no use; say when, in the source's words")
+    if not claim.content and claim.no_content is None:
+        raise ValueError(
+            "the claim has no content; say in triples what it claims, or under no_content why no "
+            "triple can"
+        )
     check_words((claim.words, claim.when, claim.certainty), passages)
     if claim.certainty is not None:
         resolver.qualifier(claim.certainty, "certainty")

@@ -91,6 +91,9 @@ records:
     kind: denial
     words: denied
     denies: [ford-is-in-ost]
+    content:
+    - fact: ford isLocatedIn ost-region
+      not: 'true'
 - id: not-yet-read
   status: draft
   quote: This stands nowhere.

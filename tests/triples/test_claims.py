@@ -24,6 +24,7 @@ def resolver(vocabulary: Vocabulary) -> Resolver:
 
 def add(resolver: Resolver, *contents: str | FactRecord, **fields: Any) -> Graph:
     given: dict[str, Any] = {"text": "It is so.", "by": ("ost",), "kind": "assertion", **fields}
+    given.setdefault("no_content", None if contents else "a pun")
     said = tuple(content(one) if isinstance(one, str) else one for one in contents)
     graphs = {"claims": Graph(), "statements": Graph()}
     add_claim(ClaimRecord(1, "the-claim", content=said, **given), [PASSAGE], resolver, graphs)
@@ -47,6 +48,7 @@ def test_a_claim_says_who_says_what_and_where_it_stands(resolver: Resolver) -> N
         (node, KHO.claimKind, Literal("assertion")),
         (node, KHO.reading, Literal("stated")),
         (node, KHO.isClaimedBy, KH.ost),
+        (node, KHO.note, Literal("a pun")),
         (node, KHO.hasEvidence, passage_iri(PASSAGE)),
     }
 
@@ -190,6 +192,7 @@ def test_words_of_the_content_stand_in_the_quote_too(resolver: Resolver) -> None
     ("fields", "message"),
     [
         ({"reading": "coreference"}, "the claim is read as coreference; say because of what"),
+        ({"no_content": None}, "the claim has no content; say in triples what it claims, or under"),
         ({"edtf": "1993-05"}, "the edtf 1993-05 has no use; say when"),
         ({"when": "in May 1993", "edtf": "1993-06"}, "the words 'in May 1993' do not say 1993-06"),
         ({"by": ("osst",)}, "there is no entity 'osst'; did you mean 'ost'"),

@@ -36,7 +36,13 @@ class Graphs:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.resolver = Resolver(vocabulary, ENTITIES, ())
         self.facts, self.statements = Graph(), Graph()
-        self.named = {"facts": self.facts, "statements": self.statements}
+        self.hedged = Graph()
+        self.named = {
+            "facts": self.facts,
+            "statements": self.statements,
+            "hedged": self.hedged,
+            "curated": Graph(),
+        }
 
     def add(self, triple: str, passage: Passage = PASSAGE, **fields: Any) -> Any:
         """Add a fact and return the statement's node, when there is one only."""
@@ -184,7 +190,7 @@ def test_words_roles_and_scopes_stand_on_the_statement(graphs: Graphs) -> None:
         (KHO.level, Literal("repeated")),
     }
     assert {"battle", "border"} <= graphs.resolver.used
-    assert len(graphs.facts) == 1
+    assert (len(graphs.facts), len(graphs.hedged)) == (0, 1)
 
 
 def test_of_a_denied_fact_they_stand_on_what_is_denied(graphs: Graphs) -> None:
