@@ -39,6 +39,7 @@ WHERE {
         kho:subject kho:object kho:propositionSubject kho:propositionObject
         kho:isAbout kho:isClaimedBy kho:isAttributedTo kho:hasEvidence kho:hasTimeSpan
         kho:denies kho:answers kho:offersAlternativeTo
+        kho:hasQualifier kho:hasSubjectQuantifier kho:hasObjectQuantifier kho:inRole kho:hasScope
       }
       ?record ?place <$thing> .
     }
