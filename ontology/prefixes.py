@@ -18,6 +18,9 @@ _GRAPH: Final = BASE + "graph/"
 APART: Final = (_GRAPH + "names", _GRAPH + "places", _GRAPH + "wikidata")
 """Graphs that come from elsewhere: to be named in a query, never part of the default graph."""
 
+FOLLOWING: Final = (_GRAPH + "inferred", _GRAPH + "inferred-from-unsure")
+"""Graphs of what the axioms add: to the sure triples, and to all that is stated."""
+
 REIFIERS: Final = _GRAPH + "reifiers"
 """The graph of triple terms, for queries that speak RDF 1.2: what each statement reifies."""
 

@@ -32,7 +32,7 @@ from rdflib import (
 )
 
 from khorgos.ontology.namespaces import GRAPH, KHO, PROJECT, SD
-from khorgos.ontology.prefixes import BASE, PREFIXES, curie
+from khorgos.ontology.prefixes import BASE, FOLLOWING, PREFIXES, curie
 from khorgos.queries.catalogue import ENDPOINT, Question, load
 
 QUERY: Final = BASE + "queries/"
@@ -48,6 +48,7 @@ SPEX: Final = Namespace("https://purl.expasy.org/sparql-examples/ontology#")
 DATASET: Final = BASE + "void#dataset"
 """IRI of the release as a dataset of VoID; those of its partitions begin with it."""
 
+_FOLLOWS: Final = ", ".join(f"<{graph}>" for graph in FOLLOWING)
 _MEMBERS: Final = f'?thing a ?class FILTER STRSTARTS(STR(?class), "{KHO}")'
 _CLASSES: Final = f"SELECT ?class (COUNT(DISTINCT ?thing) AS ?n) {{ {_MEMBERS} }} GROUP BY ?class"
 _PROPERTIES: Final = f"""SELECT ?class ?property (COUNT(*) AS ?n) {{ {_MEMBERS}
@@ -55,7 +56,7 @@ _PROPERTIES: Final = f"""SELECT ?class ?property (COUNT(*) AS ?n) {{ {_MEMBERS}
 _VALUES: Final = f"""SELECT ?class ?property ?of (COUNT(*) AS ?n) {{
   SELECT DISTINCT ?class ?property ?of ?thing ?value {{ {_MEMBERS}
     ?thing ?property ?value . GRAPH ?graph {{ ?value a ?of }}
-    FILTER (STRSTARTS(STR(?of), "{KHO}") && ?graph != <{GRAPH.inferred}>) }} }}
+    FILTER (STRSTARTS(STR(?of), "{KHO}") && ?graph NOT IN ({_FOLLOWS})) }} }}
   GROUP BY ?class ?property ?of"""
 _DATATYPES: Final = f"""SELECT ?class ?property ?of (COUNT(*) AS ?n) {{ {_MEMBERS}
   ?thing ?property ?value FILTER ISLITERAL(?value)

@@ -19,6 +19,7 @@ from rdflib.term import Node
 
 from khorgos.ontology.materialise import Inference
 from khorgos.ontology.namespaces import KHO
+from khorgos.ontology.prefixes import FOLLOWING, PREFIXES
 from khorgos.triples.annotation import FactRecord
 from khorgos.triples.dates.edtf import Bounds, parse
 
@@ -30,7 +31,7 @@ STATED: Final = (*PLAIN, "statements", "claims", "evidence", "links")
 """The graphs that hold what was read."""
 SURE: Final = tuple(name for name in STATED if name not in UNSURE)
 """Those of them without the unsure triples."""
-INFERRED: Final = ("inferred", "inferred-from-unsure")
+INFERRED: Final = tuple(graph.removeprefix(PREFIXES["khg"]) for graph in FOLLOWING)
 """The graphs of what the axioms of the ontology add to the sure graphs, and to all stated ones."""
 
 

@@ -54,12 +54,24 @@ WHERE {
     { <$thing> kho:hasContent|kho:negates ?record }
     UNION
     { ?negation kho:hasEvidence <$thing> ; kho:negates ?record }
+    UNION
+    # What is lost of it, and what contradicts what is said of it
+    { ?gap kho:isAbout <$thing> . ?record kho:hasTextProblem ?gap }
+    UNION
+    { ?record kho:hasTextProblem <$thing> }
+    UNION
+    { <$thing> kho:conflictsWith ?record }
+    UNION
+    {
+      VALUES ?place { kho:subject kho:object }
+      ?statement ?place <$thing> ; kho:conflictsWith ?record .
+    }
 
     ?record ?field ?value .
     OPTIONAL {
       VALUES ?says {
         rdf:type rdfs:label kho:exact kho:prefix kho:suffix kho:inDocument kho:section kho:part
-        kho:position kho:start kho:end kho:isApproximate kho:hasTimeSpan
+        kho:position kho:start kho:end kho:isApproximate kho:hasTimeSpan kho:asWritten kho:readAs
       }
       ?value ?says ?what .
     }

@@ -17,7 +17,7 @@ from rdflib import RDFS, SKOS
 
 from khorgos.ontology.namespaces import GRAPH, KH, KHO
 from khorgos.ontology.nearness import nearest
-from khorgos.ontology.prefixes import slug_of
+from khorgos.ontology.prefixes import FOLLOWING, slug_of
 from khorgos.server.documents import SLUG, address_of, alternates, link, negotiate, not_found, send
 from khorgos.server.engines.engine import select
 from khorgos.server.linked.closure import Index, closure_query, edge_query, existence_query
@@ -48,7 +48,6 @@ _BEARING: Final = f"""SELECT DISTINCT ?thing ?name WHERE {{
   FILTER (STRSTARTS(STR(?thing), "{KH}"))
 }} ORDER BY ?thing ?name"""
 _SAME_AS: Final = ox.NamedNode("https://schema.org/sameAs")
-_INFERRED: Final = str(GRAPH.inferred)
 _NEAR: Final = 6
 _LIKENESS: Final = 0.5
 
@@ -134,7 +133,8 @@ def document(slug: str) -> Response:
 def _page(slug: str, triples: tuple[ox.Triple, ...], dataset: Dataset) -> str:
     """Render the page of a thing."""
     iri, site = str(KH[slug]), the_site()
-    inferred = _triples(edge_query(iri), Dataset((_INFERRED,))) if _INFERRED in site.graphs else ()
+    follows = tuple(graph for graph in FOLLOWING if graph in site.graphs)
+    inferred = _triples(edge_query(iri), Dataset(follows)) if follows else ()
     presenter = Presenter(Index(triples), _labels(site), address_of)
     return render_template(
         "thing.html",

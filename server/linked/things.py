@@ -30,6 +30,8 @@ MARKS: Final[Mapping[str, str]] = {
     "asserted": "the graph says so, from the sentences given",
     "claimed": "somebody says so, and the graph reports it",
     "denied": "a source says that it is not so, or somebody denies the claim",
+    "emended": "the words of the source cannot be right, and are read as others",
+    "contradicted": "another statement says what cannot be so as well",
     "inferred": "it follows by the axioms of the ontology, or the curator inferred it",
     "approximate": "the source hedges the time or the number",
     "preferred": "the best of several statements on one matter",
@@ -73,6 +75,8 @@ _FIRST: Final = _iris(
 _ELSEWHERE: Final = _iris(
     *(RDF.type, RDFS.label, SKOS.altLabel, SKOS.scopeNote, *NOTES),
     *(KHO.name, KHO.hasEvidence, KHO.isMentionedIn, KHO.exact, KHO.prefix, KHO.suffix),
+    KHO.hasEmendation,
+    KHO.conflictsWith,
 )
 
 
@@ -128,6 +132,8 @@ class FactLine:
         hedges: the words with which the source hedges.
         qualifiers: how, how much, in which role and where it holds; the lead of each, see
             ``QUALIFIERS``, and what it is.
+        emended: what stands in the source, and as what it is read.
+        conflicts: the statements that contradict it.
         notes: remarks on how it was read.
         quotes: its evidence, in the order of the documents.
     """
@@ -138,8 +144,29 @@ class FactLine:
     marks: tuple[str, ...] = ()
     hedges: tuple[str, ...] = ()
     qualifiers: tuple[tuple[str, ShownTerm], ...] = ()
+    emended: tuple[ShownTerm, ...] = ()
+    conflicts: tuple[ShownTerm, ...] = ()
     notes: tuple[str, ...] = ()
     quotes: tuple[Quotation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """What a source has lost of a thing.
+
+    Attributes:
+        property: the property that it leaves open.
+        kind: how it was lost.
+        written: the words that stand there, where there are any.
+        notes: why they cannot be read.
+        quotes: the passages.
+    """
+
+    property: ShownTerm
+    kind: str
+    written: str
+    notes: tuple[str, ...]
+    quotes: tuple[Quotation, ...]
 
 
 class Presenter:
@@ -215,6 +242,8 @@ class Presenter:
             marks=self._marks(record, said),
             hedges=tuple(dict.fromkeys(self._texts(record, said, KHO.certainty))),
             qualifiers=self.qualifiers(said),
+            emended=tuple(map(self.show, closure.iris(record, KHO.hasEmendation))),
+            conflicts=tuple(map(self.show, closure.iris(record, KHO.conflictsWith))),
             notes=tuple(dict.fromkeys(self._texts(record, said, *NOTES))),
             quotes=self.quotes(closure.iris(record, KHO.hasEvidence)),
         )
@@ -251,6 +280,26 @@ class Presenter:
                 quotes.append(quote)
         return tuple(sorted(quotes, key=lambda quote: (str(quote.document), quote.position)))
 
+    def lost(self, iri: str) -> tuple[Lost, ...]:
+        """Say what the sources have lost of a thing, or what is lost at a gap."""
+        gaps = [it for it in (iri, *self.closure.subjects(iri, KHO.isAbout)) if self.is_gap(it)]
+        found = [
+            Lost(
+                property=self.show(open_),
+                kind="".join(self.closure.texts(gap, KHO.gapKind)),
+                written="".join(self.closure.texts(gap, KHO.asWritten)),
+                notes=tuple(self.closure.texts(gap, KHO.note)),
+                quotes=self.quotes(self.closure.subjects(gap, KHO.hasTextProblem)),
+            )
+            for gap in gaps
+            for open_ in self.closure.iris(gap, KHO.leavesOpen)
+        ]
+        return tuple(sorted(found, key=lambda lost: (lost.property.text, lost.written)))
+
+    def is_gap(self, iri: str) -> bool:
+        """Say whether ``iri`` is a gap in a source."""
+        return bool(self.closure.objects(iri, KHO.leavesOpen))
+
     def _shown(self, term: RdfTerm | str, name: Callable[[str], ShownTerm]) -> ShownTerm:
         if isinstance(term, ox.Literal):
             direction = Span(term.value).direction
@@ -275,6 +324,9 @@ class Presenter:
         if words := self.closure.texts(iri, KHO.exact):
             short = words[0] if len(words[0]) <= _SHORT else words[0][:_SHORT].rstrip() + "…"
             return ShownTerm(short, direction=Span(short).direction)
+        if written := self.closure.texts(iri, KHO.asWritten):
+            read = "".join(f", read as “{words}”" for words in self.closure.texts(iri, KHO.readAs))
+            return ShownTerm(f"“{written[0]}”{read}")
         ends = self.closure.texts(iri, KHO.start, KHO.end)
         if len(ends) == 2:
             return ShownTerm(f"characters {ends[0]} to {ends[1]}")
@@ -292,15 +344,18 @@ class Presenter:
         is_claim = bool(closure.objects(record, KHO.isClaimedBy))
         is_denial = bool(closure.objects(record, KHO.negates))
         ranks = closure.texts(record, KHO.rank)
-        curated = "inferred-by-curator" in closure.texts(record, KHO.reading)
+        readings = closure.texts(record, KHO.reading)
+        curated, emended = "inferred-by-curator" in readings, "emended" in readings
         values = chain.from_iterable(closure.about(record).values())
         nodes = [value.value for value in values if isinstance(value, ox.NamedNode)]
         held = {
-            "asserted": not (is_claim or is_denial or curated or "deprecated" in ranks),
+            "asserted": not (is_claim or is_denial or curated or emended or "deprecated" in ranks),
             "claimed": is_claim,
             "denied": (
                 is_denial or self._is_negated(said) or bool(closure.subjects(record, KHO.denies))
             ),
+            "emended": emended,
+            "contradicted": bool(closure.objects(record, KHO.conflictsWith)),
             "inferred": curated,
             "approximate": any("true" in closure.texts(node, KHO.isApproximate) for node in nodes),
             "preferred": "preferred" in ranks,
@@ -335,6 +390,7 @@ class ThingPage:
         quotes: the evidence of a statement or claim, or the words of a passage.
         facts: what is said of it.
         pointing: what is said of others with it.
+        lost: what the sources have lost of it.
         details: its properties that are shown nowhere else, with their values.
         mentions: the passages that mention it.
     """
@@ -347,6 +403,7 @@ class ThingPage:
     quotes: tuple[Quotation, ...]
     facts: tuple[FactGroup, ...]
     pointing: tuple[FactGroup, ...]
+    lost: tuple[Lost, ...]
     details: Details
     mentions: tuple[Quotation, ...]
 
@@ -384,6 +441,7 @@ def read_thing(iri: str, presenter: Presenter, inferred: Index) -> ThingPage:
         quotes=presenter.quotes(own),
         facts=_groups(about, presenter, names),
         pointing=_groups(edges.pointing(), presenter),
+        lost=presenter.lost(iri),
         details=edges.details(about),
         mentions=presenter.quotes(closure.iris(iri, KHO.isMentionedIn)),
     )
@@ -418,7 +476,7 @@ class _Edges:
             for property_, others in self._closure.towards(self._iri).items()
             if property_ not in _BUILDING
             for other in others
-            if (property_, ox.NamedNode(other)) not in covered
+            if (property_, ox.NamedNode(other)) not in covered and not self._presenter.is_gap(other)
         ]
 
     def details(self, about: Iterable[_Stated]) -> Details:

@@ -138,6 +138,7 @@ REASONS: Final[tuple[tuple[Callable[[_Case], bool], str], ...]] = (
     (lambda c: KHO.certainty in c.said, "the text hedges it"),
     (lambda c: KHO.isAttributedTo in c.said, "the text says it on the authority of another"),
     (lambda c: str(c.said.get(KHO.reading)) == "inferred-by-curator", "the curator inferred it"),
+    (lambda c: KHO.hasEmendation in c.said, "its words were emended"),
     (
         lambda c: str(c.passage.get(KHO.part)) == "gloss",
         "it stands only in glosses, which are not a source to cite",

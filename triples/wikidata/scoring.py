@@ -18,6 +18,7 @@ from khorgos.ontology.namespaces import KHO
 from khorgos.triples.annotation import Entity
 from khorgos.triples.minting import entity_iri
 from khorgos.triples.naming.similarity import similarity
+from khorgos.triples.surety import PLAIN, union
 from khorgos.triples.wikidata.elsewhere import GEO
 from khorgos.triples.wikidata.items import WikidataItem, Years
 from khorgos.triples.wikidata.register import Pairing
@@ -109,7 +110,7 @@ def read_subjects(
     """Every entity as a subject, by slug.
 
     Args:
-        graphs: of the release, by name; ``facts`` and ``statements`` are read, and ``places``
+        graphs: of the release, by name; plain triples and ``statements`` are read, and ``places``
             where there is one.
         entities: the register of entities.
         pairings: the register of Wikidata, for what is linked already.
@@ -117,13 +118,14 @@ def read_subjects(
     items: dict[Node, tuple[str, str]] = {
         entity_iri(p.slug): (p.qid, entities[p.slug].label) for p in pairings.values() if p.qid
     }
+    plain = union(graphs, PLAIN)
     return {
         slug: Subject(
             slug=slug,
             label=entity.label,
-            names=((entity.label, "en"), *_other_names(graphs["facts"], entity)),
-            years=dict(_years(graphs, entity_iri(slug))),
-            related=_related(graphs["facts"], entity_iri(slug), items),
+            names=((entity.label, "en"), *_other_names(plain, entity)),
+            years=dict(_years(plain, graphs["statements"], entity_iri(slug))),
+            related=_related(plain, entity_iri(slug), items),
             point=_point(graphs.get("places", Graph()), entity_iri(slug)),
         )
         for slug, entity in entities.items()
@@ -162,35 +164,34 @@ def distance(one: Point, other: Point) -> float:
     return 2 * _EARTH * math.asin(min(1.0, math.sqrt(half)))
 
 
-def _other_names(facts: Graph, entity: Entity) -> Sequence[tuple[str, str]]:
+def _other_names(plain: Graph, entity: Entity) -> Sequence[tuple[str, str]]:
     found = {
         (str(name), name.language or "en")
         for prop in (RDFS.label, SKOS.altLabel, KHO.name)
-        for name in facts.objects(entity_iri(entity.slug), prop)
+        for name in plain.objects(entity_iri(entity.slug), prop)
         if isinstance(name, Literal)
     }
     return sorted(found - {(entity.label, "en")})
 
 
-def _years(graphs: Mapping[str, Graph], node: URIRef) -> Iterator[tuple[str, Years]]:
+def _years(plain: Graph, described: Graph, node: URIRef) -> Iterator[tuple[str, Years]]:
     for name in DATES:
-        spans = list(graphs["facts"].objects(node, KHO[name]))
-        first = [year for span in spans for year in _numbers(graphs, span, KHO.earliestYear)]
-        last = [year for span in spans for year in _numbers(graphs, span, KHO.latestYear)]
+        spans = list(plain.objects(node, KHO[name]))
+        first = [year for span in spans for year in _numbers(described, span, KHO.earliestYear)]
+        last = [year for span in spans for year in _numbers(described, span, KHO.latestYear)]
         if first and last:
             yield name, (min(first), max(last))
 
 
-def _numbers(graphs: Mapping[str, Graph], span: Node, prop: URIRef) -> Iterator[int]:
-    for graph in (graphs["statements"], graphs["facts"]):
-        yield from (int(str(year)) for year in graph.objects(span, prop))
+def _numbers(described: Graph, span: Node, prop: URIRef) -> Iterator[int]:
+    return (int(str(year)) for year in described.objects(span, prop))
 
 
 def _related(
-    facts: Graph, node: URIRef, items: Mapping[Node, tuple[str, str]]
+    plain: Graph, node: URIRef, items: Mapping[Node, tuple[str, str]]
 ) -> Mapping[str, str]:
-    others = {o for p, o in facts.predicate_objects(node) if p != RDF.type}
-    others |= {*facts.subjects(None, node)}
+    others = {o for p, o in plain.predicate_objects(node) if p != RDF.type}
+    others |= {*plain.subjects(None, node)}
     return dict(items[o] for o in sorted(others - {node}, key=str) if o in items)
 
 
