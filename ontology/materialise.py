@@ -104,7 +104,7 @@ class Inference:
         """
         new = _round(self._rounds + 1)
         facts = [fact for fact in self._facts(data) if fact not in self._store]
-        self._store.extend(ox.Quad(*fact.triple, new) for fact in facts)
+        self._store.extend(ox.Quad(f.subject, f.predicate, f.object, new) for f in facts)
         self._store.extend(facts)
         self._rounds += 1
         self._added.add(self._rounds)

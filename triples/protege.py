@@ -113,6 +113,7 @@ def write_protege(folder: Path, release: Path = RELEASE) -> None:
     stated, ontology = union(read_release(release)), load_ontology()
     header = _header(str(_value(ontology, ONTOLOGY_IRI, OWL.versionInfo)))
     assertions = _assertions(stated)
+    assertions += _held(stated)
     used = {*header.predicates(), *assertions.predicates()}
     for iri in Vocabulary(ontology).annotation_properties.values():
         if iri in used:  # declared again, so that the file can be parsed before its import
@@ -159,11 +160,21 @@ def _assertions(stated: Graph) -> Graph:
     return kept
 
 
-def _axioms(stated: Graph) -> Iterator[ox.Triple]:
-    """Each fact once, with the comments of all its statements and their IRIs.
+def _held(stated: Graph) -> Iterator[tuple[Node, Node, Node]]:
+    """The triples of the statements.
 
-    The less exact of two datings is no triple of a release, but one here, that it can be annotated.
+    Of two datings only the exacter is a plain triple of a release; here both are annotated.
     """
+    _, *parts, has_value = STATEMENT
+    for statement in stated.subjects(RDF.type, KHO.Statement):
+        subject, predicate, thing = (stated.value(statement, part) for part in parts)
+        value = thing or stated.value(statement, has_value)
+        if subject and predicate and value is not None:
+            yield subject, predicate, value
+
+
+def _axioms(stated: Graph) -> Iterator[ox.Triple]:
+    """Each fact once, with the comments of all its statements and their IRIs."""
     facts: dict[tuple[_Pair, ...], list[Node]] = defaultdict(list)
     for kind in (KHO.Statement, KHO.NegativeStatement):
         for statement in sorted(stated.subjects(RDF.type, kind), key=str):
@@ -178,12 +189,6 @@ def _axioms(stated: Graph) -> Iterator[ox.Triple]:
         ]
         for predicate, value in pairs:
             yield ox.Triple(node, ox.NamedNode(predicate), to_oxigraph(value))
-        if (RDF.type, OWL.Axiom) in assertion:
-            said = dict(assertion)
-            yield ox.Triple(
-                *(to_oxigraph(said[part]) for part in (OWL.annotatedSource, OWL.annotatedProperty)),
-                to_oxigraph(said[OWL.annotatedTarget]),
-            )
 
 
 def _assertion(stated: Graph, statement: Node) -> tuple[_Pair, ...]:

@@ -218,6 +218,36 @@ def test_each_kind_of_axiom_gives_what_follows_and_no_more(name: str) -> None:
     assert set(materialise(ontology, data + expected)) == set()
 
 
+@pytest.mark.parametrize("name", CASES)
+def test_what_is_given_later_gives_what_it_would_have_given_at_first(name: str) -> None:
+    ontology, data, expected = case(name)
+    for first, later in ((data, Graph()), (Graph(), data), _halves(data)):
+        inference = Inference(ontology, first)
+        before = inference.graph()
+        inference.add(later)
+        assert set(before) <= set(materialise(ontology, first))
+        assert set(inference.graph()) - set(later) == set(expected)
+        assert all(inference.why(triple) for triple in expected - later)
+
+
+def _halves(data: Graph) -> tuple[Graph, Graph]:
+    triples, halves = sorted(data), (Graph(), Graph())
+    for number, triple in enumerate(triples):
+        halves[number % 2].add(triple)
+    return halves
+
+
+def test_what_followed_at_first_keeps_its_reasons() -> None:
+    ontology, data, _ = case("subproperty")
+    ((s, p, o),) = data
+    inference = Inference(ontology, data)
+    (triple,) = inference.graph()
+    before = inference.why(triple)
+    inference.add(Graph().parse(data=f"<{s}> <{p}> <{s}> . {triple[0].n3()} <{p}> {o.n3()} ."))
+    assert inference.why(triple) == before
+    assert inference.why((s, p, s)) is None  # given, though later
+
+
 def derivations(ontology: Graph, data: Graph) -> list[Derivation]:
     inference = Inference(ontology, data)
     found = [inference.why((s, p, o)) for s, p, o in sorted(inference.graph())]

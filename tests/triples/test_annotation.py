@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from khorgos.triples.annotation import (
     AnnotationFile,
     ComparisonRecord,
+    Emended,
     Entity,
     FactRecord,
+    GapRecord,
     RankingRecord,
     Triple,
     load_annotation_file,
@@ -132,6 +134,21 @@ def test_a_fact_and_what_a_claim_says_take_the_same_keys(tmp_path: Path) -> None
     assert load(tmp_path, text).records[0].claims[0].content == (FactRecord(7, **_SAID),)
 
 
+def test_a_fact_may_be_emended_and_contradict_others(tmp_path: Path) -> None:
+    emended = "    reading: emended\n    because: x\n    emended: {written: a1, read: a 1}\n"
+    text = f"  facts:\n  - fact: a b c\n{emended}    contradicts: [d e f, 'd e \"1\"@kk']\n"
+    (fact,) = load(tmp_path, RECORD + text).records[0].facts
+    assert fact.emended == Emended(written="a1", read="a 1")
+    assert list(map(str, fact.contradicts)) == ["d e f", 'd e "1"@kk']
+
+
+def test_a_record_may_hold_gaps_alone(tmp_path: Path) -> None:
+    gap = "about: a\n    property: b\n    kind: cut-off\n    because: c\n    written: d\n"
+    (record,) = load(tmp_path, RECORD + f"  gaps:\n  - {gap}").records
+    assert record.gaps == (GapRecord(7, "a", "b", "cut-off", "c", "d"),)
+    assert (record.facts, record.claims, record.nothing) == ((), (), None)
+
+
 def test_a_claim_may_say_why_it_has_no_content(tmp_path: Path) -> None:
     (claim,) = load(tmp_path, CLAIM + "    no_content: a pun\n").records[0].claims
     assert (claim.content, claim.no_content) == ((), "a pun")
@@ -166,6 +183,32 @@ def test_a_draft_is_not_accepted_and_pieces_are_kept_in_order(tmp_path: Path) ->
             RECORD + "  facts:\n  - fact: a b c\n    reading: guessed\n    because: x\n",
             "s.yaml:8: [r]",
             "'guessed' is not one of",
+        ),
+        (
+            RECORD + "  facts:\n  - fact: a b c\n    reading: emended\n    because: x\n",
+            "s.yaml:7: [r]",
+            "'emended' is a required property",
+        ),
+        (
+            RECORD + "  facts:\n  - fact: a b c\n    emended: {written: a, read: b}\n",
+            "s.yaml:7: [r]",
+            "'reading' is a required property",
+        ),
+        (
+            CLAIM + "    content:\n    - {fact: a b c, reading: emended, because: x}\n",
+            "s.yaml:",
+            "'emended' is a required property",
+        ),
+        (RECORD + "  facts: [{fact: a b c, contradicts: []}]\n", "s.yaml:6: [r]", "non-empty"),
+        (
+            RECORD + "  gaps: [{about: a, property: b, kind: lost, because: c}]\n",
+            "s.yaml:6: [r]",
+            "'lost' is not one of",
+        ),
+        (
+            RECORD + "  gaps: [{about: a, property: b, kind: cut-off}]\n",
+            "s.yaml:6: [r]",
+            "'because' is a required property",
         ),
         (RECORD + "  facts:\n  - fact: a b c\n    rank: best\n", "s.yaml:8: [r]", "'best' is not"),
         (RECORD + "  facts:\n  - fact: a b c\n    not: 'no'\n", "s.yaml:8: [r]", "'no' is not one"),

@@ -341,8 +341,15 @@ def test_nothing_that_stands_on_a_statement_of_the_project_is_lost(
         texts = comments(project_individuals, axiom)
         for predicate, value in project.predicate_objects(statement):
             if predicate not in other and (predicate, str(value)) != (KHO["rank"], "normal"):
-                shown = project.value(value, RDFS.label) if isinstance(value, URIRef) else value
+                shown = _named(project, value) if isinstance(value, URIRef) else value
                 assert any(str(shown) in text for text in texts)
+
+
+def _named(project: Graph, value: URIRef) -> object:
+    """What a comment says of a thing: its label, a reading, or of a statement its object."""
+    there = project.value(value, KHO.object)
+    names = (project.value(value, KHO.readAs), project.value(there, RDFS.label))
+    return next(filter(None, (project.value(value, RDFS.label), *names)))
 
 
 @pytest.mark.slow
