@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
-from rdflib import RDF, Graph
+from rdflib import RDF
 
 from khorgos.ontology.namespaces import KHO
+from khorgos.ontology.vocabulary import load_ontology
 from khorgos.queries import catalogue
 from khorgos.server.app import create_app
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
@@ -33,7 +34,7 @@ def test_each_lesson_asks_a_question_of_its_own(page: str) -> None:
 
 
 def test_every_term_and_graph_it_names_is_there(page: str) -> None:
-    ontology = Graph().parse(data=EngineConfig().ontology.read_bytes(), format="turtle")
+    ontology = load_ontology(EngineConfig().ontology)
     terms = set(re.findall(r"<code>kho:(\w+)</code>", page))
     assert len(terms) > 30
     assert {term for term in terms if (KHO[term], RDF.type, None) not in ontology} == set()
