@@ -24,6 +24,7 @@ from khorgos.triples import TRIPLES
 from khorgos.triples.anchoring import anchor
 from khorgos.triples.annotation import (
     AnnotationFile,
+    ClaimRecord,
     Entity,
     FactRecord,
     Record,
@@ -243,7 +244,7 @@ def _add_records(
                 problems.append(record.problem(str(error), fact.line))
         for claim in record.claims:
             try:
-                add_claim(claim, passages, resolver, graphs)
+                _add_claim(claim, passages, resolver, graphs)
             except ValueError as error:
                 problems.append(record.problem(str(error), claim.line))
         for gap in record.gaps:
@@ -264,8 +265,17 @@ def _add_fact(
 ) -> URIRef:
     """Add ``fact`` and what is emended for it; return its statement."""
     node = add_statement(fact, passages, resolver, graphs)
-    add_emendation(fact, node, passages, graphs)
+    add_emendation(fact, node, passages, graphs["statements"], graphs["evidence"])
     return node
+
+
+def _add_claim(
+    claim: ClaimRecord, passages: Sequence[Passage], resolver: Resolver, graphs: Mapping[str, Graph]
+) -> None:
+    """Add ``claim`` and what is emended for its content."""
+    propositions = add_claim(claim, passages, resolver, graphs)
+    for content, node in zip(claim.content, propositions, strict=True):
+        add_emendation(content, node, passages, graphs["claims"], graphs["evidence"])
 
 
 def _add_conflicts(

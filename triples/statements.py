@@ -200,8 +200,10 @@ def add_statement(
 
 def add_claim(
     claim: ClaimRecord, passages: Sequence[Passage], resolver: Resolver, graphs: Mapping[str, Graph]
-) -> None:
+) -> Sequence[URIRef]:
     """Add ``claim``, which stands in ``passages``, to the graph of claims.
+
+    Returns the propositions of its content, in their order.
 
     The words that qualify its content are described in the graph of statements.
 
@@ -235,13 +237,16 @@ def add_claim(
         claims.add((node, KHO.hasTimeSpan, time.node))
         claims.add((node, KHO.dateText, Literal(claim.when)))
         claims += time.triples
+    propositions = []
     for content in claim.content:
         read = _read(content, passages, resolver)
         proposition = _add_proposition(read.said, _content_marks(content, read), claims)
         claims.add((node, KHO.hasContent, proposition))
+        propositions.append(proposition)
         claims += read.held.triples if read.held else ()
         graphs["statements"] += read.words
     claims += _kept(node, claim, _CLAIM_TEXTS, passages)
+    return propositions
 
 
 def _read(fact: FactRecord, passages: Sequence[Passage], resolver: Resolver) -> _Read:

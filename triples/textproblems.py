@@ -6,7 +6,7 @@ A ``kho:Gap`` says which property of a thing cannot be known because its words a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from rdflib import RDF, Graph, Literal, URIRef
 
@@ -41,11 +41,14 @@ def add_gap(
 
 def add_emendation(
     fact: FactRecord,
-    statement: URIRef,
+    node: URIRef,
     passages: Sequence[Passage],
-    graphs: Mapping[str, Graph],
+    graph: Graph,
+    evidence: Graph,
 ) -> None:
-    """Add what is emended for the ``statement`` of ``fact``, if anything is.
+    """Add to ``graph`` on what emendation ``fact`` rests, if on any, and that to the evidence.
+
+    ``node`` is its statement; or, where it is what a claim says, its proposition.
 
     Raises:
         ValueError: what is written is not in the quote, or it is read as it is written.
@@ -55,15 +58,14 @@ def add_emendation(
     written, read = fact.emended.written, fact.emended.read
     if written == read:
         raise ValueError(f"{written!r} is read as it is written; give what it must be, or state it")
-    evidence = graphs["evidence"]
-    node = hashed_iri("emendation", written, read, fact.because, *map(passage_iri, passages))
-    evidence.add((node, RDF.type, KHO.Emendation))
-    evidence.add((node, KHO.asWritten, Literal(written)))
-    evidence.add((node, KHO.readAs, Literal(read)))
-    evidence.add((node, KHO.note, Literal(fact.because)))
-    graphs["statements"].add((statement, KHO.hasEmendation, node))
+    mended = hashed_iri("emendation", written, read, fact.because, *map(passage_iri, passages))
+    evidence.add((mended, RDF.type, KHO.Emendation))
+    evidence.add((mended, KHO.asWritten, Literal(written)))
+    evidence.add((mended, KHO.readAs, Literal(read)))
+    evidence.add((mended, KHO.note, Literal(fact.because)))
+    graph.add((node, KHO.hasEmendation, mended))
     for passage in _places(written, passages):
-        evidence.add((passage_iri(passage), KHO.hasTextProblem, node))
+        evidence.add((passage_iri(passage), KHO.hasTextProblem, mended))
 
 
 def _places(written: str | None, passages: Sequence[Passage]) -> Iterator[Passage]:

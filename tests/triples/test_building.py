@@ -44,6 +44,20 @@ def test_what_is_claimed_or_denied_is_no_fact(small_build: Build) -> None:
     assert (KH.zarm, KHO.isMemberOf, KH.league) not in union(small_build.graphs, INFERRED)
 
 
+def test_what_a_claim_says_may_rest_on_an_emendation(small: Path, edit: Edit) -> None:
+    emended = "{written: the Ford, read: the ford}"
+    said = (
+        f"{{fact: ford isLocatedIn ost-region, reading: emended, because: x, emended: {emended}}}"
+    )
+    edit(RECORDS, "content: [ford isLocatedIn ost-region]", f"content:\n    - {said}")
+    graphs = build(small).graphs
+    (proposition,) = graphs["claims"].objects(KH["ford-is-in-ost"], KHO.hasContent)
+    emendation = graphs["claims"].value(proposition, KHO.hasEmendation)
+    assert graphs["evidence"].value(emendation, KHO.readAs) == Literal("the ford")
+    assert (None, KHO.hasTextProblem, emendation) in graphs["evidence"]
+    assert (KH.ford, KHO.isLocatedIn, KH["ost-region"]) not in graphs["emended"]
+
+
 def test_entities_have_class_label_names_notes_and_mentions(small_build: Build) -> None:
     facts, evidence = small_build.graphs["facts"], small_build.graphs["evidence"]
     battle = KH["battle-of-the-ford"]
@@ -247,6 +261,15 @@ def test_the_steps_are_announced_and_nothing_is_written(small: Path) -> None:
             "    reading: relative",
             "two-states.yaml:23: [recognition] records.2.facts.0: 'because' is a required property",
             id="a reading without its reason",
+        ),
+        pytest.param(
+            RECORDS,
+            "    content: [ford isLocatedIn ost-region]",
+            "    content: [{fact: ford isLocatedIn ost-region, reading: emended, because: x, "
+            "emended: {written: the ocean, read: the ford}}]",
+            "two-states.yaml:35: [dispute] 'the ocean' does not stand in the quote; "
+            "copy it from there, letter for letter",
+            id="an emendation of words that do not stand there",
         ),
         pytest.param(
             RECORDS,
