@@ -4,7 +4,9 @@ An editor of ontologies shows assertions and the annotations on them, not nodes 
 statements. Here a fact is therefore one annotated axiom (``owl:Axiom``), and a negated fact one
 annotated negative assertion, as OWL 2 maps them to RDF
 (https://www.w3.org/TR/owl2-mapping-to-rdf/, sections 2.1 and 2.2). The nodes of statements,
-propositions and passages are left out, and so is what was inferred: a reasoner finds it again.
+propositions and passages are left out, and so is what was inferred, which a reasoner finds again.
+Only the inverses that have a name are written out, so that one gets from a state to its capital,
+its members and its agreements before a reasoner runs.
 
 Each passage of each statement of a fact is one ``rdfs:comment``, which Protégé shows before all
 other annotations: the quote, where it stands and how it was read. The comments need no annotation
@@ -30,7 +32,7 @@ from khorgos.ontology.vocabulary import ONTOLOGY_FILE, Vocabulary, load_ontology
 from khorgos.triples import RELEASE
 from khorgos.triples.release import ReleaseError, read_release, sorted_triples, to_oxigraph, turtle
 from khorgos.triples.statements import PROPOSITION, STATEMENT
-from khorgos.triples.surety import union
+from khorgos.triples.surety import INFERRED, union
 
 EDITION_IRI: Final = URIRef(BASE + "edition")
 
@@ -48,7 +50,8 @@ _DESCRIPTION: Final = """\
 What the documents say. The annotations of an assertion are the sentences that it was read from \
 and, under rdfs:seeAlso, the address by which each statement is cited; the quotes of a claim stand \
 at the claim. Time spans, quantities, the properties of claims, labels and the ids of Wikidata \
-have no annotations of their own. Start a reasoner to see the members of defined classes. \
+have no annotations of their own. Start a reasoner to see what follows, such as the members of \
+defined classes; of that only the inverses with a name, such as hasMember, stand here already. \
 Statement, Passage and the other classes of records have no members here: the annotations stand \
 for them. The licence is not that of the ontology, because the individuals are derived from \
 documents under CC BY-SA."""
@@ -110,9 +113,10 @@ def write_protege(folder: Path, release: Path = RELEASE) -> None:
     Raises:
         ReleaseError: the release cannot be read, or ``folder`` cannot be written.
     """
-    stated, ontology = union(read_release(release)), load_ontology()
+    graphs, ontology = read_release(release), load_ontology()
+    stated = union(graphs)
     header = _header(str(_value(ontology, ONTOLOGY_IRI, OWL.versionInfo)))
-    assertions = _assertions(stated)
+    assertions = _assertions(stated) + _inverses(union(graphs, INFERRED), ontology)
     assertions += _held(stated)
     used = {*header.predicates(), *assertions.predicates()}
     for iri in Vocabulary(ontology).annotation_properties.values():
@@ -157,6 +161,14 @@ def _assertions(stated: Graph) -> Graph:
     kept += [(subject, RDF.type, OWL.NamedIndividual) for subject in set(kept.subjects())]
     claims = stated.subjects(RDF.type, KHO.Claim)
     kept += ((c, RDFS.comment, text) for c in claims for text in _comments(stated, c))
+    return kept
+
+
+def _inverses(inferred: Graph, ontology: Graph) -> Graph:
+    """What the named inverses say: ``kh:kazakhstan kho:takesPartIn ?agreement``."""
+    named = set(ontology.subjects(OWL.inverseOf))
+    kept = Graph()
+    kept += (triple for triple in inferred if triple[1] in named)
     return kept
 
 

@@ -234,6 +234,11 @@ def test_what_is_inferred_is_left_to_the_reasoner(small_build: Build, individual
     assert inferred not in individuals
 
 
+def test_an_inverse_with_a_name_is_written_out(individuals: Graph) -> None:
+    assert (KH.zarm, KHO.takesPartIn, BATTLE) in individuals
+    assert (BATTLE, KHO.hasParticipant, KH.zarm) not in individuals, "stated by the narrower one"
+
+
 def test_a_claim_has_its_label_text_claimant_and_quote(individuals: Graph) -> None:
     claim = KH["ford-is-in-ost"]
     text = Literal("The ford lies in Ost.", lang="en")
