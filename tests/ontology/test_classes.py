@@ -28,7 +28,7 @@ MEMBERS: Mapping[str, set[str]] = {
     "HedgingMode": {"institutional-hedging", "infrastructural-hedging", "procedural-hedging"},
     "BorderTreaty": {
         "convention-of-peking",
-        "treaty-of-tarbagatai",
+        "protocol-of-chuguchak",
         "treaty-of-saint-petersburg-1881",
         "border-agreement-1994",
         "border-supplement-1997",
