@@ -18,11 +18,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
-from rdflib import DCTERMS, OWL, RDF, RDFS, Graph, Literal, URIRef
+from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from khorgos.ontology.imports import CATALOG_FILE, whole_ontology
@@ -64,7 +65,18 @@ _RECORDS: Final = (
     KHO.TextRange,
     KHO.Gap,
     KHO.Emendation,
+    KHO.Degree,
+    KHO.Frequency,
+    KHO.Manner,
+    KHO.Hedge,
+    KHO.Direction,
+    KHO.Quantifier,
 )
+"""What has no page of its own in an editor: the annotations say it in words."""
+
+_LEFT_OUT: Final = frozenset({SKOS.altLabel, KHO.wikidataState})
+"""What would only repeat: each other name is a fact with its evidence, and without a link to
+Wikidata there is none."""
 
 _PLACE: Final = ((KHO.inDocument, "{}"), (KHO.section, "section “{}”"), (KHO.part, "{}"))
 _QUALIFIERS: Final = (
@@ -118,6 +130,7 @@ def write_protege(folder: Path, release: Path = RELEASE) -> None:
     header = _header(str(_value(ontology, ONTOLOGY_IRI, OWL.versionInfo)))
     assertions = _assertions(stated) + _inverses(union(graphs, INFERRED), ontology)
     assertions += _held(stated)
+    _tell_apart(assertions, ontology)
     used = {*header.predicates(), *assertions.predicates()}
     for iri in Vocabulary(ontology).annotation_properties.values():
         if iri in used:  # declared again, so that the file can be parsed before its import
@@ -157,7 +170,7 @@ def _assertions(stated: Graph) -> Graph:
     """What is stated of everything but records, and the comments at the claims."""
     records = {node for kind in _RECORDS for node in stated.subjects(RDF.type, kind)}
     kept = Graph()
-    kept += (triple for triple in stated if records.isdisjoint(triple))
+    kept += (t for t in stated if records.isdisjoint(t) and t[1] not in _LEFT_OUT)
     kept += [(subject, RDF.type, OWL.NamedIndividual) for subject in set(kept.subjects())]
     claims = stated.subjects(RDF.type, KHO.Claim)
     kept += ((c, RDFS.comment, text) for c in claims for text in _comments(stated, c))
@@ -170,6 +183,26 @@ def _inverses(inferred: Graph, ontology: Graph) -> Graph:
     kept = Graph()
     kept += (triple for triple in inferred if triple[1] in named)
     return kept
+
+
+def _tell_apart(kept: Graph, ontology: Graph) -> None:
+    """Add its class, and what it ranks or compares by, to a label that something else has too.
+
+    The label of a value is its words in the source, which may be those of another thing; that of a
+    kind may be the one of a class. Of two entities the build sees to it that they differ.
+    """
+    vocabulary, terms = Vocabulary(ontology), set(ontology.subjects())
+    named: dict[Node, set[Node]] = defaultdict(set)
+    for thing, label in chain(ontology.subject_objects(RDFS.label), kept[: RDFS.label]):
+        named[label].add(thing)
+    for label, things in named.items():
+        for thing in things - terms if len(things) > 1 else ():
+            cls = next(c for c in kept[thing : RDF.type] if c in KHO)
+            if things & terms or KHO.Value in vocabulary.superclasses(cls):
+                criteria = sorted(kept[thing : KHO.hasCriterion], key=str)
+                respects = [f"by {_value(kept, criterion, RDFS.label)}" for criterion in criteria]
+                kind = " ".join([vocabulary.label(cls), *respects])
+                kept.set((thing, RDFS.label, Literal(f"{label} ({kind})", lang="en")))
 
 
 def _held(stated: Graph) -> Iterator[tuple[Node, Node, Node]]:
@@ -197,7 +230,7 @@ def _axioms(stated: Graph) -> Iterator[ox.Triple]:
         pairs = [
             *assertion,
             *((RDFS.comment, comment) for comment in sorted(comments)),
-            *((RDFS.seeAlso, statement) for statement in statements),
+            *((RDFS.seeAlso, Literal(statement, datatype=XSD.anyURI)) for statement in statements),
         ]
         for predicate, value in pairs:
             yield ox.Triple(node, ox.NamedNode(predicate), to_oxigraph(value))

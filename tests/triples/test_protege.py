@@ -1,12 +1,13 @@
 import json
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, BNode, Graph, Literal, URIRef
+from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from khorgos.ontology.imports import CATALOG_FILE, whole_ontology
@@ -27,7 +28,7 @@ from khorgos.triples.surety import union
 
 BATTLE = KH["battle-of-the-ford"]
 STATEMENTS = (KHO.Statement, KHO.NegativeStatement)
-RECORDS = (*STATEMENTS, KHO.Proposition, KHO.Passage, KHO.TextRange)
+RECORDS = (*STATEMENTS, KHO.Proposition, KHO.Passage, KHO.TextRange, KHO.Degree, KHO.Hedge)
 
 OPEN_OFFLINE = """
 import json, sys
@@ -224,8 +225,68 @@ def test_records_and_what_points_to_them_are_left_out(
         for kind in RECORDS:
             for node in graph.subjects(RDF.type, kind):
                 assert not list(individuals.predicates(node))
-                pointing = set(individuals.predicates(None, node))
-                assert pointing == ({RDFS.seeAlso} if kind in STATEMENTS else set())
+                assert not list(individuals.predicates(None, node))
+                cited = (None, RDFS.seeAlso, Literal(node, datatype=XSD.anyURI)) in individuals
+                assert cited == (kind in STATEMENTS)
+
+
+def test_a_name_stands_once_and_no_link_to_wikidata_is_not_told(
+    small_build: Build, individuals: Graph
+) -> None:
+    stated = union(small_build.graphs)
+    for left_out in (SKOS.altLabel, KHO.wikidataState):
+        assert list(stated.subject_objects(left_out))
+        assert not list(individuals.subject_objects(left_out))
+
+
+def test_whatever_is_pointed_to_is_in_the_file(ontology: Graph, project_individuals: Graph) -> None:
+    known = {*project_individuals.subjects(), *ontology.subjects()}
+    mapped = (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch)
+    away = {
+        (predicate, value)
+        for _, predicate, value in project_individuals
+        if isinstance(value, URIRef) and value not in known and predicate not in mapped
+    }
+    assert {predicate for predicate, _ in away if predicate != RDF.type} <= {
+        DCTERMS.license,
+        OWL.versionIRI,
+    }
+    assert {value for predicate, value in away if predicate == RDF.type} <= {
+        *(OWL.NamedIndividual, OWL.Ontology, OWL.Axiom, OWL.NegativePropertyAssertion),
+        OWL.AnnotationProperty,
+    }
+
+
+def test_no_individual_shares_an_english_label(ontology: Graph, project_individuals: Graph) -> None:
+    named = project_individuals.subject_objects(RDFS.label)
+    labels = Counter(str(text) for _, text in named if english(text))
+    assert [label for label, count in labels.items() if count > 1] == []
+    assert not labels.keys() & {
+        str(text) for text in ontology.objects(None, RDFS.label) if english(text)
+    }
+
+
+def english(text: Node) -> bool:
+    return isinstance(text, Literal) and text.language == "en"
+
+
+def test_who_shares_a_label_is_told_apart(small_build: Build, tmp_path: Path) -> None:
+    words, by = Literal("the largest", lang="en"), Literal("size", lang="en")
+    facts = Graph()
+    facts += small_build.graphs["facts"]
+    for node, kind in ((KH.one, KHO.Ranking), (KH.two, KHO.Quantity), (KH.three, KHO.Goal)):
+        facts += [(node, RDF.type, kind), (node, RDFS.label, words)]
+    facts += [(KH.four, RDF.type, KHO.Kind), (KH.four, RDFS.label, Literal("river", lang="en"))]
+    facts += [(KH.one, KHO.hasCriterion, KH.size), (KH.size, RDFS.label, by)]
+    write_release({**small_build.graphs, "facts": facts}, tmp_path / "graph")
+    write_protege(tmp_path, tmp_path / "graph")
+    made = Graph().parse(tmp_path / INDIVIDUALS)
+    assert [str(made.value(node, RDFS.label)) for node in (KH.one, KH.two, KH.three)] == [
+        "the largest (ranking by size)",
+        "the largest (quantity)",
+        "the largest",
+    ]
+    assert str(made.value(KH.four, RDFS.label)) == "river (kind)"
 
 
 def test_what_is_inferred_is_left_to_the_reasoner(small_build: Build, individuals: Graph) -> None:
@@ -263,7 +324,8 @@ def test_a_fact_is_annotated_with_its_quote_first_and_how_it_was_read(
         "died.” — Zarm and Ost, section “Early times”. Stated. Resolution: Zarm is the state of "
         "that name."
     }
-    (statement,) = individuals.objects(axiom, RDFS.seeAlso)
+    (address,) = individuals.objects(axiom, RDFS.seeAlso)
+    statement = URIRef(str(address))
     assert (statement, KHO.predicate, KHO.hasVictor) in small_build.graphs["statements"]
 
 
@@ -316,7 +378,7 @@ def test_each_fact_of_the_project_has_one_axiom_with_every_quote(
 ) -> None:
     made = project_individuals
     for statement in (node for kind in STATEMENTS for node in project.subjects(RDF.type, kind)):
-        (axiom,) = made.subjects(RDFS.seeAlso, statement)
+        (axiom,) = made.subjects(RDFS.seeAlso, Literal(statement, datatype=XSD.anyURI))
         texts = comments(made, axiom)
         for passage in project.objects(statement, KHO.hasEvidence):
             assert any(
@@ -342,7 +404,8 @@ def test_nothing_that_stands_on_a_statement_of_the_project_is_lost(
         *(KHO.hasEvidence, KHO.reading),
     }
     for statement in (node for kind in STATEMENTS for node in project.subjects(RDF.type, kind)):
-        (axiom,) = project_individuals.subjects(RDFS.seeAlso, statement)
+        address = Literal(statement, datatype=XSD.anyURI)
+        (axiom,) = project_individuals.subjects(RDFS.seeAlso, address)
         texts = comments(project_individuals, axiom)
         for predicate, value in project.predicate_objects(statement):
             if predicate not in other and (predicate, str(value)) != (KHO["rank"], "normal"):
