@@ -16,6 +16,7 @@ from rdflib import Graph
 
 from khorgos.ontology.namespaces import GRAPH, ONTOLOGY_IRI
 from khorgos.ontology.prefixes import APART
+from khorgos.ontology.vocabulary import load_ontology
 from khorgos.queries import catalogue
 from khorgos.queries.catalogue import Question
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
@@ -66,9 +67,10 @@ def peer_of(config: EngineConfig) -> Quads:
     """The release in rdflib, with the default graph that the embedded engine has."""
     dataset = Quads()
     files = {GRAPH[path.stem]: path for path in config.release.glob("*.ttl")}
-    for iri, path in {**files, ONTOLOGY_IRI: config.ontology}.items():
+    parsed = {iri: Graph().parse(data=f.read_bytes(), format="turtle") for iri, f in files.items()}
+    for iri, triples in {**parsed, ONTOLOGY_IRI: load_ontology(config.ontology)}.items():
         graph: Graph = dataset.graph(iri)
-        graph.parse(data=path.read_bytes(), format="turtle")
+        graph += triples
         if str(iri) not in APART:
             for triple in graph:
                 dataset.default_graph.add(triple)

@@ -20,6 +20,7 @@ from khorgos.server.sparql.text import Dataset
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.filterwarnings("ignore:Dataset.default_context:DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore:Dataset.contexts:DeprecationWarning"),
 ]
 
 OWN = [query for query in catalogue.load() if not query.calls and query.version == "1.1"]
