@@ -5,6 +5,7 @@ Its IRIs end in a hash, so that one address answers for all of its terms: ``/ont
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
@@ -16,7 +17,7 @@ from rdflib import OWL
 from khorgos.ontology.documentation import Term
 from khorgos.ontology.prefixes import ONTOLOGY, PREFIXES, curie
 from khorgos.server.documents import address_of, link, negotiate, not_found, send
-from khorgos.server.site import the_site
+from khorgos.server.site import OntologySource, the_site
 from khorgos.server.sparql.answers import GRAPH_FORMATS, TURTLE, serialize
 
 _MEMBERS: Final = """PREFIX kho: <{kho}>
@@ -61,9 +62,17 @@ def page() -> Response:
         index=[(letter, list(terms)) for letter, terms in letters],
         uses={**site.classes, **site.properties},
         query_for=_query,
+        parts=_parts(source),
     )
     turtle = url_for("ontology.page", format=TURTLE.name)
     return send(html, links=[link(turtle, "alternate", TURTLE.media_type)])
+
+
+def _parts(source: OntologySource) -> Mapping[str, Sequence[str]]:
+    """Heading → names of the parts that have an address of their own."""
+    names = [name for name in source.parts if "/" not in name]
+    earlier = [name for name in names if source.parts[name].iri == ONTOLOGY]
+    return {"Modules": [n for n in names if n not in earlier], "Earlier versions": earlier}
 
 
 @blueprint.get("/ontology/<name>")

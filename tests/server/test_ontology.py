@@ -224,7 +224,11 @@ def test_the_whole_has_the_terms_of_its_modules_and_no_imports(modular: FlaskCli
     assert "kho:Sea a owl:Class" in turtle
     assert "imports" not in turtle
     assert modular.get("/ontology/2").text == turtle
-    assert 'id="Sea"' in modular.get("/ontology", headers=BROWSER).text
+    page = modular.get("/ontology", headers=BROWSER).text
+    assert 'id="Sea"' in page
+    for heading, name in (("Modules", "a"), ("Earlier versions", "1")):
+        links = f'<ul class="terms"><li><a href="/ontology/{name}">{name}</a></li></ul>'
+        assert f"<dt>{heading}</dt><dd>{links}</dd>" in page
 
 
 @pytest.mark.parametrize(
