@@ -7,8 +7,8 @@ were written by hand from the documents, by readers who had not seen the graph; 
 compared with the documents after the graph had given them. Where an answer is a count of the graph
 itself or comes from elsewhere, it is recorded from the release and shows what a change of it
 changes: ``entities-by-class``, ``find-by-name``, ``link-evidence``, ``link-states``,
-``lost-in-the-source``, ``names-by-language``, ``places-on-the-map``, ``what-it-holds``. Where a reading of the curator
-decides (two years run together are not a date), the question or a comment in the query says so.
+``lost-in-the-source``, ``names-by-language``, ``places-on-the-map``, ``what-it-holds``. Where a
+reading of the curator decides, the question or a comment in the query says so.
 
 A parameter is ``# param: name (type): what it is for`` in the head, and its default once in the
 text as ``VALUES ?name { default }``, so that the query runs as it is, anywhere. A value that a

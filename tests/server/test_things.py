@@ -208,3 +208,39 @@ def test_index_keeps_order_and_knows_no_blank_subject() -> None:
 def test_queries_are_sparql(query: object) -> None:
     assert callable(query)
     ox.Store().query(query("x:y"))
+
+
+DAMAGED = """
+kh:gap a kho:Gap ; kho:isAbout kh:battle ; kho:leavesOpen kho:near ; kho:gapKind "lost-name" ;
+    kho:asWritten "near ." ; kho:note "The place is lost." .
+kh:p1 kho:hasTextProblem kh:gap .
+kh:s5 kho:subject kh:battle ; kho:predicate kho:size ; kho:objectValue 30 ; kho:rank "normal" ;
+    kho:reading "emended" ; kho:hasEmendation kh:e ; kho:hasEvidence kh:p1 ;
+    kho:conflictsWith kh:s4 .
+kh:e a kho:Emendation ; kho:asWritten "3O" ; kho:readAs "30" .
+"""
+
+
+def test_what_is_lost_of_a_thing_is_shown_with_its_words_and_the_reason() -> None:
+    (lost,) = read("battle", DATA + DAMAGED).lost
+    assert (lost.property.text, lost.kind, lost.written) == ("near", "lost-name", "near .")
+    assert lost.notes == ("The place is lost.",)
+    assert [quote.exact.text for quote in lost.quotes] == ["first"]
+    assert read("battle").lost == ()
+
+
+def test_a_gap_is_no_fact_that_points_to_a_thing() -> None:
+    pointing = read("battle", DATA + DAMAGED).pointing
+    assert "gap" not in str(pointing)
+
+
+def test_an_emended_fact_is_marked_and_not_asserted() -> None:
+    thing = read("battle", DATA + DAMAGED)
+    facts = (fact for group in thing.facts for fact in group.facts)
+    (fact,) = (fact for fact in facts if fact.emended)
+    assert set(fact.marks) == {"emended", "contradicted"}
+    assert fact.emended[0].text == "“3O”, read as “30”"
+    assert "battle" in fact.conflicts[0].text
+    page = read("s5", DATA + DAMAGED)
+    assert page.fact is not None
+    assert page.fact.emended == fact.emended
