@@ -31,6 +31,13 @@ MAY_BE_MISSING = (KHO.note, KHO.isAbout, KHO.attribution)
 MAY_BE_MANY = (
     *(KHO.note, KHO.certainty, KHO.dateText, KHO.isAttributedTo, KHO.readingNote, KHO.resolution),
     *(KHO.reportingWords, KHO.isClaimedBy, KHO.hasEvidence),
+    *(
+        KHO.hasQualifier,
+        KHO.hasSubjectQuantifier,
+        KHO.hasObjectQuantifier,
+        KHO.hasScope,
+        KHO.inRole,
+    ),
 )
 NEEDED = (KHO.actsUpon, KHO.hasParty)
 """Facts without which a shape refuses the thing, so that every slice with the thing has them."""
@@ -104,6 +111,7 @@ class Release:
         """The records without which ``node`` would break a shape."""
         yield from self.graph.subjects(KHO.hasContent, node)
         yield from self.graph.subjects(KHO.negates, node)
+        yield from self.graph.subjects(KHO.hasEmendation, node)
         for statement in self.graph.subjects(KHO.subject, node):
             if self.value(statement, KHO.predicate) in NEEDED:
                 yield statement
