@@ -28,16 +28,14 @@ RECORDS = (
     *(KHO.TextRange, KHO.SourceDocument, KHO.TimeSpan, KHO.Quantity),
 )
 MAY_BE_MISSING = (KHO.note, KHO.isAbout, KHO.attribution)
+QUALIFYING = (
+    *(KHO.hasQualifier, KHO.hasSubjectQuantifier, KHO.hasObjectQuantifier, KHO.hasScope),
+    KHO.inRole,
+)
+"""By which a denial leaves that a part of it may be so."""
 MAY_BE_MANY = (
     *(KHO.note, KHO.certainty, KHO.dateText, KHO.isAttributedTo, KHO.readingNote, KHO.resolution),
-    *(KHO.reportingWords, KHO.isClaimedBy, KHO.hasEvidence),
-    *(
-        KHO.hasQualifier,
-        KHO.hasSubjectQuantifier,
-        KHO.hasObjectQuantifier,
-        KHO.hasScope,
-        KHO.inRole,
-    ),
+    *(KHO.reportingWords, KHO.isClaimedBy, KHO.hasEvidence, *QUALIFYING),
 )
 NEEDED = (KHO.actsUpon, KHO.hasParty)
 """Facts without which a shape refuses the thing, so that every slice with the thing has them."""
@@ -376,6 +374,8 @@ def _said(release: Release) -> Iterator[Mutation]:
     """What is claimed or denied, made a fact; claims that lost what makes them what they are."""
     for number, negative in enumerate(release.all(RDF.type, KHO.NegativeStatement)):
         content = release.value(negative, KHO.negates)
+        if any(release.values(content, predicate) for predicate in QUALIFYING):
+            continue
         yield from _asserted(release, "negative statement asserted", negative, content, number)
     contested = [
         claim for p in (KHO.denies, KHO.contests) for claim in release.graph.objects(None, p)
