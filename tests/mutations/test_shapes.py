@@ -131,7 +131,8 @@ def real_names() -> Graph:
     """The header, and the annotation properties that the shapes look for, as in the ontology."""
     text = STYLE.good.replace("/ontology/zarm", "/ontology")
     blocks = text.split("\n")
-    kept = [b for b in blocks if b.startswith(("@", "<>", "dcterms:", ":keeps", ":negative"))]
+    names = (":keepsRecord", ":negativeExample", ":isAbstract", ":isKeptFor")
+    kept = [block for block in blocks if block.startswith(("@", "<>", "dcterms:", *names))]
     return turtle("\n".join(kept))
 
 
