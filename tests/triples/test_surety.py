@@ -170,7 +170,7 @@ def test_what_is_contradicted_is_stated_elsewhere(
 def test_what_is_denied_contradicts_nothing(
     edit: Edit, problems: Callable[[], Sequence[Problem]]
 ) -> None:
-    denied = "    not: 'true'\n"
+    denied = "  - fact: zarm isMemberOf league\n"
     edit(RECORDS, denied, denied + "    contradicts: [zarm recognizes ost]\n")
     (one,) = problems()
     assert "what is said not to be so contradicts no fact" in str(one)
