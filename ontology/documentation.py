@@ -360,6 +360,7 @@ class _AxiomReader:
         self._domain_of = self._named_in(RDFS.domain)
         self._range_of = self._named_in(RDFS.range)
         self._used_by = self._used_in_expressions()
+        self._apart = self._disjoint_in_lists()
 
     def characteristics(self, prop: URIRef) -> tuple[str, ...]:
         """Return the characteristics that are declared of ``prop``: ``transitive`` and so on."""
@@ -382,7 +383,7 @@ class _AxiomReader:
             ("Inherits as subject", self._terms(p for a in above for p in self._domain_of[str(a)])),
             ("Inherits as value", self._terms(p for a in above for p in self._range_of[str(a)])),
             ("Used in axioms of", self._terms(self._used_by[str(cls)])),
-            ("Disjoint with", self._disjoint(cls, OWL.disjointWith, OWL.AllDisjointClasses)),
+            ("Disjoint with", self._disjoint(cls, OWL.disjointWith)),
         )
 
     def of_property(self, prop: URIRef) -> tuple[Row, ...]:
@@ -396,10 +397,7 @@ class _AxiomReader:
             ("Inverse of", self._terms(self._both(prop, OWL.inverseOf))),
             ("Follows from", self._objects(prop, OWL.propertyChainAxiom)),
             ("Used in axioms of", self._terms(self._used_by[str(prop)])),
-            (
-                "Disjoint with",
-                self._disjoint(prop, OWL.propertyDisjointWith, OWL.AllDisjointProperties),
-            ),
+            ("Disjoint with", self._disjoint(prop, OWL.propertyDisjointWith)),
         )
 
     def _terms(self, nodes: Iterable[Node]) -> list[Line]:
@@ -417,12 +415,8 @@ class _AxiomReader:
         graph = self._graph
         return {*graph.objects(subject, predicate), *graph.subjects(predicate, subject)}
 
-    def _disjoint(self, term: URIRef, pairwise: URIRef, axiom: URIRef) -> list[Line]:
-        found = self._both(term, pairwise)
-        for node in self._graph.subjects(RDF.type, axiom):
-            for first in self._graph.objects(node, OWL.members):
-                members = set(Collection(self._graph, first))
-                found |= members - {term} if term in members else set()
+    def _disjoint(self, term: URIRef, pairwise: URIRef) -> list[Line]:
+        found = self._both(term, pairwise) | self._apart[term]
         return self._expressions(term, pairwise, found)
 
     def _named_in(self, predicate: URIRef) -> _Index:
@@ -443,6 +437,17 @@ class _AxiomReader:
                     for span in line:
                         if span.iri != str(subject):
                             index[span.iri].add(subject)
+        return index
+
+    def _disjoint_in_lists(self) -> defaultdict[Node, set[Node]]:
+        """Index terms by the others in the lists whose members have nothing in common."""
+        index: defaultdict[Node, set[Node]] = defaultdict(set)
+        for axiom in (OWL.AllDisjointClasses, OWL.AllDisjointProperties):
+            for node in self._graph.subjects(RDF.type, axiom):
+                for first in self._graph.objects(node, OWL.members):
+                    members = set(Collection(self._graph, first))
+                    for member in members:
+                        index[member] |= members - {member}
         return index
 
     def _axioms(self, predicate: URIRef) -> Iterator[tuple[URIRef, Line]]:
