@@ -20,7 +20,7 @@ CATALOG_FILE: Final = "catalog-v001.xml"
 
 _URI: Final = "{urn:oasis:names:tc:entity:xmlns:xml:catalog}uri"
 _IMPORT: Final = re.compile(r"^[ \t]+owl:imports <([^>]+)> ;\n", re.MULTILINE)
-_OTHER_IMPORT: Final = re.compile(r"^[^#\n]*\bowl:imports\s+<", re.MULTILINE)
+_OTHER_IMPORT: Final = re.compile(r"owl:imports\s+<")
 _HEADER: Final = re.compile(r"^<[^>]+> a owl:Ontology\b.*? \.\n", re.MULTILINE | re.DOTALL)
 _PREFIX: Final = re.compile(r"^@prefix .*\n", re.MULTILINE)
 
@@ -43,8 +43,7 @@ def whole_ontology(path: Path) -> str:
     if not imported:
         return text
     known = set(_PREFIX.findall(text))
-    bodies = (_body(_read(file), known) for file in imported)
-    return "\n".join([_IMPORT.sub("", text), *bodies])
+    return "\n".join([_IMPORT.sub("", text), *(_body(module, known) for module in imported)])
 
 
 def imports_of(path: Path) -> Mapping[str, Path]:
@@ -64,20 +63,24 @@ def _read(path: Path) -> str:
         raise OntologyFileError(f"{path} is not UTF-8: {error}; save it as UTF-8") from error
 
 
-def _closure(path: Path, text: str, seen: set[Path]) -> Iterator[Path]:
+def _closure(path: Path, text: str, seen: set[Path]) -> Iterator[str]:
     for file in _imports(path, text).values():
         if file.resolve() not in seen:
             seen.add(file.resolve())
-            yield file
-            yield from _closure(file, _read(file), seen)
+            imported = _read(file)
+            yield imported
+            yield from _closure(file, imported, seen)
 
 
 def _imports(path: Path, text: str) -> Mapping[str, Path]:
-    if line := _OTHER_IMPORT.search(_IMPORT.sub("", text)):
-        raise OntologyFileError(
-            f"{path} has the import {line[0].strip()!r}…, which is not read; write each on a line "
-            "of its own before the last of the header: owl:imports <IRI> ;"
-        )
+    rest = _IMPORT.sub("", text)
+    for other in _OTHER_IMPORT.finditer(rest):
+        line = rest[rest.rfind("\n", 0, other.start()) + 1 : other.end()]
+        if "#" not in line:  # else it stands in a comment
+            raise OntologyFileError(
+                f"{path} has the import {line.strip()!r}…, which is not read; write each on a line "
+                "of its own before the last of the header: owl:imports <IRI> ;"
+            )
     iris = _IMPORT.findall(text)
     files = _catalog(path.with_name(CATALOG_FILE)) if iris else {}
     for iri in iris:
