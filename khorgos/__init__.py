@@ -6,7 +6,7 @@
 ...     print(fact, "| line", fact.line)
 Battle of Zhizhi · is near · Taraz (probably) | line 70
 Battle of Zhizhi · took place at · eastern Kazakhstan (probably) | line 70
-Battle of Talas · took place in same area as · Battle of Zhizhi | line 87
+Battle of Talas · is near · Battle of Zhizhi | line 87
 >>> graph.find("阿布赉")
 [<Thing kh:ablai-khan: Ablai Khan>]
 >>> print(graph.ask("members-of", organization="shanghai-cooperation-organisation"))
