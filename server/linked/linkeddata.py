@@ -133,8 +133,9 @@ def document(slug: str) -> Response:
 def _page(slug: str, triples: tuple[ox.Triple, ...], dataset: Dataset) -> str:
     """Render the page of a thing."""
     iri, site = str(KH[slug]), the_site()
-    follows = tuple(graph for graph in FOLLOWING if graph in site.graphs)
-    inferred = _triples(edge_query(iri), Dataset(follows)) if follows else ()
+    # Graph by graph, because an engine copies several into one before it asks them together.
+    asked = [Dataset((graph,)) for graph in FOLLOWING if graph in site.graphs]
+    inferred = [triple for graph in asked for triple in _triples(edge_query(iri), graph)]
     presenter = Presenter(Index(triples), _labels(site), address_of)
     return render_template(
         "thing.html",
