@@ -198,7 +198,7 @@ def _tell_apart(kept: Graph, ontology: Graph) -> None:
     for label, things in named.items():
         for thing in things - terms if len(things) > 1 else ():
             cls = next(c for c in kept[thing : RDF.type] if c in KHO)
-            if things & terms or KHO.Value in vocabulary.superclasses(cls):
+            if things & terms or KHO.StructuredValue in vocabulary.superclasses(cls):
                 criteria = sorted(kept[thing : KHO.hasCriterion], key=str)
                 respects = [f"by {_value(kept, criterion, RDFS.label)}" for criterion in criteria]
                 kind = " ".join([vocabulary.label(cls), *respects])

@@ -16,7 +16,7 @@ from khorgos.triples.surety import INFERRED, STATED, union
 
 ROOTS = {
     *("Actor", "Place", "Occurrence", "InformationObject", "Concept", "Intention"),
-    *("Value", "Record"),
+    *("StructuredValue", "Record"),
 }
 MEMBERS: Mapping[str, set[str]] = {
     "ContestedClaim": {

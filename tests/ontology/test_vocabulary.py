@@ -72,7 +72,7 @@ def test_the_narrower_classes_of_an_abstract_one_are_those_that_an_entity_can_ha
 def test_what_is_below_a_class_of_the_record_keeps_the_record() -> None:
     vocabulary = Vocabulary(load_ontology())
     kept = {name for name, iri in vocabulary.classes.items() if vocabulary.keeps_records(iri)}
-    assert {"Record", "ContestedClaim", "Gap", "Value", "Hedge", "Quantity"} <= kept
+    assert {"Record", "ContestedClaim", "Gap", "StructuredValue", "Hedge", "Quantity"} <= kept
     assert kept.isdisjoint({"SourceDocument", "SurveyAnswer", "HistoricalPeriod", "Kind"})
 
 
