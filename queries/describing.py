@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Final, cast
 
 import pyoxigraph as ox
@@ -54,10 +55,9 @@ _CLASSES: Final = f"SELECT ?class (COUNT(DISTINCT ?thing) AS ?n) {{ {_MEMBERS} }
 _PROPERTIES: Final = f"""SELECT ?class ?property (COUNT(*) AS ?n) {{ {_MEMBERS}
   ?thing ?property ?value }} GROUP BY ?class ?property"""
 _VALUES: Final = f"""SELECT ?class ?property ?of (COUNT(*) AS ?n) {{
-  SELECT DISTINCT ?class ?property ?of ?thing ?value {{ {_MEMBERS}
-    ?thing ?property ?value . GRAPH ?graph {{ ?value a ?of }}
+  {{ SELECT DISTINCT ?value ?of {{ GRAPH ?graph {{ ?value a ?of }}
     FILTER (STRSTARTS(STR(?of), "{KHO}") && ?graph NOT IN ({_FOLLOWS})) }} }}
-  GROUP BY ?class ?property ?of"""
+  ?thing ?property ?value . {_MEMBERS} }} GROUP BY ?class ?property ?of"""
 _DATATYPES: Final = f"""SELECT ?class ?property ?of (COUNT(*) AS ?n) {{ {_MEMBERS}
   ?thing ?property ?value FILTER ISLITERAL(?value)
   BIND (DATATYPE(?value) AS ?of) }} GROUP BY ?class ?property ?of"""
@@ -163,6 +163,7 @@ def _partition(*terms: ox.NamedNode) -> ox.NamedNode:
     return ox.NamedNode("/".join((DATASET, *(partition_name(term.value) for term in terms))))
 
 
+@cache
 def partition_name(iri: str) -> str:
     """Return what stands for a term in the IRI of the partition by it.
 
