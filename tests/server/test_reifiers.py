@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from khorgos.ontology.namespaces import GRAPH
+from khorgos.ontology.imports import whole_ontology
 from khorgos.ontology.prefixes import PREFIXES, REIFIERS
 from khorgos.server.engines.embedded import (
     EmbeddedEngine,
@@ -75,7 +76,8 @@ def test_other_queries_are_answered_as_without_reifiers(
     bare = ox.Store()
     config = EngineConfig()
     bare.load(path=config.release / "khorgos.trig")
-    bare.load(path=config.ontology, to_graph=ox.NamedNode(PREFIXES["kho"].removesuffix("#")))
+    ontology = ox.NamedNode(PREFIXES["kho"].removesuffix("#"))
+    bare.load(whole_ontology(config.ontology), format=ox.RdfFormat.TURTLE, to_graph=ontology)
     apart = [GRAPH.names, GRAPH.places, GRAPH.wikidata]
     for graph in bare.named_graphs():
         if graph.value not in map(str, apart):
