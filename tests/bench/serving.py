@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from khorgos.ontology.imports import whole_ontology
 from khorgos.ontology.namespaces import ONTOLOGY_IRI
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.sparql.answers import N_TRIPLES
@@ -121,7 +122,8 @@ def write_quads(engine: EmbeddedEngine, path: Path) -> None:
     config, store = EngineConfig(), ox.Store()
     store.bulk_load(path=config.release / "khorgos.trig", format=ox.RdfFormat.TRIG)
     ontology = ox.NamedNode(str(ONTOLOGY_IRI))
-    store.bulk_load(path=config.ontology, format=ox.RdfFormat.TURTLE, to_graph=ontology)
+    whole = whole_ontology(config.ontology)
+    store.bulk_load(whole, format=ox.RdfFormat.TURTLE, to_graph=ontology)
     store.bulk_load(engine.write(WHOLE, Dataset(), N_TRIPLES), format=ox.RdfFormat.N_TRIPLES)
     store.dump(path, format=ox.RdfFormat.N_QUADS)
 

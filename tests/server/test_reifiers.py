@@ -6,8 +6,8 @@ import pyoxigraph as ox
 import pytest
 from flask import Flask
 
-from khorgos.ontology.namespaces import GRAPH
 from khorgos.ontology.imports import whole_ontology
+from khorgos.ontology.namespaces import GRAPH
 from khorgos.ontology.prefixes import PREFIXES, REIFIERS
 from khorgos.server.engines.embedded import (
     EmbeddedEngine,
