@@ -12,7 +12,7 @@ SERVER = Path(__file__).parents[2] / "server"
 FLOORS = (
     ("sparql",),
     ("engines",),
-    ("operation", "site", "documents"),
+    ("operation", "site", "documents", "ontologyfiles"),
     ("pages", "linked", "reconciliation"),
     ("settings", "openapi", "app", "serve"),
 )
