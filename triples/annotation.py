@@ -122,6 +122,14 @@ class ComparisonRecord:
 
 
 @dataclass(frozen=True)
+class ScaleRecord:
+    """The scale on which a score is given, in digits; ``lowest`` is None where it is not told."""
+
+    highest: str
+    lowest: str | None = None
+
+
+@dataclass(frozen=True)
 class FactRecord:
     """A fact of a record, or one of the things that a claim says, with what qualifies it.
 
@@ -145,6 +153,7 @@ class FactRecord:
     certainty: str | None = None
     according_to: str | None = None
     share_of: str | None = None
+    scale: ScaleRecord | None = None
     negated: bool = False
     rank: str = "normal"
     note: str | None = None
@@ -370,6 +379,8 @@ def _fact(item: str | dict[str, Any], line: int) -> FactRecord:
         fields["ranking"] = _ranking(**ranking)
     if (comparison := fields.get("comparison")) is not None:
         fields["comparison"] = _comparison(**comparison)
+    if (scale := fields.get("scale")) is not None:
+        fields["scale"] = ScaleRecord(scale["to"], scale.get("from"))
     if (emended := fields.get("emended")) is not None:
         fields["emended"] = Emended(**emended)
     fields["contradicts"] = tuple(map(Triple.parse, fields.get("contradicts", ())))

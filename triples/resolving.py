@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from rdflib import RDF, RDFS, XSD, Literal, URIRef
 from rdflib.term import Node
@@ -20,13 +21,14 @@ from khorgos.triples.annotation import (
     Entity,
     FactRecord,
     RankingRecord,
+    ScaleRecord,
     Triple,
 )
 from khorgos.triples.dates.datewords import DateWordsError, parse_words
 from khorgos.triples.dates.edtf import Bounds, label, parse
 from khorgos.triples.minting import entity_iri, hashed_iri, time_iri
 from khorgos.triples.qualifiers import Qualifier, Qualifiers, load_qualifiers
-from khorgos.triples.quantity import parse_quantity
+from khorgos.triples.quantity import Quantity, parse_quantity
 
 Nodes = tuple[Node, Node, Node]
 """A triple in terms of the graph."""
@@ -82,21 +84,25 @@ def time_value(words: str, edtf: str | None, reading: str) -> Value:
     )
 
 
-def quantity_value(words: str, share_of: str | None) -> Value:
+def quantity_value(words: str, share_of: str | None, scale: ScaleRecord | None = None) -> Value:
     """The quantity that ``words`` name; ``share_of`` is the slug of the whole, or None.
 
     Raises:
-        ValueError: the words are not one number with its unit.
+        ValueError: the words are not one number with its unit, or it lies outside of its scale.
     """
     quantity = parse_quantity(words)
+    on_scale = "" if scale is None else f" {_scale_words(quantity, scale)}"
+    ends = () if scale is None else (scale.lowest, scale.highest)
     return _value(
-        hashed_iri("quantity", words, share_of),
+        hashed_iri("quantity", words, share_of, *ends),
         KHO.Quantity,
         {
-            RDFS.label: Literal(words, lang="en"),
+            RDFS.label: Literal(f"{words}{on_scale}", lang="en"),
             KHO.quantityText: words,
-            # Literal(Decimal) would normalise the digits that the source wrote.
-            KHO.value: Literal(f"{quantity.value:f}", datatype=XSD.decimal),
+            KHO.value: _decimal(quantity.value),
+            KHO.upperValue: _decimal(quantity.upper),
+            KHO.scaleMinimum: _decimal(scale and scale.lowest),
+            KHO.scaleMaximum: _decimal(scale and scale.highest),
             KHO.unit: quantity.unit,
             KHO.isApproximate: quantity.approximate,
             KHO.counted: quantity.counted,
@@ -104,6 +110,26 @@ def quantity_value(words: str, share_of: str | None) -> Value:
             KHO.isShareOf: None if share_of is None else entity_iri(share_of),
         },
     )
+
+
+def _decimal(number: Decimal | str | None) -> Literal | None:
+    # Literal(Decimal) would normalise the digits that the source wrote.
+    return None if number is None else Literal(f"{number}", datatype=XSD.decimal)
+
+
+def _scale_words(quantity: Quantity, scale: ScaleRecord) -> str:
+    """The words that tell the scale of a score, for its label."""
+    highest = Decimal(scale.highest)
+    lowest = None if scale.lowest is None else Decimal(scale.lowest)
+    if lowest is not None and lowest >= highest:
+        raise ValueError(f"a scale does not go from {lowest} to {highest}; its end is higher")
+    outside = (quantity.upper or quantity.value) > highest
+    if outside or (lowest is not None and quantity.value < lowest):
+        raise ValueError(
+            f"{quantity.value} lies outside of its scale, which goes "
+            f"{'' if lowest is None else f'from {lowest} '}to {highest}; correct one of them"
+        )
+    return f"on a scale {'up' if lowest is None else f'from {lowest}'} to {highest}"
 
 
 def ranking_value(words: str, ranking: RankingRecord) -> Value:
@@ -155,10 +181,16 @@ class Resolved:
     value: Value | None = None
 
 
-_FIELDS = {"share_of": KHO.Quantity, "ranking": KHO.Ranking, "comparison": KHO.Comparison}
+_FIELDS = {
+    "share_of": KHO.Quantity,
+    "scale": KHO.Quantity,
+    "ranking": KHO.Ranking,
+    "comparison": KHO.Comparison,
+}
 """The fields that only a value of one kind takes."""
 _USES = {
     "share_of": "only a quantity is a share",
+    "scale": "only a quantity stands on a scale",
     "ranking": "only hasRanking takes one",
     "comparison": "only hasComparison takes one",
 }
@@ -222,7 +254,7 @@ class Resolver:
         subject = self.entity(triple.subject)
         prop = self.property(triple.property)
         self._check_class(triple.subject, triple.property, self.vocabulary.domains(prop))
-        kind = next(iter(self.vocabulary.ranges(prop) & VALUES), None)
+        kind = self.kind(triple)
         for field, wanted in _FIELDS.items():
             if getattr(said, field) is not None and kind != wanted:
                 raise ValueError(f"the {field} of {triple.property} has no use; {_USES[field]}")
@@ -234,6 +266,14 @@ class Resolver:
         value = self._value(words, kind, said)
         return Resolved((subject, prop, value.node), value)
 
+    def kind(self, triple: Triple) -> URIRef | None:
+        """The class of `VALUES` that the property of ``triple`` takes; None where it takes none.
+
+        Raises:
+            ValueError: facts are not said by the property.
+        """
+        return next(iter(self.vocabulary.ranges(self.property(triple.property)) & VALUES), None)
+
     def _value(self, words: str, kind: URIRef, said: FactRecord) -> Value:
         """The value of the ``kind`` that the ``words`` of ``said`` name."""
         if kind == KHO.TimeSpan:
@@ -241,7 +281,7 @@ class Resolver:
         if kind == KHO.Quantity:
             if said.share_of is not None:
                 self.entity(said.share_of)
-            return quantity_value(words, said.share_of)
+            return quantity_value(words, said.share_of, said.scale)
         record = said.ranking or said.comparison
         if record is None:
             field = "ranking" if kind == KHO.Ranking else "comparison"

@@ -71,6 +71,8 @@ _WORDS = (
     ("how_much", KHO.hasSubjectQuantifier),
     ("of_how_much", KHO.hasObjectQuantifier),
 )
+_COMPUTED = frozenset({KHO.Quantity, KHO.TimeSpan})
+"""The values that can be computed from numbers and times of the source."""
 _Mark = tuple[URIRef, Node]
 """A property with its value, which qualifies a statement or proposition."""
 _RELATIONS = (
@@ -252,11 +254,13 @@ def add_claim(
 def _read(fact: FactRecord, passages: Sequence[Passage], resolver: Resolver) -> _Read:
     """Resolve what ``fact`` says and what qualifies it; its words must stand in ``passages``."""
     wordings = [(word, key, link) for key, link in _WORDS for word in getattr(fact, key)]
-    # A computed quantity needs no words in the text.
-    words = fact.triple.words if fact.reading != "computed" else None
     read = [fact.emended.read] if fact.emended else []
-    wanted = (fact.when, fact.certainty, words, *(word for word, *_ in wordings))
-    check_words(wanted, passages, read)
+    # What is computed, a quantity or a time, needs no words in the text.
+    scale = fact.scale
+    own = (fact.triple.words, *((scale.lowest, scale.highest) if scale else ()))
+    wanted = (fact.when, fact.certainty, *(word for word, *_ in wordings))
+    is_computed = fact.reading == "computed" and resolver.kind(fact.triple) in _COMPUTED
+    check_words(wanted if is_computed else (*wanted, *own), passages, read)
     said = resolver.resolve(fact)
     held = None if fact.when is None else time_value(fact.when, fact.edtf, fact.reading)
     names_time = said.value is not None and said.value.kind == KHO.TimeSpan

@@ -14,6 +14,7 @@ from khorgos.triples.annotation import (
     FactRecord,
     GapRecord,
     RankingRecord,
+    ScaleRecord,
     Triple,
     load_annotation_file,
     load_annotations,
@@ -180,6 +181,16 @@ def test_a_draft_is_not_accepted_and_pieces_are_kept_in_order(tmp_path: Path) ->
             "'because' is a required property",
         ),
         (
+            RECORD + "  facts:\n  - fact: a b c\n    scale: {from: 0}\n",
+            "s.yaml:",
+            "'to' is a required property",
+        ),
+        (
+            RECORD + "  facts:\n  - fact: a b c\n    scale: {to: ten}\n",
+            "s.yaml:",
+            "a number in digits",
+        ),
+        (
             RECORD + "  facts:\n  - fact: a b c\n    reading: guessed\n    because: x\n",
             "s.yaml:8: [r]",
             "'guessed' is not one of",
@@ -246,6 +257,14 @@ def test_what_breaks_the_format_is_refused_with_its_place(
     (message,) = refusal(tmp_path, text)
     assert message.startswith(place)
     assert cause in message
+
+
+def test_a_scale_has_its_highest_number_and_may_have_its_lowest(tmp_path: Path) -> None:
+    text = RECORD + "  facts:\n  - fact: a b c\n    scale: {from: 0, to: 10}\n"
+    (fact,) = load(tmp_path, text).records[0].facts
+    assert fact.scale == ScaleRecord(highest="10", lowest="0")
+    (fact,) = load(tmp_path, text.replace("from: 0, ", "")).records[0].facts
+    assert fact.scale == ScaleRecord(highest="10")
 
 
 def test_a_reading_with_its_reason_is_accepted(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from rdflib.term import Node
 
 from khorgos.ontology.namespaces import KH, KHO
 from khorgos.ontology.vocabulary import Vocabulary
-from khorgos.triples.annotation import Entity, FactRecord, Triple
+from khorgos.triples.annotation import Entity, FactRecord, ScaleRecord, Triple
 from khorgos.triples.resolving import Resolved, Resolver, Value, quantity_value, time_value
 
 TYPES = {
@@ -261,6 +261,41 @@ def test_what_is_counted_and_the_whole_of_a_share_are_kept() -> None:
     share = quantity_value("22%", "disputed-land")
     assert described(share)[KHO.isShareOf] == KH["disputed-land"]
     assert share.node != quantity_value("22%", None).node != quantity_value("22%", "other").node
+
+
+def test_a_range_has_an_upper_value() -> None:
+    triples = described(quantity_value("15–20%", None))
+    assert triples[KHO.value] == Literal("15", datatype=XSD.decimal)
+    assert triples[KHO.upperValue] == Literal("20", datatype=XSD.decimal)
+    assert triples[KHO.isApproximate] == Literal(False)
+
+
+def test_a_score_has_its_scale_which_its_label_tells() -> None:
+    score = quantity_value("2.2", None, ScaleRecord("10", "0"))
+    triples = described(score)
+    assert triples[KHO.scaleMinimum] == Literal("0", datatype=XSD.decimal)
+    assert triples[KHO.scaleMaximum] == Literal("10", datatype=XSD.decimal)
+    assert triples[RDFS.label] == Literal("2.2 on a scale from 0 to 10", lang="en")
+    assert triples[KHO.quantityText] == Literal("2.2")
+    assert score.node != quantity_value("2.2", None).node
+    open_scale = described(quantity_value("2.2", None, ScaleRecord("10")))
+    assert KHO.scaleMinimum not in open_scale
+    assert open_scale[RDFS.label] == Literal("2.2 on a scale up to 10", lang="en")
+
+
+@pytest.mark.parametrize(
+    ("words", "scale", "message"),
+    [
+        ("11", ScaleRecord("10", "0"), "11 lies outside of its scale, which goes from 0 to 10"),
+        ("0.5", ScaleRecord("10", "1"), "0.5 lies outside of its scale"),
+        ("between 9 and 11", ScaleRecord("10"), "outside of its scale, which goes to 10"),
+        ("5", ScaleRecord("0", "10"), "a scale does not go from 10 to 0"),
+        ("5", ScaleRecord("5", "5"), "a scale does not go from 5 to 5"),
+    ],
+)
+def test_a_score_lies_within_its_scale(words: str, scale: ScaleRecord, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        quantity_value(words, None, scale)
 
 
 def test_words_that_are_no_quantity_are_refused() -> None:

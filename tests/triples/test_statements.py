@@ -13,6 +13,7 @@ from khorgos.triples.annotation import (
     Entity,
     FactRecord,
     RankingRecord,
+    ScaleRecord,
     Triple,
 )
 from khorgos.triples.documents.document import Passage
@@ -127,6 +128,23 @@ def test_a_computed_quantity_needs_no_words_in_the_text(graphs: Graphs) -> None:
     graphs.add('border hasLength "66 km"', reading="computed", because="22% of 300 km")
     with pytest.raises(ValueError, match="the words '66 km' do not stand in the quote"):
         graphs.add('border hasLength "66 km"')
+
+
+def test_a_computed_time_needs_no_words_in_the_text(graphs: Graphs) -> None:
+    graphs.add('battle hasTimeSpan "37 BC"', reading="computed", because="a year before 36 BC")
+
+
+def test_nothing_but_a_quantity_or_a_time_is_computed(graphs: Graphs) -> None:
+    with pytest.raises(ValueError, match="the words '7' do not stand in the quote"):
+        graphs.add('battle number "7"', reading="computed", because="the one after the sixth")
+
+
+def test_the_ends_of_a_scale_stand_in_the_quote(graphs: Graphs) -> None:
+    graphs.add('border hasLength "22%"', scale=ScaleRecord("300"))
+    with pytest.raises(ValueError, match="the words '0' do not stand in the quote"):
+        graphs.add('border hasLength "22%"', scale=ScaleRecord("300", "0"))
+    with pytest.raises(ValueError, match="the scale of isAlliedWith has no use; only a quantity"):
+        graphs.add(ALLIED, scale=ScaleRecord("300"))
 
 
 def test_two_passages_of_one_fact_give_one_statement(graphs: Graphs) -> None:

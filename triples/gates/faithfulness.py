@@ -28,6 +28,7 @@ from khorgos.triples.annotation import ClaimRecord, FactRecord, Record
 from khorgos.triples.building import AnnotatedDocument
 from khorgos.triples.documents.document import Passage
 from khorgos.triples.gates.gate import GateResult, JudgedRelease
+from khorgos.triples.numberwords import HOLDS_NUMBER
 from khorgos.triples.qualifiers import load_qualifiers
 
 _Pattern = re.Pattern[str]
@@ -218,6 +219,7 @@ def _speaks_of_number(group: _Group, number: str) -> bool:
         texts += [fact.triple.subject, fact.triple.object, fact.triple.words]
         texts += [fact.when, fact.edtf, fact.because, fact.note]
         texts += [str(fact.ranking.position)] if fact.ranking else []
+        texts += [fact.scale.lowest, fact.scale.highest] if fact.scale else []
         texts += [fact.emended.written, fact.emended.read] if fact.emended else []
     for claim in group.claims:
         texts += [claim.id, claim.text, claim.when, claim.edtf, claim.note]
@@ -235,7 +237,7 @@ def _literal_words(group: _Group) -> Iterator[str]:
     for fact in group.facts:
         words = fact.triple.words or ""
         # Words in a language are a name or the like, whatever digits they have.
-        if fact.triple.tag is None and any(sign.isdigit() for sign in words):
+        if fact.triple.tag is None and HOLDS_NUMBER.search(words):
             yield words
 
 

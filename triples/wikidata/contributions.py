@@ -145,6 +145,7 @@ REASONS: Final[tuple[tuple[Callable[[_Case], bool], str], ...]] = (
     ),
     (lambda c: c.breaks(KHO.unit, "1"), "no evidence of the item of its unit was found"),
     (lambda c: c.breaks(KHO.isApproximate, "false"), "its number is not exact"),
+    (lambda c: KHO.upperValue in c.held, "it is a range of numbers"),
 )
 """What keeps a statement back, and in which words; the first that holds is the reason."""
 

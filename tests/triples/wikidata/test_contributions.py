@@ -42,6 +42,8 @@ kh:t3 a kho:TimeSpan ; kho:edtf "1994" .
 kh:n1 a kho:Quantity ; kho:unit "1" ; kho:isApproximate false ; kho:value 500.5 .
 kh:n2 a kho:Quantity ; kho:unit "km2" ; kho:isApproximate false ; kho:value 2.0 .
 kh:n3 a kho:Quantity ; kho:unit "1" ; kho:isApproximate true ; kho:value 2.0 .
+kh:n4 a kho:Quantity ; kho:unit "1" ; kho:isApproximate false ; kho:value 2.0 ;
+  kho:upperValue 3.0 .
 """
 DAY = date(2026, 1, 2)
 REFERENCE = (
@@ -142,6 +144,7 @@ def test_a_statement_becomes_commands(vocabulary, text, expected):
         ),
         (statement("kh:town", "hasPopulation", "kh:n2"), "unit"),
         (statement("kh:town", "hasPopulation", "kh:n3"), "not exact"),
+        (statement("kh:town", "hasPopulation", "kh:n4"), "a range of numbers"),
     ],
 )
 def test_a_statement_is_left_out_with_a_reason(vocabulary, text, reason):
