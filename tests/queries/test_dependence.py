@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 CHANGES = [
     (
         "the place of the battle is no longer only probable",
-        (KH["statement-91fe50789205"], KHO.certainty, "surely"),
+        (KH["statement-539ea13fb75a"], KHO.certainty, "surely"),
         {"battles-before-1000", "words-of-doubt", "zhizhi-place-sentences"},
     ),
     (
