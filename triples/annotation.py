@@ -8,7 +8,7 @@ the quote) is checked when the annotations are built.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -159,6 +159,14 @@ class FactRecord:
     note: str | None = None
     emended: Emended | None = None
     contradicts: tuple[Triple, ...] = ()
+    by_how_much: str | None = None
+    content: tuple[FactRecord, ...] = ()
+
+    def with_content(self) -> Iterator[FactRecord]:
+        """Itself, then what the intention in it would bring about, and so on downwards."""
+        yield self
+        for said in self.content:
+            yield from said.with_content()
 
 
 @dataclass(frozen=True)
@@ -384,6 +392,7 @@ def _fact(item: str | dict[str, Any], line: int) -> FactRecord:
     if (emended := fields.get("emended")) is not None:
         fields["emended"] = Emended(**emended)
     fields["contradicts"] = tuple(map(Triple.parse, fields.get("contradicts", ())))
+    fields["content"] = tuple(_fact(content, line) for content in fields.get("content", ()))
     return FactRecord(line, triple, **fields)
 
 

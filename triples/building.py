@@ -43,6 +43,7 @@ from khorgos.triples.resolving import Resolver
 from khorgos.triples.statements import (
     add_claim,
     add_document,
+    add_intended,
     add_passage,
     add_statement,
     passage_iri,
@@ -263,9 +264,12 @@ def _add_records(
 def _add_fact(
     fact: FactRecord, passages: Sequence[Passage], resolver: Resolver, graphs: Mapping[str, Graph]
 ) -> URIRef:
-    """Add ``fact`` and what is emended for it; return its statement."""
+    """Add ``fact``, what it intends and what is emended for it; return its statement."""
+    statements = graphs["statements"]
     node = add_statement(fact, passages, resolver, graphs)
-    add_emendation(fact, node, passages, graphs["statements"], graphs["evidence"])
+    intended = add_intended(fact, passages, resolver, statements, statements)
+    for said, held in ((fact, node), *intended):
+        add_emendation(said, held, passages, statements, graphs["evidence"])
     return node
 
 
@@ -273,8 +277,7 @@ def _add_claim(
     claim: ClaimRecord, passages: Sequence[Passage], resolver: Resolver, graphs: Mapping[str, Graph]
 ) -> None:
     """Add ``claim`` and what is emended for its content."""
-    propositions = add_claim(claim, passages, resolver, graphs)
-    for content, node in zip(claim.content, propositions, strict=True):
+    for content, node in add_claim(claim, passages, resolver, graphs):
         add_emendation(content, node, passages, graphs["claims"], graphs["evidence"])
 
 

@@ -293,6 +293,29 @@ class Resolver:
         self.entity(record.other), self.entity(record.by)
         return comparison_value(words, record)
 
+    def intention(self, said: FactRecord) -> URIRef:
+        """The intention that is the object of ``said`` and has a content.
+
+        Raises:
+            ValueError: the object is none.
+        """
+        slug = said.triple.object
+        own = self.vocabulary.classes.get(self._classes.get(slug or "", ""))
+        if slug is None or own is None or KHO.Intention not in self.vocabulary.superclasses(own):
+            raise ValueError(
+                f"the content of {str(said.triple)!r} has no use; only an object that is a goal, "
+                "policy or other intention says what it would bring about"
+            )
+        return self.entity(slug)
+
+    def measure(self, words: str) -> Value:
+        """The quantity that ``words`` name, by how much something holds.
+
+        Raises:
+            ValueError: the words are no quantity.
+        """
+        return quantity_value(words, None)
+
     def property(self, name: str) -> URIRef:
         """The property ``name`` of the ontology, by which facts are said.
 

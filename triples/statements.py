@@ -12,6 +12,9 @@ properties of their own, so that a query for statements never meets what nobody 
 What qualifies a fact or the content of a claim (how much, how often, in which role, where) stands
 on its statement or proposition, and makes it another one than the same triple without it. Of a
 denied fact it stands on the proposition that is denied.
+
+What an intention would bring about is no fact either: it is the content of the goal or policy, held
+as propositions, with the passage that tells of it.
 """
 
 from __future__ import annotations
@@ -73,6 +76,8 @@ _WORDS = (
 )
 _COMPUTED = frozenset({KHO.Quantity, KHO.TimeSpan})
 """The values that can be computed from numbers and times of the source."""
+Held = list[tuple[FactRecord, URIRef]]
+"""Contents of claims and intentions, each with its proposition."""
 _Mark = tuple[URIRef, Node]
 """A property with its value, which qualifies a statement or proposition."""
 _RELATIONS = (
@@ -137,7 +142,7 @@ class _Read(NamedTuple):
         said: its triple.
         marks: what qualifies the triple itself, sorted.
         hedges: the hedge that its certainty names.
-        words: what the graph says of the qualifying words.
+        words: what the graph says of the qualifying words and the measure.
         held: when it holds, or None.
         date_words: the source's words of that time, or of a time that is its object.
     """
@@ -202,10 +207,10 @@ def add_statement(
 
 def add_claim(
     claim: ClaimRecord, passages: Sequence[Passage], resolver: Resolver, graphs: Mapping[str, Graph]
-) -> Sequence[URIRef]:
+) -> Held:
     """Add ``claim``, which stands in ``passages``, to the graph of claims.
 
-    Returns the propositions of its content, in their order.
+    Returns what `add_content` does.
 
     The words that qualify its content are described in the graph of statements.
 
@@ -215,8 +220,6 @@ def add_claim(
     """
     if claim.reading != "stated" and claim.because is None:
         raise ValueError(f"the claim is read as {claim.reading}; say because of what")
-    if claim.edtf is not None and claim.when is None:
-        raise ValueError(f"the edtf {claim.edtf} has no use; say when, in the source's words")
     if not claim.content and claim.no_content is None:
         raise ValueError(
             "the claim has no content; say in triples what it claims, or under no_content why no "
@@ -234,21 +237,63 @@ def add_claim(
     for name, predicate in _RELATIONS:
         for slug in getattr(claim, name):
             claims.add((node, predicate, resolver.entity(slug)))
-    if claim.when is not None:
-        time = time_value(claim.when, claim.edtf, claim.reading)
+    if (time := _held(claim)) is not None:
         claims.add((node, KHO.hasTimeSpan, time.node))
-        claims.add((node, KHO.dateText, Literal(claim.when)))
         claims += time.triples
-    propositions = []
-    for content in claim.content:
-        read = _read(content, passages, resolver)
-        proposition = _add_proposition(read.said, _content_marks(content, read), claims)
-        claims.add((node, KHO.hasContent, proposition))
-        propositions.append(proposition)
-        claims += read.held.triples if read.held else ()
-        graphs["statements"] += read.words
+    if claim.when is not None:
+        claims.add((node, KHO.dateText, Literal(claim.when)))
     claims += _kept(node, claim, _CLAIM_TEXTS, passages)
-    return propositions
+    return add_content(node, claim.content, passages, resolver, claims, graphs["statements"])
+
+
+def add_intended(
+    fact: FactRecord,
+    passages: Sequence[Passage],
+    resolver: Resolver,
+    graph: Graph,
+    described: Graph,
+) -> Held:
+    """Add to ``graph`` what the intention in ``fact`` would bring about, with its passages.
+
+    Returns and raises as `add_content` does.
+    """
+    if not fact.content:
+        return []
+    node = resolver.intention(fact)
+    held = add_content(node, fact.content, passages, resolver, graph, described)
+    found = [passage_iri(passage) for passage in passages]
+    graph += ((said, KHO.hasEvidence, passage) for _, said in held for passage in found)
+    return held
+
+
+def add_content(
+    node: URIRef,
+    contents: Iterable[FactRecord],
+    passages: Sequence[Passage],
+    resolver: Resolver,
+    graph: Graph,
+    described: Graph,
+) -> Held:
+    """Add to ``graph`` the ``contents`` of the claim or intention ``node``.
+
+    The words that qualify them are described in the graph ``described``.
+
+    Returns:
+        Each content with its proposition, and those of the intentions in it.
+
+    Raises:
+        ValueError: what one says cannot be resolved, or its words do not stand in the quote.
+    """
+    held = []
+    for content in contents:
+        read = _read(content, passages, resolver)
+        proposition = _add_proposition(read.said, _content_marks(content, read), graph)
+        graph.add((node, KHO.hasContent, proposition))
+        graph += read.held.triples if read.held else ()
+        described += read.words
+        held.append((content, proposition))
+        held += add_intended(content, passages, resolver, graph, described)
+    return held
 
 
 def _read(fact: FactRecord, passages: Sequence[Passage], resolver: Resolver) -> _Read:
@@ -258,28 +303,42 @@ def _read(fact: FactRecord, passages: Sequence[Passage], resolver: Resolver) -> 
     # What is computed, a quantity or a time, needs no words in the text.
     scale = fact.scale
     own = (fact.triple.words, *((scale.lowest, scale.highest) if scale else ()))
-    wanted = (fact.when, fact.certainty, *(word for word, *_ in wordings))
+    wanted = (fact.when, fact.certainty, fact.by_how_much, *(word for word, *_ in wordings))
     is_computed = fact.reading == "computed" and resolver.kind(fact.triple) in _COMPUTED
     check_words(wanted if is_computed else (*wanted, *own), passages, read)
     said = resolver.resolve(fact)
-    held = None if fact.when is None else time_value(fact.when, fact.edtf, fact.reading)
     names_time = said.value is not None and said.value.kind == KHO.TimeSpan
-    if fact.edtf is not None and held is None and not names_time:
-        raise ValueError(f"the edtf {fact.edtf} has no use; say when, in the source's words")
+    held = None if names_time and fact.when is None else _held(fact)
     qualified = [(link, resolver.qualifier(word, key)) for word, key, link in wordings]
     hedges = [resolver.qualifier(fact.certainty, "certainty")] if fact.certainty else []
     marks: set[_Mark] = {(link, word.node) for link, word in qualified}
     marks |= {(KHO.hasScope, resolver.entity(slug)) for slug in fact.scope}
     if fact.role is not None:
         marks.add((KHO.inRole, resolver.entity(fact.role)))
+    described = [*hedges, *(word for _, word in qualified)]
+    if fact.by_how_much is not None:
+        described.append(measure := resolver.measure(fact.by_how_much))
+        marks.add((KHO.hasMeasure, measure.node))
     return _Read(
         said,
         tuple(sorted(marks, key=str)),
         tuple((KHO.hasQualifier, hedge.node) for hedge in hedges),
-        tuple(t for word in (*hedges, *(word for _, word in qualified)) for t in word.triples),
+        tuple(triple for one in described for triple in one.triples),
         held,
         fact.triple.words if names_time and held is None else fact.when,
     )
+
+
+def _held(said: FactRecord | ClaimRecord) -> Value | None:
+    """The time at which ``said`` holds: by its words, or as the context gives it; or None."""
+    if said.when is None and said.edtf is None:
+        return None
+    if said.when is None and said.reading == "stated":
+        raise ValueError(
+            f"the edtf {said.edtf} has no words; say when, in those of the source, or from where "
+            "the time is taken (reading: coreference, relative … and because)"
+        )
+    return time_value(said.when or "", said.edtf, said.reading)
 
 
 def _content_marks(content: FactRecord, read: _Read) -> Iterator[_Mark]:
@@ -289,6 +348,7 @@ def _content_marks(content: FactRecord, read: _Read) -> Iterator[_Mark]:
         yield KHO.isNegated, Literal(True)
     if read.held is not None:
         yield KHO.hasTimeSpan, read.held.node
+    if content.when is not None:
         yield KHO.dateText, Literal(content.when)
     if content.reading != "stated":
         yield KHO.reading, Literal(content.reading)

@@ -103,8 +103,9 @@ class _Group:
 
     @cached_property
     def said(self) -> Sequence[FactRecord]:
-        """The facts, and what the claims say."""
-        return [*self.facts, *(content for claim in self.claims for content in claim.content)]
+        """The facts, and what the claims say and the intentions would bring about."""
+        contents = (content for claim in self.claims for content in claim.content)
+        return [said for one in (*self.facts, *contents) for said in one.with_content()]
 
     def excepts(self, word: str) -> bool:
         return any(
@@ -169,7 +170,7 @@ def _is_hedged(group: _Group, word: str) -> bool:
 
 
 def _is_denied(group: _Group, word: str) -> bool:
-    return any(fact.negated for fact in group.facts) or bool(group.claims)
+    return any(fact.negated for fact in group.said) or bool(group.claims)
 
 
 def _is_intended(group: _Group, word: str) -> bool:
@@ -185,7 +186,8 @@ def _is_qualified(group: _Group, word: str) -> bool:
     """Whether ``word`` is kept: as a qualifier, in other words of the source, or in a name."""
     texts = [claim.words for claim in group.claims]
     for fact in group.said:
-        texts += [*fact.how, *fact.how_much, *fact.of_how_much, fact.certainty, fact.when]
+        texts += [*fact.how, *fact.how_much, *fact.of_how_much, fact.by_how_much]
+        texts += [fact.certainty, fact.when]
         slugs = (fact.triple.subject, fact.triple.object, fact.role, *fact.scope)
         texts += [fact.triple.words, *(slug.replace("-", " ") for slug in slugs if slug)]
     word = word.casefold().removeprefix("a ")
@@ -217,7 +219,7 @@ def _speaks_of_number(group: _Group, number: str) -> bool:
     texts: list[str | None] = []
     for fact in group.said:
         texts += [fact.triple.subject, fact.triple.object, fact.triple.words]
-        texts += [fact.when, fact.edtf, fact.because, fact.note]
+        texts += [fact.when, fact.edtf, fact.because, fact.note, fact.by_how_much]
         texts += [str(fact.ranking.position)] if fact.ranking else []
         texts += [fact.scale.lowest, fact.scale.highest] if fact.scale else []
         texts += [fact.emended.written, fact.emended.read] if fact.emended else []
@@ -233,7 +235,7 @@ def _speaks_of_number(group: _Group, number: str) -> bool:
 def _literal_words(group: _Group) -> Iterator[str]:
     """The source's words of dates and quantities, which may stand beside words that change them."""
     times = [fact.when for fact in group.said] + [claim.when for claim in group.claims]
-    yield from filter(None, times)
+    yield from filter(None, [*times, *(fact.by_how_much for fact in group.said)])
     for fact in group.facts:
         words = fact.triple.words or ""
         # Words in a language are a name or the like, whatever digits they have.
