@@ -113,6 +113,7 @@ QUALIFIED = (
     "{0}as: d\n{0}scope: e\n{0}certainty: may\n{0}not: 'true'\n"
     "{0}ranking: {{of: f, by: g, in: h, position: -1, one_of: 'true'}}\n"
     "{0}comparison: {{with: f, by: g, outcome: higher}}\n"
+    "{0}by_how_much: 2 km\n{0}content: [d e f, {{fact: d e g, content: [h i j]}}]\n"
 )
 _SAID: dict[str, Any] = {
     "triple": Triple("a", "b", "c", None, None),
@@ -125,7 +126,17 @@ _SAID: dict[str, Any] = {
     "negated": True,
     "ranking": RankingRecord("f", "g", -1, within="h", one_of=True),
     "comparison": ComparisonRecord("f", "g", "higher"),
+    "by_how_much": "2 km",
+    "content": (
+        FactRecord(7, Triple.parse("d e f")),
+        FactRecord(7, Triple.parse("d e g"), content=(FactRecord(7, Triple.parse("h i j")),)),
+    ),
 }
+
+
+def test_a_fact_comes_with_all_that_it_intends() -> None:
+    told = [str(one.triple) for one in FactRecord(7, **_SAID).with_content()]
+    assert told == ["a b c", "d e f", "d e g", "h i j"]
 
 
 def test_a_fact_and_what_a_claim_says_take_the_same_keys(tmp_path: Path) -> None:

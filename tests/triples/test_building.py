@@ -6,6 +6,7 @@ from rdflib import RDF, RDFS, SKOS, BNode, Graph, Literal
 
 from khorgos.ontology.namespaces import KH, KHO, WD
 from khorgos.ontology.shacl import VIOLATION, WARNING, load_shapes, validate
+from khorgos.ontology.vocabulary import load_ontology
 from khorgos.triples.building import Build, build
 from khorgos.triples.problems import InputError, Problem
 from khorgos.triples.release import read_release, write_release
@@ -56,6 +57,22 @@ def test_what_a_claim_says_may_rest_on_an_emendation(small: Path, edit: Edit) ->
     assert graphs["evidence"].value(emendation, KHO.readAs) == Literal("the ford")
     assert (None, KHO.hasTextProblem, emendation) in graphs["evidence"]
     assert (KH.ford, KHO.isLocatedIn, KH["ost-region"]) not in graphs["emended"]
+
+
+def test_what_a_goal_would_bring_about_is_no_fact(small: Path, edit: Edit) -> None:
+    emended = "reading: emended, because: x, emended: {written: 300 km, read: 30 km}"
+    goal = f"- fact: zarm hasGoal shortening\n    content: [{{fact: border isLocatedIn ost, {emended}}}]"
+    edit(RECORDS, '- border hasLength "over 300 km"', f'- border hasLength "over 300 km"\n  {goal}')
+    edit(ENTITIES, "league:\n", "shortening:\n  type: Goal\n  label: shorter border\nleague:\n")
+    edit(REGISTER, "league,", "shortening,no-item,,,,a goal\nleague,")
+    graphs = build(small).graphs
+    (proposition,) = graphs["statements"].objects(KH.shortening, KHO.hasContent)
+    (passage,) = graphs["statements"].objects(proposition, KHO.hasEvidence)
+    assert (passage, RDF.type, KHO.Passage) in graphs["evidence"]
+    assert (None, KHO.hasTextProblem, None) in graphs["evidence"]
+    assert graphs["statements"].value(proposition, KHO.hasEmendation) is not None
+    assert (KH.border, KHO.isLocatedIn, KH.ost) not in union(graphs)
+    assert validate(union(graphs) + load_ontology(), load_shapes()).conforms
 
 
 def test_entities_have_class_label_names_notes_and_mentions(small_build: Build) -> None:

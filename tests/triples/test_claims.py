@@ -11,7 +11,7 @@ from khorgos.triples.minting import hashed_iri
 from khorgos.triples.resolving import Resolver
 from khorgos.triples.statements import add_claim, passage_iri
 
-TYPES = {"zarm": "Polity", "ost": "Polity", "ford": "Place"}
+TYPES = {"zarm": "Polity", "ost": "Polity", "ford": "Place", "crossing": "Goal"}
 ENTITIES = {slug: Entity("e.yaml", 1, slug, cls, slug) for slug, cls in TYPES.items()}
 WORDS = "Ost said in May 1993, perhaps in jest, that much of the Ford often lay in Ost since 36 BC."
 PASSAGE = Passage("s", "body", "", WORDS, "", "", ((0, len(WORDS)),), 1, "")
@@ -177,6 +177,25 @@ def test_a_proposition_without_qualifiers_keeps_its_address(resolver: Resolver) 
     assert node == hashed_iri("proposition", KH.ford.n3(), lies.n3(), KH.ost.n3())
 
 
+def test_the_context_may_give_the_time_of_a_claim(resolver: Resolver) -> None:
+    claims = add(resolver, edtf="1993-05", reading="relative", because="the day of the speech")
+    assert set(claims.objects(KH["the-claim"], KHO.hasTimeSpan)) == {KH["time-1993-05"]}
+    assert set(claims.objects(KH["the-claim"], KHO.dateText)) == set()
+
+
+def test_a_claim_may_tell_what_a_goal_would_bring_about(resolver: Resolver) -> None:
+    claims = add(resolver, content("ost hasGoal crossing", content=(content(LIES),)))
+    (proposition,) = claims.objects(KH.crossing, KHO.hasContent)
+    assert claims.value(proposition, KHO.propositionObject) == KH.ost
+    assert set(claims.objects(proposition, KHO.hasEvidence)) == {passage_iri(PASSAGE)}
+    assert (KH["the-claim"], KHO.hasContent, proposition) not in claims
+
+
+def test_only_an_intention_would_bring_something_about(resolver: Resolver) -> None:
+    with pytest.raises(ValueError, match="the content of 'zarm isAlliedWith ost' has no use"):
+        add(resolver, content("zarm isAlliedWith ost", content=(content(LIES),)))
+
+
 @pytest.mark.parametrize("field", ["words", "when", "certainty"])
 def test_words_that_do_not_stand_in_the_quote_are_refused(resolver: Resolver, field: str) -> None:
     with pytest.raises(ValueError, match=r"the words 'June 1993' do not stand in the quote; copy"):
@@ -193,7 +212,7 @@ def test_words_of_the_content_stand_in_the_quote_too(resolver: Resolver) -> None
     [
         ({"reading": "coreference"}, "the claim is read as coreference; say because of what"),
         ({"no_content": None}, "the claim has no content; say in triples what it claims, or under"),
-        ({"edtf": "1993-05"}, "the edtf 1993-05 has no use; say when"),
+        ({"edtf": "1993-05"}, "the edtf 1993-05 has no words; say when"),
         ({"when": "in May 1993", "edtf": "1993-06"}, "the words 'in May 1993' do not say 1993-06"),
         ({"by": ("osst",)}, "there is no entity 'osst'; did you mean 'ost'"),
         ({"about": ("fort",)}, "there is no entity 'fort'; did you mean 'ford'"),

@@ -87,6 +87,23 @@ def test_years(text: str, earliest: int | None, latest: int | None) -> None:
     assert (bounds.latest_day is None) == (latest is None)
 
 
+def test_a_day_of_whichever_year_bounds_nothing() -> None:
+    day = parse("XXXX-08-29")
+    assert (day.earliest_year, day.latest_day, label(day)) == (None, None, "29 August")
+    assert label(parse("XXXX-08")) == "August"
+    assert day != parse("XXXX-08-30")
+    assert not parse("1994-08-29").lies_within(day)
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "cause"), [("XXXX-13", 6, "no month 13"), ("XXXX-02-30", 9, "no day 30")]
+)
+def test_a_day_of_whichever_year_is_in_the_calendar(text: str, column: int, cause: str) -> None:
+    with pytest.raises(EDTFError, match=cause) as caught:
+        parse(text)
+    assert caught.value.column == column
+
+
 @pytest.mark.parametrize(
     ("text", "first", "last"),
     [

@@ -262,6 +262,20 @@ def test_a_comparison_is_a_value_with_its_words(graphs: Graphs) -> None:
     }
 
 
+def test_a_fact_may_hold_by_a_quantity(graphs: Graphs) -> None:
+    node = graphs.add(ALLIED, by_how_much="300 km")
+    (measure,) = graphs.statements.objects(node, KHO.hasMeasure)
+    assert (measure, RDF.type, KHO.Quantity) in graphs.statements
+    assert (measure, KHO.quantityText, Literal("300 km")) in graphs.statements
+    assert graphs.statements.value(graphs.add(ALLIED, OTHER), KHO.hasMeasure) is None
+
+
+def test_the_context_may_give_the_time_of_a_fact(graphs: Graphs) -> None:
+    node = graphs.add(ALLIED, edtf="-0035", reading="relative", because="the time of the battle")
+    assert set(graphs.statements.objects(node, KHO.hasTimeSpan)) == {KH["time--0035"]}
+    assert set(graphs.statements.objects(node, KHO.dateText)) == set()
+
+
 # ---------------------------------------------------------------- refused
 
 
@@ -271,6 +285,7 @@ def test_a_comparison_is_a_value_with_its_words(graphs: Graphs) -> None:
         (ALLIED, {"when": "35 BC"}, "35 BC"),
         (ALLIED, {"when": "6 BC"}, "6 BC"),
         (ALLIED, {"certainty": "probably"}, "probably"),
+        (ALLIED, {"by_how_much": "400 km"}, "400 km"),
         (ALLIED, {"how": ("often", "slightly")}, "slightly"),
         (ALLIED, {"how_much": ("most",)}, "most"),
         (ALLIED, {"of_how_much": ("most",)}, "most"),
@@ -292,8 +307,9 @@ def test_words_that_do_not_stand_in_the_quote_are_refused(
 @pytest.mark.parametrize(
     ("triple", "fields", "message"),
     [
-        (ALLIED, {"edtf": "-0035"}, "the edtf -0035 has no use; say when"),
-        ('border hasLength "300 km"', {"edtf": "-0035"}, "the edtf -0035 has no use"),
+        (ALLIED, {"edtf": "-0035"}, "the edtf -0035 has no words; say when"),
+        ('border hasLength "300 km"', {"edtf": "-0035"}, "the edtf -0035 has no words"),
+        (ALLIED, {"by_how_much": "Both"}, "'Both'"),
         (ALLIED, {"share_of": "ost"}, "the share_of of isAlliedWith has no use; only a qua"),
         ('battle hasTimeSpan "36 BC"', {"share_of": "ost"}, "the share_of of hasTimeSpan has n"),
         (ALLIED, {"when": "36 BC", "edtf": "-0036"}, "the words '36 BC' do not say -0036"),

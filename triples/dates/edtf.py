@@ -1,7 +1,8 @@
 """Dates in the Extended Date/Time Format: read into bounds, and written as people read them.
 
 Follows ISO 8601-2:2019 as profiled at https://www.loc.gov/standards/datetime/: level 0 dates and
-intervals, level 1 in full but for seasons, and from level 2 the mask ``1XXX``. Years are
+intervals, level 1 in full but for seasons, from level 2 the mask ``1XXX``, and for a month or day of
+whichever year ``XXXX-08`` and ``XXXX-08-29``. Years are
 astronomical: 1 BC is 0 and 36 BC is -35. Days are Julian day numbers, which astronomers begin at
 -4713-11-24 = 0. The calendar is the Gregorian one, extended backwards (proleptic).
 """
@@ -35,6 +36,7 @@ _DATE: Final = re.compile(
         (?P<qualifier>[?~%])?""",
     re.VERBOSE,
 )
+_IN_ANY_YEAR: Final = re.compile(r"XXXX-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?")
 _YEAR_PARTS: Final = {(1, 33): "early ", (34, 67): "mid-", (68, 100): "late "}
 _MONTH_PARTS: Final = {(1, 4): "early ", (5, 8): "mid-", (9, 12): "late "}
 _HEDGES: Final = {"": "", "~": "around", "?": "perhaps", "%": "perhaps around"}
@@ -53,7 +55,7 @@ _MISTAKES: Final = tuple(
             "too few or too many digits",
             "write 0751, 1994-04-06, Y12000 for a long year",
         ),
-        (r"-?X{4}", "a wholly unknown year bounds nothing", "leave the date out"),
+        (r"-?X{4}", "a wholly unknown year bounds nothing", "leave it out, or write XXXX-08-29"),
         (r"[\[{]", "sets of dates are not kept", "write an interval, as in 1201/1300"),
         (r"/", "an interval has one slash", "write 1201/1300"),
     )
@@ -99,6 +101,7 @@ class Bounds:
         uncertain: whether any part is marked ``?`` or ``%``.
         text: the EDTF itself, without spaces around it.
         start, end: the dates at both sides, None where open or unknown; one date is both.
+        in_any_year: the month, and the day or None, where the year is not told; else None.
     """
 
     earliest_year: int | None
@@ -110,11 +113,12 @@ class Bounds:
     text: str = field(compare=False)
     start: WrittenDate | None = field(compare=False, repr=False)
     end: WrittenDate | None = field(compare=False, repr=False)
+    in_any_year: tuple[int, int | None] | None = None
 
     def lies_within(self, other: Bounds) -> bool:
         """Whether it allows fewer days than ``other``, and none that ``other`` does not allow.
 
-        An open or unknown side allows all days on it.
+        An open or unknown side allows all days on it; a day of whichever year holds no other.
 
         >>> parse("1994-04").lies_within(parse("1994")), parse("1994").lies_within(parse("1994"))
         (True, False)
@@ -123,7 +127,8 @@ class Bounds:
         """
         first, last = self._days()
         other_first, other_last = other._days()
-        return other_first <= first <= last <= other_last and self._days() != other._days()
+        within = other_first <= first <= last <= other_last and self._days() != other._days()
+        return within and other.in_any_year is None
 
     def _days(self) -> tuple[float, float]:
         first = -inf if self.earliest_day is None else self.earliest_day
@@ -152,6 +157,8 @@ def parse(text: str) -> Bounds:
     Raises:
         EDTFError: the text is not EDTF, names a day that does not exist, or ends before it begins.
     """
+    if match := _IN_ANY_YEAR.fullmatch(text.strip()):
+        return _in_any_year(text, match)
     start, end = _read(text)
     first = last = None
     if start:
@@ -196,7 +203,12 @@ def label(bounds: Bounds) -> str:
 
     >>> [label(parse(text)) for text in ("-0035", "1994-04-26", "1201/1300", "../1755")]
     ['36 BC', '26 April 1994', '13th century', 'by 1755']
+    >>> label(parse("XXXX-08-29"))
+    '29 August'
     """
+    if bounds.in_any_year:
+        month, day = bounds.in_any_year
+        return f"{day} {MONTHS[month - 1]}" if day else MONTHS[month - 1]
     text, start, end = bounds.text, bounds.start, bounds.end
     if start and end:
         return _interval_words(start, end) if "/" in text else _after("", start)
@@ -204,6 +216,15 @@ def label(bounds: Bounds) -> str:
         return _after("from", start) + (", end unknown" if text.endswith("/") else " on")
     assert end  # an interval without either end is refused where it is read
     return f"{_after('until', end)}, start unknown" if text.startswith("/") else _after("by", end)
+
+
+def _in_any_year(text: str, match: re.Match[str]) -> Bounds:
+    """The bounds of a month or day of whichever year: none, but for which month and day it is."""
+    month, day = (int(part) if part else None for part in match.group("month", "day"))
+    leap_year = match[0].replace("XXXX", "2000")  # which has every day of the calendar
+    _read_date(text, text.index("XXXX"), leap_year)
+    assert month  # the pattern has one
+    return Bounds(None, None, None, None, False, False, match[0], None, None, (month, day))
 
 
 def _read(text: str) -> tuple[WrittenDate | None, WrittenDate | None]:
