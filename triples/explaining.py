@@ -216,7 +216,8 @@ class Explainer:
             for name in _FIELDS
             if (values := {v for n in (node, *said) for v in self._stated.objects(n, KHO[name])})
         }
-        passages = [node, *self._stated.objects(node, KHO.hasEvidence)]
+        found = (p for n in (node, *said) for p in self._stated.objects(n, KHO.hasEvidence))
+        passages = [node, *found]
         quotes = (self._quote(n) for n in passages if (n, KHO.exact, None) in self._stated)
         fields = tuple((name, ", ".join(text)) for name, text in texts.items())
         return Evidence(str(node), self._kind(node), fields, tuple(sorted(quotes)))

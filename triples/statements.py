@@ -32,6 +32,7 @@ from khorgos.triples.annotation import ClaimRecord, FactRecord
 from khorgos.triples.documents.document import Passage
 from khorgos.triples.documents.source import Source
 from khorgos.triples.minting import entity_iri, hashed_iri
+from khorgos.triples.qualifiers import Qualifier
 from khorgos.triples.resolving import Nodes, Resolved, Resolver, Value, time_value
 from khorgos.triples.surety import surety
 
@@ -315,7 +316,7 @@ def _read(fact: FactRecord, passages: Sequence[Passage], resolver: Resolver) -> 
     marks |= {(KHO.hasScope, resolver.entity(slug)) for slug in fact.scope}
     if fact.role is not None:
         marks.add((KHO.inRole, resolver.entity(fact.role)))
-    described = [*hedges, *(word for _, word in qualified)]
+    described: list[Qualifier | Value] = [*hedges, *(word for _, word in qualified)]
     if fact.by_how_much is not None:
         described.append(measure := resolver.measure(fact.by_how_much))
         marks.add((KHO.hasMeasure, measure.node))

@@ -29,6 +29,7 @@ NODES: Final = (
 MARKS: Final[Mapping[str, str]] = {
     "asserted": "the graph says so, from the sentences given",
     "claimed": "somebody says so, and the graph reports it",
+    "intended": "a goal or other intention would bring it about; nothing says that it did",
     "denied": "a source says that it is not so, or somebody denies the claim",
     "emended": "the words of the source cannot be right, and are read as others",
     "contradicted": "another statement says what cannot be so as well",
@@ -222,10 +223,10 @@ class Presenter:
         ends: Iterable[str] = (),
         said: str = "",
     ) -> FactLine:
-        """Read a statement or claim as a fact.
+        """Read a statement, a claim or what an intention would bring about as a fact.
 
         Args:
-            record: the statement or claim.
+            record: the statement, claim or intention.
             parts: what its line shows.
             ends: the things that it relates, for the date of an event among them.
             said: the proposition of the record that the line shows; where none is given, the
@@ -245,8 +246,13 @@ class Presenter:
             emended=tuple(map(self.show, closure.iris(record, KHO.hasEmendation))),
             conflicts=tuple(map(self.show, closure.iris(record, KHO.conflictsWith))),
             notes=tuple(dict.fromkeys(self._texts(record, said, *NOTES))),
-            quotes=self.quotes(closure.iris(record, KHO.hasEvidence)),
+            quotes=self.quotes(self._passages(record, said)),
         )
+
+    def _passages(self, record: str, said: str) -> list[str]:
+        """Return the passages of a record; an intention has them at what it would bring about."""
+        closure = self.closure
+        return closure.iris(record, KHO.hasEvidence) or closure.iris(said, KHO.hasEvidence)
 
     def qualifiers(self, said: str) -> tuple[tuple[str, ShownTerm], ...]:
         """Return what qualifies a statement or proposition; a hedge is shown by its words."""
@@ -342,6 +348,7 @@ class Presenter:
     def _marks(self, record: str, said: str) -> tuple[str, ...]:
         closure = self.closure
         is_claim = bool(closure.objects(record, KHO.isClaimedBy))
+        is_intention = not is_claim and bool(closure.objects(record, KHO.hasContent))
         is_denial = bool(closure.objects(record, KHO.negates))
         ranks = closure.texts(record, KHO.rank)
         readings = closure.texts(record, KHO.reading)
@@ -349,8 +356,11 @@ class Presenter:
         values = chain.from_iterable(closure.about(record).values())
         nodes = [value.value for value in values if isinstance(value, ox.NamedNode)]
         held = {
-            "asserted": not (is_claim or is_denial or curated or emended or "deprecated" in ranks),
+            "asserted": not (
+                is_claim or is_intention or is_denial or curated or emended or "deprecated" in ranks
+            ),
             "claimed": is_claim,
+            "intended": is_intention,
             "denied": (
                 is_denial or self._is_negated(said) or bool(closure.subjects(record, KHO.denies))
             ),

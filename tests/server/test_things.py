@@ -42,6 +42,9 @@ kh:q3 kho:propositionSubject kh:battle ; kho:propositionPredicate kho:near ;
     kho:propositionObject kh:oslo ; kho:isNegated true ; kho:certainty "perhaps" ;
     kho:hasScope kh:army ; kho:hasTimeSpan kh:later .
 kh:later rdfs:label "1994"@en .
+kh:goal kho:hasContent kh:q4 .
+kh:q4 kho:propositionSubject kh:battle ; kho:propositionPredicate kho:frees ;
+    kho:propositionObject kh:kyiv ; kho:hasEvidence kh:p2 .
 """
 INFERRED = "kh:battle kho:at kh:talas ; a kho:Thing . kh:war kho:has kh:battle ."
 
@@ -69,6 +72,7 @@ def marks(thing: ThingPage, text: str) -> tuple[str, ...]:
         ("rome", ("claimed", "denied")),
         ("xian", ("denied",)),
         ("oslo", ("claimed", "denied", "approximate")),
+        ("kyiv", ("intended",)),
         ("talas", ("inferred",)),
         ("army", ("asserted",)),
         ("It was near Rome", ("claimed", "denied")),
@@ -104,6 +108,14 @@ def test_what_qualifies_a_proposition_is_shown_with_it() -> None:
     assert [date.text for date in said.dates] == ["1994"], "not when it was claimed"
     assert [term.text for _, term in facts["xian"].qualifiers] == ["slightly"]
     assert [term.text for _, term in read("n").fact.qualifiers] == ["slightly"]
+
+
+def test_what_a_goal_would_bring_about_opens_its_sentence() -> None:
+    facts = (fact for group in read("battle").facts for fact in group.facts)
+    (fact,) = (fact for fact in facts if "intended" in fact.marks)
+    assert fact.record is not None
+    assert fact.record.href == "goal"
+    assert [quote.exact.text for quote in fact.quotes] == ["second"]
 
 
 def test_only_an_event_dates_a_fact() -> None:

@@ -1,10 +1,10 @@
 """Dates in the Extended Date/Time Format: read into bounds, and written as people read them.
 
 Follows ISO 8601-2:2019 as profiled at https://www.loc.gov/standards/datetime/: level 0 dates and
-intervals, level 1 in full but for seasons, from level 2 the mask ``1XXX``, and for a month or day of
-whichever year ``XXXX-08`` and ``XXXX-08-29``. Years are
-astronomical: 1 BC is 0 and 36 BC is -35. Days are Julian day numbers, which astronomers begin at
--4713-11-24 = 0. The calendar is the Gregorian one, extended backwards (proleptic).
+intervals, level 1 in full but for seasons, from level 2 the mask ``1XXX``, and for a month or day
+of whichever year ``XXXX-08`` and ``XXXX-08-29``. Years are astronomical: 1 BC is 0 and 36 BC is
+-35. Days are Julian day numbers, which astronomers begin at -4713-11-24 = 0. The calendar is the
+Gregorian one, extended backwards (proleptic).
 """
 
 from __future__ import annotations
