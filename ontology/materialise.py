@@ -25,6 +25,7 @@ from khorgos.ontology.expressions import AXIOMS, CARDINALITIES, ExpressionWriter
 from khorgos.ontology.namespaces import bind_prefixes
 from khorgos.ontology.prefixes import PREFIXES, curie, expanded
 from khorgos.ontology.rules import UNNAMED, Atom, Rule, rules, sparql
+from khorgos.ontology.vocabulary import Vocabulary
 
 Triple = tuple[URIRef, URIRef, URIRef | Literal]
 
@@ -33,7 +34,6 @@ _ROUND: Final = "urn:khorgos:round:"
 _UNLESS: Final = re.compile(r"FILTER [^\n]*NOT EXISTS[^\n]*")
 # Literals that belong to the syntax of OWL; all others are values.
 _SYNTAX: Final = {OWL.hasSelf, *CARDINALITIES}
-_THING: Final = ox.NamedNode(str(OWL.Thing))
 _PROPERTIES: Final = (OWL.ObjectProperty, OWL.DatatypeProperty)
 
 
@@ -63,8 +63,8 @@ def materialise(ontology: Graph, data: Graph) -> Graph:
         data: The facts, without blank nodes.
 
     Returns:
-        The triples that are in neither graph. Left out are ``owl:Thing`` and triples that relate a
-        thing to itself.
+        The triples that are in neither graph. Left out are classes whose members nobody asks for
+        (`Vocabulary.unasked`), as ``owl:Thing``, and triples that relate a thing to itself.
 
     Raises:
         ValueError: A fact has a blank node, an IRI that is not valid, or a literal as the value of
@@ -91,9 +91,10 @@ class Inference:
     def graph(self) -> Graph:
         """Return the inferred triples between things with a name."""
         inferred = bind_prefixes(Graph())
+        unasked = set(map(self._terms.stored, Vocabulary(self._ontology).unasked))
         for number in self._inferring():
             for quad in self._store.quads_for_pattern(None, None, None, _round(number)):
-                if not self._is_hidden(quad.triple) and quad.object != _THING:
+                if not self._is_hidden(quad.triple) and quad.object not in unasked:
                     inferred.add(self._terms.restored(quad.triple))
         return inferred
 

@@ -21,6 +21,7 @@ from rdflib import OWL, RDF, RDFS, Graph, URIRef
 
 from khorgos.ontology.java import OwlApiError, ask_owlapi
 from khorgos.ontology.prefixes import curie, readable
+from khorgos.ontology.vocabulary import Vocabulary
 
 Triple = tuple[URIRef, URIRef, URIRef]
 
@@ -51,7 +52,8 @@ class Classification:
         consistent: Whether the ontology has a model; if not, nothing else is known.
         unsatisfiable: The named classes that can have no member, sorted.
         entailed: The assertions of classes and object properties that hold between named
-            individuals, asserted ones included, without ``owl:Thing`` and terms of OWL itself.
+            individuals, asserted ones included, without terms of OWL itself and classes whose
+            members nobody asks for (`Vocabulary.unasked`).
         explanation: For each problem a smallest set of axioms that contradict each other, one a
             line, with CURIEs; empty when there is no problem.
     """
@@ -86,10 +88,11 @@ def classify(graph: Graph) -> Classification:
     explanations = [
         _explanation(f"{curie(cls)} can have no member", copy, cls) for cls in unsatisfiable[:3]
     ]
+    unasked = set(map(str, Vocabulary(graph).unasked))
     of_classes = (
         (URIRef(row["value"]), RDF.type, URIRef(row["term"]))
         for row in said["member"]
-        if row["term"] != str(OWL.Thing)
+        if row["term"] not in unasked
     )
     of_properties = (
         (URIRef(row["subject"]), URIRef(row["term"]), URIRef(row["value"])) for row in said["fact"]

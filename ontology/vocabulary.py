@@ -177,6 +177,15 @@ class Vocabulary:
         """Whether ``cls`` only gathers narrower classes, and no entity is typed with it itself."""
         return (cls, KHO.isAbstract, RdfLiteral(True)) in self._graph
 
+    @property
+    def unasked(self) -> frozenset[URIRef]:
+        """The classes whose members nobody asks for, so that none is inferred.
+
+        They are ``owl:Thing`` and the abstract ones of the record: each statement is one of those.
+        """
+        abstract = filter(self.is_abstract, self.classes.values())
+        return frozenset({OWL.Thing, *filter(self.keeps_records, abstract)})
+
     def narrower(self, cls: URIRef) -> list[URIRef]:
         """Return the nearest classes below ``cls`` that an entity can have, sorted.
 

@@ -27,6 +27,7 @@ kh:d a owl:NamedIndividual .
 
 SOME = "[ a owl:Restriction ; owl:onProperty {} ; owl:someValuesFrom {} ]"
 SOME_P_B = SOME.format(":p", ":B")
+ABSTRACT, KEEPS_RECORD = KHO.isAbstract.n3(), KHO.keepsRecord.n3()
 
 # Case → axioms, facts, and all that follows from them.
 CASES = {
@@ -34,6 +35,13 @@ CASES = {
         ":A rdfs:subClassOf :B . :B rdfs:subClassOf :C .",
         "kh:a a :A .",
         "kh:a a :B, :C .",
+    ),
+    "unasked": (
+        f"{ABSTRACT} a owl:AnnotationProperty . {KEEPS_RECORD} a owl:AnnotationProperty . "
+        f":D {ABSTRACT} true . :A rdfs:subClassOf :B, :D . :B rdfs:subClassOf :C . "
+        f":C {ABSTRACT} true ; {KEEPS_RECORD} true .",
+        "kh:a a :A .",
+        "kh:a a :B, :D .",
     ),
     "equivalent": (
         ":A owl:equivalentClass :B .",
