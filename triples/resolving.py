@@ -92,7 +92,8 @@ def quantity_value(words: str, share_of: str | None, scale: ScaleRecord | None =
     """
     quantity = parse_quantity(words)
     on_scale = "" if scale is None else f" {_scale_words(quantity, scale)}"
-    ends = () if scale is None else (scale.lowest, scale.highest)
+    lowest, highest = (scale.lowest, scale.highest) if scale else (None, None)
+    ends = (lowest, highest) if scale else ()
     return _value(
         hashed_iri("quantity", words, share_of, *ends),
         KHO.Quantity,
@@ -101,8 +102,8 @@ def quantity_value(words: str, share_of: str | None, scale: ScaleRecord | None =
             KHO.quantityText: words,
             KHO.value: _decimal(quantity.value),
             KHO.upperValue: _decimal(quantity.upper),
-            KHO.scaleMinimum: _decimal(scale and scale.lowest),
-            KHO.scaleMaximum: _decimal(scale and scale.highest),
+            KHO.scaleMinimum: _decimal(lowest),
+            KHO.scaleMaximum: _decimal(highest),
             KHO.unit: quantity.unit,
             KHO.isApproximate: quantity.approximate,
             KHO.counted: quantity.counted,
@@ -123,7 +124,7 @@ def _scale_words(quantity: Quantity, scale: ScaleRecord) -> str:
     lowest = None if scale.lowest is None else Decimal(scale.lowest)
     if lowest is not None and lowest >= highest:
         raise ValueError(f"a scale does not go from {lowest} to {highest}; its end is higher")
-    outside = (quantity.upper or quantity.value) > highest
+    outside = (quantity.value if quantity.upper is None else quantity.upper) > highest
     if outside or (lowest is not None and quantity.value < lowest):
         raise ValueError(
             f"{quantity.value} lies outside of its scale, which goes "

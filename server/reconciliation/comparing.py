@@ -24,7 +24,7 @@ _TRUTH: Final = {"true": ("true", "1", "yes"), "false": ("false", "0", "no")}
 def agreement(wanted: Scalar, value: PropertyValue, names: Iterable[str]) -> float:
     """Say how well a value agrees with one that was given.
 
-    Times are compared as stretches of time, numbers by their value, all else as names.
+    Times are compared as stretches of time, numbers by their value or range, all else as names.
 
     >>> from khorgos.triples.dates.edtf import parse
     >>> zhizhi = PropertyValue("", "36 BC", time=parse("-0035"))
@@ -45,7 +45,8 @@ def agreement(wanted: Scalar, value: PropertyValue, names: Iterable[str]) -> flo
         dates = () if isinstance(wanted, bool) else readings(wanted)
         return max((_in_time(date, value.time) for date in dates), default=0.0)
     if value.number is not None and (number := _number(wanted)) is not None:
-        return float(number == value.number)
+        upper = value.number if value.upper is None else value.upper
+        return float(not number.is_nan() and value.number <= number <= upper)
     text = str(wanted).lower() if isinstance(wanted, bool) else str(wanted)
     if value.text in _TRUTH:
         return float(text.strip().lower() in _TRUTH[value.text])

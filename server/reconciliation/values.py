@@ -20,13 +20,14 @@ from khorgos.server.reconciliation.catalogue import Schema, described, entry
 from khorgos.server.reconciliation.requests import Extension
 from khorgos.triples.dates.edtf import Bounds, EDTFError, parse
 
-_QUERY: Final = """SELECT DISTINCT ?thing ?property ?value ?name ?date ?number WHERE {{
+_QUERY: Final = """SELECT DISTINCT ?thing ?property ?value ?name ?date ?number ?upper WHERE {{
   VALUES ?thing {{ {things} }}
   VALUES ?property {{ {properties} }}
   ?thing ?property ?value .
   OPTIONAL {{ ?value <{label}> ?name . FILTER (LANG(?name) = "en") }}
   OPTIONAL {{ ?value <{date}> ?date }}
   OPTIONAL {{ ?value <{number}> ?number }}
+  OPTIONAL {{ ?value <{upper}> ?upper }}
 }} ORDER BY ?thing ?property ?value ?name"""
 _HOLDERS: Final = """SELECT DISTINCT ?thing WHERE {{
   VALUES ?property {{ {properties} }}
@@ -56,7 +57,8 @@ class PropertyValue:
         text: the label of the thing, or the lexical form.
         datatype: IRI of the datatype of a literal, or the empty string.
         time: what a time span allows; None for all else.
-        number: of a quantity or a number; None for all else.
+        number: of a quantity or a number, the lower one of a range; None for all else.
+        upper: the higher number of a range; None for all else.
     """
 
     id: str
@@ -64,6 +66,7 @@ class PropertyValue:
     datatype: str = ""
     time: Bounds | None = None
     number: Decimal | None = None
+    upper: Decimal | None = None
 
     def as_json(self, is_known: bool = True) -> dict[str, Any]:
         """Write the value as section "Data Extension Responses" of version 0.2 says.
@@ -103,7 +106,12 @@ def values_of(engine: Engine, ids: Iterable[str], properties: Iterable[str]) -> 
     named = " ".join(f"<{iri}>" for iri in properties)
     found: dict[tuple[str, str], dict[str, PropertyValue]] = defaultdict(dict)
     if things and named:
-        terms = {"label": RDFS.label, "date": KHO.edtf, "number": KHO.value}
+        terms = {
+            "label": RDFS.label,
+            "date": KHO.edtf,
+            "number": KHO.value,
+            "upper": KHO.upperValue,
+        }
         query = _QUERY.format(things=things, properties=named, **terms)
         for thing, property_, value, name, *more in select(engine, query):
             if isinstance(thing, ox.NamedNode) and isinstance(property_, ox.NamedNode):
@@ -123,7 +131,9 @@ def holders(engine: Engine, properties: Iterable[str]) -> list[str]:
     return [slug_of(row[0].value) for row in found if isinstance(row[0], ox.NamedNode)]
 
 
-def _property_value(value: object, name: object, date: object, number: object) -> PropertyValue:
+def _property_value(
+    value: object, name: object, date: object, number: object, upper: object
+) -> PropertyValue:
     if isinstance(value, ox.NamedNode):
         id_ = slug_of(value.value)
         text = name.value if isinstance(name, ox.Literal) else id_
@@ -132,7 +142,9 @@ def _property_value(value: object, name: object, date: object, number: object) -
             return PropertyValue("", date.value, str(XSD.date), time=time)
         is_ours = value.value.startswith(str(KH))
         text = text if is_ours else value.value
-        return PropertyValue(id_ if is_ours else "", text, time=time, number=amount)
+        return PropertyValue(
+            id_ if is_ours else "", text, time=time, number=amount, upper=_number(upper)
+        )
     if isinstance(value, ox.Literal):
         datatype = value.datatype.value
         is_number = datatype in _INTEGERS | _NUMBERS

@@ -44,6 +44,15 @@ def test_numbers(wanted: Scalar, expected: float) -> None:
     assert agreement(wanted, area, ["ca. 1,810 km²"]) == expected
 
 
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [("15", 1.0), (17.5, 1.0), (20, 1.0), (14, 0.0), (20.1, 0.0), (float("nan"), 0.0)],
+)
+def test_a_number_within_a_range_agrees(wanted: Scalar, expected: float) -> None:
+    share = PropertyValue("", "15–20%", number=Decimal(15), upper=Decimal(20))
+    assert agreement(wanted, share, ["15–20%"]) == expected
+
+
 @pytest.mark.parametrize(("wanted", "expected"), [("Q232", 1.0), ("232", 0.0), (232, 0.0)])
 def test_digits_within_a_text_are_no_number(wanted: Scalar, expected: float) -> None:
     found = agreement(wanted, PropertyValue("", "Q232"), ["Q232"])

@@ -131,6 +131,24 @@ def test_time_is_first_and_has_no_date_of_its_own() -> None:
     assert first.facts[0].dates == ()
 
 
+def test_a_range_and_a_score_show_their_ends() -> None:
+    data = """
+    kh:score a kho:Quantity ; rdfs:label "15–20% on a scale from 0 to 100"@en ; kho:value 15.0 ;
+        kho:upperValue 20.0 ; kho:scaleMinimum 0.0 ; kho:scaleMaximum 100.0 .
+    kh:index kho:hasQuantity kh:score . kh:s1 kho:subject kh:index ; kho:predicate kho:hasQuantity ;
+        kho:object kh:score ; kho:rank "normal" .
+    """
+    details = {term.href: values[0].text for term, values in read("score", data).details}
+    assert details == {
+        str(KHO.value): "15.0",
+        str(KHO.upperValue): "20.0",
+        str(KHO.scaleMinimum): "0.0",
+        str(KHO.scaleMaximum): "100.0",
+    }
+    (fact,) = read("index", data).facts[0].facts
+    assert fact.parts[-1].text == "15–20% on a scale from 0 to 100"
+
+
 def test_a_triple_stands_once() -> None:
     thing = read("battle")
     lost = [group for group in thing.pointing if group.property.text == "kho:lost"]
