@@ -248,7 +248,7 @@ def test_data_of_others_passes_by_the_shapes_of_classes() -> None:
     [
         (":pact kho:hasPartner :ost .", "profile", "kho:hasPartner"),
         (":zarm a kho:Battle .", "reasoner", "DisjointClasses"),
-        (":pact kho:hasParty :nowhere .", "shapes", "leads from an agreement to an actor"),
+        (":pact kho:hasSignatory :nowhere .", "shapes", "leads from an agreement to an actor"),
     ],
 )
 def test_each_gate_refuses_its_own_fault_in_data_of_others(
