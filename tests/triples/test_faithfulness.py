@@ -78,6 +78,29 @@ PLAIN = _fact("battle isNear taraz")
             _record("Kazakhstan aims to balance Russia.", [_fact("a hasGoal balance")]),
         ),
         (
+            "The ruler could serve two terms.",
+            _record("The ruler could serve two terms.", [_fact("a hasRole ruler")]),
+            _record("The ruler could serve two terms.", [_fact("ruler isEntitledTo terms")]),
+        ),
+        (
+            "The line is planned for 1994.",
+            _record("The line is planned for 1994.", [_fact('line hasTimeSpan "for 1994"')]),
+            _record("The line is planned for 1994.", [_fact('line isPlannedFor "for 1994"')]),
+        ),
+        (
+            "Ost wants that Zarm is not in the League.",
+            _record("Ost wants that Zarm is not in the League.", [_fact("ost hasGoal safety")]),
+            _record(
+                "Ost wants that Zarm is not in the League.",
+                [
+                    _fact(
+                        "ost hasGoal safety",
+                        content=(_fact("zarm isMemberOf league", negated=True),),
+                    )
+                ],
+            ),
+        ),
+        (
             "According to the protocols, it is wide.",
             _record("According to the protocols, it is wide.", [_fact("a isPartOf b")]),
             _record(
@@ -121,7 +144,20 @@ PLAIN = _fact("battle isNear taraz")
             _record("They had 500 cases.", [_fact('a hasCount "500 cases"')]),
         ),
     ],
-    ids=["hedge", "denial", "intention", "report", "degree", "quantity", "bound", "era", "number"],
+    ids=[
+        "hedge",
+        "denial",
+        "intention",
+        "permission",
+        "plan",
+        "denied content",
+        "report",
+        "degree",
+        "quantity",
+        "bound",
+        "era",
+        "number",
+    ],
 )
 def test_a_word_of_the_quote_needs_its_mark(quote: str, refused: Record, accepted: Record) -> None:
     findings = _findings(refused)

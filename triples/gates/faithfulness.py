@@ -163,7 +163,13 @@ def _found(pattern: _Pattern, text: str) -> list[str]:
     return list(dict.fromkeys(match[0] for match in pattern.finditer(text)))
 
 
+def _says(group: _Group, *properties: str) -> bool:
+    return any(fact.triple.property in properties for fact in group.said)
+
+
 def _is_hedged(group: _Group, word: str) -> bool:
+    if word.casefold() == "could" and _says(group, "isEntitledTo"):
+        return True
     marks = [fact.certainty for fact in group.said] + [claim.certainty for claim in group.claims]
     claimed = any(claim.kind != "assertion" for claim in group.claims)
     return claimed or any(mark and word.casefold() in mark.casefold() for mark in marks)
@@ -174,7 +180,7 @@ def _is_denied(group: _Group, word: str) -> bool:
 
 
 def _is_intended(group: _Group, word: str) -> bool:
-    return any(f.triple.property == "hasGoal" for f in group.facts) or bool(group.claims)
+    return _says(group, "hasGoal", "isPlannedFor") or bool(group.claims)
 
 
 def _is_reported(group: _Group, word: str) -> bool:
@@ -208,7 +214,11 @@ _QUALIFIERS = _words(
 _MARKS: Sequence[tuple[_Pattern, Callable[[_Group, str], bool], str]] = (
     (HEDGES, _is_hedged, "the sentence hedges; give the fact its certainty, or make it a claim"),
     (NEGATIONS, _is_denied, "the sentence denies; mark a fact with not, or make it a claim"),
-    (INTENTIONS, _is_intended, "the sentence intends; say it with hasGoal, or make it a claim"),
+    (
+        INTENTIONS,
+        _is_intended,
+        "the sentence intends; say it with hasGoal or isPlannedFor, or make it a claim",
+    ),
     (REPORTING, _is_reported, "the sentence reports; make it a claim, or say according_to"),
     (_QUALIFIERS, _is_qualified, "the sentence qualifies; say how, how_much or of_how_much"),
 )
