@@ -24,7 +24,8 @@ from markdown_it import MarkdownIt
 
 import khorgos
 from khorgos.commands import main
-from khorgos.ontology.prefixes import PREFIXES
+from khorgos.ontology.prefixes import PREFIXES, curie
+from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.server.engines.embedded import EmbeddedEngine
 from khorgos.server.operation.admin import Overview, create_admin
 from khorgos.server.operation.exchange import Exchange, Metrics
@@ -297,3 +298,14 @@ def test_the_formats_are_those_that_are_written() -> None:
 def test_the_prefixes_are_those_that_are_supplied() -> None:
     rows = re.findall(r"^\| `(\w+):` \| `(.+)` \|", REFERENCE["http"], re.MULTILINE)
     assert dict(rows) == dict(PREFIXES)
+
+
+def test_the_terms_that_the_pages_use_are_those_of_today() -> None:
+    ontology = load_ontology()
+    former = {f"kho:{name}" for name in Vocabulary(ontology).deprecated}
+    declared = {curie(str(term)) for term in ontology.subjects()}
+    for path in PAGES:
+        text = re.sub(r"Wrong: `[^`]+`", "", path.read_text(encoding="utf-8"))
+        tells_of_before = path.stem in ("CHANGELOG", "ontology-changes")
+        known = declared if tells_of_before else declared - former
+        assert set(re.findall(r"\bkho:[A-Za-z]+", text)) <= known, path
