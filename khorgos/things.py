@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from string import Template
 from typing import TYPE_CHECKING, Any, Final
 
 from khorgos.ontology.prefixes import curie
@@ -24,8 +25,25 @@ _NAMES: Final = """SELECT DISTINCT ?name ?language ?source {
   UNION { GRAPH khg:names { ?thing skos:altLabel ?name } BIND ("elsewhere" AS ?source) }
   BIND (LANG(?name) AS ?language) } ORDER BY ?source ?language ?name"""
 
-_FACTS: Final = """SELECT ?statement ?subject ?property ?object ?when ?certainty ?reading ?rank
-  ?qualifier ?role ?scope ?sentence ?document ?line {
+_CITED: Final = """?passage kho:exact ?sentence ; kho:inDocument ?source ; kho:line ?line ;
+    kho:part ?part ; kho:position ?position .
+  ?source rdfs:label ?called FILTER (LANG(?called) = "en")
+  OPTIONAL { ?source kho:title ?title }
+  BIND (COALESCE(?title, ?called) AS ?document)
+  BIND (?part != "body" AS ?aside)"""
+_ITS_CLAIMS: Final = """{ SELECT DISTINCT ?claim {
+      { ?claim kho:isAbout ?thing } UNION { ?claim kho:isClaimedBy ?thing }
+      UNION { ?claim kho:hasContent/kho:propositionSubject ?thing }
+      UNION { ?claim kho:hasContent/kho:propositionObject ?thing } } }"""
+
+
+def _whole(query: str) -> str:
+    """Fill in what several queries have: where words are cited, which claims are of a thing."""
+    return Template(query).substitute(cited=_CITED, its_claims=_ITS_CLAIMS)
+
+
+_FACTS: Final = _whole("""SELECT ?statement ?subject ?property ?object ?when ?certainty ?reading
+  ?rank ?qualifier ?role ?scope ?sentence ?document ?line {
   { SELECT DISTINCT ?statement {
       { ?statement kho:subject ?thing } UNION { ?statement kho:object ?thing }
       ?statement a kho:Statement } }
@@ -42,42 +60,24 @@ _FACTS: Final = """SELECT ?statement ?subject ?property ?object ?when ?certainty
     FILTER NOT EXISTS { ?word a kho:Hedge } }
   OPTIONAL { ?statement kho:inRole/rdfs:label ?role FILTER (LANG(?role) = "en") }
   OPTIONAL { ?statement kho:hasScope/rdfs:label ?scope FILTER (LANG(?scope) = "en") }
-  ?passage kho:exact ?sentence ; kho:inDocument ?source ; kho:line ?line ;
-    kho:part ?part ; kho:position ?position .
-  ?source rdfs:label ?called FILTER (LANG(?called) = "en")
-  OPTIONAL { ?source kho:title ?title }
-  BIND (COALESCE(?title, ?called) AS ?document)
   BIND (?s != ?thing AS ?pointing)
-  BIND (?part != "body" AS ?aside)
-} ORDER BY ?pointing ?aside ?document ?position ?statement ?when ?certainty ?qualifier ?scope"""
+  $cited
+} ORDER BY ?pointing ?aside ?document ?position ?statement ?when ?certainty ?qualifier ?scope""")
 
-
-_CLAIMS: Final = """SELECT ?claim ?text ?claimant ?when ?certainty ?denier
+_CLAIMS: Final = _whole("""SELECT ?claim ?text ?claimant ?when ?certainty ?denier
   ?sentence ?document ?line {
-  { SELECT DISTINCT ?claim {
-      { ?claim kho:isAbout ?thing } UNION { ?claim kho:isClaimedBy ?thing }
-      UNION { ?claim kho:hasContent/kho:propositionSubject ?thing }
-      UNION { ?claim kho:hasContent/kho:propositionObject ?thing } } }
+  $its_claims
   ?claim kho:claimText ?text ; kho:hasEvidence ?passage .
   OPTIONAL { ?claim kho:isClaimedBy/rdfs:label ?claimant FILTER (LANG(?claimant) = "en") }
   OPTIONAL { ?claim kho:hasTimeSpan/rdfs:label ?when }
   OPTIONAL { ?claim kho:certainty ?certainty }
   OPTIONAL { ?denial kho:denies ?claim ; kho:isClaimedBy/rdfs:label ?denier
     FILTER (LANG(?denier) = "en") }
-  ?passage kho:exact ?sentence ; kho:inDocument ?source ; kho:line ?line ;
-    kho:part ?part ; kho:position ?position .
-  ?source rdfs:label ?called FILTER (LANG(?called) = "en")
-  OPTIONAL { ?source kho:title ?title }
-  BIND (COALESCE(?title, ?called) AS ?document)
-  BIND (?part != "body" AS ?aside)
-} ORDER BY ?aside ?document ?position ?claim ?claimant ?when ?certainty ?denier"""
+  $cited
+} ORDER BY ?aside ?document ?position ?claim ?claimant ?when ?certainty ?denier""")
 
-
-_CONTENTS: Final = """SELECT ?claim ?content ?subject ?property ?object ?negated ?word {
-  { SELECT DISTINCT ?claim {
-      { ?claim kho:isAbout ?thing } UNION { ?claim kho:isClaimedBy ?thing }
-      UNION { ?claim kho:hasContent/kho:propositionSubject ?thing }
-      UNION { ?claim kho:hasContent/kho:propositionObject ?thing } } }
+_CONTENTS: Final = _whole("""SELECT ?claim ?content ?subject ?property ?object ?negated ?word {
+  $its_claims
   ?claim kho:hasContent ?content .
   ?content kho:propositionSubject/rdfs:label ?subject ;
     kho:propositionPredicate/rdfs:label ?property
@@ -87,7 +87,7 @@ _CONTENTS: Final = """SELECT ?claim ?content ?subject ?property ?object ?negated
   BIND (COALESCE(?named, ?value) AS ?object)
   OPTIONAL { ?content kho:isNegated ?negated }
   OPTIONAL { ?content kho:hasQualifier/rdfs:label ?word }
-} ORDER BY ?claim ?content ?word"""
+} ORDER BY ?claim ?content ?word""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +145,8 @@ class Fact(_Cited):
         qualifiers: the words with which it says how, how often or of how much, such as "slightly".
         role: label of the role in which the subject is meant, or None.
         scope: labels of the places, periods, parts or circles for which it holds.
-        reading: how it was read: ``stated``, ``coreference``, ``relative``, ``computed`` or
-            ``inferred-by-curator``.
+        reading: how it was read: ``stated``, ``coreference``, ``relative``, ``computed``,
+            ``emended`` or ``inferred-by-curator``.
         rank: ``preferred``, ``normal`` or ``deprecated``, where statements differ.
         passages: all the passages that support it: those of the documents' own text first, then
             those of glosses, which may break off; each in the order of the documents.
