@@ -41,17 +41,14 @@ class OntologySource:
     """The ontology as it is served.
 
     Attributes:
-        turtle: as its authors wrote it, with all its modules, UTF-8; sent as it is.
-        triples: the same for the other formats, with names for its blank nodes that do not change
-            from run to run.
+        file: the ontology with all its modules, as a tool asks for it.
         documentation: the same for people.
         diagram: SVG markup of its core, trusted.
         parts: its modules, and the versions of before, by what their IRIs have after that of the
             ontology: ``core``, ``core/0.2.0`` or ``0.1.0``.
     """
 
-    turtle: bytes
-    triples: tuple[ox.Triple, ...]
+    file: OntologyFile
     documentation: Documentation
     diagram: str
     parts: Mapping[str, OntologyFile]
@@ -64,13 +61,12 @@ class OntologySource:
         diagram: str,
         parts: Mapping[str, OntologyFile] | None = None,
     ) -> OntologySource:
-        """Read the triples of an ontology.
+        """Read an ontology in ``turtle``, UTF-8.
 
         Raises:
             EngineError: ``turtle`` is something else.
         """
-        triples = OntologyFile.of(turtle).triples
-        return cls(turtle, triples, documentation, diagram, parts or {})
+        return cls(OntologyFile.of(turtle), documentation, diagram, parts or {})
 
 
 @dataclass(frozen=True, slots=True, eq=False)

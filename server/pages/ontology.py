@@ -11,14 +11,13 @@ from typing import Final
 
 from flask import Blueprint, Response, render_template, request, url_for
 from markupsafe import Markup
-from pyoxigraph import NamedNode
-from rdflib import OWL
 
 from khorgos.ontology.documentation import Term
 from khorgos.ontology.prefixes import ONTOLOGY, PREFIXES, curie
 from khorgos.server.documents import address_of, link, negotiate, not_found, send
+from khorgos.server.ontologyfiles import OntologyFile
 from khorgos.server.site import OntologySource, the_site
-from khorgos.server.sparql.answers import GRAPH_FORMATS, TURTLE, serialize
+from khorgos.server.sparql.answers import GRAPH_FORMATS, TURTLE, Format, serialize
 
 _MEMBERS: Final = """PREFIX kho: <{kho}>
 PREFIX rdfs: <{rdfs}>
@@ -50,9 +49,7 @@ def page() -> Response:
     site, chosen = the_site(), negotiate()
     source = site.ontology
     if chosen is not None:
-        format_, media_type = chosen
-        data = source.turtle if format_ == TURTLE else serialize(source.triples, format_)
-        return send(data, media_type)
+        return _sent(source.file, *chosen)
     letters = groupby(source.documentation.terms, key=lambda term: term.name[0].upper())
     html = render_template(
         "ontology.html",
@@ -88,30 +85,29 @@ def versioned_part(name: str, version: str) -> Response:
 
 
 def _part(address: str) -> Response:
-    site, iri = the_site(), f"{ONTOLOGY}/{address}"
-    served = [
-        triple.object.value
-        for triple in site.ontology.triples
-        if triple.predicate.value == str(OWL.versionIRI) and isinstance(triple.object, NamedNode)
-    ]
-    if iri in served:
+    site = the_site()
+    served, parts = site.ontology.file.version_iri, site.ontology.parts
+    if f"{ONTOLOGY}/{address}" == served:
         return page()
-    parts = site.ontology.parts
     if address not in parts:
-        there = [ONTOLOGY, *served, *(f"{ONTOLOGY}/{name}" for name in parts)]
-        links = {curie(iri): address_of(iri) for iri in there}
+        there = [ONTOLOGY, served, *(f"{ONTOLOGY}/{name}" for name in parts)]
+        links = {curie(iri): address_of(iri) for iri in there if iri}
         return not_found(f"There is no {address!r} of the ontology here.", links)
     file, chosen = parts[address], negotiate()
     if chosen is not None:
-        format_, media_type = chosen
-        data = file.turtle if format_ == TURTLE else serialize(file.triples, format_)
-        return send(data, media_type)
+        return _sent(file, *chosen)
     known = {term.name for term in site.ontology.documentation.terms}
     path = request.script_root + request.path
     html = render_template(
         "ontology_part.html", file=file, path=path, formats=GRAPH_FORMATS, known=known
     )
     return send(html, links=[link(f"{path}?format={TURTLE.name}", "alternate", TURTLE.media_type)])
+
+
+def _sent(file: OntologyFile, format_: Format, media_type: str) -> Response:
+    """Send a file in a format; in Turtle as its authors wrote it."""
+    data = file.turtle if format_ == TURTLE else serialize(file.triples, format_)
+    return send(data, media_type)
 
 
 def _query(term: Term) -> str:

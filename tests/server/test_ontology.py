@@ -127,7 +127,7 @@ def test_blank_nodes_keep_their_names(release_app: Flask, engine: EmbeddedEngine
     source: OntologySource = release_app.extensions["khorgos"].ontology
     answers = []
     for _ in range(2):
-        again = OntologySource.of(source.turtle, source.documentation, "")
+        again = OntologySource.of(source.file.turtle, source.documentation, "")
         client = create_app(Site.of(engine, again)).test_client()
         answers.append(client.get("/ontology?format=nt").data)
     assert answers[0] == answers[1]

@@ -93,7 +93,7 @@ def test_address_that_does_not_exist(config: EngineConfig, host: str, port: int)
 
 def test_ontology_with_what_stands_beside_it(config: EngineConfig) -> None:
     source = read_ontology(config.ontology)
-    assert source.turtle == config.ontology.read_bytes()
+    assert source.file.turtle == config.ontology.read_bytes()
     assert [term.name for term in source.documentation.terms] == ["Polity"]
     assert source.diagram == "<svg/>"
 
