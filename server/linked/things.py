@@ -157,7 +157,7 @@ class Lost:
 
     Attributes:
         property: the property that it leaves open.
-        kind: how it was lost.
+        kind: what is lost or how it was, in words.
         written: the words that stand there, where there are any.
         notes: why they cannot be read.
         quotes: the passages.
@@ -292,7 +292,7 @@ class Presenter:
         found = [
             Lost(
                 property=self.show(open_),
-                kind="".join(self.closure.texts(gap, KHO.gapKind)),
+                kind="".join(self.closure.texts(gap, KHO.gapKind)).replace("-", " "),
                 written="".join(self.closure.texts(gap, KHO.asWritten)),
                 notes=tuple(self.closure.texts(gap, KHO.note)),
                 quotes=self.quotes(self.closure.subjects(gap, KHO.hasTextProblem)),

@@ -253,7 +253,7 @@ kh:e a kho:Emendation ; kho:asWritten "3O" ; kho:readAs "30" .
 
 def test_what_is_lost_of_a_thing_is_shown_with_its_words_and_the_reason() -> None:
     (lost,) = read("battle", DATA + DAMAGED).lost
-    assert (lost.property.text, lost.kind, lost.written) == ("near", "lost-name", "near .")
+    assert (lost.property.text, lost.kind, lost.written) == ("near", "lost name", "near .")
     assert lost.notes == ("The place is lost.",)
     assert [quote.exact.text for quote in lost.quotes] == ["first"]
     assert read("battle").lost == ()
