@@ -33,7 +33,6 @@ from khorgos.triples.quantity import Quantity, parse_quantity
 Nodes = tuple[Node, Node, Node]
 """A triple in terms of the graph."""
 
-
 VALUES = frozenset({KHO.TimeSpan, KHO.Quantity, KHO.Ranking, KHO.Comparison})
 """The classes whose members the build makes from words."""
 
@@ -280,19 +279,22 @@ class Resolver:
         if kind == KHO.TimeSpan:
             return time_value(words, said.edtf, said.reading)
         if kind == KHO.Quantity:
-            if said.share_of is not None:
-                self.entity(said.share_of)
+            self._use(said.share_of)
             return quantity_value(words, said.share_of, said.scale)
         record = said.ranking or said.comparison
         if record is None:
             field = "ranking" if kind == KHO.Ranking else "comparison"
             raise ValueError(f"{said.triple.property} needs a {field} beside its words; give one")
         if isinstance(record, RankingRecord):
-            for slug in filter(None, (record.of, record.by, record.within)):
-                self.entity(slug)
+            self._use(record.of, record.by, record.within)
             return ranking_value(words, record)
-        self.entity(record.other), self.entity(record.by)
+        self._use(record.other, record.by)
         return comparison_value(words, record)
+
+    def _use(self, *slugs: str | None) -> None:
+        """Note the entities as used, None aside; raise where one is unknown."""
+        for slug in filter(None, slugs):
+            self.entity(slug)
 
     def intention(self, said: FactRecord) -> URIRef:
         """The intention that is the object of ``said`` and has a content.

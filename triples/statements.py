@@ -211,9 +211,10 @@ def add_claim(
 ) -> Held:
     """Add ``claim``, which stands in ``passages``, to the graph of claims.
 
-    Returns what `add_content` does.
-
     The words that qualify its content are described in the graph of statements.
+
+    Returns:
+        Each content with its proposition, as `add_content` does.
 
     Raises:
         ValueError: what it says cannot be resolved, its words do not stand in the quote, or a

@@ -14,7 +14,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from itertools import permutations
 from typing import Final
 
-from rdflib import Graph, URIRef
+from rdflib import Graph
 from rdflib.term import Node
 
 from khorgos.ontology.materialise import Inference
@@ -105,7 +105,7 @@ def _coarser(
 def conflicts(statements: Graph) -> set[frozenset[Node]]:
     """The pairs of objects of statements that contradict each other."""
 
-    def said(statement: Node) -> URIRef | Node | None:
+    def said(statement: Node) -> Node | None:
         return statements.value(statement, KHO.object)
 
     pairs = statements.subject_objects(KHO.conflictsWith)

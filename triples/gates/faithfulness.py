@@ -236,7 +236,6 @@ def _speaks_of_number(group: _Group, number: str) -> bool:
     for claim in group.claims:
         texts += [claim.id, claim.text, claim.when, claim.edtf, claim.note]
     texts += [gap.written for record in group.records for gap in record.gaps]
-    texts += [gap.written for record in group.records for gap in record.gaps]
     said = " ".join(filter(None, texts)).replace(",", "")
     digits = re.escape(number.replace(",", ""))
     return re.search(rf"(?<!\d){digits}(?!\d)", said) is not None
