@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
@@ -54,6 +57,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if "PYTEST_XDIST_WORKER" in os.environ:
         slow = {item.path for item in items if item.get_closest_marker("slow")}
         items.sort(key=lambda item: item.path not in slow)
+
+
+@pytest.fixture(scope="session")
+def open_offline() -> Callable[[Path, Mapping[str, Path]], Mapping[str, list[str]]]:
+    """Open an ontology in OWLAPI, its imports as mapped; gives violations of the profile, terms."""
+
+    def open_offline(opened: Path, mapped: Mapping[str, Path]) -> Mapping[str, list[str]]:
+        parts = [str(part) for pair in mapped.items() for part in pair]
+        program = [sys.executable, "-P", str(Path(__file__).with_name("offline.py"))]
+        run = subprocess.run(
+            [*program, str(opened), *parts], capture_output=True, text=True, check=False
+        )
+        assert run.returncode == 0, run.stderr
+        found: Mapping[str, list[str]] = json.loads(run.stdout)
+        return found
+
+    return open_offline
 
 
 # ---------------------------------------------------------------- the project itself, made once

@@ -1,8 +1,7 @@
-import json
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -29,34 +28,6 @@ from khorgos.triples.surety import union
 BATTLE = KH["battle-of-the-ford"]
 STATEMENTS = (KHO.Statement, KHO.NegativeStatement)
 RECORDS = (*STATEMENTS, KHO.Proposition, KHO.Passage, KHO.TextRange, KHO.Degree, KHO.Hedge)
-
-OPEN_OFFLINE = """
-import json, sys
-from importlib.metadata import distribution
-import jpype
-
-individuals, answer, *mapped = sys.argv[1:]
-jar = distribution("owlready2").locate_file("owlready2/hermit/HermiT.jar")
-jpype.startJVM(classpath=[str(jar)], convertStrings=False)
-iri = jpype.JClass("org.semanticweb.owlapi.model.IRI")
-file = jpype.JClass("java.io.File")
-manager = jpype.JClass("org.semanticweb.owlapi.apibinding.OWLManager").createOWLOntologyManager()
-mapper = jpype.JClass("org.semanticweb.owlapi.util.SimpleIRIMapper")
-for name, path in zip(mapped[::2], mapped[1::2]):
-    manager.addIRIMapper(mapper(iri.create(name), iri.create(file(path))))
-ontology = manager.loadOntologyFromOntologyDocument(file(individuals))
-profile = jpype.JClass("org.semanticweb.owlapi.profiles.OWL2DLProfile")()
-found = {
-    "violations": [str(v) for v in profile.checkOntology(ontology).getViolations()],
-    "classes": [str(c.getIRI()) for c in ontology.getClassesInSignature(True)],
-    "individuals": [
-        str(i.getIRI()) for i in ontology.getIndividualsInSignature(True)
-    ],
-    "annotated": [str(a) for a in ontology.getAxioms() if a.isLogicalAxiom() and a.isAnnotated()],
-}
-with open(answer, "w", encoding="utf-8") as out:
-    json.dump(found, out)
-"""
 
 
 @pytest.fixture(scope="session")
@@ -464,21 +435,16 @@ def test_the_edition_is_owl_2_dl(ontology: Graph, individuals: Graph) -> None:
 
 @pytest.mark.java
 def test_owlapi_opens_the_projects_edition_offline_with_the_quote_at_the_fact(
-    vocabulary: Vocabulary, project_edition: Path, tmp_path: Path
+    vocabulary: Vocabulary,
+    project_edition: Path,
+    open_offline: Callable[[Path, Mapping[str, Path]], Mapping[str, list[str]]],
 ) -> None:
-    mapped = [
-        part
+    mapped = {
+        name: project_edition / file
         for name, file in catalog_of(project_edition).items()
         if file != INDIVIDUALS  # it is opened, not imported
-        for part in (name, str(project_edition / file))
-    ]
-    answer = tmp_path / "answer.json"
-    subprocess.run(
-        [sys.executable, "-P", "-c", OPEN_OFFLINE, project_edition / INDIVIDUALS, answer, *mapped],
-        check=True,
-        capture_output=True,
-    )
-    found = json.loads(answer.read_text("utf-8"))
+    }
+    found = open_offline(project_edition / INDIVIDUALS, mapped)
     assert found["violations"] == []
     assert {str(cls) for cls in vocabulary.classes.values()} <= set(found["classes"])
     graphs = read_release(RELEASE)
