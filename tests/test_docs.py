@@ -19,6 +19,7 @@ from pathlib import Path
 
 import click
 import pytest
+import yaml
 from flask import Flask
 from markdown_it import MarkdownIt
 
@@ -278,6 +279,36 @@ def test_every_key_of_the_annotations_is_explained() -> None:
     for name in ("annotations", "entities"):
         schema = ROOT / "triples" / "annotations" / f"{name}.schema.json"
         assert keys(json.loads(schema.read_bytes())) <= named
+
+
+def test_the_patterns_show_what_stands_in_the_annotations() -> None:
+    folder = ROOT / "triples" / "annotations"
+    held = [yaml.load(path.read_bytes(), yaml.CBaseLoader) for path in folder.glob("*-*.yaml")]
+    records = [part for file in held for record in file["records"] for part in parts(record)]
+    page = blocks(DOCS / "reference" / "ontology-patterns.md")
+    shown = [yaml.load(block.text, yaml.BaseLoader) for block in page if block.language == "yaml"]
+    assert len(shown) == len([block for block in page if block.language == "sparql"])
+    for block in shown:
+        for item in parts(block if isinstance(block, dict) else {"facts": block}):
+            assert any(within(item, part) for part in records), item
+    assert not within({"fact": "a b c", "not": "true"}, {"fact": "a b c"})
+
+
+def parts(record: object) -> Iterator[object]:
+    """What stands in the lists of a record, at any depth."""
+    for value in record.values() if isinstance(record, dict) else ():
+        for item in value if isinstance(value, list) else ():
+            yield item
+            yield from parts(item)
+
+
+def within(shown: object, held: object) -> bool:
+    """Whether an annotation is all that is shown of it, or more."""
+    if isinstance(shown, dict) and isinstance(held, dict):
+        return all(within(value, held.get(key)) for key, value in shown.items())
+    if isinstance(shown, list) and isinstance(held, list):
+        return all(any(within(item, other) for other in held) for item in shown)
+    return shown == (held.get("fact") if isinstance(held, dict) else held)
 
 
 def keys(schema: object) -> set[str]:
