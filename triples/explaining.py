@@ -250,7 +250,7 @@ class Explainer:
         for gap in sorted(self._stated.subjects(KHO.leavesOpen, predicate), key=str):
             if (gap, KHO.isAbout, subject) in self._stated:
                 kind, written, why = (
-                    self._text(gap, KHO[name]) for name in ("gapKind", "asWritten", "note")
+                    self._text(gap, KHO[name]) for name in ("gapKind", "asWritten", "readingNote")
                 )
                 read = f"“{written}”, " if written else ""
                 yield f"lost in the source ({kind}): {read}{why}"

@@ -32,7 +32,7 @@ def add_gap(
     evidence.add((node, KHO.isAbout, about))
     evidence.add((node, KHO.leavesOpen, lost))
     evidence.add((node, KHO.gapKind, Literal(gap.kind)))
-    evidence.add((node, KHO.note, Literal(gap.because)))
+    evidence.add((node, KHO.readingNote, Literal(gap.because)))
     if gap.written is not None:
         evidence.add((node, KHO.asWritten, Literal(gap.written)))
     for passage in _places(gap.written, passages):
@@ -62,7 +62,7 @@ def add_emendation(
     evidence.add((mended, RDF.type, KHO.Emendation))
     evidence.add((mended, KHO.asWritten, Literal(written)))
     evidence.add((mended, KHO.readAs, Literal(read)))
-    evidence.add((mended, KHO.note, Literal(fact.because)))
+    evidence.add((mended, KHO.readingNote, Literal(fact.because)))
     graph.add((node, KHO.hasEmendation, mended))
     for passage in _places(written, passages):
         evidence.add((passage_iri(passage), KHO.hasTextProblem, mended))

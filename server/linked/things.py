@@ -294,7 +294,7 @@ class Presenter:
                 property=self.show(open_),
                 kind="".join(self.closure.texts(gap, KHO.gapKind)).replace("-", " "),
                 written="".join(self.closure.texts(gap, KHO.asWritten)),
-                notes=tuple(self.closure.texts(gap, KHO.note)),
+                notes=tuple(self.closure.texts(gap, KHO.readingNote)),
                 quotes=self.quotes(self.closure.subjects(gap, KHO.hasTextProblem)),
             )
             for gap in gaps

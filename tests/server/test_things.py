@@ -242,7 +242,7 @@ def test_queries_are_sparql(query: object) -> None:
 
 DAMAGED = """
 kh:gap a kho:Gap ; kho:isAbout kh:battle ; kho:leavesOpen kho:near ; kho:gapKind "lost-name" ;
-    kho:asWritten "near ." ; kho:note "The place is lost." .
+    kho:asWritten "near ." ; kho:readingNote "The place is lost." .
 kh:p1 kho:hasTextProblem kh:gap .
 kh:s5 kho:subject kh:battle ; kho:predicate kho:size ; kho:objectValue 30 ; kho:rank "normal" ;
     kho:reading "emended" ; kho:hasEmendation kh:e ; kho:hasEvidence kh:p1 ;

@@ -40,7 +40,7 @@ def test_a_gap_says_what_is_lost_of_which_thing(small: Path, edit: Edit) -> None
         (KHO.leavesOpen, KHO.officialName),
         (KHO.gapKind, Literal("lost-name")),
         (KHO.asWritten, Literal("Its king")),
-        (KHO.note, Literal("The name that stood there is lost.")),
+        (KHO.readingNote, Literal("The name that stood there is lost.")),
     }
     (passage,) = evidence.subjects(KHO.hasTextProblem, gap)
     assert str(evidence.value(passage, KHO.exact)) == "Its king probably fled the next day."
@@ -97,7 +97,7 @@ def test_an_emended_fact_says_what_stands_there_and_why(small: Path, edit: Edit)
         (RDF.type, KHO.Emendation),
         (KHO.asWritten, Literal("over 300 km")),
         (KHO.readAs, Literal("over 3000 km")),
-        (KHO.note, Literal("A digit is lost.")),
+        (KHO.readingNote, Literal("A digit is lost.")),
     }
     (passage,) = evidence.subjects(KHO.hasTextProblem, emendation)
     assert (statement, KHO.hasEvidence, passage) in graphs["statements"]
