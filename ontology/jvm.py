@@ -62,7 +62,8 @@ def _reason(ontology: Any) -> list[dict[str, str]]:
 
     Texts can contradict, and are left out of the rest, which they make take three times as long.
     The hierarchy of properties is not asked for: with data in the ontology it takes longer than
-    all else together, and the facts hold what follows from it.
+    all else together, and the facts hold what follows from it; nor is a class that has members
+    asked whether it can have any.
     """
     if not _hermit(ontology).isConsistent():
         return [{"kind": "inconsistent"}]
@@ -75,11 +76,11 @@ def _reason(ontology: Any) -> list[dict[str, str]]:
     rows = []
     for cls in ontology.getClassesInSignature():
         name = str(cls.getIRI())
-        kind = "class" if reasoner.isSatisfiable(cls) else "unsatisfiable"
-        rows.append({"kind": kind, "term": name})
-        if kind == "class":
-            for member in reasoner.getInstances(cls, False).getFlattened():
-                rows.append({"kind": "member", "term": name, "value": str(member.getIRI())})
+        members = reasoner.getInstances(cls, False).getFlattened()
+        can_have_members = not members.isEmpty() or reasoner.isSatisfiable(cls)
+        rows.append({"kind": "class" if can_have_members else "unsatisfiable", "term": name})
+        for member in members:
+            rows.append({"kind": "member", "term": name, "value": str(member.getIRI())})
     for prop in ontology.getObjectPropertiesInSignature():
         for entry in reasoner.getObjectPropertyInstances(prop).entrySet():
             subject = str(entry.getKey().getIRI())
