@@ -10,7 +10,7 @@ import gc
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
@@ -21,21 +21,9 @@ from khorgos.ontology.nearness import did_you_mean, nearest
 from khorgos.ontology.prefixes import local_name
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.triples import TRIPLES
-from khorgos.triples.anchoring import anchor
-from khorgos.triples.annotation import (
-    AnnotationFile,
-    ClaimRecord,
-    Entity,
-    FactRecord,
-    Record,
-    TermRecord,
-    Triple,
-    load_annotations,
-    load_entities,
-)
-from khorgos.triples.documents import read_document
-from khorgos.triples.documents.document import Document, Passage
-from khorgos.triples.documents.source import load_sources
+from khorgos.triples.annotated import AnnotatedDocument, Input, read_input
+from khorgos.triples.annotation import ClaimRecord, Entity, FactRecord, Record, Triple
+from khorgos.triples.documents.document import Passage
 from khorgos.triples.minting import entity_iri
 from khorgos.triples.problems import InputError, Problem, attempt
 from khorgos.triples.renaming import load_renamed
@@ -61,23 +49,6 @@ from khorgos.triples.textproblems import add_emendation, add_gap
 from khorgos.triples.wikidata.elsewhere import load_names, load_places
 from khorgos.triples.wikidata.fetched import load_fetched
 from khorgos.triples.wikidata.register import Pairing, check_register, links_graph, load_register
-
-
-@dataclass(frozen=True)
-class AnnotatedDocument:
-    """A document with one file of annotations.
-
-    Attributes:
-        document: what was annotated.
-        complete: the sections that were read in full.
-        records: the accepted records, with their passages.
-        terms: the linked terms.
-    """
-
-    document: Document
-    complete: Sequence[str]
-    records: Sequence[Record]
-    terms: Sequence[TermRecord] = ()
 
 
 @dataclass(frozen=True)
@@ -111,27 +82,25 @@ def build(folder: Path = TRIPLES, progress: Callable[[str], None] = lambda step:
     Raises:
         InputError: with every problem of the sources, or of the annotations, entities and links.
     """
-    progress("reading the sources")
-    documents = {source.slug: read_document(source) for source in load_sources(folder / "sources")}
-    progress("loading the annotations")
-    problems: list[Problem] = []
-    entities = attempt(lambda: load_entities(folder / "annotations"), problems)
-    files = attempt(lambda: load_annotations(folder / "annotations"), problems)
-    if entities is None:
-        raise InputError(problems)
+    given = read_input(folder, progress)
+    return build_graphs(given, folder, progress)
+
+
+@_without_garbage_collection()
+def build_graphs(
+    given: Input, folder: Path = TRIPLES, progress: Callable[[str], None] = lambda step: None
+) -> Build:
+    """Build the graphs of what was ``given``, with the links and names in ``folder``."""
+    entities, annotated, records = given.entities, given.annotated, given.records
+    problems = list(given.problems)
     wikidata = attempt(lambda: _wikidata(entities, folder / "wikidata"), problems)
     renamed = attempt(lambda: load_renamed(folder / "annotations", entities), problems)
-    if files is None:
-        raise InputError(problems)
-    progress("anchoring the quotes")
-    annotated = _anchored(files, documents, entities, problems)
-    records = [record for one in annotated for record in one.records]
     progress("building the graphs")
     ontology = load_ontology()
     graphs = {name: Graph() for name in STATED}
-    for document in documents.values():
+    for document in given.documents.values():
         add_document(document.source, graphs["evidence"])
-    claims = _claim_ids(records, {*documents, *entities}, problems)
+    claims = _claim_ids(records, {*given.documents, *entities}, problems)
     resolver = Resolver(Vocabulary(ontology), entities, claims, renamed=renamed)
     mentions = _add_records(records, resolver, graphs, problems)
     keep_surest(graphs)
@@ -164,49 +133,6 @@ def _wikidata(
     }
     register = load_register(entities, folder)
     return register, {name: graph for name, graph in graphs.items() if graph}
-
-
-def _anchored(
-    files: Sequence[AnnotationFile],
-    documents: Mapping[str, Document],
-    entities: Mapping[str, Entity],
-    problems: list[Problem],
-) -> list[AnnotatedDocument]:
-    """The annotations of each document, the quotes of their accepted records looked for in it."""
-    annotated = []
-    for file in files:
-        for term in file.terms:
-            if term.entity is not None and term.entity not in entities:
-                unknown = f"{term.term!r}: there is no entity {term.entity!r}"
-                message = f"{unknown}; add it to entities.yaml"
-                problems.append(Problem(file.file, term.line, "", message))
-        document = documents.get(file.document)
-        if document is None:
-            known = ", ".join(sorted(documents))
-            message = f"there is no source {file.document!r}; the sources are {known}"
-            problems.append(Problem(file.file, file.document_line, "", message))
-            continue
-        for section in file.complete:
-            if message := _no_section(document, section):
-                problems.append(Problem(file.file, file.complete_line, "", message))
-        records = []
-        for record in filter(lambda record: record.accepted, file.records):
-            if message := _no_section(document, record.section or ""):
-                problems.append(record.problem(message))
-                records.append(record)
-            else:
-                passages, faults = anchor(document, record)
-                problems.extend(faults)
-                records.append(replace(record, passages=tuple(passages)))
-        annotated.append(AnnotatedDocument(document, file.complete, records, file.terms))
-    return annotated
-
-
-def _no_section(document: Document, section: str) -> str:
-    if section in ("", *document.sections):
-        return ""
-    known = "; ".join(map(repr, document.sections))
-    return f"there is no section {section!r}; the sections are {known}"
 
 
 def _claim_ids(

@@ -2,8 +2,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from khorgos.triples.annotated import AnnotatedDocument
 from khorgos.triples.annotation import TermRecord
-from khorgos.triples.building import AnnotatedDocument, Build, build
+from khorgos.triples.building import Build, build
 from khorgos.triples.documents.document import Document, LinkedTerm, Part
 from khorgos.triples.documents.source import Source
 from khorgos.triples.gates.coverage import Uncovered, check_coverage, check_terms

@@ -9,6 +9,7 @@ import pytest
 from rdflib import RDF, RDFS, SKOS, Graph, Literal
 
 from khorgos.ontology.namespaces import KH, KHO
+from khorgos.triples.annotated import AnnotatedDocument
 from khorgos.triples.annotation import (
     ClaimRecord,
     FactRecord,
@@ -16,7 +17,7 @@ from khorgos.triples.annotation import (
     Record,
     Triple,
 )
-from khorgos.triples.building import AnnotatedDocument, Build
+from khorgos.triples.building import Build
 from khorgos.triples.documents.document import Passage
 from khorgos.triples.gates.faithfulness import check_faithfulness, check_retelling
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from khorgos.triples.building import AnnotatedDocument
+from khorgos.triples.annotated import AnnotatedDocument
 from khorgos.triples.documents.document import Document, Sentence, ranges
 from khorgos.triples.gates.gate import GateResult, JudgedRelease
 

@@ -24,8 +24,8 @@ from rdflib.term import Node
 from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.prefixes import curie
 from khorgos.triples.anchoring import stands_in
+from khorgos.triples.annotated import AnnotatedDocument
 from khorgos.triples.annotation import ClaimRecord, FactRecord, Record
-from khorgos.triples.building import AnnotatedDocument
 from khorgos.triples.documents.document import Passage
 from khorgos.triples.gates.gate import GateResult, JudgedRelease
 from khorgos.triples.numberwords import HOLDS_NUMBER

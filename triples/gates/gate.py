@@ -21,7 +21,8 @@ from khorgos.ontology.reasoner import ReasonerError
 from khorgos.ontology.shacl import Report, ShaclError, load_shapes
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.triples import TRIPLES
-from khorgos.triples.building import Build, build
+from khorgos.triples.annotated import Input, read_input
+from khorgos.triples.building import Build, build_graphs
 from khorgos.triples.lexical import writable
 from khorgos.triples.release import read_release
 from khorgos.triples.surety import INFERRED, union
@@ -106,7 +107,25 @@ class JudgedData:
         return whole
 
 
-class JudgedRelease(JudgedData):
+class JudgedTexts:
+    """Documents with what was read in them, before any of it is a graph.
+
+    The input is read when a gate first asks for it; what cannot be read raises InputError then.
+    """
+
+    def __init__(self, folder: Path, given: Input | None = None):
+        """Keep where the input is, or what is ``given`` of it."""
+        self.folder = folder
+        if given is not None:
+            self.input = given
+
+    @cached_property
+    def input(self) -> Input:
+        """What curators wrote, read and anchored."""
+        return read_input(self.folder)
+
+
+class JudgedRelease(JudgedTexts, JudgedData):
     """A release with the input that it was built from.
 
     Whichever part is asked for first raises the InputError or ReleaseError of what
@@ -117,20 +136,21 @@ class JudgedRelease(JudgedData):
         self, folder: Path, release: Path, validator: str = "pyshacl", built: Build | None = None
     ):
         """Keep where the input and the release are, or what is ``built`` and not yet written."""
-        super().__init__(Graph(), validator=validator)
-        self._folder, self._release = folder, release
+        JudgedTexts.__init__(self, folder)
+        JudgedData.__init__(self, Graph(), validator=validator)
+        self._release = release
         if built:
             self.built, self.graphs = built, built.graphs
 
     @property
     def is_own(self) -> bool:
         """Whether the input is the project's own, for which the ontology was made."""
-        return self._folder == TRIPLES
+        return self.folder == TRIPLES
 
     @cached_property
     def built(self) -> Build:
         """What the input gives now."""
-        return build(self._folder)
+        return build_graphs(self.input, self.folder)
 
     @cached_property
     def graphs(self) -> Mapping[str, Graph]:
@@ -171,7 +191,7 @@ def add_all_different(graph: Graph, vocabulary: Vocabulary) -> None:
     Collection(graph, members, list[Node](polities))
 
 
-_Judged = TypeVar("_Judged", bound=JudgedData, contravariant=True)
+_Judged = TypeVar("_Judged", contravariant=True)
 
 
 @dataclass(frozen=True)
