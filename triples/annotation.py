@@ -29,7 +29,7 @@ _TRIPLE = re.compile(
 )
 _LISTS = ("how", "how_much", "of_how_much", "scope")
 """Keys of a fact that hold one text or several."""
-_NAMES = {"as": "role", "not": "negated"}
+_NAMES = {"as": "role", "not": "denial", "words": "report"}
 """Keys of a fact whose names are words of Python."""
 _T = TypeVar("_T")
 
@@ -133,7 +133,8 @@ class ScaleRecord:
 class FactRecord:
     """A fact of a record, or one of the things that a claim says, with what qualifies it.
 
-    The fields are those of the schema, where ``role`` is called ``as`` and ``negated`` ``not``.
+    The fields are those of the schema, where ``role`` is called ``as``, ``denial`` ``not`` and
+    ``report`` ``words``.
     """
 
     line: int
@@ -152,15 +153,21 @@ class FactRecord:
     resolved: str | None = None
     certainty: str | None = None
     according_to: str | None = None
+    report: str | None = None
     share_of: str | None = None
     scale: ScaleRecord | None = None
-    negated: bool = False
+    denial: str | None = None
     rank: str = "normal"
     note: str | None = None
     emended: Emended | None = None
     contradicts: tuple[Triple, ...] = ()
     by_how_much: str | None = None
     content: tuple[FactRecord, ...] = ()
+
+    @property
+    def negated(self) -> bool:
+        """Whether the source, or the claim, says that this is not so."""
+        return self.denial is not None
 
     def with_content(self) -> Iterator[FactRecord]:
         """Itself, then what the intention in it would bring about, and so on downwards."""
@@ -382,7 +389,6 @@ def _fact(item: str | dict[str, Any], line: int) -> FactRecord:
         for key, value in item.items()
     }
     triple = Triple.parse(fields.pop("fact"))
-    fields["negated"] = "negated" in fields
     if (ranking := fields.get("ranking")) is not None:
         fields["ranking"] = _ranking(**ranking)
     if (comparison := fields.get("comparison")) is not None:

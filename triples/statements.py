@@ -305,7 +305,8 @@ def _read(fact: FactRecord, passages: Sequence[Passage], resolver: Resolver) -> 
     # What is computed, a quantity or a time, needs no words in the text.
     scale = fact.scale
     own = (fact.triple.words, *((scale.lowest, scale.highest) if scale else ()))
-    wanted = (fact.when, fact.certainty, fact.by_how_much, *(word for word, *_ in wordings))
+    wanted = (fact.when, fact.certainty, fact.by_how_much, fact.denial, fact.report)
+    wanted += tuple(word for word, *_ in wordings)
     is_computed = fact.reading == "computed" and resolver.kind(fact.triple) in _COMPUTED
     check_words(wanted if is_computed else (*wanted, *own), passages, read)
     said = resolver.resolve(fact)

@@ -69,7 +69,7 @@ records:
     when: in 1992
     note: It is not said how.
   - fact: zarm isMemberOf league
-    not: 'true'
+    not: is not
 - id: border
   quote: The border is over 300 km long.
   facts:
@@ -93,7 +93,7 @@ records:
     denies: [ford-is-in-ost]
     content:
     - fact: ford isLocatedIn ost-region
-      not: 'true'
+      not: denied
 - id: not-yet-read
   status: draft
   quote: This stands nowhere.

@@ -83,8 +83,7 @@ def test_words_are_kept_as_they_stand(subject: str, words: str, tag: str | None)
 
 def test_a_record_is_read_with_its_line(tmp_path: Path) -> None:
     text = (
-        RECORD
-        + "  section: S\n  facts:\n  - a b c\n  - fact: a b d\n    when: w\n    not: 'true'\n"
+        RECORD + "  section: S\n  facts:\n  - a b c\n  - fact: a b d\n    when: w\n    not: never\n"
     )
     file = load(tmp_path, text)
     (record,) = file.records
@@ -94,7 +93,7 @@ def test_a_record_is_read_with_its_line(tmp_path: Path) -> None:
     assert (record.section, record.part, record.term, record.quotes) == ("S", None, None, ("q",))
     assert record.facts == (
         FactRecord(8, Triple("a", "b", "c", None, None)),
-        FactRecord(9, Triple("a", "b", "d", None, None), when="w", negated=True),
+        FactRecord(9, Triple("a", "b", "d", None, None), when="w", denial="never"),
     )
     assert str(record.problem("m")) == "s.yaml:4: [r] m"
     assert str(record.problem("m", 9)) == "s.yaml:9: [r] m"
@@ -110,7 +109,7 @@ def test_a_claim_is_read_with_single_things_as_lists(tmp_path: Path) -> None:
 
 QUALIFIED = (
     "fact: a b c\n{0}how: [slightly, often]\n{0}how_much: most\n{0}of_how_much: [several]\n"
-    "{0}as: d\n{0}scope: e\n{0}certainty: may\n{0}not: 'true'\n"
+    "{0}as: d\n{0}scope: e\n{0}certainty: may\n{0}not: never\n"
     "{0}ranking: {{of: f, by: g, in: h, position: -1, one_of: 'true'}}\n"
     "{0}comparison: {{with: f, by: g, outcome: higher}}\n"
     "{0}by_how_much: 2 km\n{0}content: [d e f, {{fact: d e g, content: [h i j]}}]\n"
@@ -123,7 +122,7 @@ _SAID: dict[str, Any] = {
     "role": "d",
     "scope": ("e",),
     "certainty": "may",
-    "negated": True,
+    "denial": "never",
     "ranking": RankingRecord("f", "g", -1, within="h", one_of=True),
     "comparison": ComparisonRecord("f", "g", "higher"),
     "by_how_much": "2 km",
@@ -233,7 +232,16 @@ def test_a_draft_is_not_accepted_and_pieces_are_kept_in_order(tmp_path: Path) ->
             "'because' is a required property",
         ),
         (RECORD + "  facts:\n  - fact: a b c\n    rank: best\n", "s.yaml:8: [r]", "'best' is not"),
-        (RECORD + "  facts:\n  - fact: a b c\n    not: 'no'\n", "s.yaml:8: [r]", "'no' is not one"),
+        (
+            RECORD + "  facts:\n  - fact: a b c\n    not: ''\n",
+            "s.yaml:8: [r]",
+            "should be non-empty",
+        ),
+        (
+            RECORD + "  facts:\n  - fact: a b c\n    words: said\n",
+            "s.yaml:7: [r]",
+            "'according_to' is a dependency of 'words'",
+        ),
         (
             RECORD + "  facts:\n  - fact: a b c\n    ranking: {of: a, by: b, position: '0'}\n",
             "s.yaml:8: [r]",

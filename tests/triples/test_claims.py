@@ -13,7 +13,10 @@ from khorgos.triples.statements import add_claim, passage_iri
 
 TYPES = {"zarm": "Polity", "ost": "Polity", "ford": "Place", "crossing": "Goal"}
 ENTITIES = {slug: Entity("e.yaml", 1, slug, cls, slug) for slug, cls in TYPES.items()}
-WORDS = "Ost said in May 1993, perhaps in jest, that much of the Ford often lay in Ost since 36 BC."
+WORDS = (
+    "Ost said in May 1993, perhaps in jest, that much of the Ford often lay in Ost since 36 BC, "
+    "never in Zarm."
+)
 PASSAGE = Passage("s", "body", "", WORDS, "", "", ((0, len(WORDS)),), 1, "")
 
 
@@ -121,7 +124,7 @@ def test_what_qualifies_the_content_stands_on_the_proposition(resolver: Resolver
         role="zarm",
         scope=("zarm",),
         certainty="perhaps",
-        negated=True,
+        denial="never",
         when="since 36 BC",
         reading="coreference",
         because="it is the Ford",
@@ -159,7 +162,7 @@ def test_what_qualifies_the_content_stands_on_the_proposition(resolver: Resolver
         {"role": "zarm"},
         {"scope": ("zarm",)},
         {"certainty": "perhaps"},
-        {"negated": True},
+        {"denial": "never"},
         {"when": "since 36 BC"},
     ],
 )

@@ -70,7 +70,7 @@ PLAIN = _fact("battle isNear taraz")
             _record("The Wusun did not cooperate.", [_fact("a cooperatesWith b")]),
             _record(
                 "The Wusun did not cooperate.",
-                [_fact("a cooperatesWith b", negated=True)],
+                [_fact("a cooperatesWith b", denial="not")],
             ),
         ),
         (
@@ -96,7 +96,7 @@ PLAIN = _fact("battle isNear taraz")
                 [
                     _fact(
                         "ost hasGoal safety",
-                        content=(_fact("zarm isMemberOf league", negated=True),),
+                        content=(_fact("zarm isMemberOf league", denial="not"),),
                     )
                 ],
             ),

@@ -24,7 +24,8 @@ TYPES = {"zarm": "Polity", "ost": "Polity", "battle": "Battle", "border": "Borde
 ENTITIES = {slug: Entity("e.yaml", 1, slug, cls, slug) for slug, cls in TYPES.items()}
 WORDS = (
     "In 36 BC, or perhaps the next year, Zarm won the Battle (戰) and took 22% of 300 km. Both "
-    "often were jointly allied, some of Zarm with several of Ost. Zarm was the largest state."
+    "often were jointly allied, some of Zarm with several of Ost. Zarm was the largest state, "
+    "never Ost."
 )
 PASSAGE = Passage("s", "body", "", WORDS, "", "", ((0, len(WORDS)),), 1, "")
 OTHER = replace(PASSAGE, exact="Zarm won.", ranges=((900, 909),))
@@ -118,7 +119,7 @@ def test_a_name_is_a_value_of_the_statement(graphs: Graphs) -> None:
 
 
 def test_a_negated_fact_gives_no_triple(graphs: Graphs) -> None:
-    node = graphs.add(ALLIED, negated=True)
+    node = graphs.add(ALLIED, denial="never")
     assert len(graphs.facts) == 0
     assert (node, RDF.type, KHO.NegativeStatement) in graphs.statements
     assert (node, RDF.type, KHO.Statement) not in graphs.statements
@@ -166,7 +167,7 @@ def test_two_passages_of_one_fact_give_one_statement(graphs: Graphs) -> None:
         {"role": "ost"},
         {"scope": ("ost",)},
         {"according_to": "ost"},
-        {"negated": True},
+        {"denial": "never"},
         {"reading": "computed", "because": "x"},
         {"resolved": "x"},
     ],
@@ -212,7 +213,7 @@ def test_words_roles_and_scopes_stand_on_the_statement(graphs: Graphs) -> None:
 
 
 def test_of_a_denied_fact_they_stand_on_what_is_denied(graphs: Graphs) -> None:
-    node = graphs.add(ALLIED, negated=True, certainty="perhaps", **QUALIFIED)
+    node = graphs.add(ALLIED, denial="never", certainty="perhaps", **QUALIFIED)
     denied = graphs.statements.value(node, KHO.negates)
     assert set(graphs.statements.predicate_objects(denied)) >= MARKS
     assert (node, KHO.hasQualifier, None) not in graphs.statements
