@@ -103,7 +103,16 @@ def test_check_gives_the_same_as_data(monkeypatch: pytest.MonkeyPatch) -> None:
     (gate,) = json.loads(result.stdout)
     assert gate["gate"] == "shapes"
     assert gate["findings"] == ["kh:x: no label"]
-    assert list(gate) == ["gate", "state", "summary", "findings", "remarks", "seconds"]
+    assert list(gate) == [
+        "gate",
+        "state",
+        "summary",
+        "findings",
+        "remarks",
+        "seconds",
+        "checked",
+        "counts",
+    ]
 
 
 def test_a_light_check_says_what_it_left_out(monkeypatch: pytest.MonkeyPatch) -> None:

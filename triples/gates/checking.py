@@ -1,7 +1,8 @@
 """The gates: is a release what its documents and the ontology allow?
 
-`GATES` lists them in the order in which they are run. A new gate is a function from what is judged
-to a `GateResult`, and one line in that list. `DATA_GATES` judge RDF alone and can be asked
+`GATES` lists them in the order in which they are run, `TEXT_GATES` first, which judge the records
+before they are a graph. A new gate is a function from what is judged to a `GateResult`, and one
+line in one of these lists. `DATA_GATES` judge RDF alone and can be asked
 about anybody's data (`check_data`): each misses what another one catches. A misspelt property
 passes the reasoner and falls to the profile, a missing passage passes both and falls to the shapes.
 """
@@ -33,7 +34,14 @@ from khorgos.triples.building import Build
 from khorgos.triples.gates.coverage import judge_coverage
 from khorgos.triples.gates.evidence import judge_evidence
 from khorgos.triples.gates.faithfulness import judge_faithfulness
-from khorgos.triples.gates.gate import FAILED, Gate, GateResult, JudgedData, JudgedRelease
+from khorgos.triples.gates.gate import (
+    FAILED,
+    Gate,
+    GateResult,
+    JudgedData,
+    JudgedRelease,
+    JudgedTexts,
+)
 from khorgos.triples.gates.terms import judge_terms
 from khorgos.triples.gates.use import check_use
 from khorgos.triples.problems import InputError
@@ -131,15 +139,20 @@ SHAPES: Final = Gate("shapes", judge_shapes)
 DATA_GATES: Final[Sequence[Gate[JudgedData]]] = [TERMS, PROFILE, REASONER, SHAPES]
 """The gates that judge RDF alone, in the order in which they are run."""
 
+TEXT_GATES: Final[Sequence[Gate[JudgedTexts]]] = [
+    Gate("coverage", judge_coverage, light=True),
+]
+"""The gates that judge what curators wrote, before any of it is a graph: the quick ones."""
+
 GATES: Final[Sequence[Gate[JudgedRelease]]] = [
+    *TEXT_GATES,
     Gate("input", judge_input, light=True),
-    Gate("style", judge_style),
+    Gate("faithfulness", judge_faithfulness, light=True),
     Gate("evidence", judge_evidence, light=True),
+    Gate("style", judge_style),
     PROFILE,
     REASONER,
     SHAPES,
-    Gate("coverage", judge_coverage, light=True),
-    Gate("faithfulness", judge_faithfulness, light=True),
 ]
 """All gates of a release, in the order in which they are run."""
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from khorgos.triples.annotated import AnnotatedDocument
 from khorgos.triples.documents.document import Document, Sentence, ranges
-from khorgos.triples.gates.gate import GateResult, JudgedRelease
+from khorgos.triples.gates.gate import GateResult, JudgedTexts
 
 FACTUAL_KINDS = ("body", "footnote", "list", "gloss")
 """The kinds of part whose sentences speak of the world."""
@@ -53,9 +53,9 @@ class Coverage:
         return [sentence for sentence in self.uncovered if sentence.promised]
 
 
-def judge_coverage(release: JudgedRelease) -> GateResult:
+def judge_coverage(judged: JudgedTexts) -> GateResult:
     """Has every sentence read in full a record, and every linked term its entity or reason?"""
-    documents = release.built.documents
+    documents = judged.input.annotated
     coverage = check_coverage(documents)
     findings = [
         f"{sentence.document}, {sentence.section or 'before the first heading'!r}: "

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -18,46 +18,26 @@ from khorgos.ontology.java import JavaMissingError, OwlApiError
 from khorgos.ontology.materialise import materialise
 from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.reasoner import ReasonerError
-from khorgos.ontology.shacl import Report, ShaclError, load_shapes
+from khorgos.ontology.shacl import ShaclError, load_shapes
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.triples import TRIPLES
 from khorgos.triples.annotated import Input, read_input
 from khorgos.triples.building import Build, build_graphs
+from khorgos.triples.gates.result import FAILED, NOT_CHECKED, PASSED, GateResult
 from khorgos.triples.lexical import writable
 from khorgos.triples.release import read_release
 from khorgos.triples.surety import INFERRED, union
 
-PASSED, FAILED, NOT_CHECKED = "passed", "failed", "not checked"
-
-
-@dataclass(frozen=True)
-class GateResult:
-    """What one gate found.
-
-    A gate's function gives the summary, the findings and the remarks; `Gate.run` adds the rest.
-
-    Attributes:
-        gate: its name.
-        state: ``passed``, ``failed`` or ``not checked``.
-        summary: what was looked at, in words with figures.
-        findings: what is wrong, each with the way out; without any the gate passes.
-        remarks: what is worth knowing and not wrong.
-        seconds: how long it took.
-        report: the validation behind it, where SHACL shapes were asked.
-    """
-
-    gate: str = field(default="", kw_only=True)
-    state: str = field(default=PASSED, kw_only=True)
-    summary: str
-    findings: Sequence[str] = ()
-    remarks: Sequence[str] = ()
-    seconds: float = field(default=0.0, kw_only=True, compare=False)
-    report: Report | None = field(default=None, kw_only=True, compare=False, repr=False)
-
-    def to_dict(self) -> dict[str, object]:
-        """Everything but the report, ready for JSON."""
-        names = ("gate", "state", "summary", "findings", "remarks", "seconds")
-        return {name: getattr(self, name) for name in names}
+__all__ = [
+    "FAILED",
+    "NOT_CHECKED",
+    "PASSED",
+    "Gate",
+    "GateResult",
+    "JudgedData",
+    "JudgedRelease",
+    "JudgedTexts",
+]
 
 
 class JudgedData:
@@ -218,9 +198,9 @@ class Gate(Generic[_Judged]):
         try:
             found = self.judge(judged)
         except JavaMissingError as error:
-            return GateResult(str(error), gate=self.name, state=NOT_CHECKED)
+            return GateResult(str(error), gate=self.name, state=NOT_CHECKED, lasting=False)
         except (MissingPackageError, OwlApiError, ReasonerError, ShaclError) as error:
-            found = GateResult("could not be run", [str(error)])
+            found = GateResult("could not be run", [str(error)], lasting=False)
         state = FAILED if found.findings else PASSED
         seconds = time.perf_counter() - begin
         return replace(found, gate=self.name, state=state, seconds=seconds)
