@@ -83,6 +83,23 @@ class Emended:
 
 
 @dataclass(frozen=True)
+class MeansRecord:
+    """Words of the quote that stand for things which the quote does not name.
+
+    Attributes:
+        line: where it stands.
+        words: the words, as in the quote; letter case does not count.
+        of: the slugs of the things.
+        antecedent: the words of the document, before these, that name the things; or None.
+    """
+
+    line: int
+    words: str
+    of: tuple[str, ...]
+    antecedent: str | None = None
+
+
+@dataclass(frozen=True)
 class GapRecord:
     """What the source has lost of a thing; the fields are those of the schema."""
 
@@ -215,6 +232,7 @@ class Record:
         exceptions: words of the quote that the record need not meet, with the reason.
         passages: where the quotes were found in the document; empty until they are looked for.
         gaps: what it has lost.
+        means: which of its words stand for things that it does not name.
     """
 
     file: str
@@ -231,6 +249,7 @@ class Record:
     exceptions: Mapping[str, str]
     passages: tuple[Passage, ...] = ()
     gaps: tuple[GapRecord, ...] = ()
+    means: tuple[MeansRecord, ...] = ()
 
     def problem(self, message: str, line: int | None = None) -> Problem:
         """A problem of this record, at ``line`` or where the record begins."""
@@ -272,7 +291,16 @@ class TermRecord:
 
 @dataclass(frozen=True)
 class Entity:
-    """A thing of the register; ``type`` is a class's local name of the ontology."""
+    """A thing of the register.
+
+    Attributes:
+        file, line, slug: where it stands.
+        type: a class's local name of the ontology.
+        label: its name in English.
+        identity: what tells it from others, or None.
+        note: for readers, or None.
+        spoken_of_as: words by which texts speak of it that are no names of it.
+    """
 
     file: str
     line: int
@@ -281,6 +309,7 @@ class Entity:
     label: str
     identity: str | None = None
     note: str | None = None
+    spoken_of_as: tuple[str, ...] = ()
 
     def problem(self, message: str) -> Problem:
         """A problem of this entity."""
@@ -297,7 +326,7 @@ def load_entities(folder: Path = ANNOTATIONS) -> Mapping[str, Entity]:
     if problems := schema_problems(text, ENTITY_SCHEMA):
         raise InputError(problems)
     return {
-        slug: Entity(text.file, text.line(slug), slug, **fields)
+        slug: Entity(text.file, text.line(slug), slug, **_tuples(fields))
         for slug, fields in text.data.items()
     }
 
@@ -378,7 +407,15 @@ def _record(text: InputFile, index: int, problems: list[Problem]) -> Record:
         nothing=data.get("nothing"),
         exceptions=data.get("exceptions", {}),
         gaps=each("gaps", lambda gap, line: GapRecord(line, **gap)),
+        means=each("means", lambda means, line: MeansRecord(line, **_tuples(means))),
     )
+
+
+def _tuples(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The ``fields`` with a tuple for each list."""
+    return {
+        key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()
+    }
 
 
 def _fact(item: str | dict[str, Any], line: int) -> FactRecord:
@@ -411,9 +448,7 @@ def _comparison(by: str, outcome: str, **more: str) -> ComparisonRecord:
 
 
 def _claim(item: dict[str, Any], line: int) -> ClaimRecord:
-    fields: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in item.items()
-    }
+    fields = _tuples(item)
     fields["by"] = _several(item["by"])
     fields["content"] = tuple(_fact(content, line) for content in item.get("content", ()))
     fields["offers_alternative_to"] = fields.pop("offersAlternativeTo", ())

@@ -25,6 +25,7 @@ from khorgos.triples.annotated import Input, read_input
 from khorgos.triples.building import Build, build_graphs
 from khorgos.triples.gates.result import FAILED, NOT_CHECKED, PASSED, GateResult
 from khorgos.triples.lexical import writable
+from khorgos.triples.mentions import Mentions
 from khorgos.triples.release import read_release
 from khorgos.triples.surety import INFERRED, union
 
@@ -103,6 +104,11 @@ class JudgedTexts:
     def input(self) -> Input:
         """What curators wrote, read and anchored."""
         return read_input(self.folder)
+
+    @cached_property
+    def mentions(self) -> Mentions:
+        """Where the things of the input stand in its quotes."""
+        return Mentions(self.input)
 
 
 class JudgedRelease(JudgedTexts, JudgedData):

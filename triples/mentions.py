@@ -1,0 +1,390 @@
+"""Where things stand in the quotes of records: by their names, or by words that stand for them.
+
+A record says of things, by their slugs, what its quote says of them in words. `Mentions` finds the
+words: a name of the thing; words of the record's ``means``; or, where a thing is called by a
+description (*flight of Amursana to Abulai*), the words of the description, in any order.
+
+Words are compared by their stems (Snowball's for English), so that *borders* is *border*;
+letters that hide, such as soft hyphens, do not count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+import snowballstemmer
+
+from khorgos.triples.annotated import Input
+from khorgos.triples.annotation import FactRecord, Record
+
+How = Literal["name", "spoken", "means", "description", "headword"]
+
+NAMES = frozenset(
+    {
+        "name",
+        "officialName",
+        "shortName",
+        "formerName",
+        "birthName",
+        "courtesyName",
+        "honorificName",
+        "nickname",
+        "transliteration",
+        "reconstruction",
+        "translation",
+    }
+)
+"""The properties whose words are names; a test compares them with the ontology."""
+
+
+def _split(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+SMALL = _split(
+    "a an the this that these those its their his her of in on at to by for from with as and or "
+    "is are was were be been being which who that s between into within during after before under "
+    "over about against towards toward through across among"
+)
+"""Words that tell nothing of which thing is meant."""
+_HIDDEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_SPACELESS = "\u2e80-\u9fff\uf900-\ufaff"
+"""Signs of scripts that put no spaces between words: each is a word of its own."""
+_WORD = re.compile(
+    rf"\d+(?:[.,]\d+)*|[{_SPACELESS}]"
+    rf"|[^\W_{_SPACELESS}](?:[^\W_{_SPACELESS}]|[{_HIDDEN}](?=\w))*(?:['’][^\W\d_]+)?"
+)
+_HIDDEN_SIGN = re.compile(f"[{_HIDDEN}]")
+_BRACKET = re.compile(r" \([^()]*\)$")
+_stemmer = snowballstemmer.stemmer("english")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mention:
+    """A mention: ``record.passages[passage].exact[start:end]``, in code points.
+
+    ``how`` the thing is told there: by its ``name``; ``spoken`` of in words that are no name; by
+    words that the record ``means``; by the words of its ``description``; or by the ``headword`` of
+    the gloss, which stands outside of the passage: then start and end are 0.
+    """
+
+    passage: int
+    start: int
+    end: int
+    how: How
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text, ``text[start:end]``, with the stem by which it is compared."""
+
+    start: int
+    end: int
+    stem: str
+    letters: str
+
+    @property
+    def is_proper(self) -> bool:
+        """Whether it is written as a name or number is."""
+        return not self.letters[0].islower()
+
+
+@cache
+def stem(word: str) -> str:
+    """The stem of an English word, whatever its case; other words in small letters.
+
+    >>> stem("Borders"), stem("Kazakhstan’s")
+    ('border', 'kazakhstan')
+    """
+    plain = _HIDDEN_SIGN.sub("", word).replace("’", "'").casefold()
+    return str(_stemmer.stemWord(plain))
+
+
+def words_of(text: str) -> list[Word]:
+    """The words of ``text`` in their order; a hyphen parts words."""
+    return [
+        Word(match.start(), match.end(), stem(match[0]), match[0]) for match in _WORD.finditer(text)
+    ]
+
+
+def find_words(wanted: str, text: str) -> list[tuple[int, int]]:
+    """Where the words ``wanted`` stand in ``text``, letter for letter; case does not count.
+
+    Args:
+        wanted: words.
+        text: what is searched.
+
+    Returns:
+        Half-open stretches of the text, in code points.
+    """
+    letters = [word.letters.casefold() for word in words_of(wanted)]
+    words = words_of(text)
+    return [
+        (words[at].start, words[at + len(letters) - 1].end)
+        for at in range(len(words) - len(letters) + 1)
+        if letters and [one.letters.casefold() for one in words[at : at + len(letters)]] == letters
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name of the thing ``slug``; ``how`` tells a name from a way to speak of it."""
+
+    slug: str
+    words: tuple[Word, ...]
+    how: How
+
+    def stands(self, words: Sequence[Word]) -> bool:
+        """Whether ``words`` are this name, in number and stems, and in case where that tells."""
+        if [word.stem for word in words] != [word.stem for word in self.words]:
+            return False
+        if len(words) > 1:
+            return True
+        (own,), (other,) = self.words, words
+        if own.letters.isupper() and len(own.letters) <= 5:
+            return own.letters == other.letters.removesuffix("'s").removesuffix("’s")
+        return other.is_proper or not own.is_proper
+
+
+@dataclass(frozen=True, slots=True)
+class _Description:
+    """What has to stand in a quote that speaks of a thing by its label.
+
+    Attributes:
+        named: names of other things in the label, each with the things that bear it.
+        proper: the stems of other proper words and of numbers.
+        common: the stems of its other words, the small ones aside; a quote may have them in
+            another form (*formed* for *formation*).
+    """
+
+    named: Sequence[tuple[frozenset[str], frozenset[str]]]
+    proper: Sequence[str]
+    common: Sequence[str]
+
+
+_Place = tuple[int, int, int]
+"""The number of a passage, and a half-open stretch of it."""
+_BEGINNING = 4
+"""How many letters akin stems have at least in common, and may differ in at most."""
+
+
+def _are_akin(one: str, other: str) -> bool:
+    """Whether one stem goes on where the other ends: *form* and *format*."""
+    shorter, longer = sorted((one, other), key=len)
+    return longer.startswith(shorter) and _BEGINNING <= len(shorter) >= len(longer) - _BEGINNING
+
+
+class Mentions:
+    """The names of all things of the register, and where they stand in the quotes of records."""
+
+    def __init__(self, given: Input):
+        """Index the labels, the names that records state, and the ways to speak of things."""
+        self._names: dict[str, list[_Name]] = defaultdict(list)
+        self._labels = {slug: entity.label for slug, entity in given.entities.items()}
+        known: set[tuple[str, tuple[str, ...]]] = set()
+        for slug, name, how in _names(given):
+            words = tuple(words_of(name))
+            key = slug, tuple(word.letters for word in words)
+            if words and key not in known:
+                known.add(key)
+                self._names[words[0].stem].append(_Name(slug, words, how))
+        for names in self._names.values():
+            names.sort(key=lambda name: -len(name.words))
+        self._named: dict[str, Mapping[str, Sequence[tuple[int, int, How]]]] = {}
+        self._indexes: dict[str, Mapping[str, Sequence[Word]]] = {}
+        self._descriptions: dict[str, _Description] = {}
+
+    def of(self, record: Record, slug: str) -> Sequence[Mention]:
+        """Where ``slug`` is told in the quote of ``record``.
+
+        Returns:
+            The mentions by name, in other words for it and by ``means``; where there are none, by
+            description; where there are none of these either, by the headword of a gloss. In the
+            order of the quote; empty where nothing tells it.
+        """
+        spans = self._told(record, slug) or [*self._described(record, slug)]
+        return sorted(spans or self._headwords(record, slug))
+
+    def missing(self, record: Record, slug: str) -> Sequence[str]:
+        """The words of the label of ``slug`` that do not stand in the quote, for messages."""
+        words = words_of(self._labels.get(slug, slug.replace("-", " ")))
+        return [
+            word.letters
+            for word in words
+            if word.letters.casefold() not in SMALL and not self._found(record, word.stem)
+        ]
+
+    def named(self, text: str) -> Mapping[str, Sequence[tuple[int, int, How]]]:
+        """The things that have a name in ``text``, each with where it stands and how it is told."""
+        if text not in self._named:
+            found: dict[str, list[tuple[int, int, How]]] = defaultdict(list)
+            words = words_of(text)
+            for at, name in self._matches(words):
+                end = words[at + len(name.words) - 1].end
+                found[name.slug].append((words[at].start, end, name.how))
+            self._named[text] = found
+        return self._named[text]
+
+    def _matches(self, words: Sequence[Word]) -> Iterator[tuple[int, _Name]]:
+        """Every name in ``words``, with the number of its first word."""
+        for at, word in enumerate(words):
+            for name in self._names.get(word.stem, ()):
+                if name.stands(words[at : at + len(name.words)]):
+                    yield at, name
+
+    def _told(self, record: Record, slug: str) -> list[Mention]:
+        """The mentions of ``slug`` by name, in other words for it and by ``means``."""
+        spans = [
+            Mention(number, start, end, how)
+            for number, passage in enumerate(record.passages)
+            for start, end, how in self.named(passage.exact).get(slug, ())
+        ]
+        for means in record.means:
+            if slug in means.of:
+                spans += [
+                    Mention(number, start, end, "means")
+                    for number, passage in enumerate(record.passages)
+                    for start, end in find_words(means.words, passage.exact)
+                ]
+        return spans
+
+    def _words(self, text: str) -> Mapping[str, Sequence[Word]]:
+        """The words of ``text`` by how their stems begin."""
+        if text not in self._indexes:
+            words: dict[str, list[Word]] = defaultdict(list)
+            for word in words_of(text):
+                words[word.stem[:_BEGINNING]].append(word)
+            self._indexes[text] = words
+        return self._indexes[text]
+
+    def _found(self, record: Record, wanted: str, *, akin: bool = False) -> list[_Place]:
+        """Where words with the stem ``wanted``, or with one ``akin`` to it, stand in the quote."""
+        return [
+            (number, word.start, word.end)
+            for number, passage in enumerate(record.passages)
+            for word in self._words(passage.exact).get(wanted[:_BEGINNING], ())
+            if word.stem == wanted or (akin and _are_akin(word.stem, wanted))
+        ]
+
+    def _described(self, record: Record, slug: str) -> Iterator[Mention]:
+        """The words of the label of ``slug`` in the quote, where enough of them stand there."""
+        label = self._description(slug)
+        places: set[_Place] = set()
+        for stems, slugs in label.named:
+            told = [(s.passage, s.start, s.end) for o in slugs for s in self._told(record, o)]
+            here = [self._found(record, one) for one in stems]
+            if not told and not all(here):
+                return
+            places.update(told or [place for one in here for place in one])
+        proper = [self._found(record, one) for one in label.proper]
+        found = [self._found(record, one, akin=True) for one in label.common]
+        common = [*filter(None, found)]
+        if not all(proper) or 2 * len(common) < len(label.common) or not (places or common):
+            return
+        places.update(place for here in (*proper, *common) for place in here)
+        for number, passage in enumerate(record.passages):
+            own = sorted((start, end) for one, start, end in places if one == number)
+            for start, end in _joined(own, passage.exact):
+                yield Mention(number, start, end, "description")
+
+    def _description(self, slug: str) -> _Description:
+        """What has to stand in a quote that speaks of ``slug`` by its label."""
+        if slug not in self._descriptions:
+            words = words_of(self._labels.get(slug, ""))
+            named = []
+            rest = list(words)
+            for at, length, slugs in self._longest(words, slug):
+                part = words[at : at + length]
+                stems = frozenset(one.stem for one in part if one.letters.casefold() not in SMALL)
+                named.append((stems, slugs))
+                rest = [word for word in rest if word not in part]
+            kept = [word for word in rest if word.letters.casefold() not in SMALL]
+            self._descriptions[slug] = _Description(
+                named,
+                [word.stem for word in kept if word.is_proper],
+                [word.stem for word in kept if not word.is_proper],
+            )
+        return self._descriptions[slug]
+
+    def _longest(
+        self, words: Sequence[Word], slug: str
+    ) -> Iterator[tuple[int, int, frozenset[str]]]:
+        """Proper names of other things than ``slug`` in ``words``, the longest at each place."""
+        done = 0
+        places: dict[tuple[int, int], set[str]] = defaultdict(set)
+        for at, name in self._matches(words):
+            proper = any(word.is_proper for word in name.words)
+            if name.how == "name" and name.slug != slug and proper:
+                places[at, -len(name.words)].add(name.slug)
+        for (at, length), slugs in sorted(places.items()):
+            if at >= done:
+                done = at - length
+                yield at, -length, frozenset(slugs)
+
+    def _headwords(self, record: Record, slug: str) -> list[Mention]:
+        """The headwords that name ``slug``, where a gloss begins with what it is.
+
+        Such a gloss leaves its subject out: "Country in Central Asia". A sentence that has a
+        subject of its own speaks of that one.
+        """
+        return [
+            Mention(number, 0, 0, "headword")
+            for number, passage in enumerate(record.passages)
+            if passage.headword and not passage.prefix
+            if slug in self.named(passage.headword) and _is_elliptic(passage.exact)
+        ]
+
+
+def _names(given: Input) -> Iterator[tuple[str, str, How]]:
+    """The slug and the words of every name, and of every way to speak of a thing."""
+    for slug, entity in given.entities.items():
+        yield slug, entity.label, "name"
+        yield slug, _BRACKET.sub("", entity.label), "name"
+        for words in entity.spoken_of_as:
+            yield slug, words, "spoken"
+    for record in given.records:
+        contents = (content for claim in record.claims for content in claim.content)
+        for fact in _all((*record.facts, *contents)):
+            if fact.triple.property in NAMES and fact.triple.words is not None:
+                yield fact.triple.subject, fact.triple.words, "name"
+
+
+def _all(facts: Iterable[FactRecord]) -> Iterator[FactRecord]:
+    for fact in facts:
+        yield from fact.with_content()
+
+
+def _joined(places: Iterable[tuple[int, int]], text: str) -> Iterator[tuple[int, int]]:
+    """The stretches of ``text`` that ``places`` cover, with only small words between them."""
+    stretch: tuple[int, int] | None = None
+    for start, end in places:
+        if stretch is not None and (
+            start <= stretch[1]
+            or all(one.letters.casefold() in SMALL for one in words_of(text[stretch[1] : start]))
+        ):
+            stretch = stretch[0], max(stretch[1], end)
+            continue
+        if stretch is not None:
+            yield stretch
+        stretch = start, end
+    if stretch is not None:
+        yield stretch
+
+
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|refers?|may|can|will|would|became|began)\b", re.IGNORECASE
+)
+
+
+def _is_elliptic(sentence: str) -> bool:
+    """Whether ``sentence`` tells what its subject is without a verb that needs one.
+
+    >>> _is_elliptic("Country in Central Asia"), _is_elliptic("It is a country.")
+    (True, False)
+    """
+    return _FINITE.search(sentence) is None
