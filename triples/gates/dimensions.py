@@ -1,0 +1,269 @@
+"""Do the numbers fit what they measure, and each other?
+
+A length is told in units of length, a population in people; no share exceeds its whole. The tables
+say what each property and class can have, so that a new one is a row and no code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from itertools import combinations
+from typing import Final
+
+from khorgos.triples.gates.told import Told, ToldFacts
+from khorgos.triples.problems import Problem
+from khorgos.triples.quantity import Quantity, QuantityError, parse_quantity
+
+_FACTORS: Final[Mapping[str, Mapping[str, str]]] = {
+    "length": {
+        **{"mm": "0.001", "cm": "0.01", "m": "1", "km": "1000", "[in_i]": "0.0254"},
+        **{"[ft_i]": "0.3048", "[mi_i]": "1609.344", "[nmi_i]": "1852"},
+    },
+    "area": {
+        **{"m2": "0.000001", "km2": "1", "[mi_i]2": "2.589988", "ha": "0.01"},
+        **{"[acr_us]": "0.004046873"},
+    },
+    "volume": {"l": "0.001", "m3": "1", "km3": "1000000000", "[bbl_us]": "0.158987"},
+    "mass": {
+        **{"g": "0.000001", "kg": "0.001", "t": "1", "ton": "1", "[ston_av]": "0.907185"},
+        **{"[lton_av]": "1.016047"},
+    },
+    "time": {
+        **{"a": "365.25", "mo": "30.4", "wk": "7", "d": "1", "h": "0.0416667"},
+        **{"min": "0.000694444", "s": "0.0000115741"},
+    },
+    "power": {"kW": "0.001", "MW": "1", "GW": "1000"},
+    "energy": {"kW.h": "0.001", "MW.h": "1", "GW.h": "1000", "TW.h": "1000000"},
+    "temperature": {"Cel": "1"},
+    "share": {"%": "1"},
+    "count": {"1": "1"},
+}
+"""Dimension → UCUM code → how many of the first unit of the dimension it is."""
+_DIMENSIONS: Final = {unit: name for name, units in _FACTORS.items() for unit in units}
+
+MEASURES: Final[Mapping[str, Sequence[str]]] = {
+    "hasLength": ("length",),
+    "hasGauge": ("length",),
+    "hasArea": ("area",),
+    "hasPopulation": ("count",),
+    "hasStrength": ("count",),
+    "hasLosses": ("count",),
+    "hasCount": ("count",),
+    "hasShare": ("share",),
+    "hasAmount": ("money",),
+    "hasWorth": ("money",),
+    "hasDuration": ("time",),
+    "hasCapacity": ("count", "mass", "volume", "power", "energy", "rate"),
+}
+"""What each property of a quantity measures, as its definition in the ontology says."""
+_DISTANCES: Final = {
+    "follows": ("time", "count"),
+    "isNear": ("length", "time"),
+    "hasRelativePosition": ("length", "time"),
+}
+"""What ``by_how_much`` measures with a property."""
+_LIMITS: Final[Sequence[tuple[str, str, str, str, str]]] = (
+    # property, class, lowest, highest (in the first unit of the dimension), why
+    ("hasShare", "", "0", "100", "a share lies between nothing and the whole"),
+    ("hasPopulation", "", "0", "10000000000", "ten thousand million people have never lived"),
+    ("hasPopulation", "Settlement", "0", "50000000", "no settlement has 50 million people"),
+    ("hasStrength", "", "0", "100000000", "no force has 100 million people"),
+    ("hasLosses", "", "0", "1000000000", "no conflict cost a thousand million people"),
+    ("hasLength", "", "0", "100000000", "nothing on Earth is 100,000 km long"),
+    ("hasLength", "River", "0", "10000000", "no river is 10,000 km long"),
+    ("hasArea", "", "0", "510100000", "the surface of the Earth has 510 million km²"),
+    ("hasArea", "Lake", "0", "400000", "no lake has 400,000 km²"),
+    ("hasGauge", "", "0.2", "3", "the gauge of a railway is between 0.2 and 3 m"),
+    ("hasDuration", "", "0", "36525000", "nothing that is told of lasted 100,000 years"),
+    ("hasCount", "", "0", "1000000000000", "a million million things have not been counted"),
+    ("hasAmount", "", "0", "1000000000000000", "there is not that much money"),
+    ("hasWorth", "", "0", "1000000000000000", "there is not that much money"),
+)
+_WHOLE: Final = ("hasPopulation", "hasStrength", "hasLosses", "hasCount")
+"""What is counted, and comes in no fractions."""
+_ONE_AT_A_TIME: Final = (
+    *("hasLength", "hasArea", "hasPopulation", "hasDuration", "hasGauge", "hasStrength"),
+    *("hasCount", "hasShare", "hasAmount", "hasWorth"),
+)
+"""Of which a thing has one at one time."""
+_ADDS_UP: Final = ("hasLength", "hasArea", "hasPopulation")
+"""Of which a part has no more than its whole."""
+_ROUNDING: Final = Decimal("0.1")
+"""By how much two tellings of one quantity may differ, as a share of the greater."""
+_PEOPLE: Final = re.compile(
+    r"(?:people|persons?|inhabitants|residents|citizens|souls|men|women|families|households"
+    r"|troops|soldiers|[A-Z]\w+)$"
+)
+_REST: Final = re.compile(r"(?:the )?(?:remaining|remainder|rest|other)\b", re.I)
+
+
+def check_dimensions(facts: ToldFacts) -> Iterator[Problem]:
+    """Yield each quantity that its property cannot have, or that another one excludes."""
+    for told in facts.every():
+        yield from _check_measure(facts, told)
+        yield from _check_distance(told)
+    yield from _check_one_at_a_time(facts)
+    yield from _check_parts(facts)
+    yield from _check_shares(facts)
+
+
+@lru_cache(maxsize=4096)
+def read_quantity(words: str) -> Quantity | None:
+    """The quantity that words tell; None where they tell none."""
+    try:
+        return parse_quantity(words)
+    except QuantityError:
+        return None
+
+
+def dimension(quantity: Quantity) -> str:
+    """What a quantity measures, by its unit."""
+    if "/" in quantity.unit:
+        return "rate"
+    return _DIMENSIONS.get(quantity.unit, "money")
+
+
+def _quantity(told: Told) -> Quantity | None:
+    return None if told.words is None else read_quantity(told.words)
+
+
+def _check_measure(facts: ToldFacts, told: Told) -> Iterator[Problem]:
+    quantity, fitting = _quantity(told), MEASURES.get(told.relation)
+    if quantity is None or fitting is None:
+        return
+    found = dimension(quantity)
+    if found not in fitting:
+        yield told.problem(
+            f"{told.relation} takes a {' or '.join(fitting)}, and {told.words!r} is a {found}; "
+            "correct the words, or use the property that says what they measure"
+        )
+        return
+    if told.relation == "hasPopulation" and not _PEOPLE.search(quantity.counted or "people"):
+        yield told.problem(
+            f"a population counts people, and these are {quantity.counted}; use hasCount"
+        )
+    if told.relation in _WHOLE and quantity.value % 1 and quantity.counted != "times":
+        yield told.problem(f"{quantity.value} of them cannot be; what is counted is whole")
+    values = (quantity.value, quantity.upper or quantity.value)
+    low, high = (_scaled(quantity, value) for value in values)
+    for name, cls, lowest, highest, why in _LIMITS:
+        is_meant = name == told.relation and (not cls or facts.is_a(told.subject, cls))
+        if is_meant and not Decimal(lowest) <= low <= high <= Decimal(highest):
+            yield told.problem(f"{why}; correct the number or its unit, or emend it")
+
+
+def _check_distance(told: Told) -> Iterator[Problem]:
+    fitting = _DISTANCES.get(told.relation)
+    quantity = read_quantity(told.fact.by_how_much) if told.fact.by_how_much else None
+    if fitting and quantity and dimension(quantity) not in fitting:
+        yield told.problem(
+            f"by_how_much takes a {' or '.join(fitting)} here, and {told.fact.by_how_much!r} is a "
+            f"{dimension(quantity)}; correct the words"
+        )
+
+
+def _scaled(quantity: Quantity, value: Decimal) -> Decimal:
+    """A value in the first unit of its dimension."""
+    units = _FACTORS.get(dimension(quantity), {})
+    return value * Decimal(units.get(quantity.unit, "1"))
+
+
+def _span(quantity: Quantity) -> tuple[Decimal, Decimal]:
+    """The lowest and highest true value that the words allow, rounding left aside."""
+    low = _scaled(quantity, quantity.value)
+    high = low if quantity.upper is None else _scaled(quantity, quantity.upper)
+    infinite = Decimal("Infinity")
+    return (
+        -infinite if quantity.bound == "upper" else low,
+        infinite if quantity.bound == "lower" else high,
+    )
+
+
+def _exclude(one: Quantity, other: Quantity) -> bool:
+    """Whether two quantities of one thing cannot both be true, however they were rounded."""
+    if (dimension(one), one.counted) != (dimension(other), other.counted):
+        return False
+    if dimension(one) in ("money", "rate") and one.unit != other.unit:
+        return False
+    (low, high), (other_low, other_high) = _span(one), _span(other)
+    gap = max(low, other_low) - min(high, other_high)
+    size = max(abs(_scaled(one, one.value)), abs(_scaled(other, other.value)))
+    return gap > size * _ROUNDING
+
+
+def _check_one_at_a_time(facts: ToldFacts) -> Iterator[Problem]:
+    groups: dict[object, list[tuple[Told, Quantity]]] = defaultdict(list)
+    for name in _ONE_AT_A_TIME:
+        for told in facts.of(name):
+            fact = told.fact
+            if quantity := _quantity(told):
+                time = fact.edtf or fact.when
+                key = (told.subject, name, time, fact.share_of, fact.scope, fact.role)
+                groups[key].append((told, quantity))
+    for found in groups.values():
+        for (one, first), (other, second) in combinations(found, 2):
+            if _exclude(first, second) and not one.contradicts(other):
+                yield one.problem(
+                    f"beside {other} it cannot be true; correct the wrong one, give each its "
+                    "time under when, or name the one under contradicts of the other"
+                )
+
+
+def _check_parts(facts: ToldFacts) -> Iterator[Problem]:
+    """A part is no longer, larger or more populous than its whole, nor all parts together."""
+    wholes = facts.related("isPartOf")
+    for name in _ADDS_UP:
+        measured = {
+            told.subject: (told, quantity)
+            for told in facts.of(name)
+            if told.fact.when is None and (quantity := _quantity(told))
+        }
+        for part, (told, quantity) in measured.items():
+            for whole in sorted(wholes.get(part, set()) & set(measured)):
+                of_whole, all_of_it = measured[whole]
+                if _span(quantity)[0] > _span(all_of_it)[1] * (1 + _ROUNDING / 10):
+                    yield told.problem(
+                        f"a part has more than its whole, of which {of_whole} tells; correct the "
+                        "number or the thing that has it"
+                    )
+    for told in facts.of("hasCount"):
+        for other in facts.of("hasCount"):
+            if other.subject != told.fact.share_of or not (counted := _quantity(told)):
+                continue
+            total = _quantity(other)
+            if total and _span(counted)[0] > _span(total)[1]:
+                yield told.problem(f"it is more than the whole, of which {other} tells; correct it")
+
+
+def _check_shares(facts: ToldFacts) -> Iterator[Problem]:
+    """The shares of one whole that one record tells are no more than it; with the rest, all of it.
+
+    Answers of a survey are left aside: one person gives several.
+    """
+    groups: dict[tuple[str, str], list[tuple[Told, Quantity]]] = defaultdict(list)
+    for told in facts.of("hasShare"):
+        whole, quantity = told.fact.share_of, _quantity(told)
+        if whole and quantity and not facts.is_a(told.subject, "InformationObject"):
+            groups[told.record.id, whole].append((told, quantity))
+    for (_, whole), found in groups.items():
+        first = found[0][0]
+        total = sum((quantity.value for _, quantity in found), Decimal(0))
+        others = "; ".join(str(told) for told, _ in found[1:])
+        if total > 100 + len(found):
+            yield first.problem(
+                f"with {others} the shares of {whole} are {total} % of it; correct the numbers"
+            )
+        rest = [told for told, _ in found if told.words and _REST.match(told.words)]
+        if rest and len(found) > 1 and abs(total - 100) > len(found):
+            yield rest[0].problem(
+                f"what remains of {whole} makes the whole of it, and the shares of this record "
+                f"are {total} %; correct the numbers"
+            )
+        if len({told.subject for told, _ in found}) < len(found) and rest:
+            yield rest[0].problem(
+                "what remains is of another than the first share; correct who has which"
+            )

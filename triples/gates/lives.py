@@ -1,0 +1,326 @@
+"""When things begin and end, as facts tell it, and which of these dates cannot both be true.
+
+A person lives for less than 120 years, acts after its birth and before its death, and is younger
+than its parents; a state, body or dynasty acts between its founding and its end; an event lies
+within the event or period that it is a part of, and does not begin before what it follows. All of
+this becomes limits and orders of points of time (`khorgos.triples.gates.timeline`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Final
+
+from khorgos.triples.gates.timeline import Clash, Point, Timeline
+from khorgos.triples.gates.times import YEAR, Window, read_window, today
+from khorgos.triples.gates.told import Told, ToldFacts
+from khorgos.triples.problems import Problem
+from khorgos.triples.quantity import QuantityError, parse_quantity
+
+Ground = Told | str
+"""What a limit or an order rests on: a fact, or what holds of everybody."""
+
+_LONGEST_LIFE: Final = 120 * YEAR
+_YOUNGEST_PARENT: Final = 10 * YEAR
+_YOUNGEST_ACTOR: Final = 4 * YEAR
+_FIRST_NAME: Final = -3000 * YEAR
+_OF_A_LIFE: Final = "a life lasts at least a day and less than 120 years"
+_OF_TODAY: Final = "what is told as having happened does not lie in the future"
+
+BOTH_THERE: Final = (
+    *("rules", "leads", "holdsOffice", "worksFor", "isMemberOf", "isBodyOf", "controls"),
+    *("hasRelationsWith", "sharesBorderWith", "separates", "hasCapital", "isContemporaryWith"),
+    *("isAccreditedTo", "belongsTo"),
+)
+"""Relations of two things that are there at one time."""
+SUBJECT_THERE: Final = (
+    *("hasRole", "hasPopulation", "hasCount", "pursues", "hasGoal", "promotes", "hasAttitudeTo"),
+    *("laysClaimTo", "uses", "isEducatedIn", "specializesIn", "hasNationality", "backs"),
+    *("isLocatedIn", "extendsTo", "isSubjectTo", "dependsOn"),
+)
+"""Relations whose subject is there when they hold."""
+_ACTS: Final = (
+    *("hasSignatory", "hasTraveller", "isCarriedOutBy", "isHostedBy", "hasVictor", "hasPayer"),
+    "hasGiver",
+)
+"""What only somebody does who is no infant."""
+
+_LATER: Final = (
+    *("follows", "supplements", "descendsFrom", "hasPredecessor", "implements", "continues"),
+)
+"""Relations of a thing to one that began before it."""
+
+
+def check_lives(facts: ToldFacts) -> Iterator[Problem]:
+    """Yield each pair of facts whose times cannot both be true, with what connects them."""
+    for clash in _timeline(facts).clashes():
+        if problem := _problem(clash):
+            yield problem
+
+
+def _problem(clash: Clash[Ground]) -> Problem | None:
+    ends = (clash.earliest.why, clash.latest.why)
+    told = [one for one in (*ends, *clash.path) if isinstance(one, Told)]
+    if not told or any(one.contradicts(other) for one in told for other in told):
+        return None
+    first = told[0]
+    others = dict.fromkeys(str(one) for one in (*ends, *clash.path) if one is not first)
+    return first.problem(
+        f"its time cannot be, beside {'; '.join(others)}: what comes first would come last. "
+        "Correct the time or the relation that is wrong; where two sources differ, name the one "
+        "under contradicts of the other"
+    )
+
+
+def _timeline(facts: ToldFacts) -> Timeline[Ground]:
+    timeline: Timeline[Ground] = Timeline()
+    _add_orders(timeline, facts)
+    _add_times(timeline, facts)
+    _add_years_of_names(timeline, facts)
+    _add_relations(timeline, facts)
+    _add_participants(timeline, facts)
+    return timeline
+
+
+def _begin(thing: str) -> Point:
+    return Point(thing, "begin")
+
+
+def _end(thing: str) -> Point:
+    return Point(thing, "end")
+
+
+def _add_orders(timeline: Timeline[Ground], facts: ToldFacts) -> None:
+    """Nothing ends before it begins, and nobody lives for more than 120 years."""
+    things = {one for told in facts.asserted for one in (told.subject, told.object) if one}
+    for thing in sorted(things):
+        if facts.is_a(thing, "Person"):
+            timeline.in_order(_begin(thing), _end(thing), _OF_A_LIFE, 1)
+            timeline.in_order(_end(thing), _begin(thing), _OF_A_LIFE, -_LONGEST_LIFE)
+            timeline.not_before(
+                _begin(thing), _FIRST_NAME, "no person is known from before 3000 BC"
+            )
+        else:
+            timeline.in_order(_begin(thing), _end(thing), None)
+        if facts.is_a(thing, "Event", "Actor", "InformationObject"):
+            timeline.not_after(_begin(thing), today(), _OF_TODAY)
+
+
+def _add_times(timeline: Timeline[Ground], facts: ToldFacts) -> None:
+    """Limit the beginnings and ends that facts date."""
+    for told in facts.of("hasBeginning"):
+        if window := _dated(told):
+            timeline.not_before(_begin(told.subject), window.earliest, told)
+            timeline.not_after(_begin(told.subject), window.latest, told)
+    for told in facts.of("hasEnd"):
+        if window := _dated(told):
+            timeline.not_before(_end(told.subject), window.earliest, told)
+            timeline.not_after(_end(told.subject), window.latest, told)
+    spans: dict[str, list[tuple[Told, Window]]] = defaultdict(list)
+    for told in facts.of("hasTimeSpan"):
+        if window := _dated(told):
+            spans[told.subject].append((told, window))
+    for thing, found in spans.items():
+        _add_spans(timeline, facts, thing, found)
+
+
+def _add_spans(
+    timeline: Timeline[Ground], facts: ToldFacts, thing: str, found: list[tuple[Told, Window]]
+) -> None:
+    """Limit the beginning and the end of a thing by the spans of time that are told of it.
+
+    An event lies in each of them, a lasting thing in all of them together: a dynasty may have been
+    interrupted. An agreement, work or law has the time at which it was made.
+    """
+    if facts.is_a(thing, "InformationObject"):
+        for told, window in found:
+            timeline.not_before(_begin(thing), window.earliest, told)
+            timeline.not_after(_begin(thing), window.latest, told)
+        return
+    lasting = not facts.is_a(thing, "Occurrence")
+    by_begin, by_end = (sorted(found, key=key) for key in (_earliest, _latest))
+    for told, window in by_begin[:1] if lasting else found:
+        timeline.not_before(_begin(thing), window.earliest, told)
+    for told, window in by_end[-1:] if lasting else found:
+        timeline.not_after(_end(thing), window.latest, told)
+    # Of two spans of which one holds the other, the narrower is not meant as the whole.
+    if lasting or len({window for _, window in found}) == 1:
+        _add_exactly(timeline, thing, *by_begin[0], sides=("begin",))
+        _add_exactly(timeline, thing, *by_end[-1], sides=("end",))
+
+
+def _earliest(one: tuple[Told, Window]) -> float:
+    return one[1].earliest
+
+
+def _latest(one: tuple[Told, Window]) -> float:
+    return one[1].latest
+
+
+def _add_exactly(
+    timeline: Timeline[Ground],
+    thing: str,
+    told: Told,
+    window: Window,
+    sides: tuple[str, ...] = ("begin", "end"),
+) -> None:
+    """Limit beginning and end by a time that tells of both."""
+    if window.begins and "begin" in sides:
+        timeline.not_after(_begin(thing), window.begins[1], told)
+    if window.ends and "end" in sides:
+        timeline.not_before(_end(thing), window.ends[0], told)
+
+
+_YEAR_IN_SLUG: Final = re.compile(r"(?<![0-9])(?:1[0-9]{3}|20[0-9]{2})(?![0-9])")
+
+
+def _add_years_of_names(timeline: Timeline[Ground], facts: ToldFacts) -> None:
+    """A thing that is told apart by a year was there in that year."""
+    for told in facts.of("hasTimeSpan", "hasBeginning", "hasEnd"):
+        years = _years_of_name(facts, told.subject)
+        window = _dated(told)
+        if not years or window is None:
+            continue
+        named = read_window(None, f"{min(years)}/{max(years)}")
+        if named is None:
+            continue
+        why = f"the year in its name, {told.subject!r}"
+        timeline.not_after(_begin(told.subject), named.latest, why)
+        timeline.not_before(_end(told.subject), named.earliest, why)
+
+
+def _years_of_name(facts: ToldFacts, slug: str) -> list[int]:
+    """The years in a slug, but for those in the slug of another thing that stands in it.
+
+    A "ratification-of-border-agreement-1994" may be of any later year.
+    """
+    if not _YEAR_IN_SLUG.search(slug):
+        return []
+    words = slug.split("-")
+    for size in range(len(words) - 1, 1, -1):
+        for at in range(len(words) - size + 1):
+            if "-".join(words[at : at + size]) in facts.entities:
+                return _years_of_name(facts, "-".join([*words[:at], *words[at + size :]]))
+    return [int(year) for year in _YEAR_IN_SLUG.findall(slug)]
+
+
+def _add_relations(timeline: Timeline[Ground], facts: ToldFacts) -> None:
+    """Order the beginnings and ends of things that are related."""
+    for told in facts.of(*BOTH_THERE):
+        _hold_together(timeline, facts, told, both=True)
+    for told in facts.of(*SUBJECT_THERE):
+        _hold_together(timeline, facts, told, both=False)
+    for told in facts.of("occursDuring"):
+        _lie_within(timeline, told)
+    for told in facts.of("isPartOf"):
+        if facts.is_a(told.subject, "Occurrence") and facts.is_a(told.object, "Occurrence"):
+            _lie_within(timeline, told)
+    _add_lines(timeline, facts)
+    _add_acts_upon(timeline, facts)
+
+
+def _add_lines(timeline: Timeline[Ground], facts: ToldFacts) -> None:
+    """What follows another begins no earlier; whom or what somebody makes begins in his life.
+
+    A person may be older than the one whom it succeeds in an office.
+    """
+    of_rule = facts.narrower("hasPredecessor")
+    for told in facts.of(*_LATER):
+        of_people = facts.is_a(told.subject, "Person") and told.relation in of_rule
+        if told.object and not of_people:
+            gap = _YOUNGEST_PARENT if told.relation == "isChildOf" else _by_how_much(told)
+            timeline.in_order(_begin(told.object), _begin(told.subject), told, gap)
+    for told in facts.of("isChildOf", "isEstablishedBy", "isWrittenBy"):
+        if told.object:
+            timeline.in_order(_begin(told.object), _begin(told.subject), told)
+            timeline.in_order(_begin(told.subject), _end(told.object), told, -YEAR)
+
+
+def _add_acts_upon(timeline: Timeline[Ground], facts: ToldFacts) -> None:
+    """What is brought into being begins in the event, what is ended ends in it."""
+    for told in facts.of("bringsIntoBeing"):
+        if told.object:
+            timeline.in_order(_begin(told.subject), _begin(told.object), told, -YEAR)
+            timeline.in_order(_begin(told.object), _end(told.subject), told, -YEAR)
+    for told in facts.of("ends"):
+        if told.object:
+            timeline.in_order(_begin(told.subject), _end(told.object), told, -YEAR)
+            timeline.in_order(_end(told.object), _end(told.subject), told, -YEAR)
+    for told in facts.of("actsUpon"):
+        if told.object and facts.is_a(told.subject, "AgreementAct"):
+            timeline.in_order(_begin(told.object), _end(told.subject), told)
+            if facts.is_a(told.subject, "Signing"):
+                timeline.in_order(_begin(told.subject), _begin(told.object), told)
+
+
+def _add_participants(timeline: Timeline[Ground], facts: ToldFacts) -> None:
+    """Who takes part in an event is there at some time of it; an infant does not act.
+
+    A title or an honour may be given to the dead.
+    """
+    acts = {name for one in _ACTS for name in facts.narrower(one)}
+    honours = facts.narrower("hasRecipient")
+    for told in facts.of("hasParticipant", "hasDestination", "tookPlaceAt"):
+        actor, event = told.object, told.subject
+        is_act = facts.is_a(event, "Event", "Agreement", "Announcement")
+        if actor is None or not is_act or not facts.is_a(actor, "Actor"):
+            continue
+        is_grown = told.relation in acts and facts.is_a(actor, "Person")
+        gap = _YOUNGEST_ACTOR if is_grown else 0
+        # An agreement has no end here, and its parties are there when it is made.
+        latest = _begin(event) if facts.is_a(event, "InformationObject") else _end(event)
+        timeline.in_order(_begin(actor), latest, told, gap)
+        if told.relation not in honours:
+            timeline.in_order(_begin(event), _end(actor), told)
+
+
+def _hold_together(timeline: Timeline[Ground], facts: ToldFacts, told: Told, *, both: bool) -> None:
+    """Let the things of a relation be there at one time: that of the relation, where it has one."""
+    things = [told.subject, *([told.object] if both and told.object else [])]
+    window = _held(told)
+    if window is None:
+        if len(things) == 2:
+            timeline.in_order(_begin(things[0]), _end(things[1]), told)
+            timeline.in_order(_begin(things[1]), _end(things[0]), told)
+        return
+    # The relation is a thing of its own in the timeline, named by its place.
+    relation = str(told)
+    timeline.in_order(_begin(relation), _end(relation), None)
+    timeline.not_before(_begin(relation), window.earliest, told)
+    timeline.not_after(_end(relation), window.latest, told)
+    _add_exactly(timeline, relation, told, window)
+    if told.relation not in ("hasGoal", "pursues"):
+        timeline.not_after(_begin(relation), today(), _OF_TODAY)
+    for thing in things:
+        if facts.is_a(thing, "Actor", "Occurrence", "InformationObject"):
+            timeline.in_order(_begin(thing), _begin(relation), told)
+            timeline.in_order(_end(relation), _end(thing), told)
+
+
+def _lie_within(timeline: Timeline[Ground], told: Told) -> None:
+    if told.object:
+        timeline.in_order(_begin(told.object), _begin(told.subject), told)
+        timeline.in_order(_begin(told.subject), _end(told.object), told)
+
+
+def _by_how_much(told: Told) -> float:
+    """Days that lie at least between two things of which one follows the other."""
+    try:
+        quantity = parse_quantity(told.fact.by_how_much or "")
+    except QuantityError:
+        return 0
+    if quantity.unit != "a" or quantity.bound == "upper":
+        return 0
+    return float(quantity.value) * YEAR * 0.9
+
+
+def _dated(told: Told) -> Window | None:
+    """The time that the object of a fact is."""
+    return read_window(told.words, told.fact.edtf)
+
+
+def _held(told: Told) -> Window | None:
+    """The time at which a fact holds."""
+    return read_window(told.fact.when, told.fact.edtf)

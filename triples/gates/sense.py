@@ -1,0 +1,66 @@
+"""Gate: can the facts of the records be true of this world, and beside each other?
+
+It judges times (`khorgos.triples.gates.lives`), numbers (`khorgos.triples.gates.dimensions`) and
+roles (`khorgos.triples.gates.roles`) by what everybody knows of lives, states, measures and
+borders. What a source truly says and another one denies stays possible, with ``contradicts``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from khorgos.triples.annotated import Input
+from khorgos.triples.annotation import ClaimRecord, Record
+from khorgos.triples.gates.dimensions import check_dimensions
+from khorgos.triples.gates.gate import GateResult, JudgedTexts
+from khorgos.triples.gates.lives import check_lives
+from khorgos.triples.gates.roles import check_roles
+from khorgos.triples.gates.times import read_bounds
+from khorgos.triples.gates.told import ToldFacts
+from khorgos.triples.problems import Problem
+
+_LAST_YEAR = 9999
+
+
+def judge_sense(judged: JudgedTexts) -> GateResult:
+    """Can the facts be true of this world, and beside each other?"""
+    given = judged.input
+    findings = [str(problem) for problem in sorted(set(check_sense(given)))]
+    count = sum(len(record.facts) for record in given.records)
+    return GateResult(f"{count:,} facts asked for their times, numbers and roles", findings)
+
+
+def check_sense(given: Input) -> Iterator[Problem]:
+    """Yield each fact of ``given`` that makes no sense, with the facts that exclude it."""
+    facts = ToldFacts(given)
+    yield from _check_years(facts)
+    yield from check_lives(facts)
+    yield from check_dimensions(facts)
+    yield from check_roles(facts)
+
+
+def _check_years(facts: ToldFacts) -> Iterator[Problem]:
+    """A year of five digits is two numbers that ran together, or none."""
+    for told in facts.every():
+        for words in (told.words, told.fact.when):
+            yield from map(told.problem, _year_faults(words, told.fact.edtf))
+    for record in facts.given.records:
+        for claim in record.claims:
+            for fault in _year_faults(claim.when, claim.edtf):
+                yield _of_claim(record, claim, fault)
+
+
+def _year_faults(words: str | None, edtf: str | None) -> Iterator[str]:
+    if words is None and edtf is None:
+        return
+    bounds = read_bounds(words, edtf)
+    years = (bounds.earliest_year, bounds.latest_year) if bounds else ()
+    if any(year is not None and abs(year) > _LAST_YEAR for year in years):
+        yield (
+            f"{edtf or words!r} is no year that is told of; where the source is damaged, give what "
+            "it must be under emended, or tell of the gap"
+        )
+
+
+def _of_claim(record: Record, claim: ClaimRecord, fault: str) -> Problem:
+    return record.problem(f"claim {claim.id!r}: {fault}", claim.line)
