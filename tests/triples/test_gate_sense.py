@@ -461,7 +461,7 @@ def test_a_finding_names_both_facts_and_what_connects_them() -> None:
 
 
 def test_what_is_denied_or_attributed_is_no_ground_to_doubt() -> None:
-    for marks in ({"negated": True}, {"according_to": "bel"}):
+    for marks in ({"denial": "not"}, {"according_to": "bel"}):
         assert not _findings("battle hasVictor zarm", ("battle hasDefeatedParty zarm", marks))
 
 

@@ -42,6 +42,7 @@ from khorgos.triples.gates.gate import (
     JudgedRelease,
     JudgedTexts,
 )
+from khorgos.triples.gates.sense import judge_sense
 from khorgos.triples.gates.terms import judge_terms
 from khorgos.triples.gates.use import check_use
 from khorgos.triples.problems import InputError
@@ -141,6 +142,7 @@ DATA_GATES: Final[Sequence[Gate[JudgedData]]] = [TERMS, PROFILE, REASONER, SHAPE
 
 TEXT_GATES: Final[Sequence[Gate[JudgedTexts]]] = [
     Gate("coverage", judge_coverage, light=True),
+    Gate("sense", judge_sense, light=True),
 ]
 """The gates that judge what curators wrote, before any of it is a graph: the quick ones."""
 
