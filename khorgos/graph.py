@@ -164,7 +164,8 @@ class Graph:
             )
         if not self.query(f"ASK {{ <{iri}> ?property ?value }}"):
             near = [thing.iri.removeprefix(PREFIXES["kh"]) for thing in self.find(name)[:3]]
-            hint = did_you_mean(near or nearest(name, self._slugs()), "look for names with find()")
+            near = near or nearest(name, self._slugs())
+            hint = did_you_mean(near, "look for names with find()", name=name)
             raise UnknownThingError(f"the graph says nothing of {name!r}; {hint}")
         return self._thing(iri)
 

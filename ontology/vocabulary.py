@@ -205,7 +205,7 @@ class Vocabulary:
         if name in self.deprecated:
             return f"it is deprecated. {self.deprecated[name].note}".rstrip()
         near = [repr(other) for kind in kinds for other in self.suggest(name, kind)]
-        return did_you_mean(near, "see ontology/modules")
+        return did_you_mean(near, "see ontology/modules", name=name)
 
     def nearest(self, iri: URIRef) -> list[URIRef]:
         """Return up to three declared terms, of any kind, with names nearest to that of ``iri``."""

@@ -162,7 +162,9 @@ def find(name: str, folder: Path = QUERIES) -> Question:
     paths = _paths(folder)
     if name in paths:
         return _read(paths[name])
-    hint = did_you_mean(nearest(name, paths, likeness=0.4), "khorgos ask --list shows all")
+    hint = did_you_mean(
+        nearest(name, paths, likeness=0.4), "khorgos ask --list shows all", name=name
+    )
     raise CatalogueError(f"no question is called {name!r}; {hint}")
 
 

@@ -81,11 +81,18 @@ def stands_in(words: str, texts: Iterable[str]) -> bool:
     (False, True)
     """
     wanted = _folded(words)
-    return any(
-        _WORD_BEGINS.match(text, at) and _WORD_ENDS.match(text, at + len(wanted))
-        for text in map(_folded, texts)
-        for at in _finds(text, wanted)
-    )
+    return any(True for text in map(_folded, texts) for _ in places_of(wanted, text))
+
+
+def places_of(words: str, text: str) -> Iterator[int]:
+    """Yield where ``words`` begin in ``text``, letter for letter, with no word or number cut.
+
+    >>> list(places_of("36", "36 of 136 in 36 BC"))
+    [0, 13]
+    """
+    for at in _finds(text, words):
+        if _WORD_BEGINS.match(text, at) and _WORD_ENDS.match(text, at + len(words)):
+            yield at
 
 
 def _folded(text: str) -> str:

@@ -231,7 +231,7 @@ def _no_conflict(fact: FactRecord, other: Triple, stated: Iterable[Triple]) -> s
     if fact.negated:
         return "what is said not to be so contradicts no fact; take contradicts out"
     near = nearest(str(other), map(str, stated))
-    hint = did_you_mean(list(map(repr, near)), "write it as it is written there")
+    hint = did_you_mean(list(map(repr, near)), "write it as it is written there", name=str(other))
     return f"no other fact states {str(other)!r}, so nothing is contradicted; {hint}"
 
 

@@ -110,7 +110,7 @@ class Qualifiers:
         kinds = " or ".join(KINDS[key])
         raise ValueError(
             f"{TABLE.name} has no word {word!r} for {key!r}; "
-            f"{did_you_mean(list(map(repr, near)), 'see the table.')} "
+            f"{did_you_mean(list(map(repr, near)), 'see the table.', name=folded)} "
             f"Or add a row there, of the kind {kinds}"
         )
 

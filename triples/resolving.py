@@ -227,7 +227,7 @@ class Resolver:
         """
         if slug not in self._classes:
             near = list(map(repr, nearest(slug, self._classes)))
-            ask = f"{did_you_mean(near)} Or " if near else ""
+            ask = f"{did_you_mean(near, name=slug)} Or " if near else ""
             if slug in self._renamed:
                 ask = f"it was renamed, write {self._renamed[slug]!r}. Or "
             raise ValueError(f"there is no entity {slug!r}; {ask}add it to entities.yaml")

@@ -44,6 +44,7 @@ from khorgos.triples.gates.gate import (
 )
 from khorgos.triples.gates.sense import judge_sense
 from khorgos.triples.gates.terms import judge_terms
+from khorgos.triples.gates.texts import judge_texts
 from khorgos.triples.gates.use import check_use
 from khorgos.triples.problems import InputError
 from khorgos.triples.release import ReleaseError
@@ -141,6 +142,7 @@ DATA_GATES: Final[Sequence[Gate[JudgedData]]] = [TERMS, PROFILE, REASONER, SHAPE
 """The gates that judge RDF alone, in the order in which they are run."""
 
 TEXT_GATES: Final[Sequence[Gate[JudgedTexts]]] = [
+    Gate("texts", judge_texts, light=True),
     Gate("coverage", judge_coverage, light=True),
     Gate("sense", judge_sense, light=True),
 ]
