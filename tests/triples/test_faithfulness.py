@@ -1,219 +1,283 @@
-"""The words of a quote and the marks of its records, and events told twice."""
+"""The words of a quote and what of its records names them, and events told twice."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from rdflib import RDF, RDFS, SKOS, Graph, Literal
 
 from khorgos.ontology.namespaces import KH, KHO
-from khorgos.triples.annotated import AnnotatedDocument
-from khorgos.triples.annotation import (
-    ClaimRecord,
-    FactRecord,
-    RankingRecord,
-    Record,
-    Triple,
-)
-from khorgos.triples.building import Build
+from khorgos.triples.annotated import AnnotatedDocument, Input, read_input
+from khorgos.triples.annotation import Entity, load_annotation_file
 from khorgos.triples.documents.document import Passage
 from khorgos.triples.gates.faithfulness import check_faithfulness, check_retelling
 
-
-def _fact(text: str, **marks: Any) -> FactRecord:
-    return FactRecord(1, Triple.parse(text), **marks)
-
-
-def _claim(**marks: Any) -> ClaimRecord:
-    fields: dict[str, Any] = {"id": "claim-x", "text": "x", "by": ("who",), "kind": "assertion"}
-    return ClaimRecord(1, **{**fields, **marks})
-
-
-def _record(
-    quote: str,
-    facts: Sequence[FactRecord] = (),
-    claims: Sequence[ClaimRecord] = (),
-    exceptions: dict[str, str] | None = None,
-    begin: int = 0,
-    name: str = "r",
-) -> Record:
-    passage = Passage("doc", "body", "", quote, "", "", ((begin, begin + len(quote)),), 1, "")
-    return Record(
-        "doc.yaml", 7, name, True, None, None, None, (quote,), tuple(facts), tuple(claims), None,
-        exceptions or {}, (passage,),
-    )  # fmt: skip
+LABELS = {
+    "paper": ("SourceDocument", "Zarm and Ost"),
+    "author": ("Person", "author of the paper"),
+    "zarm": ("SovereignState", "Zarm"),
+    "ost": ("SovereignState", "Ost"),
+    "league": ("Organization", "League"),
+    "ford": ("Place", "Ford"),
+    "battle": ("Battle", "battle"),
+    "border": ("Border", "border"),
+    "safety": ("Goal", "safety"),
+    "plan-of-a-canal": ("Project", "plan of a canal"),
+    "canal": ("Canal", "canal"),
+    "accusation": ("Claim", "accusation by Ost"),
+    "street": ("Place", "Never-Ending Street"),
+    "border-of-1992": ("Border", "border of 1992"),
+    "large-lake": ("Lake", "large lake"),
+    "alliance": ("Alliance", "alliance"),
+}
+Ask = Callable[..., list[str]]
 
 
-def _findings(*records: Record) -> list[str]:
-    document = AnnotatedDocument(None, (), records)  # type: ignore[arg-type]
-    return list(check_faithfulness([document]))
+@pytest.fixture
+def ask(tmp_path: Path) -> Ask:
+    """The findings on records of an invented world, given as YAML: a quote and what it holds."""
+
+    def asked(*records: str, section: str = "", begin: tuple[int, ...] = ()) -> list[str]:
+        path = tmp_path / "paper.yaml"
+        items = "".join(f"- id: r{number}\n{text}" for number, text in enumerate(records))
+        path.write_text(f"document: paper\ncomplete: []\nrecords:\n{items}", "utf-8")
+        placed = []
+        for number, record in enumerate(load_annotation_file(path).records):
+            at = begin[number] if begin else 1000 * number
+            passages = []
+            for quote in record.quotes:
+                ranges = ((at, at + len(quote)),)
+                passages.append(Passage("paper", "body", section, quote, "", "", ranges, 1, ""))
+                at += 300
+            placed.append(replace(record, passages=tuple(passages)))
+        entities = {
+            slug: Entity("entities.yaml", 1, slug, *named) for slug, named in LABELS.items()
+        }
+        document: Any = SimpleNamespace(source=SimpleNamespace(slug="paper"))
+        given = Input({}, entities, [AnnotatedDocument(document, (), placed)])
+        return [str(problem) for problem in check_faithfulness(given)]
+
+    return asked
 
 
-PLAIN = _fact("battle isNear taraz")
+def said(quote: str, *facts: str, claims: str = "", more: str = "") -> str:
+    """A record in YAML: each fact is a triple, or a mapping without its braces."""
+    text = f"  quote: {quote!r}\n{more}"
+    items = "".join(
+        f"  - {{fact: {fact}}}\n" if ", " in fact else f"  - {fact}\n" for fact in facts
+    )
+    text += f"  facts:\n{items}" if facts else ""
+    return text + (f"  claims:\n  - {{{claims}}}\n" if claims else "")
+
+
+NEAR = "battle isNear ford"
+CLAIM = "id: claim-x, text: x, about: [zarm, ford], content: [zarm controls ford], "
+
+# ---------------------------------------------------------------- words, and what names them
 
 
 @pytest.mark.parametrize(
     ("quote", "refused", "accepted"),
     [
+        ("The battle was probably near the Ford.", NEAR, f"{NEAR}, certainty: probably"),
+        ("The battle may have been near the Ford.", NEAR, f"{NEAR}, certainty: may"),
+        ("Zarm must help Ost.", "zarm supports ost", "zarm isSubjectTo ost"),
+        ("Zarm could enter the League.", "zarm isMemberOf league", "zarm isEntitledTo league"),
+        ("Zarm did not join Ost.", "zarm joins ost", "zarm joins ost, not: did not"),
+        ("Zarm never joined Ost.", "zarm joins ost", "zarm joins ost, not: never"),
+        ("Zarm refused to join Ost.", "zarm joins ost", "zarm joins ost, not: refused to"),
+        ("Zarm doesn’t join Ost.", "zarm joins ost", "zarm joins ost, not: doesn’t"),
+        ("Zarm aims at safety.", "zarm uses ost", "zarm hasGoal safety"),
+        ("Zarm wants safety.", "zarm uses ost", "ost supports safety"),
+        ("A canal is planned for 1994.", 'canal hasBeginning "1994"', 'canal isPlannedFor "1994"'),
+        ("A canal was planned by Zarm.", "canal belongsTo zarm", "plan-of-a-canal belongsTo zarm"),
+        ("Ost accused Zarm.", "ost opposes zarm", "accusation isDirectedAgainst zarm"),
         (
-            "It was probably fought near Taraz.",
-            _record("It was probably fought near Taraz.", [PLAIN]),
-            _record(
-                "It was probably fought near Taraz.",
-                [_fact("battle isNear taraz", certainty="probably")],
-            ),
+            "Zarm said the Ford is its own.",
+            "ford belongsTo zarm",
+            "ford belongsTo zarm, according_to: zarm, words: said",
         ),
-        (
-            "The Wusun did not cooperate.",
-            _record("The Wusun did not cooperate.", [_fact("a cooperatesWith b")]),
-            _record(
-                "The Wusun did not cooperate.",
-                [_fact("a cooperatesWith b", denial="not")],
-            ),
-        ),
-        (
-            "Kazakhstan aims to balance Russia.",
-            _record("Kazakhstan aims to balance Russia.", [_fact("a cooperatesWith b")]),
-            _record("Kazakhstan aims to balance Russia.", [_fact("a hasGoal balance")]),
-        ),
-        (
-            "The ruler could serve two terms.",
-            _record("The ruler could serve two terms.", [_fact("a hasRole ruler")]),
-            _record("The ruler could serve two terms.", [_fact("ruler isEntitledTo terms")]),
-        ),
-        (
-            "The line is planned for 1994.",
-            _record("The line is planned for 1994.", [_fact('line hasTimeSpan "for 1994"')]),
-            _record("The line is planned for 1994.", [_fact('line isPlannedFor "for 1994"')]),
-        ),
-        (
-            "Ost wants that Zarm is not in the League.",
-            _record("Ost wants that Zarm is not in the League.", [_fact("ost hasGoal safety")]),
-            _record(
-                "Ost wants that Zarm is not in the League.",
-                [
-                    _fact(
-                        "ost hasGoal safety",
-                        content=(_fact("zarm isMemberOf league", denial="not"),),
-                    )
-                ],
-            ),
-        ),
-        (
-            "According to the protocols, it is wide.",
-            _record("According to the protocols, it is wide.", [_fact("a isPartOf b")]),
-            _record(
-                "According to the protocols, it is wide.",
-                [_fact("a isPartOf b", according_to="protocols")],
-            ),
-        ),
-        (
-            "It was slightly changed.",
-            _record("It was slightly changed.", [_fact("a affects b")]),
-            _record("It was slightly changed.", [_fact("a affects b", how=("slightly",))]),
-        ),
-        (
-            "Much of it was taken.",
-            _record("Much of it was taken.", [_fact("a transfers b")]),
-            _record(
-                "Much of it was taken.",
-                [],
-                [_claim(content=(_fact("a transfers b", of_how_much=("much of",)),))],
-            ),
-        ),
-        (
-            "It took more than 34,000 square kilometers.",
-            _record(
-                "It took more than 34,000 square kilometers.",
-                [_fact('a hasArea "34,000 square kilometers"')],
-            ),
-            _record(
-                "It took more than 34,000 square kilometers.",
-                [_fact('a hasArea "more than 34,000 square kilometers"')],
-            ),
-        ),
-        (
-            "It was fought in 36 BC.",
-            _record("It was fought in 36 BC.", [_fact('a hasTimeSpan "36"')]),
-            _record("It was fought in 36 BC.", [_fact('a hasTimeSpan "36 BC"')]),
-        ),
-        (
-            "They had 500 cases.",
-            _record("They had 500 cases.", [PLAIN]),
-            _record("They had 500 cases.", [_fact('a hasCount "500 cases"')]),
-        ),
-    ],
-    ids=[
-        "hedge",
-        "denial",
-        "intention",
-        "permission",
-        "plan",
-        "denied content",
-        "report",
-        "degree",
-        "quantity",
-        "bound",
-        "era",
-        "number",
+        ("Zarm slightly changed Ost.", "zarm affects ost", "zarm affects ost, how: slightly"),
+        ("Much of it is in Ost.", "ford isPartOf ost", "ford isPartOf ost, how_much: much of"),
+        ("It is over 300 km.", 'border hasLength "300 km"', 'border hasLength "over 300 km"'),
+        ("It is 9 km or more.", 'border hasLength "9 km"', 'border hasLength "9 km or more"'),
+        ("They met in 36 BC.", 'battle hasTimeSpan "36"', 'battle hasTimeSpan "36 BC"'),
+        ("They met in early 1994.", NEAR + ", when: 1994", NEAR + ", when: early 1994"),
+        ("Zarm had 500 cases.", NEAR, 'zarm hasCount "500 cases"'),
+        ("The border of 1992 is in Ost.", "border isPartOf ost", "border-of-1992 isPartOf ost"),
+        ("شاید Zarm در Ost", "zarm isPartOf ost", "zarm isPartOf ost, certainty: شاید"),
     ],
 )
-def test_a_word_of_the_quote_needs_its_mark(quote: str, refused: Record, accepted: Record) -> None:
-    findings = _findings(refused)
-    assert len(findings) == 1
-    assert findings[0].startswith("doc.yaml:7 [r] ")
-    assert _findings(accepted) == []
-
-
-def test_a_claim_meets_a_report_and_a_hedge_of_another_kind() -> None:
-    quote = "He said that it could change."
-    assert _findings(_record(quote, [], [_claim(kind="interpretation", words="said")])) == []
-    assert len(_findings(_record(quote, [], [_claim(words="said")]))) == 1  # "could" is not met
+def test_a_word_of_the_quote_needs_what_names_it(
+    ask: Ask, quote: str, refused: str, accepted: str
+) -> None:
+    (finding,) = ask(said(quote, refused))
+    assert finding.startswith("paper.yaml:4: [r0] '")
+    assert ask(said(quote, accepted)) == []
 
 
 @pytest.mark.parametrize(
     ("quote", "fact"),
     [
-        ("It is the most populous.", _fact("a b c", ranking=RankingRecord("x", "y", 1))),
-        ("It is part of Ost.", _fact("it isPartOf ost")),
-        ("Both of them met.", _fact("a b c")),
-        ("The some-time league met.", _fact("some-time-league b c")),
-        ("It was often called Ost.", _fact('a name "often called Ost"@en')),
-        ("Many are so.", _fact("a b c", role="one-of-many")),
+        ("It is the most populous.", 'zarm hasRanking "most populous"'),
+        ("The Ford is part of Ost.", "ford isPartOf ost"),
+        ("Both of them met.", NEAR),
+        ("The large lake is in Ost.", "large-lake isLocatedIn ost"),
+        ("It was often called Ost.", 'ost name "often called Ost"@en'),
+        ("Never-Ending Street is in Zarm.", "street isLocatedIn zarm"),
+        ("In May 1992 they met.", f"{NEAR}, when: May 1992"),
+        ("Sultan Said Will met Zarm.", NEAR),
+        ("Zarm is not only near the Ford.", NEAR),
+        ("Zarm is near Ford No. 40.", 'ford number "40"'),
+        ("It lasted since 1992.", 'battle hasBeginning "1992"'),
+        ("In 1992 they met.", f"{NEAR}, edtf: 1992-01-03, reading: relative, because: x"),
     ],
 )
-def test_a_qualifier_may_be_kept_in_another_way(quote: str, fact: FactRecord) -> None:
-    assert _findings(_record(quote, [fact])) == []
-    assert len(_findings(_record(quote.replace("Both", "Several"), [PLAIN]))) == 1
+def test_what_is_no_mark_or_is_told_otherwise(ask: Ask, quote: str, fact: str) -> None:
+    assert ask(said(quote, fact)) == []
 
 
-def test_an_exception_with_a_reason_is_accepted() -> None:
-    record = _record("It was not away.", [PLAIN], exceptions={"not": "not away is near"})
-    assert _findings(record) == []
+@pytest.mark.parametrize("key", ["because", "note"])
+def test_what_a_curator_writes_meets_no_number(ask: Ask, key: str) -> None:
+    more = "reading: relative, because: x" if key == "note" else "reading: relative"
+    (finding,) = ask(said("In 1992 they met.", f"{NEAR}, {more}, {key}: of 1992"))
+    assert "'1992'" in finding
 
 
-def test_records_that_share_a_passage_answer_for_it_together() -> None:
-    quote = "It was probably fought near Taraz."
-    hedged = _fact("battle isNear taraz", certainty="probably")
-    one, other = _record(quote, [PLAIN], name="one"), _record(quote, [hedged], name="other")
-    assert _findings(one, other) == []
-    elsewhere = _record(quote, [hedged], begin=500, name="other")
-    assert len(_findings(one, elsewhere)) == 1
+def test_each_place_needs_a_naming_of_its_own(ask: Ask) -> None:
+    quote = "Zarm did not join the League, and Ost did not join it."
+    zarm = "zarm isMemberOf league, not: did not"
+    assert "'not': the sentence denies" in ask(said(quote, zarm))[0]
+    assert ask(said(quote, zarm, "ost isMemberOf league, not: did not")) == []
 
 
-def test_a_page_that_tells_homonyms_apart_gives_nothing() -> None:
-    quote = "Ili may refer to other things."
-    assert "take nothing from it" in _findings(_record(quote, [PLAIN]))[0]
+def test_years_that_stand_twice_are_told_twice(ask: Ask) -> None:
+    quote = "Zarm fell in 1992, and Ost fell in 1992."
+    zarm, ost = (f'{who} hasEnd "1992"' for who in ("zarm", "ost"))
+    assert len(ask(said(quote, zarm))) == 1
+    assert ask(said(quote, zarm, ost)) == []
 
 
-def test_a_sentence_that_says_nothing_is_not_asked() -> None:
-    assert _findings(_record("It could not be said.")) == []
+def test_what_meets_a_word_stands_in_its_sentence(ask: Ask) -> None:
+    quote = "Zarm did not join the League. The battle was near the Ford."
+    claim = "id: claim-x, text: x, by: ost, kind: denial, words: did not, about: [{}]"
+    facts = ("zarm cooperatesWith league", NEAR)
+    elsewhere = ask(said(quote, *facts, claims=claim.format("battle")))
+    assert any("'not': the sentence denies" in finding for finding in elsewhere)
+    here = ask(said(quote, *facts, claims=claim.format("zarm")))
+    assert not any("the sentence denies" in finding for finding in here)
 
 
-def test_all_records_of_the_project_are_faithful(built: Build) -> None:
-    assert list(map(str, check_faithfulness(built.documents))) == []
+def test_one_goal_meets_one_intention(ask: Ask) -> None:
+    quote = "Zarm aims at safety and seeks a canal."
+    assert "'seeks'" in ask(said(quote, "zarm hasGoal safety"))[0]
+    assert ask(said(quote, "zarm hasGoal safety", "zarm pursues plan-of-a-canal")) == []
+
+
+def test_records_that_share_a_passage_answer_for_it_together(ask: Ask) -> None:
+    quote = "The battle was probably near the Ford."
+    plain, hedged = said(quote, NEAR), said(quote, f"{NEAR}, certainty: probably")
+    assert ask(plain, hedged, begin=(5, 5)) == []
+    assert len(ask(plain, hedged)) == 1
+
+
+def test_an_exception_answers_a_word_and_only_one_that_asks(ask: Ask) -> None:
+    quote = "It was not away from the Ford."
+    answered = said(quote, NEAR, more="  exceptions: {not: not away is near}\n")
+    assert ask(answered) == []
+    needless = said("It was at the Ford.", NEAR, more="  exceptions: {not: not away is near}\n")
+    assert "the exception 'not' answers nothing; take it out" in ask(needless)[0]
+
+
+def test_a_page_that_tells_homonyms_apart_gives_nothing(ask: Ask) -> None:
+    assert any("take nothing from it" in one for one in ask(said("Zarm may refer to:", NEAR)))
+
+
+def test_a_sentence_that_says_nothing_is_not_asked(ask: Ask) -> None:
+    assert ask("  quote: It could not be said.\n  nothing: x\n") == []
+
+
+def test_words_that_are_cut_off_need_no_more(ask: Ask) -> None:
+    gap = "  gaps: [{about: zarm, property: name, kind: cut-off, because: x, written: one of 5}]\n"
+    assert ask(said("The battle was near the Ford, one of 5", NEAR, more=gap)) == []
+    assert len(ask(said("The battle was near the Ford, one of 5", NEAR))) == 2
+
+
+# ---------------------------------------------------------------- claims
+
+
+def test_a_report_is_met_by_the_words_of_a_claim(ask: Ask) -> None:
+    quote = "Ost said that Zarm controls the Ford."
+    reported = CLAIM + "by: ost, kind: assertion, words: said that"
+    assert ask(said(quote, claims=reported)) == []
+    assert "the sentence reports" in ask(said(quote, "zarm controls ford"))[0]
+    own = CLAIM + "by: paper, kind: assertion, words: said that"
+    assert any("the sentence reports" in one for one in ask(said(quote, claims=own)))
+    assert any("in its own voice" in one for one in ask(said(quote, claims=own)))
+
+
+def test_what_another_says_is_reported_in_words_and_by_one_who_is_named(ask: Ask) -> None:
+    quote = "Ost said that Zarm controls the Ford."
+    silent = ask(said(quote, claims=CLAIM + "by: ost, kind: assertion"))
+    assert any("ost says it; give the words" in one for one in silent)
+    absent = ask(said(quote, claims=CLAIM + "by: league, kind: assertion, words: said that"))
+    assert any("the quote does not name league" in one for one in absent)
+    wordless = ask(said(quote, claims=CLAIM + "by: ost, kind: assertion, words: controls the"))
+    assert any("hold no word that reports" in one for one in wordless)
+
+
+def test_the_author_speaks_for_the_paper(ask: Ask) -> None:
+    written = said("Author of the paper", "paper isWrittenBy author")
+    own = said("Zarm controls the Ford.", claims=CLAIM + "by: author, kind: interpretation")
+    assert ask(written, own) == []
+    assert len(ask(own)) == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "quote", "section", "words"),
+    [
+        ("hypothesis", "Our hypothesis is that Zarm controls the Ford.", "", ""),
+        ("hypothesis", "Zarm controls the Ford.", "Research hypothesis", ""),
+        ("question", "The question is if Zarm controls the Ford.", "", ""),
+        ("recommendation", "Zarm should control the Ford.", "", ""),
+        ("denial", "Ost denied that Zarm controls the Ford.", "", "by: ost, words: denied that, "),
+    ],
+)
+def test_a_kind_of_claim_has_words_and_words_their_kind(
+    ask: Ask, kind: str, quote: str, section: str, words: str
+) -> None:
+    claim = CLAIM + (words or "by: paper, ")
+    assert ask(said(quote, claims=f"{claim}kind: {kind}"), section=section) == []
+    assert ask(said(quote, claims=f"{claim}kind: assertion"), section=section)
+    plain = "Ost said that Zarm controls the Ford." if words else "Zarm controls the Ford."
+    other = CLAIM + (words.replace("denied", "said") or "by: paper, ")
+    (finding,) = ask(said(plain, claims=f"{other}kind: {kind}"))
+    assert f"no word of the sentence makes it a {kind}" in finding
+
+
+def test_under_the_heading_of_a_hypothesis_nothing_is_stated(ask: Ask) -> None:
+    plain = said("Zarm controls the Ford.", "zarm controls ford")
+    assert "states no fact" in ask(plain, section="Research hypothesis")[0]
+    assert ask(plain, section="History") == []
+
+
+def test_a_denial_and_an_authority_hold_words_that_say_so(ask: Ask) -> None:
+    quote = "Zarm, by the book of Ost, joined the League."
+    assert "no word that denies" in ask(said(quote, "zarm isMemberOf league, not: joined"))[0]
+    silent = ask(said(quote, "zarm isMemberOf league, according_to: ost"))
+    assert "say in which words of the source" in silent[0]
+    member = "zarm isMemberOf league, according_to: ost, words: "
+    assert "neither report nor name ost" in ask(said(quote, f"{member}joined"))[0]
+    assert ask(said(quote, f"{member}by the book of Ost")) == []
+
+
+def test_all_records_of_the_project_are_faithful() -> None:
+    assert list(map(str, check_faithfulness(read_input()))) == []
 
 
 # ---------------------------------------------------------------- one event told as two

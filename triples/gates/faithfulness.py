@@ -1,8 +1,11 @@
 """Gate: does each record meet the words of its quote, and is one event told as one?
 
-The gate reads words, not meaning: where a sentence hedges, denies, intends, reports, bounds a
-number or says how much or how often, a record of that sentence has to carry the matching mark, or
-say under ``exceptions`` why it need not. All records that share a passage answer for it together.
+The gate reads words, not meaning. Each place where a sentence hedges, denies, intends, reports,
+asks, bounds a number or says how much or how often is met by something of the records of that
+sentence that names it: by a mark that holds its words, by a thing that is called by them, by a goal
+where it intends. One naming meets one place; what a naming speaks of stands in the sentence. What
+is not met is answered under ``exceptions``. The reverse is asked too: a denial, and the kind of a
+claim, have words in the quote that bear them.
 
 Two events of one kind with the same parties, one of whose dates contains the other, may be the
 same event in two sentences. Either they become one entity, or one of them says under ``identity``
@@ -13,114 +16,137 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import combinations, product
+from typing import Final
 
 from rdflib import RDF, RDFS, SKOS, Graph, URIRef
 from rdflib.term import Node
 
 from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.prefixes import curie
-from khorgos.triples.anchoring import stands_in
-from khorgos.triples.annotated import AnnotatedDocument
-from khorgos.triples.annotation import ClaimRecord, FactRecord, Record
+from khorgos.ontology.vocabulary import Vocabulary, load_ontology
+from khorgos.triples.annotated import Input
+from khorgos.triples.annotation import Record
 from khorgos.triples.documents.document import Passage
+from khorgos.triples.documents.sentences import split
+from khorgos.triples.gates.bearing import check_bearing
 from khorgos.triples.gates.gate import GateResult, JudgedRelease
+from khorgos.triples.gates.matching import match
+from khorgos.triples.gates.namings import Naming, Register, meets, namings_of, said_by
+from khorgos.triples.marks import OPTIONAL, Mark, load_marks
+from khorgos.triples.mentions import NAMES, Mentions, find_words
 from khorgos.triples.numberwords import HOLDS_NUMBER
+from khorgos.triples.problems import Problem
 from khorgos.triples.qualifiers import load_qualifiers
 
-_Pattern = re.Pattern[str]
-
-
-def _words(*alternatives: str) -> _Pattern:
-    return re.compile(rf"\b(?:{'|'.join(alternatives)})\b", re.IGNORECASE)
-
-
-HEDGES = _words(
-    "probably", "likely", "perhaps", "possibly", "possible", "potential", "apparently", "allegedly",
-    "reportedly", "supposedly", "might", "could", "seems?", "presumably", "in part", "thought to",
-)  # fmt: skip
-NEGATIONS = _words(
-    "not", "never", "neither", "nor", "no longer", "without", "cannot", "didn't", "doesn't",
-    "isn't", "wasn't", "hardly", "stopped",
-)  # fmt: skip
-INTENTIONS = _words(
-    "aims?", "aimed", "intend(?:s|ed)?", "in order to", "sought", "seeks?", "hopes?", "wants?",
-    "wanted", "plan(?:s|ned)?", "attempt(?:s|ed)?", "tries", "tried", "to prevent", "to secure",
-    "to avoid", "will",
-)  # fmt: skip
-REPORTING = _words(
-    "says?", "said", "saying", "claim(?:s|ed)?", "stated", "states that", "stating", "according to",
-    "thought", "reported", "argue[sd]?", "accused", "dismissed", "alleged", "announced",
-)  # fmt: skip
-_MUST_BE_KEPT = ("Degree", "Quantifier", "Frequency")
+_MUST_BE_KEPT: Final = ("Degree", "Quantifier", "Frequency")
 """The kinds of qualifiers that are asked for; manners and directions name things as often."""
-_SAID_OTHERWISE = ("both", "each", "such as")
+_SAID_OTHERWISE: Final = ("both", "each", "such as")
 """Qualifiers of which the facts themselves tell: one of each thing."""
-COMPARATOR = (
-    r"(?:more than|less than|fewer than|at least|at most|nearly|almost|around|about|approximately|"
-    r"over|up to|some|roughly|by|before|after|since|until|circa|c\.|ca\.|sometime around)"
+COMPARATOR: Final = (
+    r"(?:(?:no |not )?(?:more|less|fewer|greater) than|at least|at most|nearly|almost|around|about"
+    r"|approximately|over|under|above|below|up to|some|roughly|by|before|after|since|until|till"
+    r"|circa|c\.|ca\.|sometime around|as early as|as late as|early|late|mid-?|exceeding|close to)"
 )
-_ERA = re.compile(r"\s*(?:BCE?|CE|AD)\b")
-_NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*")
-_NO_KIND = frozenset({KHO.Occurrence, KHO.Event})
+_BEHIND: Final = re.compile(
+    r"\s*(?:BCE?\b|CE\b|AD\b|or (?:more|less|so|fewer)\b|at (?:most|least)\b)"
+)
+_NUMBER: Final = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*")
+_NO_KIND: Final = frozenset({KHO.Occurrence, KHO.Event})
 """Classes too wide for two of their members to be taken for one event."""
-_DISAMBIGUATION = re.compile(r"\bmay (?:also )?refer to\b")
+_DISAMBIGUATION: Final = re.compile(r"\bmay (?:also )?refer to\b")
+_WAYS_OUT: Final[Mapping[str, str]] = {
+    "hedge": "the sentence hedges; give the fact its certainty",
+    "modal": "the sentence says what may or must be; give the fact its certainty",
+    "denial": "the sentence denies; say not with these words, or make it a claim that denies",
+    "intention": "the sentence intends; say it with hasGoal or isPlannedFor",
+    "report": "the sentence reports; make it a claim with words, or say according_to with words",
+    "hypothesis": "the sentence supposes; make it a claim of the kind hypothesis",
+    "question": "the sentence asks; make it a claim of the kind question",
+    "recommendation": "the sentence recommends; make it a claim of the kind recommendation",
+    "qualifier": "the sentence qualifies; say how, how_much or of_how_much",
+    "number": "no fact or claim of this sentence speaks of the number; say what it counts",
+}
 
 
 def judge_faithfulness(release: JudgedRelease) -> GateResult:
     """Does each record meet the words of its quote, and is one event told as one?"""
-    documents = release.built.documents
+    found = map(str, check_faithfulness(release.input, release.mentions))
     retold = check_retelling(release.stated, release.inferred)
-    findings = [*check_faithfulness(documents), *retold]
-    count = sum(len(one.records) for one in documents)
-    return GateResult(f"{count:,} records compared with the words of their quotes", findings)
+    count = len(release.input.records)
+    return GateResult(
+        f"{count:,} records compared with the words of their quotes", [*found, *retold]
+    )
 
 
-def check_faithfulness(documents: Sequence[AnnotatedDocument]) -> Iterator[str]:
-    """Yield each word of a quote that no record of its passage meets, its place and the way out."""
-    for one in documents:
-        for group in _groups(one.records):
-            yield from _check_group(group)
+def check_faithfulness(given: Input, mentions: Mentions | None = None) -> Iterator[Problem]:
+    """Yield each word of a quote that no record of its passage meets, its place and the way out.
+
+    Args:
+        given: what curators wrote.
+        mentions: where its things stand; made when None.
+    """
+    mentions = mentions or Mentions(given)
+    register = Register(given.entities, _names(given), _intentions(given))
+    for one in given.annotated:
+        own = _own(given, one.document.source.slug)
+        used: set[tuple[str, str]] = set()
+        for text, members in _groups(one.records):
+            group = _Group(text, members, register, mentions, own, used)
+            if any(record.facts or record.claims for record in members):
+                yield from group.check()
+        for record in one.records:
+            yield from check_bearing(record, own, mentions)
+            for word in record.exceptions:
+                if (record.id, word.casefold()) not in used:
+                    message = f"the exception {word!r} answers nothing; take it out"
+                    yield record.problem(message)
 
 
-@dataclass(frozen=True)
-class _Group:
-    """Records that share a passage: what the passage says is what they say together."""
-
-    records: Sequence[Record]
-    text: str
-
-    @cached_property
-    def facts(self) -> Sequence[FactRecord]:
-        return [fact for record in self.records for fact in record.facts]
-
-    @cached_property
-    def claims(self) -> Sequence[ClaimRecord]:
-        return [claim for record in self.records for claim in record.claims]
-
-    @cached_property
-    def said(self) -> Sequence[FactRecord]:
-        """The facts, and what the claims say and the intentions would bring about."""
-        contents = (content for claim in self.claims for content in claim.content)
-        return [said for one in (*self.facts, *contents) for said in one.with_content()]
-
-    def excepts(self, word: str) -> bool:
-        return any(
-            word.casefold() == exception.casefold()
-            for record in self.records
-            for exception in record.exceptions
-        )
-
-    def finding(self, word: str, message: str) -> str:
-        first = self.records[0]
-        return f"{first.file}:{first.line} [{first.id}] {word!r}: {message}"
+def _names(given: Input) -> Mapping[str, Sequence[str]]:
+    """The names that records give to each thing."""
+    names = defaultdict(list)
+    for record in given.records:
+        for fact in said_by(record):
+            if fact.triple.property in NAMES and fact.triple.words:
+                names[fact.triple.subject].append(fact.triple.words)
+    return names
 
 
-def _groups(records: Sequence[Record]) -> Iterator[_Group]:
-    """Yield each passage once, with all records that quote characters of it."""
+@cache
+def _classes_of_intentions() -> frozenset[str]:
+    vocabulary = Vocabulary(load_ontology())
+    return frozenset(
+        name
+        for name, cls in vocabulary.classes.items()
+        if cls == KHO.Intention or KHO.Intention in vocabulary.superclasses(cls)
+    )
+
+
+def _intentions(given: Input) -> frozenset[str]:
+    classes = _classes_of_intentions()
+    return frozenset(slug for slug, one in given.entities.items() if one.type in classes)
+
+
+def _own(given: Input, document: str) -> frozenset[str]:
+    """The document and who wrote it."""
+    return frozenset(
+        {document}
+        | {
+            fact.triple.object
+            for record in given.records
+            for fact in record.facts
+            if (fact.triple.subject, fact.triple.property) == (document, "isWrittenBy")
+            and fact.triple.object
+        }
+    )
+
+
+def _groups(records: Sequence[Record]) -> Iterator[tuple[str, Sequence[Record]]]:
+    """Yield the text of each passage once, with all records that quote characters of it."""
     quoted = [
         (record, passage.exact, _offsets(passage))
         for record in records
@@ -134,137 +160,162 @@ def _groups(records: Sequence[Record]) -> Iterator[_Group]:
             members = {
                 record.id: record for record, _, other in quoted if not other.isdisjoint(offsets)
             }
-            yield _Group(tuple(members.values()), text)
+            yield text, tuple(members.values())
 
 
 def _offsets(passage: Passage) -> frozenset[int]:
     return frozenset(offset for start, end in passage.ranges for offset in range(start, end))
 
 
-def _check_group(group: _Group) -> Iterator[str]:
-    if not group.facts and not group.claims:
-        return
-    for pattern, is_met, message in _MARKS:
-        for word in _found(pattern, group.text):
-            if not group.excepts(word) and not is_met(group, word):
-                yield group.finding(word, message)
-    for number in _found(_NUMBER, group.text):
-        if not group.excepts(number) and not _speaks_of_number(group, number):
-            message = "no fact or claim of this sentence speaks of the number; say what it counts"
-            yield group.finding(number, message)
-    for words in _literal_words(group):
-        yield from _check_literal(group, words)
-    if match := _DISAMBIGUATION.search(group.text):
-        message = "this gloss is a page that tells homonyms apart; take nothing from it"
-        yield group.finding(match[0], message)
+@dataclass(frozen=True)
+class _Group:
+    """Records that share a passage: what the passage says is what they say together."""
 
+    text: str
+    records: Sequence[Record]
+    register: Register
+    mentions: Mentions
+    own: frozenset[str]
+    used: set[tuple[str, str]]
 
-def _found(pattern: _Pattern, text: str) -> list[str]:
-    return list(dict.fromkeys(match[0] for match in pattern.finditer(text)))
+    def check(self) -> Iterator[Problem]:
+        """Yield what is not met, and what has no words that bear it."""
+        yield from self._unmet()
+        for words, is_beginning in dict.fromkeys(self._literals()):
+            yield from self._bounded(words, is_beginning)
+        if found := _DISAMBIGUATION.search(self.text):
+            message = "this gloss is a page that tells homonyms apart; take nothing from it"
+            yield self._problem(found[0], message)
 
+    @cached_property
+    def _marks(self) -> Sequence[Mark]:
+        """What has to be met, in the order of the text."""
+        marks = [mark for mark in load_marks().find(self.text) if mark.kind not in OPTIONAL]
+        for kind, pattern in (("qualifier", _QUALIFIERS), ("number", _NUMBER)):
+            marks += [Mark(kind, one[0], *one.span()) for one in pattern.finditer(self.text)]
+        return sorted(marks, key=lambda mark: mark.start)
 
-def _says(group: _Group, *properties: str) -> bool:
-    return any(fact.triple.property in properties for fact in group.said)
+    @cached_property
+    def _namings(self) -> Sequence[Naming]:
+        found: dict[object, Naming] = {}
+        for record in self.records:
+            for naming in namings_of(record, self.register, self.own.__contains__):
+                found.setdefault(naming.key, naming)
+        return list(found.values())
 
+    @cached_property
+    def _sentences(self) -> Sequence[tuple[int, int]]:
+        return split(self.text)
 
-def _is_hedged(group: _Group, word: str) -> bool:
-    if word.casefold() == "could" and _says(group, "isEntitledTo"):
-        return True
-    marks = [fact.certainty for fact in group.said] + [claim.certainty for claim in group.claims]
-    claimed = any(claim.kind != "assertion" for claim in group.claims)
-    return claimed or any(mark and word.casefold() in mark.casefold() for mark in marks)
+    def _unmet(self) -> Iterator[Problem]:
+        candidates = [list(self._candidates(mark)) for mark in self._marks]
+        for number in match(candidates):
+            mark = self._marks[number]
+            said_otherwise = mark.kind == "qualifier" and mark.words.casefold() in _SAID_OTHERWISE
+            if not said_otherwise and not self._excepts(mark.words):
+                yield self._problem(mark.words, _WAYS_OUT[mark.kind])
 
+    def _candidates(self, mark: Mark) -> Iterator[tuple[object, object]]:
+        """The namings that can meet ``mark``, each with the place at which it would be used."""
+        for naming in self._namings:
+            if naming.words is None:
+                if meets(naming, mark.kind, mark.words) and self._stands(naming, mark.start):
+                    yield naming.key, (mark.start, mark.end)
+            elif mark.kind in naming.kinds:
+                for start, end in self._places(naming.words):
+                    holds = start <= mark.start and mark.end <= end
+                    is_held = mark.start <= start and end <= mark.end
+                    if (holds or is_held) and self._stands(naming, mark.start):
+                        yield naming.key, (start, end)
 
-def _is_denied(group: _Group, word: str) -> bool:
-    return any(fact.negated for fact in group.said) or bool(group.claims)
+    @cached_property
+    def _found(self) -> dict[str, list[tuple[int, int]]]:
+        return {}
 
+    def _places(self, words: str) -> list[tuple[int, int]]:
+        if words not in self._found:
+            self._found[words] = find_words(words, self.text)
+        return self._found[words]
 
-def _is_intended(group: _Group, word: str) -> bool:
-    return _says(group, "hasGoal", "isPlannedFor") or bool(group.claims)
+    def _stands(self, naming: Naming, at: int) -> bool:
+        """Whether something that ``naming`` speaks of stands in the sentence of the place ``at``.
 
+        What stands nowhere in the passage is not asked about here.
+        """
+        if len(self._sentences) < 2:
+            return True
+        begin, end = next(
+            (one for one in self._sentences if one[0] <= at < one[1]), (0, len(self.text))
+        )
+        spans = [span for slug in naming.things for span in self._spans(naming.record, slug)]
+        fact = naming.fact
+        if fact and fact.triple.words:
+            spans += self._places(fact.triple.words)
+        return not spans or any(begin <= start < end for start, _ in spans)
 
-def _is_reported(group: _Group, word: str) -> bool:
-    attributed = any(fact.according_to for fact in group.facts)
-    return attributed or any(claim.words or claim.by for claim in group.claims)
+    def _spans(self, record: Record, slug: str) -> Iterator[tuple[int, int]]:
+        """Where the thing stands in the text of the group."""
+        for mention in self.mentions.of(record, slug):
+            offset = self.text.find(record.passages[mention.passage].exact)
+            if offset >= 0 and mention.end:
+                yield offset + mention.start, offset + mention.end
 
+    def _excepts(self, word: str) -> bool:
+        found = [
+            (record.id, exception.casefold())
+            for record in self.records
+            for exception in record.exceptions
+            if exception.casefold() == word.casefold()
+        ]
+        self.used.update(found)
+        return bool(found)
 
-def _is_qualified(group: _Group, word: str) -> bool:
-    """Whether ``word`` is kept: as a qualifier, in other words of the source, or in a name."""
-    texts = [claim.words for claim in group.claims]
-    for fact in group.said:
-        texts += [*fact.how, *fact.how_much, *fact.of_how_much, fact.by_how_much]
-        texts += [fact.certainty, fact.when]
-        slugs = (fact.triple.subject, fact.triple.object, fact.role, *fact.scope)
-        texts += [fact.triple.words, *(slug.replace("-", " ") for slug in slugs if slug)]
-    word = word.casefold().removeprefix("a ")
-    if stands_in(word, filter(None, texts)) or word in _SAID_OTHERWISE:
-        return True
-    if word == "most":  # a superlative
-        return any(fact.ranking for fact in group.said)
-    if word in ("part of", "parts of"):
-        return any(fact.triple.property in ("isPartOf", "isLocatedIn") for fact in group.said)
-    return False
+    def _problem(self, word: str, message: str) -> Problem:
+        return self.records[0].problem(f"{word!r}: {message}")
+
+    def _literals(self) -> Iterator[tuple[str, bool]]:
+        """The source's words of dates and quantities, beside which others may change them.
+
+        With each comes whether it is a beginning, of which *since* and *from* tell.
+        """
+        for record in self.records:
+            for fact in said_by(record):
+                yield from ((words, False) for words in (fact.when, fact.by_how_much) if words)
+                words = fact.triple.words or ""
+                # Words in a language are a name or the like, whatever digits they have.
+                if fact.triple.tag is None and HOLDS_NUMBER.search(words):
+                    yield words, fact.triple.property == "hasBeginning"
+            yield from ((claim.when, False) for claim in record.claims if claim.when)
+
+    def _bounded(self, words: str, is_beginning: bool) -> Iterator[Problem]:
+        """Yield the words that stand around ``words`` everywhere and change them."""
+        around = [self._around(start, end) for start, end in self._places(words)]
+        if not around or not all(around):
+            return
+        for word in dict.fromkeys(filter(None, around)):
+            if not (is_beginning and word.casefold() == "since") and not self._excepts(word):
+                message = f"the word stands beside {words!r} and changes it; take it into the words"
+                yield self._problem(word, message)
+
+    def _around(self, start: int, end: int) -> str:
+        before = re.search(rf"\b({COMPARATOR})\s*$", self.text[:start], re.IGNORECASE)
+        behind = _BEHIND.match(self.text, end)
+        if before:
+            return before[1]
+        return behind[0].strip() if behind else ""
 
 
 _KEPT_WORDS = {one.word for one in load_qualifiers().words if one.kind in _MUST_BE_KEPT}
+_JOINED = {"more": r"(?<!\bor\s)", "only": r"(?<!\bnot\s)"}
+"""Before which words *or more* is a bound, and *not only* joins."""
 # "more than" bounds a number; the longest word that fits is the one that is meant.
-_QUALIFIERS = _words(
-    *(f"{re.escape(word)}(?! than)" for word in sorted(_KEPT_WORDS, key=len, reverse=True))
-)
-_MARKS: Sequence[tuple[_Pattern, Callable[[_Group, str], bool], str]] = (
-    (HEDGES, _is_hedged, "the sentence hedges; give the fact its certainty, or make it a claim"),
-    (NEGATIONS, _is_denied, "the sentence denies; mark a fact with not, or make it a claim"),
-    (
-        INTENTIONS,
-        _is_intended,
-        "the sentence intends; say it with hasGoal or isPlannedFor, or make it a claim",
+_QUALIFIERS = re.compile(
+    "|".join(
+        rf"{_JOINED.get(word, '')}\b{re.escape(word)}\b(?! than)"
+        for word in sorted(_KEPT_WORDS, key=len, reverse=True)
     ),
-    (REPORTING, _is_reported, "the sentence reports; make it a claim, or say according_to"),
-    (_QUALIFIERS, _is_qualified, "the sentence qualifies; say how, how_much or of_how_much"),
+    re.IGNORECASE,
 )
-
-
-def _speaks_of_number(group: _Group, number: str) -> bool:
-    """Whether any fact, claim or gap has the digits of ``number`` in anything that it says."""
-    texts: list[str | None] = []
-    for fact in group.said:
-        texts += [fact.triple.subject, fact.triple.object, fact.triple.words]
-        texts += [fact.when, fact.edtf, fact.because, fact.note, fact.by_how_much]
-        texts += [str(fact.ranking.position)] if fact.ranking else []
-        texts += [fact.scale.lowest, fact.scale.highest] if fact.scale else []
-        texts += [fact.emended.written, fact.emended.read] if fact.emended else []
-    for claim in group.claims:
-        texts += [claim.id, claim.text, claim.when, claim.edtf, claim.note]
-    texts += [gap.written for record in group.records for gap in record.gaps]
-    said = " ".join(filter(None, texts)).replace(",", "")
-    digits = re.escape(number.replace(",", ""))
-    return re.search(rf"(?<!\d){digits}(?!\d)", said) is not None
-
-
-def _literal_words(group: _Group) -> Iterator[str]:
-    """The source's words of dates and quantities, which may stand beside words that change them."""
-    times = [fact.when for fact in group.said] + [claim.when for claim in group.claims]
-    yield from filter(None, [*times, *(fact.by_how_much for fact in group.said)])
-    for fact in group.facts:
-        words = fact.triple.words or ""
-        # Words in a language are a name or the like, whatever digits they have.
-        if fact.triple.tag is None and HOLDS_NUMBER.search(words):
-            yield words
-
-
-def _check_literal(group: _Group, words: str) -> Iterator[str]:
-    pattern = r"\s+".join(re.escape(word) for word in words.split())
-    before = re.compile(rf"\b({COMPARATOR})\s+{pattern}(?![\w,.]*\d)", re.IGNORECASE)
-    bare = re.compile(rf"(?<![\w]){pattern}", re.IGNORECASE)
-    match = before.search(group.text)
-    if match and not group.excepts(match[1]):
-        message = f"the word stands before {words!r} and changes it; take it into the words"
-        yield group.finding(match[1], message)
-    for place in bare.finditer(group.text):
-        era = _ERA.match(group.text, place.end())
-        if era and not group.excepts(era[0].strip()):
-            message = f"the era stands behind {words!r}; take it into the words"
-            yield group.finding(era[0].strip(), message)
 
 
 def check_retelling(*graphs: Graph) -> Iterator[str]:
