@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from khorgos.triples import TRIPLES
@@ -34,12 +34,17 @@ class AnnotatedDocument:
         complete: the sections that were read in full.
         records: the accepted records, with their passages.
         terms: the linked terms.
+        unread: the other sections, each with the reason why it was not read.
+        file, line: the file of annotations, and where ``complete`` stands in it.
     """
 
     document: Document
     complete: Sequence[str]
     records: Sequence[Record]
     terms: Sequence[TermRecord] = ()
+    unread: Mapping[str, str] = field(default_factory=dict)
+    file: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True)
@@ -109,7 +114,7 @@ def _anchored(
             message = f"there is no source {file.document!r}; the sources are {known}"
             problems.append(Problem(file.file, file.document_line, "", message))
             continue
-        for section in file.complete:
+        for section in (*file.complete, *file.unread):
             if message := _no_section(document, section):
                 problems.append(Problem(file.file, file.complete_line, "", message))
         records = []
@@ -121,7 +126,17 @@ def _anchored(
                 passages, faults = anchor(document, record)
                 problems.extend(faults)
                 records.append(replace(record, passages=tuple(passages)))
-        annotated.append(AnnotatedDocument(document, file.complete, records, file.terms))
+        annotated.append(
+            AnnotatedDocument(
+                document,
+                file.complete,
+                records,
+                file.terms,
+                file.unread,
+                file.file,
+                file.complete_line,
+            )
+        )
     return annotated
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -180,6 +180,7 @@ class FactRecord:
     contradicts: tuple[Triple, ...] = ()
     by_how_much: str | None = None
     content: tuple[FactRecord, ...] = ()
+    calculation: str | None = None
 
     @property
     def negated(self) -> bool:
@@ -216,6 +217,7 @@ class ClaimRecord:
     offers_alternative_to: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
     note: str | None = None
+    calculation: str | None = None
 
 
 @dataclass(frozen=True)
@@ -267,6 +269,7 @@ class AnnotationFile:
         records: in the order of the file.
         terms: the linked terms with what they name.
         document_line, complete_line: where ``document`` and ``complete`` stand.
+        unread: the other sections, each with the reason why it was not read.
     """
 
     file: str
@@ -276,6 +279,7 @@ class AnnotationFile:
     document_line: int
     complete_line: int
     terms: tuple[TermRecord, ...] = ()
+    unread: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -375,6 +379,7 @@ def load_annotation_file(path: Path) -> AnnotationFile:
         ),
         document_line=text.line("document"),
         complete_line=text.line("complete"),
+        unread=text.data.get("unread", {}),
     )
 
 

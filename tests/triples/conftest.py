@@ -60,7 +60,7 @@ records:
 - id: flight
   section: Early times
   quote: Its king probably fled the next day.
-  nothing: The king has no name.
+  nothing: The king has no name here.
 - id: recognition
   part: body
   quote: [Zarm recognized Ost in 1992., Zarm is not a member of the League.]
@@ -99,6 +99,7 @@ records:
   quote: This stands nowhere.
   facts:
   - nobody doesAnything never
+unread: {Today: it tells of the weather at its end}
 """
 ENTITIES = """\
 two-states:

@@ -186,9 +186,14 @@ def test_a_draft_is_not_accepted_and_pieces_are_kept_in_order(tmp_path: Path) ->
         (RECORD + "  facts: [a b]\n", "s.yaml:6: [r]", "'a b' is not a triple"),
         (RECORD + "  facts: [ab]\n", "s.yaml:6: [r]", "three words, as in"),
         (
-            RECORD + "  facts:\n  - fact: a b c\n    reading: computed\n",
+            RECORD + "  facts:\n  - fact: a b c\n    reading: relative\n",
             "s.yaml:7: [r]",
             "'because' is a required property",
+        ),
+        (
+            RECORD + "  facts:\n  - fact: a b c\n    reading: computed\n    because: x\n",
+            "s.yaml:7: [r]",
+            "'calculation' is a required property",
         ),
         (
             RECORD + "  facts:\n  - fact: a b c\n    scale: {from: 0}\n",
@@ -288,8 +293,14 @@ def test_a_scale_has_its_highest_number_and_may_have_its_lowest(tmp_path: Path) 
 
 def test_a_reading_with_its_reason_is_accepted(tmp_path: Path) -> None:
     text = RECORD + "  facts:\n  - fact: a b c\n    reading: computed\n    because: x\n"
-    (fact,) = load(tmp_path, text).records[0].facts
-    assert (fact.reading, fact.because) == ("computed", "x")
+    (fact,) = load(tmp_path, text + "    calculation: 2 + 3\n").records[0].facts
+    assert (fact.reading, fact.because, fact.calculation) == ("computed", "x", "2 + 3")
+
+
+def test_the_sections_that_were_not_read_have_their_reasons(tmp_path: Path) -> None:
+    text = RECORD.replace("complete: []", "complete: []\nunread: {Later: it is on music}")
+    assert load(tmp_path, text + "  nothing: n\n").unread == {"Later": "it is on music"}
+    assert load(tmp_path, RECORD + "  nothing: n\n").unread == {}
 
 
 def test_an_id_that_stands_twice_is_refused_with_both_lines(tmp_path: Path) -> None:

@@ -43,6 +43,7 @@ from khorgos.triples.gates.gate import (
     JudgedTexts,
 )
 from khorgos.triples.gates.sense import judge_sense
+from khorgos.triples.gates.reasons import judge_reasons
 from khorgos.triples.gates.terms import judge_terms
 from khorgos.triples.gates.texts import judge_texts
 from khorgos.triples.gates.use import check_use
@@ -145,6 +146,7 @@ TEXT_GATES: Final[Sequence[Gate[JudgedTexts]]] = [
     Gate("texts", judge_texts, light=True),
     Gate("coverage", judge_coverage, light=True),
     Gate("sense", judge_sense, light=True),
+    Gate("reasons", judge_reasons, light=True),
 ]
 """The gates that judge what curators wrote, before any of it is a graph: the quick ones."""
 

@@ -1,5 +1,9 @@
 """Gate: every sentence of the sections that were read in full has a record, every linked term too.
 
+A file says which sections were read in full (``complete``) and which were not (``unread``, each
+with the reason); over all files of a document the two are all its sections with sentences that
+speak of the world.
+
 A record covers a sentence when its quote shares characters with it; a record may also say why a
 sentence holds nothing for the graph. A gloss that stands again is asked about once, and a sentence
 that the source cuts off with an ellipsis is not asked about.
@@ -17,6 +21,7 @@ from dataclasses import dataclass
 from khorgos.triples.annotated import AnnotatedDocument
 from khorgos.triples.documents.document import Document, Sentence, ranges
 from khorgos.triples.gates.gate import GateResult, JudgedTexts
+from khorgos.triples.reasonwords import is_sentence
 
 FACTUAL_KINDS = ("body", "footnote", "list", "gloss")
 """The kinds of part whose sentences speak of the world."""
@@ -72,7 +77,7 @@ def judge_coverage(judged: JudgedTexts) -> GateResult:
     return GateResult(
         f"{covered} of {coverage.promised} sentences ({share:.0%}) of the sections read in full "
         f"have a record; {coverage.sentences} sentences in all",
-        [*findings, *check_terms(documents)],
+        [*findings, *check_sections(documents), *check_terms(documents)],
         remarks,
     )
 
@@ -98,6 +103,29 @@ def check_coverage(documents: Sequence[AnnotatedDocument]) -> Coverage:
                     )
                 )
     return Coverage(sentences, promised, uncovered)
+
+
+def check_sections(documents: Sequence[AnnotatedDocument]) -> Iterator[str]:
+    """Yield each section of which no file, or both lists, say whether it was read in full."""
+    for document, group in _by_document(documents):
+        place = f"{group[0].file}:{group[0].line}: " if group[0].file else ""
+        complete = {section for one in group for section in one.complete}
+        unread = {section: why for one in group for section, why in one.unread.items()}
+        for section in dict.fromkeys(sentence.section for sentence in _factual(document)):
+            name = f"the section {section!r}" if section else "what stands before the first heading"
+            if section not in complete and section not in unread:
+                yield (
+                    f"{place}{document.source.slug}: no file says whether {name} was read; list it "
+                    f"({section!r}) under complete, or under unread with the reason"
+                )
+            elif section in complete and section in unread:
+                yield f"{place}{document.source.slug}: {name} is complete and unread; keep one"
+        for section, why in unread.items():
+            if not is_sentence(why):
+                yield (
+                    f"{place}{document.source.slug}: {why!r} is no reason why {section!r} was not "
+                    "read; say it in a sentence of at least four words"
+                )
 
 
 def check_terms(documents: Sequence[AnnotatedDocument]) -> Iterator[str]:
