@@ -42,8 +42,8 @@ from khorgos.triples.gates.gate import (
     JudgedRelease,
     JudgedTexts,
 )
-from khorgos.triples.gates.sense import judge_sense
 from khorgos.triples.gates.reasons import judge_reasons
+from khorgos.triples.gates.sense import judge_sense
 from khorgos.triples.gates.terms import judge_terms
 from khorgos.triples.gates.texts import judge_texts
 from khorgos.triples.gates.use import check_use
