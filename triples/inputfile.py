@@ -11,13 +11,23 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import jsonschema
 import yaml
 
+from khorgos.ontology.nearness import code_point, did_you_mean, nearest
 from khorgos.triples.problems import InputError, Problem
+
+LARGEST: Final = 16 * 2**20
+"""Bytes of a file that is read at all."""
+LARGEST_YAML: Final = 2 * 2**20
+"""Characters of a YAML file, whose values take some hundred times as many bytes."""
+DEEPEST: Final = 32
+"""How many lists and mappings may hold each other; a record with its claims needs a dozen."""
+_MOST_PROBLEMS: Final = 200
 
 Key = tuple[str | int, ...]
 """The way to a value: mapping keys and sequence positions from the root."""
@@ -54,10 +64,16 @@ def read_utf8(path: Path, way_out: str = "restore it") -> str:
         way_out: what to do when it is missing.
 
     Raises:
-        InputError: there is no such file, or it is not UTF-8.
+        InputError: there is no such file, it is larger than `LARGEST`, or it is not UTF-8.
     """
     try:
+        if (size := path.stat().st_size) > LARGEST:
+            message = f"the file has {size:,} bytes, more than {LARGEST:,}; {_SPLIT}"
+            raise InputError([Problem(path.name, 0, "", message)])
         return path.read_bytes().decode("utf-8")
+    except (IsADirectoryError, PermissionError) as error:
+        message = f"it cannot be read ({error.strerror}); make it a file that you may read"
+        raise InputError([Problem(path.name, 0, "", message)]) from None
     except FileNotFoundError:
         message = f"there is no such file in {path.parent}; {way_out}"
         raise InputError([Problem(path.name, 0, "", message)]) from None
@@ -67,28 +83,33 @@ def read_utf8(path: Path, way_out: str = "restore it") -> str:
         raise InputError([Problem(path.name, line, "", message)]) from None
 
 
+_SPLIT: Final = "split it, for a document may have several files"
+
+
 def read_yaml(path: Path) -> InputFile:
     """Read the YAML file at ``path`` (UTF-8).
 
     Raises:
-        InputError: there is no such file, it is not UTF-8, does not parse, says one key twice or
-            has an alias.
+        InputError: there is no such file, it is too large, is not UTF-8, does not parse, nests its
+            values too deep, says one key twice or has an alias.
     """
     text = read_utf8(path)
+    if len(text) > LARGEST_YAML:
+        message = f"the file has {len(text):,} characters, more than {LARGEST_YAML:,}; {_SPLIT}"
+        raise InputError([Problem(path.name, 0, "", message)])
     try:
         root = _compose(text)
+    except RecursionError:
+        raise InputError([Problem(path.name, _deep_line(text), "", _TOO_DEEP)]) from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        message = f"the character U+{error.character:04X} is not allowed in YAML; delete it"
+        named = code_point(chr(error.character))
+        message = f"the character {named} is not allowed in YAML; delete it"
         raise InputError([Problem(path.name, line, "", message)]) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        where = f" at column {mark.column + 1}" if mark else ""
-        message = (
-            f"this is not YAML{where}: {error.problem}. Quote a value that contains ': ' or ' #', "
-            "or begins with one of \" ' [ { & * ! | > % @"
-        )
-        raise InputError([Problem(path.name, mark.line + 1 if mark else 0, "", message)]) from None
+        line = mark.line + 1 if mark else 0
+        raise InputError([Problem(path.name, line, "", _not_yaml(error, text))]) from None
     if root is None:
         raise InputError([Problem(path.name, 0, "", "the file is empty; write it, or delete it")])
     plain = _Plain(path.name)
@@ -96,6 +117,37 @@ def read_yaml(path: Path) -> InputFile:
     if plain.problems:
         raise InputError(plain.problems)
     return InputFile(path.name, data, plain.lines)
+
+
+def _not_yaml(error: yaml.MarkedYAMLError, text: str) -> str:
+    """Why ``text`` does not parse, with the way out."""
+    mark = error.problem_mark or error.context_mark
+    if mark is None:
+        return f"this is not YAML: {error.problem}"
+    line = text.split("\n")[mark.line] if mark.line <= text.count("\n") else ""
+    if (tab := line.find("\t", 0, len(line) - len(line.lstrip(" \t-?:")))) >= 0:
+        return f"a tab at column {tab + 1}; indent with spaces"
+    return (
+        f"this is not YAML at column {mark.column + 1}: {error.problem}. Quote a value that "
+        "contains ': ' or ' #', or begins with one of \" ' [ { & * ! | > % @"
+    )
+
+
+_TOO_DEEP: Final = (
+    f"lists and mappings hold each other more than {DEEPEST} deep; close the brackets, or mend "
+    "the indentation"
+)
+
+
+def _deep_line(text: str) -> int:
+    """The line on which the values of ``text`` come to lie too deep."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.BaseLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            return int(event.start_mark.line) + 1
+    return 0
 
 
 def read_toml(path: Path) -> InputFile:
@@ -129,12 +181,14 @@ def _compose(text: str) -> yaml.Node | None:
 
     Raises:
         yaml.YAMLError: the text is not one YAML document.
+        RecursionError: its values lie too deep.
     """
     if yaml.__with_libyaml__ and "\t" not in text and "\ufeff" not in text:
         try:
             return yaml.compose(text, Loader=yaml.CBaseLoader)
-        except yaml.YAMLError:
-            pass
+        except yaml.YAMLError as error:
+            if "exceeded maximum" in str(error):
+                raise RecursionError from None
     return yaml.compose(text, Loader=yaml.BaseLoader)
 
 
@@ -153,6 +207,9 @@ class _Plain:
             self._refuse(node, "an alias (*) repeats what stands here; write it out")
             return ""
         self._seen.add(id(node))
+        if isinstance(node, yaml.CollectionNode) and len(path) >= DEEPEST:
+            self._refuse(node, _TOO_DEEP)
+            return ""
         if isinstance(node, yaml.SequenceNode):
             return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
         if not isinstance(node, yaml.MappingNode):
@@ -170,31 +227,80 @@ class _Plain:
         self.problems.append(Problem(self._file, node.start_mark.line + 1, "", message))
 
 
-_TOO_MUCH = ("additionalProperties", "unevaluatedProperties")
-"""The keywords that complain of a key."""
+_TYPES: Final = {"array": "a list", "object": "a mapping of keys to values", "string": "a text"}
 
 
 def schema_problems(text: InputFile, schema_file: Path) -> Sequence[Problem]:
-    """What in ``text`` breaks the JSON Schema (2020-12) in ``schema_file``, in its order."""
+    """What in ``text`` breaks the JSON Schema (2020-12) in ``schema_file``, in its order.
+
+    Of very many problems the first are given.
+    """
     schema = json.loads(schema_file.read_text(encoding="utf-8"))
     validator = jsonschema.Draft202012Validator(schema)
+    complaints = (one for each in validator.iter_errors(text.data) for one in _complaints(each))
     problems = []
-    for error in (one for each in validator.iter_errors(text.data) for one in _complaints(each)):
+    for error in islice(complaints, _MOST_PROBLEMS):
         path = tuple(error.absolute_path)
         match path:
             case ("records", int(index), *_) if isinstance(text.data["records"][index], dict):
                 record = str(text.data["records"][index].get("id", ""))
             case _:
                 record = ""
-        hint = error.schema.get("description") if isinstance(error.schema, dict) else None
-        where = ".".join(map(str, path)) or "the file"
-        advice = f" ({hint})" if hint else ""
-        message = f"{where}: {error.message}{advice}; see {schema_file.name}"
-        if error.validator in _TOO_MUCH and isinstance(error.instance, dict):
-            # The key that is too much has a line of its own.
-            path += tuple(key for key in error.instance if repr(key) in error.message)[:1]
-        problems.append(Problem(text.file, text.line(*path), record, message))
+        for key, told in _told(error, schema):
+            place = (*path, *key)
+            where = ".".join(map(str, place)) or "the file"
+            message = f"{where}: {told}; see {schema_file.name}"
+            problems.append(Problem(text.file, text.line(*place), record, message))
     return sorted(problems)
+
+
+def _told(
+    error: jsonschema.ValidationError, schema: Mapping[str, Any]
+) -> Iterator[tuple[Key, str]]:
+    """Yield what ``error`` complains of: the key in its value, if it is one, and the words."""
+    value, rule = error.instance, error.schema if isinstance(error.schema, dict) else {}
+    hint = f" ({rule['description']})" if "description" in rule else ""
+    outer = hint if error.absolute_path else ""  # the whole file needs no word on what it is
+    if error.validator in ("additionalProperties", "unevaluatedProperties"):
+        # The key that is too much has a line of its own.
+        for key in (key for key in value if repr(key) in error.message):
+            near = list(map(repr, nearest(key, _keys_in(schema))))
+            asked = did_you_mean(near, "delete it", name=key)
+            yield (key,), f"there is no such key{outer}; {asked}"
+    elif "propertyNames" in error.absolute_schema_path:
+        yield (value,), f"the key {error.message}{hint}"
+    elif error.validator == "required":
+        missing = [key for key in error.validator_value if key not in value]
+        yield (), f"the key {' or '.join(map(repr, missing))} is missing{outer}; write it"
+    elif error.validator == "type" and error.validator_value in _TYPES:
+        yield (), f"{_shown(value)} is not {_TYPES[error.validator_value]}{hint}"
+    elif error.validator == "pattern" and not value.strip():
+        yield (), f"{value!r} is blank{hint}; write it, or take the key out"
+    elif error.validator == "enum" and isinstance(value, str):
+        near = list(map(repr, nearest(value, filter(_is_text, error.validator_value))))
+        asked = f"; {did_you_mean(near, name=value)}" if near else ""
+        yield (), f"{error.message}{hint}{asked}"
+    else:
+        yield (), f"{error.message}{hint}"
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _shown(value: object) -> str:
+    shown = repr(value)
+    return shown if len(shown) <= 80 else f"{shown[:77]}..."
+
+
+def _keys_in(schema: Any) -> Iterator[str]:
+    """Yield every key that ``schema`` knows."""
+    if isinstance(schema, dict):
+        properties = schema.get("properties")
+        yield from properties if isinstance(properties, dict) else ()
+    inner = schema.values() if isinstance(schema, dict) else schema
+    for one in inner if isinstance(schema, (dict, list)) else ():
+        yield from _keys_in(one)
 
 
 def _complaints(error: jsonschema.ValidationError) -> Iterator[jsonschema.ValidationError]:

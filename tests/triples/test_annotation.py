@@ -176,10 +176,10 @@ def test_a_draft_is_not_accepted_and_pieces_are_kept_in_order(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("text", "place", "cause"),
     [
-        ("complete: []\nrecords: []\n", "s.yaml:1:", "'document' is a required property"),
+        ("complete: []\nrecords: []\n", "s.yaml:1:", "the key 'document' is missing"),
         (RECORD, "s.yaml:4: [r]", "is not valid under any of the given schemas"),
-        (RECORD + "  nothing: ''\n", "s.yaml:6: [r]", "records.0.nothing: '' should be non-empty"),
-        (RECORD + "  nothing: n\n  qoute: p\n", "s.yaml:7: [r]", "'qoute' was unexpected"),
+        (RECORD + "  nothing: ''\n", "s.yaml:6: [r]", "records.0.nothing: '' is blank"),
+        (RECORD + "  nothing: n\n  qoute: p\n", "s.yaml:7: [r]", ".qoute: there is no such key"),
         (RECORD + "  nothing: n\n  part: index\n", "s.yaml:7: [r]", "'index' is not one of"),
         (RECORD + "  nothing: n\n  status: done\n", "s.yaml:7: [r]", "'done' is not one of"),
         (RECORD + "  facts: []\n", "s.yaml:6: [r]", "[] should be non-empty"),
@@ -188,7 +188,7 @@ def test_a_draft_is_not_accepted_and_pieces_are_kept_in_order(tmp_path: Path) ->
         (
             RECORD + "  facts:\n  - fact: a b c\n    reading: relative\n",
             "s.yaml:7: [r]",
-            "'because' is a required property",
+            "the key 'because' is missing",
         ),
         (
             RECORD + "  facts:\n  - fact: a b c\n    reading: computed\n    because: x\n",
@@ -198,7 +198,7 @@ def test_a_draft_is_not_accepted_and_pieces_are_kept_in_order(tmp_path: Path) ->
         (
             RECORD + "  facts:\n  - fact: a b c\n    scale: {from: 0}\n",
             "s.yaml:",
-            "'to' is a required property",
+            "the key 'to' is missing",
         ),
         (
             RECORD + "  facts:\n  - fact: a b c\n    scale: {to: ten}\n",
@@ -213,17 +213,17 @@ def test_a_draft_is_not_accepted_and_pieces_are_kept_in_order(tmp_path: Path) ->
         (
             RECORD + "  facts:\n  - fact: a b c\n    reading: emended\n    because: x\n",
             "s.yaml:7: [r]",
-            "'emended' is a required property",
+            "the key 'emended' is missing",
         ),
         (
             RECORD + "  facts:\n  - fact: a b c\n    emended: {written: a, read: b}\n",
             "s.yaml:7: [r]",
-            "'reading' is a required property",
+            "the key 'reading' is missing",
         ),
         (
             CLAIM + "    content:\n    - {fact: a b c, reading: emended, because: x}\n",
             "s.yaml:",
-            "'emended' is a required property",
+            "the key 'emended' is missing",
         ),
         (RECORD + "  facts: [{fact: a b c, contradicts: []}]\n", "s.yaml:6: [r]", "non-empty"),
         (
@@ -234,13 +234,13 @@ def test_a_draft_is_not_accepted_and_pieces_are_kept_in_order(tmp_path: Path) ->
         (
             RECORD + "  gaps: [{about: a, property: b, kind: cut-off}]\n",
             "s.yaml:6: [r]",
-            "'because' is a required property",
+            "the key 'because' is missing",
         ),
         (RECORD + "  facts:\n  - fact: a b c\n    rank: best\n", "s.yaml:8: [r]", "'best' is not"),
         (
             RECORD + "  facts:\n  - fact: a b c\n    not: ''\n",
             "s.yaml:8: [r]",
-            "should be non-empty",
+            "is blank",
         ),
         (
             RECORD + "  facts:\n  - fact: a b c\n    words: said\n",
@@ -255,21 +255,25 @@ def test_a_draft_is_not_accepted_and_pieces_are_kept_in_order(tmp_path: Path) ->
         (
             RECORD + "  facts:\n  - fact: a b c\n    ranking: {of: a, position: '1'}\n",
             "s.yaml:8: [r]",
-            "'by' is a required property",
+            "the key 'by' is missing",
         ),
         (
             RECORD + "  facts:\n  - fact: a b c\n    comparison: {with: a, by: b, outcome: so}\n",
             "s.yaml:8: [r]",
             "'so' is not one of",
         ),
-        (RECORD + "  facts:\n  - fact: a b c\n    wehn: x\n", "s.yaml:8: [r]", "'wehn' was unex"),
+        (
+            RECORD + "  facts:\n  - fact: a b c\n    wehn: x\n",
+            "s.yaml:8: [r]",
+            ".wehn: there is no",
+        ),
         (
             CLAIM + "    content:\n    - fact: a b c\n      rank: preferred\n",
             "s.yaml:13: [r]",
-            "'rank' was unexpected",
+            ".rank: there is no such key",
         ),
         (CLAIM + "    content: [a b c]\n    no_content: x\n", "s.yaml:7: [r]", "should not be"),
-        (CLAIM.replace("    by: b\n", ""), "s.yaml:7: [r]", "'by' is a required property"),
+        (CLAIM.replace("    by: b\n", ""), "s.yaml:7: [r]", "the key 'by' is missing"),
         (CLAIM.replace("assertion", "rumour"), "s.yaml:10: [r]", "'rumour' is not one of"),
         (CLAIM + "    content: [a b]\n", "s.yaml:7: [r]", "'a b' is not a triple"),
         (CLAIM.replace("id: c", "id: My Claim"), "s.yaml:7: [r]", "small letters, digits and hyph"),
@@ -351,11 +355,15 @@ def test_the_register_is_read_with_lines(small: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("type: Battle", "type: Battle\n  kind: Battle", "entities.yaml:20: battle-of-the-ford: "),
+        (
+            "type: Battle",
+            "type: Battle\n  kind: Battle",
+            "entities.yaml:20: battle-of-the-ford.kind: ",
+        ),
         ("type: Battle", "type: battle", "entities.yaml:19: battle-of-the-ford.type: 'battle'"),
-        ("label: League", "label: ''", "entities.yaml:26: league.label: '' should be non-empty"),
+        ("label: League", "label: ''", "entities.yaml:26: league.label: '' is blank"),
         ("league:", "The_League:", "small letters, digits and hyphens"),
-        ("label: League", "label: League\n  wikidata: Q1", "'wikidata' was unexpected"),
+        ("label: League", "label: League\n  wikidata: Q1", ".wikidata: there is no such key"),
         ("league:", "border:", "entities.yaml:24: the key 'border' stands twice; keep one"),
     ],
 )

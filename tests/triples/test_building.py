@@ -286,7 +286,7 @@ def test_the_steps_are_announced_and_nothing_is_written(small: Path) -> None:
             RECORDS,
             "    note: It is not said how.",
             "    reading: relative",
-            "two-states.yaml:23: [recognition] records.2.facts.0: 'because' is a required property",
+            "two-states.yaml:23: [recognition] records.2.facts.0: the key 'because' is missing",
             id="a reading without its reason",
         ),
         pytest.param(

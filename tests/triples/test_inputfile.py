@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -6,7 +7,14 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khorgos.triples.inputfile import InputFile, read_utf8, read_yaml, schema_problems
+from khorgos.triples.inputfile import (
+    LARGEST,
+    LARGEST_YAML,
+    InputFile,
+    read_utf8,
+    read_yaml,
+    schema_problems,
+)
 from khorgos.triples.problems import InputError
 
 pytestmark = pytest.mark.usefixtures("each_yaml_parser")
@@ -147,8 +155,48 @@ def test_bytes_that_are_not_utf_8_are_refused_with_their_line(tmp_path: Path) ->
 
 def test_a_control_character_is_refused_by_its_code(tmp_path: Path) -> None:
     assert refusal(tmp_path, "a: 1\nb: x\x07\n") == [
-        "a.yaml:2: the character U+0007 is not allowed in YAML; delete it"
+        "a.yaml:2: the character U+0007 CONTROL CHARACTER is not allowed in YAML; delete it"
     ]
+
+
+@pytest.mark.parametrize("text", ["a:\n\tb: 1\n", "a:\n  \t- b\n", "- a: 1\n-\tb: 2\n  c: 3\n"])
+def test_a_tab_that_indents_is_named_as_one(tmp_path: Path, text: str) -> None:
+    (message,) = refusal(tmp_path, text)
+    assert re.search(r"a tab at column \d; indent with spaces", message)
+
+
+def test_a_tab_within_a_text_is_no_indentation(tmp_path: Path) -> None:
+    assert read(tmp_path, "a: 'b\tc'\n").data == {"a": "b\tc"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: 1\nb: " + "[" * 5_000,
+        "a: 1\nb: " + "[" * 40 + "]" * 40,
+        "a: 1\nb: " + "{a: " * 5_000,
+        "a: 1\nb:\n  " + "- " * 5_000 + "c",
+    ],
+)
+def test_values_that_lie_too_deep_are_refused(tmp_path: Path, text: str) -> None:
+    (message,) = refusal(tmp_path, text)
+    assert re.match("a.yaml:[23]: lists and mappings hold each other more than 32 deep", message)
+    assert read(tmp_path, "a: " + "[" * 20 + "]" * 20).data
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    with (tmp_path / "a.txt").open("wb") as file:
+        file.truncate(LARGEST + 1)
+    with pytest.raises(InputError, match="has 16,777,217 bytes, more than 16,777,216; split it"):
+        read_utf8(tmp_path / "a.txt")
+    (message,) = refusal(tmp_path, "a: " + "b" * LARGEST_YAML)
+    assert "characters, more than 2,097,152; split it" in message
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").mkdir()
+    with pytest.raises(InputError, match=r"a\.yaml: it cannot be read"):
+        read_yaml(tmp_path / "a.yaml")
 
 
 def test_an_empty_or_missing_file_is_refused(tmp_path: Path) -> None:
@@ -200,7 +248,7 @@ def test_what_breaks_the_schema_is_named_with_line_and_record_in_reading_order(
     good = "- {id: x, kind: big}\n"
     see = "; see a.schema.json"
     assert faults(tmp_path, f"records:\n- kind: big\n{9 * good}- id: Z\n  kind: small\n") == [
-        f"a.yaml:2: records.0: 'id' is a required property{see}",
+        f"a.yaml:2: records.0: the key 'id' is missing; write it{see}",
         f"a.yaml:12: [Z] records.10.id: 'Z' does not match '^[a-z]$' (one letter){see}",
     ]
 
@@ -220,5 +268,42 @@ def test_of_several_forms_the_one_that_is_meant_complains(tmp_path: Path) -> Non
 
 def test_a_fault_of_the_whole_file_is_said_so(tmp_path: Path) -> None:
     assert faults(tmp_path, "a: 1\n") == [
-        "a.yaml:1: the file: 'records' is a required property; see a.schema.json"
+        "a.yaml:1: the file: the key 'records' is missing; write it; see a.schema.json"
     ]
+
+
+CLOSED = {
+    "additionalProperties": False,
+    "propertyNames": {"description": "small letters", "pattern": "^[a-z]+$"},
+    "properties": {
+        "colour": {"enum": ["red", "green"]},
+        "name": {"type": "string", "pattern": r"\S", "description": "any text"},
+        "size": {"type": "integer"},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("colors: red", "colors: there is no such key; did you mean 'colour'?"),
+        ("weight: 1", "weight: there is no such key; delete it"),
+        ("Colour: red", "Colour: the key 'Colour' does not match '^[a-z]+$' (small letters)"),
+        ("colour: gren", "colour: 'gren' is not one of ['red', 'green']; did you mean 'green'?"),
+        ("name: [a]", "name: ['a'] is not a text (any text)"),
+        ("name: ' '", "name: ' ' is blank (any text); write it, or take the key out"),
+        ("size: '1'", "size: '1' is not of type 'integer'"),
+        ("n\u0430me: x", "Character 2 is U+0430 CYRILLIC SMALL LETTER A where 'a' stands in name."),
+    ],
+)
+def test_a_fault_of_a_key_or_value_names_its_line_and_the_way_out(
+    tmp_path: Path, text: str, told: str
+) -> None:
+    schema = tmp_path / "b.schema.json"
+    schema.write_text(json.dumps(CLOSED), encoding="utf-8")
+    found = [str(one) for one in schema_problems(read(tmp_path, f"# one\n{text}\n"), schema)]
+    assert any(one.startswith("a.yaml:2: ") and told in one for one in found)
+
+
+def test_of_very_many_problems_the_first_are_given(tmp_path: Path) -> None:
+    assert len(faults(tmp_path, "records:\n" + "- {id: x}\n" * 1_000)) == 200
