@@ -2,7 +2,7 @@
 
 A record says of things, by their slugs, what its quote says of them in words. `Mentions` finds the
 words: a name of the thing; words of the record's ``means``; or, where a thing is called by a
-description (*flight of Amursana to Abulai*), the words of the description, in any order.
+description (*border of Zarm and Ost*), all words of the description, in any order.
 
 Words are compared by their stems (Snowball's for English), so that *borders* is *border*;
 letters that hide, such as soft hyphens, do not count.
@@ -14,7 +14,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 import snowballstemmer
@@ -49,7 +49,7 @@ def _split(text: str) -> frozenset[str]:
 SMALL = _split(
     "a an the this that these those its their his her of in on at to by for from with as and or "
     "is are was were be been being which who that s between into within during after before under "
-    "over about against towards toward through across among"
+    "over about against towards toward through across among whom where when than"
 )
 """Words that tell nothing of which thing is meant."""
 _HIDDEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
@@ -69,7 +69,7 @@ class Mention:
     """A mention: ``record.passages[passage].exact[start:end]``, in code points.
 
     ``how`` the thing is told there: by its ``name``; ``spoken`` of in words that are no name; by
-    words that the record ``means``; by the words of its ``description``; or by the ``headword`` of
+    words that the record ``means``; by all words of its ``description``; or by the ``headword`` of
     the gloss, which stands outside of the passage: then start and end are 0.
     """
 
@@ -89,6 +89,16 @@ class Word:
     letters: str
 
     @property
+    def plain(self) -> str:
+        """Its letters in small, without the ending of a possessive."""
+        return self.letters.casefold().replace("’", "'").removesuffix("'s")
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it tells nothing of which thing is meant."""
+        return self.letters.casefold() in SMALL
+
+    @property
     def is_proper(self) -> bool:
         """Whether it is written as a name or number is."""
         return not self.letters[0].islower()
@@ -105,7 +115,8 @@ def stem(word: str) -> str:
     return str(_stemmer.stemWord(plain))
 
 
-def words_of(text: str) -> list[Word]:
+@lru_cache(maxsize=16384)
+def words_of(text: str) -> tuple[Word, ...]:
     """The words of ``text`` in their order; a hyphen parts words."""
     return [
         Word(match.start(), match.end(), stem(match[0]), match[0]) for match in _WORD.finditer(text)
@@ -113,7 +124,7 @@ def words_of(text: str) -> list[Word]:
 
 
 def find_words(wanted: str, text: str) -> list[tuple[int, int]]:
-    """Where the words ``wanted`` stand in ``text``, letter for letter; case does not count.
+    """Where the words ``wanted`` stand in ``text``; case and a possessive ending do not count.
 
     Args:
         wanted: words.
@@ -122,12 +133,12 @@ def find_words(wanted: str, text: str) -> list[tuple[int, int]]:
     Returns:
         Half-open stretches of the text, in code points.
     """
-    letters = [word.letters.casefold() for word in words_of(wanted)]
+    letters = [word.plain for word in words_of(wanted)]
     words = words_of(text)
     return [
         (words[at].start, words[at + len(letters) - 1].end)
         for at in range(len(words) - len(letters) + 1)
-        if letters and [one.letters.casefold() for one in words[at : at + len(letters)]] == letters
+        if letters and [one.plain for one in words[at : at + len(letters)]] == letters
     ]
 
 
@@ -147,30 +158,40 @@ class _Name:
             return True
         (own,), (other,) = self.words, words
         if own.letters.isupper() and len(own.letters) <= 5:
-            return own.letters == other.letters.removesuffix("'s").removesuffix("’s")
+            return own.letters == other.letters[: len(other.plain)]
         return other.is_proper or not own.is_proper
 
 
 @dataclass(frozen=True, slots=True)
 class _Description:
-    """What has to stand in a quote that speaks of a thing by its label.
+    """What has to stand in a quote that speaks of a thing by its label, or by a part of it.
 
     Attributes:
-        named: names of other things in the label, each with the things that bear it.
+        slugs: other things of which these words are a name; one that is told is enough.
+        named: the names of other things in it, the longest at each place.
         proper: the stems of other proper words and of numbers.
         common: the stems of its other words, the small ones aside; a quote may have them in
             another form (*formed* for *formation*).
     """
 
-    named: Sequence[tuple[frozenset[str], frozenset[str]]]
+    slugs: frozenset[str]
+    named: Sequence[_Description]
     proper: Sequence[str]
     common: Sequence[str]
+
+    def bearers(self) -> Iterator[str]:
+        """All things that it names."""
+        yield from self.slugs
+        for part in self.named:
+            yield from part.bearers()
 
 
 _Place = tuple[int, int, int]
 """The number of a passage, and a half-open stretch of it."""
 _BEGINNING = 4
 """How many letters akin stems have at least in common, and may differ in at most."""
+_ALIKE = 3
+"""How many letters a form of a word has in common with it."""
 
 
 def _are_akin(one: str, other: str) -> bool:
@@ -207,8 +228,22 @@ class Mentions:
             description; where there are none of these either, by the headword of a gloss. In the
             order of the quote; empty where nothing tells it.
         """
-        spans = self._told(record, slug) or [*self._described(record, slug)]
+        spans = self._told(record, slug) or [*self.described(record, slug)]
         return sorted(spans or self._headwords(record, slug))
+
+    def described(self, record: Record, slug: str) -> Sequence[Mention]:
+        """The words of the label of ``slug`` in the quote, where all of them stand there.
+
+        Another thing that the label names may be told there in other words.
+        """
+        places = set(self._places(record, self._description(slug)))
+        return [
+            Mention(number, start, end, "description")
+            for number, passage in enumerate(record.passages)
+            for start, end in _joined(
+                sorted((start, end) for one, start, end in places if one == number), passage.exact
+            )
+        ]
 
     def missing(self, record: Record, slug: str) -> Sequence[str]:
         """The words of the label of ``slug`` that do not stand in the quote, for messages."""
@@ -216,8 +251,33 @@ class Mentions:
         return [
             word.letters
             for word in words
-            if word.letters.casefold() not in SMALL and not self._found(record, word.stem)
+            if not word.is_small and not self._found(record, word.stem)
         ]
+
+    def parts(self, slug: str) -> frozenset[str]:
+        """The things that the label of ``slug`` names, as far as it is a description."""
+        return frozenset(self._description(slug).bearers())
+
+    def shares_words(self, text: str, slug: str) -> bool:
+        """Whether ``text`` has a word of the label of ``slug``, or a name that stands in it."""
+        stems = {word.stem for word in words_of(text) if not word.is_small}
+        label = {word.stem for word in words_of(self._labels.get(slug, ""))}
+        return bool(stems & label) or not self.parts(slug).isdisjoint(self.named(text))
+
+    def is_form_of(self, words: str, record: Record, slug: str) -> bool:
+        """Whether ``words`` of the quote may be another form of words of the label of ``slug``.
+
+        They are where they begin as one of these does (*entered* for *entry*), or where the quote
+        has all names of the label: then they can only be its other words (*fled* for *flight*).
+        """
+        label = self._description(slug)
+        own = {word.stem[:_ALIKE] for word in words_of(words) if not word.is_small}
+        kept = (word for word in words_of(self._labels.get(slug, "")) if not word.is_small)
+        if own & {word.stem[:_ALIKE] for word in kept}:
+            return True
+        names = [self._places(record, part) for part in label.named]
+        names += [self._found(record, one) for one in label.proper]
+        return bool(names) and all(names)
 
     def named(self, text: str) -> Mapping[str, Sequence[tuple[int, int, How]]]:
         """The things that have a name in ``text``, each with where it stands and how it is told."""
@@ -271,60 +331,58 @@ class Mentions:
             if word.stem == wanted or (akin and _are_akin(word.stem, wanted))
         ]
 
-    def _described(self, record: Record, slug: str) -> Iterator[Mention]:
-        """The words of the label of ``slug`` in the quote, where enough of them stand there."""
-        label = self._description(slug)
-        places: set[_Place] = set()
-        for stems, slugs in label.named:
-            told = [(s.passage, s.start, s.end) for o in slugs for s in self._told(record, o)]
-            here = [self._found(record, one) for one in stems]
-            if not told and not all(here):
-                return
-            places.update(told or [place for one in here for place in one])
-        proper = [self._found(record, one) for one in label.proper]
-        found = [self._found(record, one, akin=True) for one in label.common]
-        common = [*filter(None, found)]
-        if not all(proper) or 2 * len(common) < len(label.common) or not (places or common):
-            return
-        places.update(place for here in (*proper, *common) for place in here)
-        for number, passage in enumerate(record.passages):
-            own = sorted((start, end) for one, start, end in places if one == number)
-            for start, end in _joined(own, passage.exact):
-                yield Mention(number, start, end, "description")
+    def _places(self, record: Record, label: _Description) -> list[_Place]:
+        """Where the quote tells what ``label`` names, or has all its words; else nothing."""
+        told = [self._told(record, slug) for slug in label.slugs]
+        if any(told):
+            return [(one.passage, one.start, one.end) for found in told for one in found]
+        found = [self._places(record, part) for part in label.named]
+        found += [self._found(record, one) for one in label.proper]
+        found += [self._found(record, one, akin=True) for one in label.common]
+        return [place for here in found for place in here] if all(found) else []
 
     def _description(self, slug: str) -> _Description:
         """What has to stand in a quote that speaks of ``slug`` by its label."""
         if slug not in self._descriptions:
             words = words_of(self._labels.get(slug, ""))
-            named = []
-            rest = list(words)
-            for at, length, slugs in self._longest(words, slug):
-                part = words[at : at + length]
-                stems = frozenset(one.stem for one in part if one.letters.casefold() not in SMALL)
-                named.append((stems, slugs))
-                rest = [word for word in rest if word not in part]
-            kept = [word for word in rest if word.letters.casefold() not in SMALL]
-            self._descriptions[slug] = _Description(
-                named,
-                [word.stem for word in kept if word.is_proper],
-                [word.stem for word in kept if not word.is_proper],
-            )
+            self._descriptions[slug] = self._describe(words, frozenset())
         return self._descriptions[slug]
 
-    def _longest(
-        self, words: Sequence[Word], slug: str
-    ) -> Iterator[tuple[int, int, frozenset[str]]]:
-        """Proper names of other things than ``slug`` in ``words``, the longest at each place."""
+    def _describe(self, words: Sequence[Word], slugs: frozenset[str]) -> _Description:
+        """Take ``words`` apart into the names in them and other words."""
+        named: list[_Description] = []
+        rest: list[Word] = []
         done = 0
-        places: dict[tuple[int, int], set[str]] = defaultdict(set)
+        names = self._longest(words)
+        for at, word in enumerate(words):
+            if at >= done and at in names:
+                length, bearers = names[at]
+                named.append(self._describe(words[at : at + length], bearers))
+                done = at + length
+            elif at >= done and not word.is_small:
+                rest.append(word)
+        return _Description(
+            slugs,
+            named,
+            [word.stem for word in rest if word.is_proper],
+            [word.stem for word in rest if not word.is_proper],
+        )
+
+    def _longest(self, words: Sequence[Word]) -> Mapping[int, tuple[int, frozenset[str]]]:
+        """The longest proper name that begins at each of ``words`` and is not all of them.
+
+        Returns:
+            By the number of its first word: the number of its words, and the things that bear it.
+        """
+        longest: dict[int, tuple[int, frozenset[str]]] = {}
         for at, name in self._matches(words):
-            proper = any(word.is_proper for word in name.words)
-            if name.how == "name" and name.slug != slug and proper:
-                places[at, -len(name.words)].add(name.slug)
-        for (at, length), slugs in sorted(places.items()):
-            if at >= done:
-                done = at - length
-                yield at, -length, frozenset(slugs)
+            length = len(name.words)
+            if length < len(words) and any(word.is_proper for word in name.words):
+                known, slugs = longest.get(at, (0, frozenset()))
+                if length >= known:
+                    others = slugs if length == known else frozenset()
+                    longest[at] = length, others | {name.slug}
+        return longest
 
     def _headwords(self, record: Record, slug: str) -> list[Mention]:
         """The headwords that name ``slug``, where a gloss begins with what it is.
@@ -364,8 +422,7 @@ def _joined(places: Iterable[tuple[int, int]], text: str) -> Iterator[tuple[int,
     stretch: tuple[int, int] | None = None
     for start, end in places:
         if stretch is not None and (
-            start <= stretch[1]
-            or all(one.letters.casefold() in SMALL for one in words_of(text[stretch[1] : start]))
+            start <= stretch[1] or all(one.is_small for one in words_of(text[stretch[1] : start]))
         ):
             stretch = stretch[0], max(stretch[1], end)
             continue
