@@ -89,11 +89,6 @@ class Word:
     letters: str
 
     @property
-    def plain(self) -> str:
-        """Its letters in small, without the ending of a possessive."""
-        return self.letters.casefold().replace("’", "'").removesuffix("'s")
-
-    @property
     def is_small(self) -> bool:
         """Whether it tells nothing of which thing is meant."""
         return self.letters.casefold() in SMALL
@@ -118,9 +113,17 @@ def stem(word: str) -> str:
 @lru_cache(maxsize=16384)
 def words_of(text: str) -> tuple[Word, ...]:
     """The words of ``text`` in their order; a hyphen parts words."""
-    return [
+    return tuple(
         Word(match.start(), match.end(), stem(match[0]), match[0]) for match in _WORD.finditer(text)
-    ]
+    )
+
+
+@lru_cache(maxsize=16384)
+def plain_words(text: str) -> tuple[str, ...]:
+    """The words of ``text`` in small letters, without the endings of possessives."""
+    return tuple(
+        word.letters.casefold().replace("’", "'").removesuffix("'s") for word in words_of(text)
+    )
 
 
 def find_words(wanted: str, text: str) -> list[tuple[int, int]]:
@@ -133,12 +136,14 @@ def find_words(wanted: str, text: str) -> list[tuple[int, int]]:
     Returns:
         Half-open stretches of the text, in code points.
     """
-    letters = [word.plain for word in words_of(wanted)]
+    letters, plain = plain_words(wanted), plain_words(text)
+    if not letters or letters[0] not in plain:
+        return []
     words = words_of(text)
     return [
         (words[at].start, words[at + len(letters) - 1].end)
         for at in range(len(words) - len(letters) + 1)
-        if letters and [one.plain for one in words[at : at + len(letters)]] == letters
+        if plain[at : at + len(letters)] == letters
     ]
 
 
@@ -158,7 +163,7 @@ class _Name:
             return True
         (own,), (other,) = self.words, words
         if own.letters.isupper() and len(own.letters) <= 5:
-            return own.letters == other.letters[: len(other.plain)]
+            return own.letters == re.sub("['’]s$", "", other.letters)
         return other.is_proper or not own.is_proper
 
 
@@ -169,15 +174,13 @@ class _Description:
     Attributes:
         slugs: other things of which these words are a name; one that is told is enough.
         named: the names of other things in it, the longest at each place.
-        proper: the stems of other proper words and of numbers.
-        common: the stems of its other words, the small ones aside; a quote may have them in
+        words: its other words, the small ones aside; a quote may have those that are no names in
             another form (*formed* for *formation*).
     """
 
     slugs: frozenset[str]
     named: Sequence[_Description]
-    proper: Sequence[str]
-    common: Sequence[str]
+    words: Sequence[Word]
 
     def bearers(self) -> Iterator[str]:
         """All things that it names."""
@@ -195,9 +198,10 @@ _ALIKE = 3
 
 
 def _are_akin(one: str, other: str) -> bool:
-    """Whether one stem goes on where the other ends: *form* and *format*."""
+    """Whether stems are the same, or one goes on where the other ends: *form* and *format*."""
     shorter, longer = sorted((one, other), key=len)
-    return longer.startswith(shorter) and _BEGINNING <= len(shorter) >= len(longer) - _BEGINNING
+    are_parts = longer.startswith(shorter) and len(shorter) >= _BEGINNING
+    return one == other or (are_parts and len(longer) - len(shorter) <= _BEGINNING)
 
 
 class Mentions:
@@ -249,9 +253,7 @@ class Mentions:
         """The words of the label of ``slug`` that do not stand in the quote, for messages."""
         words = words_of(self._labels.get(slug, slug.replace("-", " ")))
         return [
-            word.letters
-            for word in words
-            if not word.is_small and not self._found(record, word.stem)
+            word.letters for word in words if not word.is_small and not self._found(record, word)
         ]
 
     def parts(self, slug: str) -> frozenset[str]:
@@ -276,7 +278,7 @@ class Mentions:
         if own & {word.stem[:_ALIKE] for word in kept}:
             return True
         names = [self._places(record, part) for part in label.named]
-        names += [self._found(record, one) for one in label.proper]
+        names += [self._found(record, word) for word in label.words if word.is_proper]
         return bool(names) and all(names)
 
     def named(self, text: str) -> Mapping[str, Sequence[tuple[int, int, How]]]:
@@ -322,13 +324,14 @@ class Mentions:
             self._indexes[text] = words
         return self._indexes[text]
 
-    def _found(self, record: Record, wanted: str, *, akin: bool = False) -> list[_Place]:
-        """Where words with the stem ``wanted``, or with one ``akin`` to it, stand in the quote."""
+    def _found(self, record: Record, wanted: Word) -> list[_Place]:
+        """Where the quote has ``wanted``: a name in capitals, another word in any akin form."""
         return [
             (number, word.start, word.end)
             for number, passage in enumerate(record.passages)
-            for word in self._words(passage.exact).get(wanted[:_BEGINNING], ())
-            if word.stem == wanted or (akin and _are_akin(word.stem, wanted))
+            for word in self._words(passage.exact).get(wanted.stem[:_BEGINNING], ())
+            if (word.is_proper and word.stem == wanted.stem)
+            or (not wanted.is_proper and _are_akin(word.stem, wanted.stem))
         ]
 
     def _places(self, record: Record, label: _Description) -> list[_Place]:
@@ -337,8 +340,7 @@ class Mentions:
         if any(told):
             return [(one.passage, one.start, one.end) for found in told for one in found]
         found = [self._places(record, part) for part in label.named]
-        found += [self._found(record, one) for one in label.proper]
-        found += [self._found(record, one, akin=True) for one in label.common]
+        found += [self._found(record, word) for word in label.words]
         return [place for here in found for place in here] if all(found) else []
 
     def _description(self, slug: str) -> _Description:
@@ -361,12 +363,7 @@ class Mentions:
                 done = at + length
             elif at >= done and not word.is_small:
                 rest.append(word)
-        return _Description(
-            slugs,
-            named,
-            [word.stem for word in rest if word.is_proper],
-            [word.stem for word in rest if not word.is_proper],
-        )
+        return _Description(slugs, named, rest)
 
     def _longest(self, words: Sequence[Word]) -> Mapping[int, tuple[int, frozenset[str]]]:
         """The longest proper name that begins at each of ``words`` and is not all of them.

@@ -19,7 +19,7 @@ from khorgos.triples.annotation import ClaimRecord, FactRecord, MeansRecord, Rec
 from khorgos.triples.documents.document import Document, Passage
 from khorgos.triples.documents.sentences import split
 from khorgos.triples.gates.gate import GateResult, JudgedTexts
-from khorgos.triples.mentions import NAMES, Mentions, find_words, words_of
+from khorgos.triples.mentions import NAMES, Mentions, find_words, plain_words, words_of
 from khorgos.triples.problems import Problem
 
 SENTENCES_BEFORE = 6
@@ -95,11 +95,11 @@ class _Checker:
                     (means.words, slug) for means in record.means for slug in means.of
                 )
 
-    def _names_given(self, record: Record) -> Iterator[tuple[str, list[str]]]:
+    def _names_given(self, record: Record) -> Iterator[tuple[str, tuple[str, ...]]]:
         """The names that ``record`` states: the thing and the words."""
         for triple in (fact.triple for fact in record.facts):
             if triple.property in NAMES and triple.words is not None:
-                yield triple.subject, _plain(triple.words)
+                yield triple.subject, plain_words(triple.words)
 
     def check_told(self, record: Record) -> Iterator[Problem]:
         """Yield each thing of ``record`` that its quote does not tell, once."""
@@ -162,18 +162,19 @@ class _Checker:
         triple = fact.triple
         if triple.property not in NAMES or triple.words is None or fact.reading != "stated":
             return True
-        name = _plain(triple.words)
+        name = plain_words(triple.words)
         return (
             (triple.subject, *name) in self.names
             or self.mentions.shares_words(triple.words, triple.subject)
             or self._is_named_besides(record, triple.subject, name)
         )
 
-    def _is_named_besides(self, record: Record, slug: str, name: Sequence[str]) -> bool:
+    def _is_named_besides(self, record: Record, slug: str, name: tuple[str, ...]) -> bool:
         """Whether the quote of ``record`` names ``slug`` in other words than ``name``."""
         return bool(self.mentions.described(record, slug)) or any(
             mention.how != "name"
-            or _plain(record.passages[mention.passage].exact[mention.start : mention.end]) != name
+            or plain_words(record.passages[mention.passage].exact[mention.start : mention.end])
+            != name
             for mention in self.mentions.of(record, slug)
         )
 
@@ -234,13 +235,6 @@ class _Checker:
         """Who makes the claim ``slug`` and what it is about, where it is one."""
         claims = [self.claims[slug][1]] if slug in self.claims else []
         return [one for claim in claims for one in (*claim.by, *claim.about)]
-
-    def _stand_in(self, record: Record, slug: str) -> str:
-        """The words that stand for ``slug``, where nothing else in the quote tells it."""
-        own = tuple(means for means in record.means if means.antecedent is None)
-        if self.mentions.of(replace(record, means=own), slug):
-            return ""
-        return next((means.words for means in record.means if slug in means.of), "")
 
     def check_means(self, record: Record) -> Iterator[Problem]:
         """Yield what is wrong with the words that stand for things."""
@@ -406,11 +400,6 @@ class _Checker:
                     yield entity.problem(
                         f"spoken_of_as {words!r}: no quote has these words; leave them out"
                     )
-
-
-def _plain(text: str) -> list[str]:
-    """The words of ``text`` as they are compared."""
-    return [word.plain for word in words_of(text)]
 
 
 def _said(record: Record) -> Iterator[FactRecord]:
