@@ -108,6 +108,7 @@ def check_dimensions(facts: ToldFacts) -> Iterator[Problem]:
         yield from _check_distance(told)
     yield from _check_one_at_a_time(facts)
     yield from _check_parts(facts)
+    yield from _check_sums(facts)
     yield from _check_shares(facts)
 
 
@@ -225,7 +226,8 @@ def _check_parts(facts: ToldFacts) -> Iterator[Problem]:
         for part, (told, quantity) in measured.items():
             for whole in sorted(wholes.get(part, set()) & set(measured)):
                 of_whole, all_of_it = measured[whole]
-                if _span(quantity)[0] > _span(all_of_it)[1] * (1 + _ROUNDING / 10):
+                most = _span(all_of_it)[1] * (1 + _ROUNDING / 10)
+                if _span(quantity)[0] > most and not told.contradicts(of_whole):
                     yield told.problem(
                         f"a part has more than its whole, of which {of_whole} tells; correct the "
                         "number or the thing that has it"
@@ -237,6 +239,30 @@ def _check_parts(facts: ToldFacts) -> Iterator[Problem]:
             total = _quantity(other)
             if total and _span(counted)[0] > _span(total)[1]:
                 yield told.problem(f"it is more than the whole, of which {other} tells; correct it")
+
+
+def _check_sums(facts: ToldFacts) -> Iterator[Problem]:
+    """The parts of which one record tells beside the whole are together no more than it."""
+    wholes = facts.related("isPartOf")
+    for name in _ADDS_UP:
+        groups: dict[tuple[str, str], dict[str, Told]] = defaultdict(dict)
+        of_wholes: dict[tuple[str, str], Told] = {}
+        for told in facts.of(name):
+            of_wholes[told.record.id, told.subject] = told
+            for whole in wholes.get(told.subject, ()):
+                groups[told.record.id, whole][told.subject] = told
+        for key, parts in groups.items():
+            whole_told = of_wholes.get(key)
+            measured = [quantity for told in parts.values() if (quantity := _quantity(told))]
+            total = _quantity(whole_told) if whole_told else None
+            if whole_told is None or total is None or len(measured) < 2:
+                continue
+            least = sum((_span(quantity)[0] for quantity in measured), Decimal(0))
+            if least > _span(total)[1] * (1 + _ROUNDING / 10):
+                named = "; ".join(map(str, parts.values()))
+                yield whole_told.problem(
+                    f"its parts are more than it: {named}; correct one of them"
+                )
 
 
 def _check_shares(facts: ToldFacts) -> Iterator[Problem]:

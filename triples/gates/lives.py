@@ -38,7 +38,7 @@ BOTH_THERE: Final = (
 SUBJECT_THERE: Final = (
     *("hasRole", "hasPopulation", "hasCount", "pursues", "hasGoal", "promotes", "hasAttitudeTo"),
     *("laysClaimTo", "uses", "isEducatedIn", "specializesIn", "hasNationality", "backs"),
-    *("isLocatedIn", "extendsTo", "isSubjectTo", "dependsOn"),
+    *("isLocatedIn", "extendsTo", "isSubjectTo", "dependsOn", "isOfKind"),
 )
 """Relations whose subject is there when they hold."""
 _ACTS: Final = (
@@ -46,6 +46,9 @@ _ACTS: Final = (
     "hasGiver",
 )
 """What only somebody does who is no infant."""
+_WORKS: Final = ("holdsOffice", "worksFor", "isEducatedIn", "specializesIn")
+"""What only somebody is or has who is no infant; a crown may be an infant's."""
+_LONGEST_MOMENT: Final = 5 * YEAR
 
 _LATER: Final = (
     *("follows", "supplements", "descendsFrom", "hasPredecessor", "implements", "continues"),
@@ -54,7 +57,8 @@ _LATER: Final = (
 
 
 def check_lives(facts: ToldFacts) -> Iterator[Problem]:
-    """Yield each pair of facts whose times cannot both be true, with what connects them."""
+    """Yield the facts whose times cannot be, alone or beside others, with what connects them."""
+    yield from _check_moments(facts)
     for clash in _timeline(facts).clashes():
         if problem := _problem(clash):
             yield problem
@@ -124,6 +128,24 @@ def _add_times(timeline: Timeline[Ground], facts: ToldFacts) -> None:
             spans[told.subject].append((told, window))
     for thing, found in spans.items():
         _add_spans(timeline, facts, thing, found)
+
+
+def _check_moments(facts: ToldFacts) -> Iterator[Problem]:
+    """A birth, a death, a beginning and an end have a day, not a time from one year to another."""
+    for told in facts.of("hasBeginning", "hasEnd"):
+        window = _dated(told)
+        is_stretch = window and window.begins and window.ends
+        if window and is_stretch and window.latest - window.earliest > _LONGEST_MOMENT:
+            yield told.problem(
+                f"a beginning or an end does not go on for years, as {told.words!r} does; use "
+                "hasTimeSpan, or quote the words of its own time"
+            )
+    ends = {told.subject: told for told in facts.of("hasEnd")}
+    for told in facts.of("hasBeginning"):
+        other = ends.get(told.subject)
+        first, last = _dated(told), _dated(other) if other else None
+        if other and first and first == last and not first.latest - first.earliest:
+            yield told.problem(f"beside {other} it begins and ends on one day; correct one of them")
 
 
 def _add_spans(
@@ -210,10 +232,17 @@ def _add_relations(timeline: Timeline[Ground], facts: ToldFacts) -> None:
     """Order the beginnings and ends of things that are related."""
     for told in facts.of(*BOTH_THERE):
         _hold_together(timeline, facts, told, both=True)
+    for told in facts.of("isPartOf"):
+        if facts.is_a(told.subject, "Actor"):
+            _hold_together(timeline, facts, told, both=True)
     for told in facts.of(*SUBJECT_THERE):
         _hold_together(timeline, facts, told, both=False)
     for told in facts.of("occursDuring"):
         _lie_within(timeline, told)
+    for told in facts.of("belongsTo"):
+        # The reign or the years of somebody.
+        if facts.is_a(told.subject, "Occurrence") and facts.is_a(told.object, "Person"):
+            _lie_within(timeline, told, gap=1)
     for told in facts.of("isPartOf"):
         if facts.is_a(told.subject, "Occurrence") and facts.is_a(told.object, "Occurrence"):
             _lie_within(timeline, told)
@@ -293,16 +322,20 @@ def _hold_together(timeline: Timeline[Ground], facts: ToldFacts, told: Told, *, 
     _add_exactly(timeline, relation, told, window)
     if told.relation not in ("hasGoal", "pursues"):
         timeline.not_after(_begin(relation), today(), _OF_TODAY)
+    works = {name for one in _WORKS for name in facts.narrower(one)}
     for thing in things:
         if facts.is_a(thing, "Actor", "Occurrence", "InformationObject"):
-            timeline.in_order(_begin(thing), _begin(relation), told)
+            is_grown = told.relation in works and facts.is_a(thing, "Person")
+            gap = _YOUNGEST_ACTOR if is_grown else 0
+            timeline.in_order(_begin(thing), _begin(relation), told, gap)
             timeline.in_order(_end(relation), _end(thing), told)
 
 
-def _lie_within(timeline: Timeline[Ground], told: Told) -> None:
+def _lie_within(timeline: Timeline[Ground], told: Told, gap: float = 0) -> None:
+    """Let the subject begin within the object, at least ``gap`` days from its ends."""
     if told.object:
-        timeline.in_order(_begin(told.object), _begin(told.subject), told)
-        timeline.in_order(_begin(told.subject), _end(told.object), told)
+        timeline.in_order(_begin(told.object), _begin(told.subject), told, gap)
+        timeline.in_order(_begin(told.subject), _end(told.object), told, gap)
 
 
 def _by_how_much(told: Told) -> float:

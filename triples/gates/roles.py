@@ -58,7 +58,7 @@ def _check_opposed(facts: ToldFacts, one: str, other: str, cls: str) -> Iterator
         # What passes both ways is given and received by the same two or more.
         is_mutual = one != "hasVictor" and len(opposed) > 1
         is_mutual = is_mutual and set(opposed) == actors[told.subject]
-        if told.object in opposed and not is_mutual:
+        if told.object in opposed and not is_mutual and not told.contradicts(opposed[told.object]):
             yield told.problem(
                 f"the same is told by {opposed[told.object]}, and nobody has both roles; "
                 "correct one of them"

@@ -15,7 +15,7 @@ from khorgos.triples.gates.dimensions import check_dimensions
 from khorgos.triples.gates.gate import GateResult, JudgedTexts
 from khorgos.triples.gates.lives import check_lives
 from khorgos.triples.gates.roles import check_roles
-from khorgos.triples.gates.times import read_bounds
+from khorgos.triples.gates.times import read_bounds, unfounded_years, unmet_years
 from khorgos.triples.gates.told import ToldFacts
 from khorgos.triples.problems import Problem
 
@@ -44,6 +44,12 @@ def _check_years(facts: ToldFacts) -> Iterator[Problem]:
     for told in facts.every():
         for words in (told.words, told.fact.when):
             yield from map(told.problem, _year_faults(words, told.fact.edtf))
+        texts = (told.words, told.fact.when, told.fact.because, *told.record.quotes)
+        for year in unfounded_years(told.fact.edtf or "", texts):
+            yield told.problem(
+                f"the year {year} of its edtf stands neither in the quote nor in because; correct "
+                "it, or say because of what it is this year"
+            )
     for record in facts.given.records:
         for claim in record.claims:
             for fault in _year_faults(claim.when, claim.edtf):
@@ -60,6 +66,8 @@ def _year_faults(words: str | None, edtf: str | None) -> Iterator[str]:
             f"{edtf or words!r} is no year that is told of; where the source is damaged, give what "
             "it must be under emended, or tell of the gap"
         )
+    for year in unmet_years(words or "", edtf or ""):
+        yield f"the words tell of {year}, and the edtf {edtf} does not; correct one of them"
 
 
 def _of_claim(record: Record, claim: ClaimRecord, fault: str) -> Problem:

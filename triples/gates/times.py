@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -17,6 +18,12 @@ YEAR: Final = 365.25
 _HEDGED: Final = 25 * YEAR
 """How far a time that is "around" or "perhaps" may lie outside of its words."""
 _WITHIN: Final = re.compile(r"\s*(?:sometime\s+)?(?:between|by|before|after|within)\b", re.I)
+
+_YEAR_IN_WORDS: Final = re.compile(r"(?<![\d.,])[0-9]{3,4}(?![\d.,]*[\d%])")
+_YEAR_OF_EDTF: Final = re.compile(r"(?:^|(?<=/))-?[0-9X]{4}")
+
+_DIGITS: Final = re.compile(r"(?<![0-9])[0-9]{1,4}(?![0-9])")
+_CENTURY: Final = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)(?=[\w\s–-]*centur)")
 
 
 @dataclass(frozen=True)
@@ -69,6 +76,50 @@ def read_window(words: str | None, edtf: str | None) -> Window | None:
         (_first_day(first) - slack, _last_day(first) + slack) if begins and first else None,
         (_first_day(last) - slack, _last_day(last) + slack) if ends and last else None,
     )
+
+
+def unmet_years(words: str, edtf: str) -> list[str]:
+    """The years in words of a time of which its EDTF does not tell, whichever the era.
+
+    >>> unmet_years("from 1429 until his death", "1429/1462"), unmet_years("156", "-0155")
+    ([], [])
+    >>> unmet_years("since the war of 1914", "1924/..")
+    ['1914']
+    """
+    if not edtf:
+        return []
+    # A year BC is less by one in EDTF; what is masked, as in 199X, holds each of its years.
+    met = _YEAR_OF_EDTF.findall(edtf)
+    return [
+        year
+        for year in _YEAR_IN_WORDS.findall(words)
+        if not any(_meets(int(year), written) for written in met)
+    ]
+
+
+def unfounded_years(edtf: str, texts: Iterable[str | None]) -> list[str]:
+    """The years of an EDTF of which none of ``texts`` has the digits, nor the century.
+
+    >>> unfounded_years("1429/1462", ["from 1429 until his death", "he died in 1462"])
+    []
+    >>> unfounded_years("1701/1800", ["18th-century"]), unfounded_years("1993-01-03", ["in 1992"])
+    ([], ['1993'])
+    """
+    text = " ".join(filter(None, texts))
+    told = [int(year) for year in _DIGITS.findall(text)]
+    for century in map(int, _CENTURY.findall(text)):
+        told += (100 * century - 99, 100 * century, 100 * century - 100, 100 * century - 1)
+    return [
+        written
+        for written in _YEAR_OF_EDTF.findall(edtf)
+        if not any(_meets(year, written) for year in told)
+    ]
+
+
+def _meets(year: int, written: str) -> bool:
+    if written.startswith("-"):
+        year = year - 1
+    return re.fullmatch(written.lstrip("-").replace("X", "[0-9]"), f"{year:04}") is not None
 
 
 def today() -> int:

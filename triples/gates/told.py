@@ -66,16 +66,22 @@ class Told:
         return self.record.problem(f"'{self.fact.triple}': {message}", self.fact.line)
 
     def contradicts(self, other: Told) -> bool:
-        """Whether one of the two says that the other cannot be true beside it."""
+        """Whether one of the two says that the other cannot be true beside it.
+
+        What two authorities say need not agree either.
+        """
+        voices = {self.fact.according_to, other.fact.according_to} - {None}
         return (
-            other.fact.triple in self.fact.contradicts or self.fact.triple in other.fact.contradicts
+            len(voices) > 1
+            or other.fact.triple in self.fact.contradicts
+            or self.fact.triple in other.fact.contradicts
         )
 
 
 class ToldFacts:
     """What records assert, and what is known of the things by their classes.
 
-    Facts that are denied, deprecated or attributed to somebody else are no ground to doubt others.
+    Facts that are denied or deprecated are no ground to doubt others.
     """
 
     def __init__(self, given: Input, vocabulary: Vocabulary | None = None) -> None:
@@ -92,7 +98,7 @@ class ToldFacts:
             Told.of(record, fact)
             for record in self.given.records
             for fact in record.facts
-            if not fact.negated and fact.rank != "deprecated" and fact.according_to is None
+            if not fact.negated and fact.rank != "deprecated"
         ]
 
     def every(self) -> Iterator[Told]:
