@@ -15,7 +15,7 @@ CHECK  := $(VENV)/.check-$(HERE)
 TEST   := $(VENV)/.test-$(HERE)
 TYPES  := .types/khorgos
 
-.PHONY: run build check test lint types bench bench-gates torture clean
+.PHONY: run build check test lint types bench bench-gates mutants torture clean
 
 # The gates that take seconds; it says which it leaves out, and that `make check` runs them.
 run: $(SERVE)
@@ -75,6 +75,11 @@ bench: $(TEST)
 # How long the gates take as the graph grows.
 bench-gates: $(TEST)
 	$(BIN)/python tests/bench/gates.py 1 10
+
+# Every small change of the annotations that a gate should refuse; the tests ask about a sample.
+# Takes an hour; make mutants MUTANTS="--each 50" asks about fifty of each kind.
+mutants: $(TEST)
+	$(BIN)/python -m tests.mutations.mutants $(MUTANTS)
 
 # Ten thousand requests that mean no good; takes some minutes. make torture TORTURE="--heavy 300"
 torture: $(TEST)

@@ -1,0 +1,131 @@
+"""Which mutants of the annotations are refused, and by whom.
+
+Many are judged in one reading, each in records of its own; a finding speaks of the mutant whose
+record it names. Where a finding names nobody's, each half of the mutants is asked about again.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from khorgos.triples import TRIPLES
+from khorgos.triples.annotated import read_input
+from khorgos.triples.annotation import ENTITIES_FILE
+from khorgos.triples.building import build_graphs
+from khorgos.triples.gates.checking import TEXT_GATES
+from khorgos.triples.gates.gate import JudgedTexts
+from khorgos.triples.problems import InputError
+
+from .annotating import Annotations, Mutant
+
+AT_ONCE: Final = 50
+
+
+class Judge:
+    """Asks the build and the gates on texts about mutants."""
+
+    def __init__(self, annotations: Annotations, folder: Path) -> None:
+        """Take the annotations to change, and an empty folder to write them to."""
+        self._annotations, self._folder = annotations, folder
+        for name in ("sources", "wikidata"):
+            (folder / name).symlink_to(TRIPLES / name)
+        shutil.copytree(TRIPLES / "annotations", folder / "annotations")
+        self.unchanged: Final = frozenset(map(_placeless, self.findings([])))
+
+    def refused(self, mutants: Sequence[Mutant]) -> Mapping[Mutant, str]:
+        """The gate and what it says against each of ``mutants``; "" where none does."""
+        said: dict[Mutant, str] = {}
+        for batch in _apart(mutants):
+            said |= self._judge(batch)
+        return said
+
+    def _judge(self, batch: Sequence[Mutant]) -> dict[Mutant, str]:
+        found = [one for one in self.findings(batch) if _placeless(one) not in self.unchanged]
+        if len(batch) == 1 or not found:
+            return dict.fromkeys(batch, found[0] if found else "")
+        told = {mutant: _about(mutant, found) for mutant in batch}
+        said = {mutant: finding for mutant, finding in told.items() if finding}
+        pending = [mutant for mutant in batch if mutant not in said]
+        if said:
+            return said | (self._judge(pending) if pending else {})
+        half = len(pending) // 2  # the findings name nobody
+        return self._judge(pending[:half]) | self._judge(pending[half:])
+
+    def findings(self, mutants: Iterable[Mutant]) -> list[str]:
+        """What the build and the gates on texts find where all ``mutants`` are in the records."""
+        files, entities = changed(self._annotations, mutants)
+        for file, data in files.items():
+            _write(self._folder / "annotations" / file, data)
+        _write(self._folder / "annotations" / ENTITIES_FILE, entities)
+        try:
+            given = read_input(self._folder)
+        except InputError as error:
+            return [f"input: {problem}" for problem in error.problems]
+        found: list[str] = []
+        try:
+            build_graphs(given, self._folder)
+        except InputError as error:
+            found += (f"input: {problem}" for problem in error.problems)
+        judged = JudgedTexts(self._folder, given)
+        for gate in TEXT_GATES:
+            found += (f"{gate.name}: {finding}" for finding in gate.judge(judged).findings)
+        return found
+
+
+def changed(
+    annotations: Annotations, mutants: Iterable[Mutant]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The files of records and the entities, with what ``mutants`` put in their place."""
+    files, entities = deepcopy(annotations.files), dict(annotations.entities)
+    for mutant in mutants:
+        for (file, place), record in mutant.records.items():
+            files[file]["records"][place] = record
+        for slug, entity in mutant.entities.items():
+            if entity is None:
+                del entities[slug]
+            else:
+                entities[slug] = entity
+    for data in files.values():
+        data["records"] = [record for record in data["records"] if record is not None]
+    return files, entities
+
+
+def _apart(mutants: Sequence[Mutant]) -> Iterator[list[Mutant]]:
+    """Yield batches of mutants of which no two touch the same record or entity."""
+    left = list(mutants)
+    while left:
+        taken: set[object] = set()
+        batch, later = [], []
+        for mutant in left:
+            own = {*mutant.touches, *mutant.records, *mutant.entities}
+            if len(batch) < AT_ONCE and taken.isdisjoint(own):
+                batch.append(mutant)
+                taken |= own
+            else:
+                later.append(mutant)
+        yield batch
+        left = later
+
+
+def _about(mutant: Mutant, findings: Iterable[str]) -> str:
+    """The first of ``findings`` that speaks of ``mutant``, or ""."""
+    return next((f for f in findings if any(touch in f for touch in mutant.touches)), "")
+
+
+def _placeless(finding: str) -> str:
+    """``finding`` without its line, which other mutants may have moved."""
+    return re.sub(r"(?<=\.yaml):\d+|(?<= line )\d+", "", finding)
+
+
+def _write(path: Path, data: Any) -> None:
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    path.unlink(missing_ok=True)
+    text = yaml.dump(data, Dumper=dumper, allow_unicode=True, sort_keys=False, width=1_000_000)
+    path.write_text(text, encoding="utf-8")
