@@ -31,6 +31,7 @@ from khorgos.ontology.shacl import (
 )
 from khorgos.triples import RELEASE, TRIPLES
 from khorgos.triples.building import Build
+from khorgos.triples.gates.claims import judge_claims
 from khorgos.triples.gates.coverage import judge_coverage
 from khorgos.triples.gates.evidence import judge_evidence
 from khorgos.triples.gates.faithfulness import judge_faithfulness
@@ -147,6 +148,7 @@ TEXT_GATES: Final[Sequence[Gate[JudgedTexts]]] = [
     Gate("coverage", judge_coverage, light=True),
     Gate("sense", judge_sense, light=True),
     Gate("reasons", judge_reasons, light=True),
+    Gate("claims", judge_claims, light=True),
 ]
 """The gates that judge what curators wrote, before any of it is a graph: the quick ones."""
 

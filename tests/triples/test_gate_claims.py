@@ -1,0 +1,64 @@
+"""What a claim says, its text, and the claims that it answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from khorgos.triples.annotated import read_input
+from khorgos.triples.gates.claims import check_claims
+from khorgos.triples.mentions import Mentions
+
+from .conftest import RECORDS_FILE, Edit
+
+DENIED = "text: The ford does not lie in Ost."
+SAID = "text: The ford lies in Ost."
+
+
+def _findings(folder: Path) -> list[str]:
+    given = read_input(folder)
+    return list(map(str, check_claims(given, Mentions(given))))
+
+
+def test_claims_that_agree_with_their_texts_pass(small: Path) -> None:
+    assert _findings(small) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (SAID, "text: The bridge lies in Ost.", "something of ford (Ford), but its text does not"),
+        (SAID, "text: The ford does not lie in Ost.", "denies ('not'), but nothing of its content"),
+        (DENIED, "text: The ford lies in Ost.", "its text denies nothing"),
+        ("denies: [ford-is-in-ost]", "answers: [league-is-small]", "no thing in common"),
+    ],
+)
+def test_what_text_and_content_do_not_share(
+    small: Path, edit: Edit, old: str, new: str, says: str
+) -> None:
+    if "league" in new:
+        more = (
+            "  - id: league-is-small\n    text: The league is small.\n    by: zarm\n"
+            "    kind: assertion\n    words: denied\n    about: [league]\n"
+            "    no_content: The graph cannot say that it is small.\n"
+        )
+        edit(RECORDS_FILE, "- id: not-yet-read", f"{more}- id: not-yet-read")
+    edit(RECORDS_FILE, old, new)
+    (finding,) = _findings(small)
+    assert says in finding
+    assert finding.startswith("two-states.yaml:")
+
+
+@pytest.mark.parametrize(
+    "text", ["Zarm prevents that the ford lies in Ost.", "The ford isn't Ost."]
+)
+def test_other_words_of_denial(small: Path, edit: Edit, text: str) -> None:
+    edit(RECORDS_FILE, DENIED, f"text: {text}")
+    assert _findings(small) == []
+
+
+def test_a_denial_that_is_the_name_of_a_thing(small: Path, edit: Edit) -> None:
+    edit(RECORDS_FILE, SAID, "text: The ford without a bridge lies in Ost.")
+    edit("annotations/entities.yaml", "label: Ford", "label: Ford without a bridge")
+    assert _findings(small) == []

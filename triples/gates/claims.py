@@ -1,0 +1,117 @@
+"""Gate: does what a claim says agree with its text, and with the claims that it answers?
+
+A claim is told twice: in a sentence of the curator's own (``text``) and as triples (``content``).
+Neither may say what the other does not: each thing of the content is told in the text, and the text
+denies where the content does. A claim that denies, contradicts, answers or offers an alternative to
+another one speaks of some thing of which the other speaks too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from khorgos.triples.annotated import Input
+from khorgos.triples.annotation import ClaimRecord, FactRecord, Record
+from khorgos.triples.gates.gate import GateResult, JudgedTexts
+from khorgos.triples.mentions import SMALL, Mentions, words_of
+from khorgos.triples.problems import Problem
+
+_DENIALS: Final = re.compile(
+    r"\b(?:not|no|nor|neither|never|none|nobody|nothing|without|cannot|den(?:y|ies|ied)"
+    r"|refus\w+|reject\w*|prevent\w*|avoid\w*|beyond|unwilling\w*|fail(?:s|ed)? to)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+"""Words by which an English sentence says that something is not so, or shall not be."""
+_LINKS: Final = ("denies", "contradicts", "offers_alternative_to", "answers")
+
+
+def judge_claims(judged: JudgedTexts) -> GateResult:
+    """Does what a claim says agree with its text, and with the claims that it answers?"""
+    findings = list(map(str, check_claims(judged.input, judged.mentions)))
+    count = sum(len(record.claims) for record in judged.input.records)
+    return GateResult(f"{count:,} claims compared with what they say", findings)
+
+
+def check_claims(given: Input, mentions: Mentions) -> Iterator[Problem]:
+    """Yield what of a claim's content its text does not tell, and links to claims of other things.
+
+    Args:
+        given: the records.
+        mentions: the names of their things.
+    """
+    things = {
+        claim.id: frozenset(_things(claim)) for record in given.records for claim in record.claims
+    }
+    for record in given.records:
+        for claim in record.claims:
+            yield from _check_text(given, mentions, record, claim)
+            yield from _check_links(record, claim, things)
+
+
+def _said(claim: ClaimRecord) -> Iterator[FactRecord]:
+    for content in claim.content:
+        yield from content.with_content()
+
+
+def _things(claim: ClaimRecord) -> Iterator[str]:
+    """The slugs that a claim is about or speaks of."""
+    yield from claim.about
+    for fact in _said(claim):
+        yield from filter(None, (fact.triple.subject, fact.triple.object))
+
+
+def _check_text(
+    given: Input, mentions: Mentions, record: Record, claim: ClaimRecord
+) -> Iterator[Problem]:
+    named = mentions.named(claim.text)
+    stems = {word.stem for word in words_of(claim.text)}
+    for slug in dict.fromkeys(_things(claim)):
+        entity = given.entities.get(slug)
+        if entity is None or slug in named or (slug in claim.about and not claim.content):
+            continue
+        own = {w.stem for w in words_of(entity.label) if w.letters.casefold() not in SMALL}
+        if own.isdisjoint(stems):
+            yield record.problem(
+                f"the claim {claim.id} says something of {slug} ({entity.label}), but its text "
+                f"does not tell of it: {claim.text!r}; tell it there, or take it out of the claim",
+                claim.line,
+            )
+    if not claim.content:
+        return
+    denied = any(fact.negated for fact in _said(claim))
+    word = _DENIALS.search(claim.text)
+    if denied and not word:
+        yield record.problem(
+            f"the claim {claim.id} holds that something is not so, but its text denies nothing: "
+            f"{claim.text!r}; say it there, or take 'not' out of the content",
+            claim.line,
+        )
+    if word and not denied and not _holds_denial(given, claim):
+        yield record.problem(
+            f"the text of the claim {claim.id} denies ({word[0]!r}), but nothing of its content "
+            "has 'not'; give it to what is denied, or mend the text",
+            claim.line,
+        )
+
+
+def _holds_denial(given: Input, claim: ClaimRecord) -> bool:
+    """Whether the denial stands in a word or a name of the content, or is the claim's own kind."""
+    texts = [entity.label for slug in _things(claim) if (entity := given.entities.get(slug))]
+    for fact in _said(claim):
+        texts += [fact.triple.words or "", *fact.how, *fact.how_much, *fact.of_how_much]
+    return claim.kind == "denial" or any(map(_DENIALS.search, texts))
+
+
+def _check_links(
+    record: Record, claim: ClaimRecord, things: Mapping[str, frozenset[str]]
+) -> Iterator[Problem]:
+    for key in _LINKS:
+        for other in getattr(claim, key):
+            if other in things and things[other].isdisjoint(things[claim.id]):
+                yield record.problem(
+                    f"the claim {claim.id} has {other} under {key!r}, but the two speak of no "
+                    "thing in common; name the claim that is meant, or take it out",
+                    claim.line,
+                )
