@@ -29,8 +29,8 @@ from khorgos.triples.dates.datewords import DateWordsError, parse_words
 from khorgos.triples.dates.edtf import Bounds, EDTFError, WrittenDate, parse
 from khorgos.triples.dates.relative import follows_from
 from khorgos.triples.documents.document import Document
-from khorgos.triples.gates import faithfulness
 from khorgos.triples.gates.gate import GateResult, JudgedTexts
+from khorgos.triples.marks import load_marks
 from khorgos.triples.problems import Problem
 from khorgos.triples.qualifiers import load_qualifiers
 from khorgos.triples.quantity import QuantityError, parse_quantity
@@ -442,14 +442,8 @@ def is_asked(word: str) -> bool:
     """Whether the gate ``faithfulness`` may ask about ``word``: a number, a mark or a qualifier."""
     if any(character.isdigit() for character in word):
         return True
-    marks = (
-        faithfulness.HEDGES,
-        faithfulness.NEGATIONS,
-        faithfulness.INTENTIONS,
-        faithfulness.REPORTING,
-    )
     folded = word.casefold()
-    return any(pattern.fullmatch(word) for pattern in marks) or any(
+    return any(load_marks().find(word)) or any(
         folded == one.word.casefold() for one in load_qualifiers().words
     )
 
