@@ -142,6 +142,27 @@ class Vocabulary:
         """
         return self._above(cls, self._parent_classes)
 
+    def are_disjoint(self, one: URIRef, other: URIRef) -> bool:
+        """Whether an axiom, ``owl:AllDisjointClasses`` or a pairwise one, keeps two classes apart.
+
+        Axioms on the classes above them count too; a reasoner may know more.
+        """
+        above, below = self.superclasses(one), self.superclasses(other)
+        return any(self._disjoint.get(cls, frozenset()) & below for cls in above)
+
+    @cached_property
+    def _disjoint(self) -> Mapping[Node, frozenset[Node]]:
+        """Each class with those that an axiom says to have no member in common with it."""
+        lists = self._graph.subjects(RDF.type, OWL.AllDisjointClasses)
+        members = (self._graph.value(node, OWL.members) for node in lists)
+        apart = [set(Collection(self._graph, first)) for first in members if first]
+        apart += [{*pair} for pair in self._graph.subject_objects(OWL.disjointWith)]
+        found: dict[Node, frozenset[Node]] = {}
+        for together in apart:
+            for cls in together:
+                found[cls] = found.get(cls, frozenset()) | (together - {cls})
+        return found
+
     def superproperties(self, prop: URIRef) -> frozenset[URIRef]:
         """Return ``prop`` and every property above it by ``rdfs:subPropertyOf``."""
         return self._above(prop, self._parent_properties)

@@ -304,6 +304,7 @@ class Entity:
         identity: what tells it from others, or None.
         note: for readers, or None.
         spoken_of_as: words by which texts speak of it that are no names of it.
+        unlike: slugs of the things from which ``identity`` tells it apart.
     """
 
     file: str
@@ -314,6 +315,7 @@ class Entity:
     identity: str | None = None
     note: str | None = None
     spoken_of_as: tuple[str, ...] = ()
+    unlike: tuple[str, ...] = ()
 
     def problem(self, message: str) -> Problem:
         """A problem of this entity."""

@@ -248,17 +248,6 @@ def _class_fault(name: str, vocabulary: Vocabulary) -> str | None:
     return None
 
 
-def _shared_labels(entities: Mapping[str, Entity]) -> Iterator[Problem]:
-    """Yield a problem for each label that an entity before has too, but for its capitals."""
-    first: dict[str, str] = {}
-    for slug, entity in sorted(entities.items()):
-        if (other := first.setdefault(entity.label.casefold(), slug)) != slug:
-            yield entity.problem(
-                f"the label {entity.label!r} is that of {other} too; tell the two apart, "
-                f"as in '{entity.label} (river)', or make one entity of them"
-            )
-
-
 def _add_entities(
     entities: Mapping[str, Entity],
     mentions: Mapping[str, set[Passage]],
@@ -267,7 +256,6 @@ def _add_entities(
     problems: list[Problem],
 ) -> None:
     """Add every entity with its class, label, other names and mentions."""
-    problems += _shared_labels(entities)
     naming = vocabulary.subproperties(KHO.name)
     facts = graphs[FACTS]
     for slug, entity in sorted(entities.items()):

@@ -253,14 +253,6 @@ def test_the_steps_are_announced_and_nothing_is_written(small: Path) -> None:
         ),
         pytest.param(
             ENTITIES,
-            "label: land of Ost",
-            "label: ost",
-            "entities.yaml:12: [ost-region] the label 'ost' is that of ost too; tell the two "
-            "apart, as in 'ost (river)'",
-            id="a label of another",
-        ),
-        pytest.param(
-            ENTITIES,
             "type: Territory",
             "type: TimeSpan",
             "entities.yaml:12: [ost-region] the build makes what is of the class 'TimeSpan'; "

@@ -1,4 +1,4 @@
-"""The words of a quote and what of its records names them, and events told twice."""
+"""The words of a quote and what of its records names them."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from rdflib import RDF, RDFS, SKOS, Graph, Literal
 
-from khorgos.ontology.namespaces import KH, KHO
 from khorgos.triples.annotated import AnnotatedDocument, Input, read_input
 from khorgos.triples.annotation import Entity, load_annotation_file
 from khorgos.triples.documents.document import Passage
-from khorgos.triples.gates.faithfulness import check_faithfulness, check_retelling
+from khorgos.triples.gates.faithfulness import check_faithfulness
 
 LABELS = {
     "paper": ("SourceDocument", "Zarm and Ost"),
@@ -278,49 +276,3 @@ def test_a_denial_and_an_authority_hold_words_that_say_so(ask: Ask) -> None:
 
 def test_all_records_of_the_project_are_faithful() -> None:
     assert list(map(str, check_faithfulness(read_input()))) == []
-
-
-# ---------------------------------------------------------------- one event told as two
-
-
-@pytest.fixture
-def graph() -> Graph:
-    """Two signings by the same parties: one dated to a month, one to a day of that month."""
-    graph = Graph()
-    for name, first, last in (("one", 100, 130), ("two", 110, 110)):
-        event, span = KH[name], KH[f"time-{name}"]
-        graph.add((event, RDF.type, KHO.Event))
-        graph.add((event, RDF.type, KHO.Signing))
-        graph.add((event, RDFS.label, Literal(f"signing {name}", lang="en")))
-        graph.add((event, KHO.hasParticipant, KH.kazakhstan))
-        graph.add((event, KHO.hasTimeSpan, span))
-        graph.add((span, KHO.earliestDay, Literal(first)))
-        graph.add((span, KHO.latestDay, Literal(last)))
-    return graph
-
-
-def test_an_event_told_twice_is_asked_about(graph: Graph) -> None:
-    (finding,) = check_retelling(graph)
-    assert "kh:one (signing one) and kh:two (signing two)" in finding
-    assert "'identity'" in finding
-
-
-def test_an_identity_that_tells_them_apart_is_accepted(graph: Graph) -> None:
-    graph.add((KH.two, SKOS.scopeNote, Literal("A later one.", lang="en")))
-    assert not list(check_retelling(graph))
-
-
-def test_other_parties_another_kind_and_another_time_are_accepted(graph: Graph) -> None:
-    graph.add((KH.two, KHO.hasParticipant, KH.india))
-    assert not list(check_retelling(graph))
-    graph.remove((KH.two, KHO.hasParticipant, KH.india))
-    graph.set((KH["time-two"], KHO.earliestDay, Literal(90)))
-    assert not list(check_retelling(graph))
-    graph.set((KH["time-two"], KHO.earliestDay, Literal(110)))
-    graph.remove((KH.two, RDF.type, KHO.Signing))
-    assert not list(check_retelling(graph))
-
-
-def test_a_time_without_days_is_not_compared(graph: Graph) -> None:
-    graph.remove((KH["time-two"], KHO.latestDay, None))
-    assert not list(check_retelling(graph))

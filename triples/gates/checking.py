@@ -47,6 +47,7 @@ from khorgos.triples.gates.reasons import judge_reasons
 from khorgos.triples.gates.sense import judge_sense
 from khorgos.triples.gates.terms import judge_terms
 from khorgos.triples.gates.texts import judge_texts
+from khorgos.triples.gates.twins import judge_twins
 from khorgos.triples.gates.use import check_use
 from khorgos.triples.problems import InputError
 from khorgos.triples.release import ReleaseError
@@ -149,13 +150,14 @@ TEXT_GATES: Final[Sequence[Gate[JudgedTexts]]] = [
     Gate("sense", judge_sense, light=True),
     Gate("reasons", judge_reasons, light=True),
     Gate("claims", judge_claims, light=True),
+    Gate("faithfulness", judge_faithfulness, light=True),
+    Gate("twins", judge_twins, light=True),
 ]
 """The gates that judge what curators wrote, before any of it is a graph: the quick ones."""
 
 GATES: Final[Sequence[Gate[JudgedRelease]]] = [
     *TEXT_GATES,
     Gate("input", judge_input, light=True),
-    Gate("faithfulness", judge_faithfulness, light=True),
     Gate("evidence", judge_evidence, light=True),
     Gate("style", judge_style),
     PROFILE,

@@ -1,4 +1,4 @@
-"""Gate: does each record meet the words of its quote, and is one event told as one?
+"""Gate: does each record meet the words of its quote?
 
 The gate reads words, not meaning. Each place where a sentence hedges, denies, intends, reports,
 asks, bounds a number or says how much or how often is met by something of the records of that
@@ -6,34 +6,25 @@ sentence that names it: by a mark that holds its words, by a thing that is calle
 where it intends. One naming meets one place; what a naming speaks of stands in the sentence. What
 is not met is answered under ``exceptions``. The reverse is asked too: a denial, and the kind of a
 claim, have words in the quote that bear them.
-
-Two events of one kind with the same parties, one of whose dates contains the other, may be the
-same event in two sentences. Either they become one entity, or one of them says under ``identity``
-what tells it from the other.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import combinations, product
 from typing import Final
 
-from rdflib import RDF, RDFS, SKOS, Graph, URIRef
-from rdflib.term import Node
-
 from khorgos.ontology.namespaces import KHO
-from khorgos.ontology.prefixes import curie
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.triples.annotated import Input
 from khorgos.triples.annotation import Record
 from khorgos.triples.documents.document import Passage
 from khorgos.triples.documents.sentences import split
 from khorgos.triples.gates.bearing import check_bearing
-from khorgos.triples.gates.gate import GateResult, JudgedRelease
+from khorgos.triples.gates.gate import GateResult, JudgedTexts
 from khorgos.triples.gates.matching import match
 from khorgos.triples.gates.namings import Naming, Register, meets, namings_of, said_by
 from khorgos.triples.marks import OPTIONAL, Mark, load_marks
@@ -55,8 +46,6 @@ _BEHIND: Final = re.compile(
     r"\s*(?:BCE?\b|CE\b|AD\b|or (?:more|less|so|fewer)\b|at (?:most|least)\b)"
 )
 _NUMBER: Final = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*")
-_NO_KIND: Final = frozenset({KHO.Occurrence, KHO.Event})
-"""Classes too wide for two of their members to be taken for one event."""
 _DISAMBIGUATION: Final = re.compile(r"\bmay (?:also )?refer to\b")
 _WAYS_OUT: Final[Mapping[str, str]] = {
     "hedge": "the sentence hedges; give the fact its certainty",
@@ -72,14 +61,11 @@ _WAYS_OUT: Final[Mapping[str, str]] = {
 }
 
 
-def judge_faithfulness(release: JudgedRelease) -> GateResult:
-    """Does each record meet the words of its quote, and is one event told as one?"""
-    found = map(str, check_faithfulness(release.input, release.mentions))
-    retold = check_retelling(release.stated, release.inferred)
-    count = len(release.input.records)
-    return GateResult(
-        f"{count:,} records compared with the words of their quotes", [*found, *retold]
-    )
+def judge_faithfulness(judged: JudgedTexts) -> GateResult:
+    """Does each record meet the words of its quote?"""
+    findings = list(map(str, check_faithfulness(judged.input, judged.mentions)))
+    count = len(judged.input.records)
+    return GateResult(f"{count:,} records compared with the words of their quotes", findings)
 
 
 def check_faithfulness(given: Input, mentions: Mentions | None = None) -> Iterator[Problem]:
@@ -316,52 +302,3 @@ _QUALIFIERS = re.compile(
     ),
     re.IGNORECASE,
 )
-
-
-def check_retelling(*graphs: Graph) -> Iterator[str]:
-    """Yield the pairs of events that may be one in ``graphs``, the inferred triples among them."""
-
-    def objects(node: Node, predicate: URIRef) -> set[Node]:
-        return {found for graph in graphs for found in graph.objects(node, predicate)}
-
-    def may_be_one(one: Node, other: Node) -> bool:
-        if objects(one, SKOS.scopeNote) or objects(other, SKOS.scopeNote):
-            return False
-        spans = product(objects(one, KHO.hasTimeSpan), objects(other, KHO.hasTimeSpan))
-        return any(_contain([_days(objects, span) for span in pair]) for pair in spans)
-
-    def named(event: Node) -> str:
-        label = min(map(str, objects(event, RDFS.label)), default="no label")
-        return f"{curie(str(event))} ({label})"
-
-    groups: dict[tuple[Node, frozenset[Node]], list[Node]] = defaultdict(list)
-    events = {event for graph in graphs for event in graph.subjects(RDF.type, KHO.Event)}
-    for event in sorted(events, key=str):
-        parties = frozenset(objects(event, KHO.hasParticipant))
-        for cls in objects(event, RDF.type) - _NO_KIND:
-            if parties:
-                groups[cls, parties].append(event)
-    pairs = {pair for alike in groups.values() for pair in combinations(alike, 2)}
-    for pair in sorted(pairs):
-        if may_be_one(*pair):
-            one, other = map(named, pair)
-            yield (
-                f"{one} and {other} have the same parties, and one date contains the other: "
-                "make them one entity, or tell them apart under 'identity' of one of them"
-            )
-
-
-def _days(objects: Callable[[Node, URIRef], set[Node]], span: Node) -> list[int]:
-    """The earliest and the latest day of ``span``, where they are known."""
-    bounds = (objects(span, KHO.earliestDay), objects(span, KHO.latestDay))
-    return [int(str(day)) for days in bounds for day in days]
-
-
-def _contain(spans: Sequence[Sequence[int]]) -> bool:
-    """Whether one of two spans of days lies within the other."""
-    if any(len(span) != 2 for span in spans):
-        return False
-    (begin, end), (other_begin, other_end) = spans
-    return (begin <= other_begin and other_end <= end) or (
-        other_begin <= begin and end <= other_end
-    )

@@ -110,6 +110,11 @@ class JudgedTexts:
         """Where the things of the input stand in its quotes."""
         return Mentions(self.input)
 
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The terms of the ontology."""
+        return Vocabulary(load_ontology())
+
 
 class JudgedRelease(JudgedTexts, JudgedData):
     """A release with the input that it was built from.

@@ -60,8 +60,9 @@ def term_of(word: str, kind: str) -> str:
     word = _other_spellings().get(word, word)
     if word in terms or len(word) < _FEWEST or word in words_of("other"):
         return terms.get(word, "")
-    for term in sorted(terms, key=lambda term: (OSA.distance(word, term), term)):
-        if term[0] == word[0] and _is_slip(word, term):
+    near = (term for term in terms if term[0] == word[0])
+    for term in sorted(near, key=lambda term: (OSA.distance(word, term), term)):
+        if _is_slip(word, term):
             return terms[term]
     return ""
 

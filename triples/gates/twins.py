@@ -1,0 +1,172 @@
+"""Gate: is one thing told as one, and each fact and claim once?
+
+Two entities whose names may be spellings of one name (`naming.sameness`), two events or agreements
+with the same kind, parties and time (`gates.retelling`), and two entities with one item of Wikidata
+are asked about, where their classes let them be one thing. Either they become one, or ``identity``
+of one of them says what tells it from the other, which it names under ``unlike``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+from pathlib import Path
+from typing import Final
+
+from khorgos.ontology.namespaces import KHO
+from khorgos.ontology.prefixes import local_name
+from khorgos.ontology.vocabulary import Vocabulary
+from khorgos.triples.annotated import Input
+from khorgos.triples.annotation import Entity
+from khorgos.triples.gates.gate import GateResult, JudgedTexts
+from khorgos.triples.gates.retelling import (
+    Asked,
+    claims_told_twice,
+    facts_told_twice,
+    happenings_told_twice,
+)
+from khorgos.triples.naming.letters import fold
+from khorgos.triples.naming.sameness import pairs_alike
+from khorgos.triples.problems import InputError, Problem
+from khorgos.triples.wikidata.register import REGISTER
+from khorgos.triples.wikidata.tables import read_table
+
+_FEWEST: Final = 4
+"""How many words a reason has at least, the names of the other things aside."""
+
+
+def judge_twins(judged: JudgedTexts) -> GateResult:
+    """Is one thing told as one, and each fact and claim once?"""
+    given = judged.input
+    items = _items(judged.folder / "wikidata")
+    findings = sorted(set(check_twins(given, judged.vocabulary, items)))
+    return GateResult(
+        f"{len(given.entities):,} entities compared by their names, kinds, parties and times",
+        list(map(str, findings)),
+    )
+
+
+def check_twins(
+    given: Input, vocabulary: Vocabulary, items: Mapping[str, str] | None = None
+) -> Iterator[Problem]:
+    """Yield what may be one and stands as two, and what is told twice, with its place.
+
+    Args:
+        given: records and entities; unknown classes, properties and things are passed over.
+        vocabulary: of the ontology.
+        items: slug → id of the item of Wikidata that it is linked to.
+    """
+    entities = given.entities
+    for entity in entities.values():
+        yield from _faults(entity, entities)
+    yield from _labelled_alike(entities)
+    asked = set[frozenset[str]]()
+    every = (
+        *_named_alike(given, vocabulary),
+        *happenings_told_twice(given, vocabulary),
+        *_linked_alike(entities, vocabulary, items or {}),
+    )
+    for one, other, why in every:
+        pair = frozenset((one.slug, other.slug))
+        if pair not in asked and not (_is_told_from(one, other) or _is_told_from(other, one)):
+            first, second = sorted((one, other), key=lambda entity: entity.line)
+            yield second.problem(
+                f"it may be {first.slug} (line {first.line}, {first.label!r}): {why}; make them "
+                f"one entity, or name {first.slug} under unlike and say under identity what tells "
+                "the two apart"
+            )
+        asked.add(pair)
+    yield from facts_told_twice(given.annotated)
+    yield from claims_told_twice(given.annotated)
+
+
+def _is_told_from(entity: Entity, other: Entity) -> bool:
+    return entity.identity is not None and other.slug in entity.unlike
+
+
+def _faults(entity: Entity, entities: Mapping[str, Entity]) -> Iterator[Problem]:
+    """What is wrong with ``unlike`` of an entity, and with the reason for it."""
+    identity = entity.identity or ""
+    rest = identity
+    for slug in entity.unlike:
+        other = entities.get(slug)
+        if other is None or other is entity:
+            what = "the entity itself" if other else "no entity"
+            yield entity.problem(f"unlike names {slug!r}, which is {what}; correct or delete it")
+            continue
+        named = re.compile(rf"(?<![\w-])(?:{re.escape(slug)}|{re.escape(other.label)})(?![\w-])")
+        if not named.search(identity):
+            yield entity.problem(
+                f"identity does not name {slug}, from which unlike tells this entity apart; say "
+                "in it what tells the two apart, with the slug or the label of the other"
+            )
+        rest = named.sub("", rest)
+    is_sentence = identity[:1].strip() and not identity[:1].islower() and identity.endswith(".")
+    if entity.unlike and not (is_sentence and len(set(re.findall(r"[^\W\d_]+", rest))) >= _FEWEST):
+        yield entity.problem(
+            "identity is no sentence that tells this entity from those under unlike; write one, "
+            "with a capital and a full stop, that says what this one is and the others are not"
+        )
+
+
+def _labelled_alike(entities: Mapping[str, Entity]) -> Iterator[Problem]:
+    """Yield a problem for each label that another entity has too, but for case and punctuation."""
+    first: dict[str, Entity] = {}
+    for entity in sorted(entities.values(), key=lambda entity: entity.line):
+        other = first.setdefault(fold(entity.label).removeprefix("the "), entity)
+        if other is not entity:
+            yield entity.problem(
+                f"the label {entity.label!r} is that of {other.slug} (line {other.line}) too; make "
+                f"one entity of them, or tell the labels apart, as in '{entity.label} (river)'"
+            )
+
+
+def _named_alike(given: Input, vocabulary: Vocabulary) -> Iterator[Asked]:
+    """Yield each two entities that can be one thing and may have one name."""
+    entities = given.entities
+    naming = {local_name(prop) for prop in vocabulary.subproperties(KHO.name)}
+    names = {slug: [entity.label] for slug, entity in entities.items()}
+    for fact in (fact for record in given.records for fact in record.facts):
+        triple = fact.triple
+        is_name = triple.property in naming and not fact.negated and triple.words
+        if is_name and triple.subject in names:
+            names[triple.subject].append(triple.words or "")
+    words = {slug: entity.spoken_of_as for slug, entity in entities.items()}
+    for one, other, name, another in pairs_alike(names, words):
+        pair = entities[one], entities[other]
+        same_label = fold(pair[0].label) == fold(pair[1].label)  # which is refused by itself
+        if not same_label and _can_be_one(*pair, vocabulary):
+            alike = f"{name!r} and {another!r} may be one name"
+            yield *pair, f"both are called {name!r}" if name == another else alike
+
+
+def _can_be_one(one: Entity, other: Entity, vocabulary: Vocabulary) -> bool:
+    """Whether no axiom keeps the classes of two entities apart; the gate `input` refuses others."""
+    classes = [vocabulary.classes.get(entity.type) for entity in (one, other)]
+    first, second = classes
+    return first is not None and second is not None and not vocabulary.are_disjoint(first, second)
+
+
+def _linked_alike(
+    entities: Mapping[str, Entity], vocabulary: Vocabulary, items: Mapping[str, str]
+) -> Iterator[Asked]:
+    """Yield each two entities that can be one thing and are linked to one item of Wikidata."""
+    linked: dict[str, list[Entity]] = defaultdict(list)
+    for slug, item in items.items():
+        if item and slug in entities:
+            linked[item].append(entities[slug])
+    for item, same in linked.items():
+        for one, other in combinations(same, 2):
+            if _can_be_one(one, other, vocabulary):
+                yield one, other, f"both are linked to {item} of Wikidata"
+
+
+def _items(folder: Path) -> Mapping[str, str]:
+    """Slug → item of the register of links; nothing where the gate `input` refuses the register."""
+    try:
+        rows = read_table(folder / REGISTER, ("slug", "state", "qid", "match", "kind", "note"))
+    except InputError:
+        return {}
+    return {row.values["slug"]: row.values["qid"] for row in rows}
