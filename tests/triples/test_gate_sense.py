@@ -12,6 +12,7 @@ from khorgos.triples import TRIPLES
 from khorgos.triples.annotated import AnnotatedDocument, Input
 from khorgos.triples.annotation import (
     ClaimRecord,
+    ComparisonRecord,
     Entity,
     FactRecord,
     RankingRecord,
@@ -437,6 +438,34 @@ CASES: dict[str, tuple[Sequence[Said], Said, Said]] = {
         ["aru isChildOf bel", "aru isChildOf cyn"],
         "aru isChildOf dov",
         "bel isChildOf dov",
+    ),
+    "a place that the words deny": (
+        [],
+        ('lake hasRanking "the 15th largest"', {"ranking": RankingRecord("lakes", "size", 51)}),
+        ('lake hasRanking "the 15th largest"', {"ranking": RankingRecord("lakes", "size", 15)}),
+    ),
+    "a last that is first": (
+        [],
+        ('aru hasRanking "last khan"', {"ranking": RankingRecord("khans", "time", 1)}),
+        ('aru hasRanking "last khan"', {"ranking": RankingRecord("khans", "time", -1)}),
+    ),
+    "a largest in tenth place": (
+        [],
+        ('lake hasRanking "largest lake"', {"ranking": RankingRecord("lakes", "size", 10)}),
+        ('lake hasRanking "largest lake"', {"ranking": RankingRecord("lakes", "size", 1)}),
+    ),
+    "one of several that is alone": (
+        [],
+        ('lake hasRanking "one of the largest"', {"ranking": RankingRecord("lakes", "size", 1)}),
+        (
+            'lake hasRanking "one of the largest"',
+            {"ranking": RankingRecord("lakes", "size", 1, None, one_of=True)},
+        ),
+    ),
+    "a comparison turned": (
+        [],
+        ('zarm hasComparison "much higher"', {"comparison": ComparisonRecord("ost", "x", "lower")}),
+        ('zarm hasComparison "not higher"', {"comparison": ComparisonRecord("ost", "x", "same")}),
     ),
     "two largest": (
         [('lake hasRanking "largest"', {"ranking": RankingRecord("lakes", "size", 1)})],

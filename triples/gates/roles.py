@@ -40,7 +40,6 @@ def check_roles(facts: ToldFacts) -> Iterator[Problem]:
     for name in _ORDERS:
         yield from _check_order(facts, name)
     yield from _check_parents(facts)
-    yield from _check_rankings(facts)
     yield from _check_borders(facts)
     yield from _check_delimitations(facts)
     yield from _check_capitals(facts)
@@ -84,27 +83,6 @@ def _check_parents(facts: ToldFacts) -> Iterator[Problem]:
             told = next(one for one in facts.of("isChildOf") if one.subject == child)
             named = ", ".join(sorted(parents))
             yield told.problem(f"{child} has more than two parents: {named}; correct one of them")
-
-
-def _check_rankings(facts: ToldFacts) -> Iterator[Problem]:
-    """One place in an order is that of one thing, and one thing has one place in it."""
-    places: dict[object, list[Told]] = defaultdict(list)
-    things: dict[object, list[Told]] = defaultdict(list)
-    for told in facts.of("hasRanking"):
-        ranking = told.fact.ranking
-        if ranking and not ranking.one_of:
-            order = (ranking.of, ranking.by, ranking.within, told.fact.when, told.fact.scope)
-            places[*order, ranking.position].append(told)
-            things[*order, told.subject].append(told)
-    for found in places.values():
-        for one, other in combinations(found, 2):
-            if one.subject != other.subject and not one.contradicts(other):
-                yield one.problem(f"{other} has this place already; correct one, or say one_of")
-    for found in things.values():
-        for one, other in combinations(found, 2):
-            first, second = one.fact.ranking, other.fact.ranking
-            if first and second and first.position != second.position:
-                yield one.problem(f"{other} tells of another place in the same order; correct one")
 
 
 def _check_borders(facts: ToldFacts) -> Iterator[Problem]:

@@ -1,8 +1,9 @@
 """Gate: can the facts of the records be true of this world, and beside each other?
 
-It judges times (`khorgos.triples.gates.lives`), numbers (`khorgos.triples.gates.dimensions`) and
-roles (`khorgos.triples.gates.roles`) by what everybody knows of lives, states, measures and
-borders. What a source truly says and another one denies stays possible, with ``contradicts``.
+It judges times (`khorgos.triples.gates.lives`), numbers (`khorgos.triples.gates.dimensions`),
+roles (`khorgos.triples.gates.roles`) and orders (`khorgos.triples.gates.orders`) by what everybody
+knows of lives, states, measures and borders. What a source truly says and another one denies stays
+possible, with ``contradicts``.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from khorgos.triples.annotation import ClaimRecord, Record
 from khorgos.triples.gates.dimensions import check_dimensions
 from khorgos.triples.gates.gate import GateResult, JudgedTexts
 from khorgos.triples.gates.lives import check_lives
+from khorgos.triples.gates.orders import check_orders
 from khorgos.triples.gates.roles import check_roles
 from khorgos.triples.gates.times import read_bounds, unfounded_years, unmet_years
 from khorgos.triples.gates.told import ToldFacts
@@ -37,6 +39,7 @@ def check_sense(given: Input) -> Iterator[Problem]:
     yield from check_lives(facts)
     yield from check_dimensions(facts)
     yield from check_roles(facts)
+    yield from check_orders(facts)
 
 
 def _check_years(facts: ToldFacts) -> Iterator[Problem]:

@@ -105,6 +105,8 @@ def unfounded_years(edtf: str, texts: Iterable[str | None]) -> list[str]:
     >>> unfounded_years("1701/1800", ["18th-century"]), unfounded_years("1993-01-03", ["in 1992"])
     ([], ['1993'])
     """
+    if not edtf:
+        return []
     text = " ".join(filter(None, texts))
     told = [int(year) for year in _DIGITS.findall(text)]
     for century in map(int, _CENTURY.findall(text)):

@@ -90,6 +90,7 @@ class ToldFacts:
         self.entities: Mapping[str, Entity] = given.entities
         self._vocabulary = vocabulary or own_vocabulary()
         self._classes = cache(self._find_classes)
+        self._related = cache(self._relate)
 
     @cached_property
     def asserted(self) -> list[Told]:
@@ -125,7 +126,10 @@ class ToldFacts:
         return _narrower(self._vocabulary, name)
 
     def related(self, *properties: str) -> Mapping[str, set[str]]:
-        """Subject → objects of the ``properties`` and of those below them."""
+        """Subject → objects of the ``properties`` and of those below them; not to be changed."""
+        return self._related(properties)
+
+    def _relate(self, properties: tuple[str, ...]) -> Mapping[str, set[str]]:
         found: dict[str, set[str]] = defaultdict(set)
         for told in self.of(*properties):
             if told.object is not None:
