@@ -9,7 +9,8 @@ What a curator adds in words of their own is asked where it comes from:
   what the reason quotes, by the words that lead from one to the other.
 - What is computed gives its calculation, from numbers that stand there.
 - The text of a claim, a note and the name of a thing bring no number with them.
-- An exception names a word that a gate would ask about, and says why; so does ``nothing``.
+- An exception says why in a sentence, and so does ``nothing``; that it is asked for at all is seen
+  to by the gate ``faithfulness``.
 """
 
 from __future__ import annotations
@@ -30,9 +31,7 @@ from khorgos.triples.dates.edtf import Bounds, EDTFError, WrittenDate, parse
 from khorgos.triples.dates.relative import follows_from
 from khorgos.triples.documents.document import Document
 from khorgos.triples.gates.gate import GateResult, JudgedTexts
-from khorgos.triples.marks import load_marks
 from khorgos.triples.problems import Problem
-from khorgos.triples.qualifiers import load_qualifiers
 from khorgos.triples.quantity import QuantityError, parse_quantity
 from khorgos.triples.reasonwords import (
     content_words,
@@ -66,6 +65,7 @@ def judge_reasons(judged: JudgedTexts) -> GateResult:
         f"{reasons:,} reasons compared with the words of the source; {len(exceptions)} exceptions",
         [str(problem) for problem in check_reasons(given)],
         remarks,
+        counts={"exceptions": len(exceptions), "reasons": reasons},
     )
 
 
@@ -113,7 +113,7 @@ class _Things:
         self.quotes: dict[str, list[str]] = defaultdict(list)
         self.dates: dict[str, set[str]] = defaultdict(set)
         self.near: dict[str, set[str]] = defaultdict(set)
-        self.names_of: dict[str, set[str]] = defaultdict(set)
+        self.words: dict[str, set[str]] = defaultdict(set)
         for slug, entity in given.entities.items():
             self.names[slug] |= {entity.label, *getattr(entity, "spoken_of_as", ())}
         for record in given.records:
@@ -125,7 +125,8 @@ class _Things:
         for one in given.annotated:
             slugs = {s for r in one.records for said in all_said(r) for s in things_of(said)}
             names = " ; ".join(name for slug in sorted(slugs) for name in self.names[slug])
-            self.names_of[one.document.source.slug] |= words_of(names)
+            self.words[one.document.source.slug] |= words_of(names)
+            self.words[one.document.source.slug] |= words_of(" ".join(_views(one.document)))
 
     def _add(self, fact: FactRecord) -> None:
         if fact.triple.tag and fact.triple.words:
@@ -230,13 +231,13 @@ def _check_words(context: _Context, said: _Said, reason: str) -> Iterator[Proble
     own = unquoted(reason)
     support = " ; ".join([context.text, *pieces, context.names])
     yield from _check_support(context, said, "the reason", own, support)
-    known = words_of(support) | context.things.names_of[context.document.source.slug]
+    known = words_of(support) | context.things.words[context.document.source.slug]
     for name in names_in(own):
         if not supports_name(name, known):
             yield context.problem(
                 said,
-                f"the reason names {name!r}, which neither the passage nor any record of the "
-                "document names; quote the words of the document that do",
+                f"the reason names {name!r}, which neither the document nor one of its "
+                "records names; quote the words of the document that do",
             )
 
 
@@ -421,31 +422,12 @@ def _check_remarks(record: Record) -> Iterator[Problem]:
     if record.nothing is not None and not is_sentence(record.nothing):
         message = f"{record.nothing!r} is no reason; say in a sentence why it holds nothing"
         yield record.problem(message)
-    text = _text(record)
     for word, why in record.exceptions.items():
-        if record.passages and not stands_in(word, [text]):
-            yield record.problem(
-                f"the exception {word!r} stands nowhere in the quote; delete it, or correct it"
-            )
-        elif not is_asked(word):
-            yield record.problem(
-                f"no gate asks about {word!r}, so the exception has no use; delete it"
-            )
         if not is_sentence(why):
             yield record.problem(
                 f"the exception {word!r} has the reason {why!r}; say in a sentence of at least "
                 "four words why the record need not meet it"
             )
-
-
-def is_asked(word: str) -> bool:
-    """Whether the gate ``faithfulness`` may ask about ``word``: a number, a mark or a qualifier."""
-    if any(character.isdigit() for character in word):
-        return True
-    folded = word.casefold()
-    return any(load_marks().find(word)) or any(
-        folded == one.word.casefold() for one in load_qualifiers().words
-    )
 
 
 def _telling_nothing(records: Iterable[Record]) -> Iterator[tuple[Record, str]]:
