@@ -42,6 +42,14 @@ SLOW_FIXTURES: Final = {"built", "stated"}
 FORKED: Final = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _nothing_kept() -> Iterator[None]:
+    """No test reads or writes the results of checks that the user of this machine keeps."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KHORGOS_CACHE", "")
+        yield
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip what needs something that is not here; of two processes each begins with slow files."""

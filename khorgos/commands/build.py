@@ -45,14 +45,14 @@ def build(folder: Path, release: Path, check: bool) -> None:
 
 def _check(folder: Path, release: Path, built: Build) -> None:
     """Print what the light gates find in ``built``, as ``khorgos check --light`` does."""
-    from khorgos.commands.check import LEFT_OUT, announce, print_result
-    from khorgos.triples.gates.checking import LIGHT_GATES, check
+    from khorgos.commands.check import announce, left_out, print_result
+    from khorgos.triples.gates.checking import GATES, LIGHT_GATES, check, listed
     from khorgos.triples.gates.gate import FAILED
 
     failed = []
     for result in check(folder, release, gates=LIGHT_GATES, started=announce, built=built):
         print_result(result)
         failed += [result.gate] if result.state == FAILED else []
-    click.echo(LEFT_OUT)
+    click.echo(left_out([listed(gate) for gate in GATES]))
     if failed:
         raise ReleaseError(f"What was built does not pass: {', '.join(failed)}; mend the input.")

@@ -6,7 +6,6 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,10 +13,8 @@ from click.testing import CliRunner, Result
 
 from khorgos.commands import COMMANDS, main
 from khorgos.commands import build as build_command
-from khorgos.commands import check as check_command
 from khorgos.triples import RELEASE
 from khorgos.triples.gates.checking import LIGHT_GATES
-from khorgos.triples.gates.gate import FAILED, NOT_CHECKED, GateResult
 
 
 def _run(*arguments: str, stdin: str | None = None) -> Result:
@@ -69,109 +66,6 @@ def test_bad_input_is_refused_and_the_old_release_stays(project: Path) -> None:
     assert "did you mean 'hasSignatory'" in result.stderr
     assert "The old release is untouched." in result.stderr
     assert {path.name: path.read_bytes() for path in release.iterdir()} == before
-
-
-def _gates(*results: GateResult) -> object:
-    def check(*_: object, **__: object) -> Iterator[GateResult]:
-        yield from results
-
-    return check
-
-
-def test_check_prints_each_gate_and_its_exit_status_tells(monkeypatch: pytest.MonkeyPatch) -> None:
-    good = GateResult("all sliced again", gate="evidence")
-    skipped = GateResult("no Java", gate="reasoner", state=NOT_CHECKED)
-    bad = GateResult(
-        "SHACL: 1 results", ["kh:x: no label"], ["a remark"], gate="shapes", state=FAILED
-    )
-    monkeypatch.setattr(check_command, "check_release", _gates(good, skipped))
-    assert _run("check").exit_code == 0
-    monkeypatch.setattr(check_command, "check_release", _gates(good, bad))
-    result = _run("check")
-    assert result.exit_code == 1
-    assert "evidence: passed (0.0 s). all sliced again" in result.stdout
-    assert "  - kh:x: no label" in result.stdout
-    assert "a remark" not in result.stdout
-    assert "  · a remark" in _run("check", "--verbose").stdout
-
-
-def test_check_gives_the_same_as_data(monkeypatch: pytest.MonkeyPatch) -> None:
-    bad = GateResult("SHACL: 1 results", ["kh:x: no label"], gate="shapes", state=FAILED)
-    monkeypatch.setattr(check_command, "check_release", _gates(bad))
-    result = _run("check", "--json")
-    assert result.exit_code == 1
-    (gate,) = json.loads(result.stdout)
-    assert gate["gate"] == "shapes"
-    assert gate["findings"] == ["kh:x: no label"]
-    assert list(gate) == [
-        "gate",
-        "state",
-        "summary",
-        "findings",
-        "remarks",
-        "seconds",
-        "checked",
-        "counts",
-    ]
-
-
-def test_a_light_check_says_what_it_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(check_command, "check_release", _gates())
-    result = _run("check", "--light")
-    assert result.exit_code == 0
-    assert result.stdout == (
-        "not run: style, profile, reasoner, shapes; they take minutes and the extra "
-        "khorgos[check]. Run them with: make check, or khorgos check\n"
-    )
-
-
-THEIRS = """
-@prefix kho: <https://w3id.org/khorgos/ontology#> .
-<urn:pact> a kho:Treaty ; kho:hasParty <urn:nobody> .
-"""
-
-
-@pytest.fixture
-def theirs(tmp_path: Path) -> Path:
-    path = tmp_path / "theirs.ttl"
-    path.write_text(THEIRS, encoding="utf-8")
-    return path
-
-
-@pytest.mark.java
-def test_check_judges_data_of_others_and_writes_a_report(theirs: Path, tmp_path: Path) -> None:
-    report = tmp_path / "report.html"
-    options = ("--shapes", "classes", "--validator", "shacl-rust", "--report", str(report))
-    result = _run("check", "--data", str(theirs), *options)
-    assert result.exit_code == 1
-    assert "profile: passed" in result.stdout
-    assert "  - urn:nobody: “has party” leads to an actor." in result.stdout
-    assert "urn:nobody" in report.read_text(encoding="utf-8")
-    good = tmp_path / "good.ttl"
-    good.write_text(THEIRS + "<urn:nobody> a kho:Person .", encoding="utf-8")
-    assert _run("check", "--data", str(good), *options).exit_code == 0
-
-
-@pytest.mark.parametrize(
-    ("options", "words"),
-    [
-        (("--shapes", "classes"), "--shapes goes with --data"),
-        (("--light", "--data", "THEIRS"), "--light asks no shapes"),
-        (("--data", "THEIRS", "--shapes", "events"), "no shapes 'events'"),
-        (("--data", "BROKEN"), "broken.ttl, line 3, column 9 is not well formed as Turtle"),
-        (("--data", "THEIRS", "--report", "report.pdf"), "end the name in .txt, .ttl, .html"),
-        (("--validator", "topbraid"), "is not one of 'pyshacl', 'shacl-rust'"),
-    ],
-)
-def test_check_refuses_what_it_cannot_do(
-    theirs: Path, tmp_path: Path, options: tuple[str, ...], words: str
-) -> None:
-    broken = tmp_path / "broken.ttl"
-    broken.write_text("@prefix a: <urn:a> .\n\na:b a:c .\n", encoding="utf-8")
-    paths = {"THEIRS": str(theirs), "BROKEN": str(broken)}
-    result = _run("check", *(paths.get(option, option) for option in options))
-    assert result.exit_code != 0
-    assert words in result.stderr
 
 
 @pytest.mark.parametrize(

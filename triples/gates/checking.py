@@ -45,6 +45,7 @@ from khorgos.triples.gates.gate import (
 )
 from khorgos.triples.gates.reasons import judge_reasons
 from khorgos.triples.gates.sense import judge_sense
+from khorgos.triples.gates.keeping import GRAPH, TEXTS, Kept, Listed
 from khorgos.triples.gates.terms import judge_terms
 from khorgos.triples.gates.texts import judge_texts
 from khorgos.triples.gates.twins import judge_twins
@@ -137,9 +138,9 @@ def _by_shapes(report: Report) -> GateResult:
 
 
 TERMS: Final = Gate("terms", judge_terms)
-PROFILE: Final = Gate("profile", judge_profile)
-REASONER: Final = Gate("reasoner", judge_logic)
-SHAPES: Final = Gate("shapes", judge_shapes)
+PROFILE: Final = Gate("profile", judge_profile, reads=GRAPH)
+REASONER: Final = Gate("reasoner", judge_logic, reads=GRAPH)
+SHAPES: Final = Gate("shapes", judge_shapes, reads=GRAPH)
 
 DATA_GATES: Final[Sequence[Gate[JudgedData]]] = [TERMS, PROFILE, REASONER, SHAPES]
 """The gates that judge RDF alone, in the order in which they are run."""
@@ -159,7 +160,7 @@ GATES: Final[Sequence[Gate[JudgedRelease]]] = [
     *TEXT_GATES,
     Gate("input", judge_input, light=True),
     Gate("evidence", judge_evidence, light=True),
-    Gate("style", judge_style),
+    Gate("style", judge_style, reads=GRAPH),
     PROFILE,
     REASONER,
     SHAPES,
@@ -170,6 +171,11 @@ LIGHT_GATES: Final = [gate for gate in GATES if gate.light]
 """Those that take seconds and need neither Java nor an extra of the package."""
 
 
+def listed(gate: Gate[JudgedRelease]) -> Listed:
+    """What has to be known of ``gate`` to choose it and to find its result."""
+    return Listed(gate.name, gate.light, TEXTS if gate in TEXT_GATES else gate.reads)
+
+
 def check(
     folder: Path = TRIPLES,
     release: Path = RELEASE,
@@ -178,6 +184,7 @@ def check(
     validator: str = "pyshacl",
     started: Callable[[str], None] = lambda gate: None,
     built: Build | None = None,
+    kept: Kept | None = None,
 ) -> Iterator[GateResult]:
     """Run ``gates`` on ``release``, which was built from the input in ``folder``.
 
@@ -191,17 +198,27 @@ def check(
         validator: the name of the SHACL validator.
         started: called with the name of each gate before it runs.
         built: what the input gave just now; it is checked in place of the release.
+        kept: results of before, which answer for what has not changed, and where new ones go.
     """
     judged = JudgedRelease(folder, release, validator, built)
+    if kept:
+        kept.keep_gates([listed(gate) for gate in GATES])
     for gate in gates:
+        if kept and (result := kept.get(listed(gate))):
+            yield result
+            continue
         started(gate.name)
         try:
             result = gate.run(judged)
         except (InputError, ReleaseError) as error:
             problems = error.problems if isinstance(error, InputError) else [error]
-            summary = "the input or the release cannot be used"
+            summary = (
+                "the input or the release cannot be used, so that no gate after this one was asked"
+            )
             yield GateResult(summary, list(map(str, problems)), gate=gate.name, state=FAILED)
             return
+        if kept:
+            kept.keep(listed(gate), result)
         yield result
 
 
@@ -210,6 +227,7 @@ def check_data(
     shapes: Sequence[str] = (),
     *,
     text: str = "",
+    gates: Sequence[Gate[JudgedData]] = DATA_GATES,
     validator: str = "pyshacl",
     started: Callable[[str], None] = lambda gate: None,
 ) -> Iterator[GateResult]:
@@ -220,6 +238,7 @@ def check_data(
         shapes: which shapes to ask: ``classes`` and ``records``, all when empty. Data without
             evidence for each fact can conform to ``classes`` alone.
         text: the file that the data were read from, so that findings can name lines.
+        gates: which to run: `DATA_GATES` or some of them.
         validator: as for `check`.
         started: as for `check`.
 
@@ -227,6 +246,6 @@ def check_data(
         ShaclError: No shapes have one of the names.
     """
     judged = JudgedData(data, load_shapes(names=shapes), validator, text)
-    for gate in DATA_GATES:
+    for gate in gates:
         started(gate.name)
         yield gate.run(judged)

@@ -23,6 +23,7 @@ from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.triples import TRIPLES
 from khorgos.triples.annotated import Input, read_input
 from khorgos.triples.building import Build, build_graphs
+from khorgos.triples.gates.keeping import RELEASE
 from khorgos.triples.gates.result import FAILED, NOT_CHECKED, PASSED, GateResult
 from khorgos.triples.lexical import writable
 from khorgos.triples.mentions import Mentions
@@ -193,11 +194,13 @@ class Gate(Generic[_Judged]):
         name: one word.
         judge: gives its answer.
         light: whether it takes seconds and needs neither Java nor an extra of the package.
+        reads: what its answer depends on, as `khorgos.triples.gates.keeping` has it.
     """
 
     name: str
     judge: Callable[[_Judged], GateResult]
     light: bool = False
+    reads: str = RELEASE
 
     def run(self, judged: _Judged) -> GateResult:
         """Ask, and time the answer.
