@@ -25,10 +25,15 @@ _Stamps = tuple[tuple[str, int, int], ...]
 
 def watch(folder: Path, options: Sequence[str]) -> None:
     """Check the input in ``folder`` now and after each change, until somebody stops it (Ctrl-C)."""
+
+    def look() -> _Stamps:
+        return stamps((*text_files(folder), *code_files()))
+
     try:
+        before = look()  # what changes during the first check is a change too
         _check(options)
         click.echo("… watching; end it with Ctrl-C", err=True)
-        for names in changes(lambda: stamps((*text_files(folder), *code_files()))):
+        for names in changes(look, before):
             click.echo(f"… {', '.join(names)} changed", err=True)
             _check(options)
     except KeyboardInterrupt:
@@ -36,7 +41,9 @@ def watch(folder: Path, options: Sequence[str]) -> None:
 
 
 def changes(
-    look: Callable[[], _Stamps], wait: Callable[[float], None] = time.sleep
+    look: Callable[[], _Stamps],
+    before: _Stamps,
+    wait: Callable[[float], None] = time.sleep,
 ) -> Iterator[Sequence[str]]:
     """Yield the names of the files that changed, each time that some did and all are at rest.
 
@@ -44,9 +51,9 @@ def changes(
 
     Args:
         look: gives name, time of change and size of each file.
+        before: what a look gave when the files were last read.
         wait: waits so many seconds.
     """
-    before = look()
     while True:
         wait(PAUSE)
         now = look()

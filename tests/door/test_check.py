@@ -234,14 +234,14 @@ def test_a_second_check_needs_no_library_that_judges(tmp_path: Path) -> None:
 def test_a_change_is_told_when_all_files_are_at_rest() -> None:
     """One is half written at one look and whole at the next two; another comes and goes."""
     a, half, whole, other = ("/a", 1, 9), ("/a", 2, 5), ("/a", 3, 12), ("/b", 1, 1)
-    looks = iter([(a,), (a,), (half,), (whole,), (whole,), (whole, other), (whole,), (whole,)])
+    looks = iter([(a,), (half,), (whole,), (whole,), (whole, other), (whole,), (whole,)])
 
     def look() -> tuple[tuple[str, int, int], ...]:
         if (found := next(looks, None)) is None:
             raise KeyboardInterrupt
         return found
 
-    told = changes(look, wait=lambda seconds: None)
+    told = changes(look, (a,), wait=lambda seconds: None)
     assert next(told) == ["a"]
     with pytest.raises(KeyboardInterrupt):
         next(told)

@@ -164,7 +164,7 @@ def test_a_file_that_is_damaged_or_of_somebody_else_counts_as_none(
         ("findings", [3]),
         ("summary", {}),
         ("remarks", None),
-        ("counts", []),
+        ("counts", [3]),
         ("counts", {"exceptions": "many"}),
         ("seconds", "long"),
         ("checked", "yesterday"),

@@ -249,13 +249,13 @@ def _result(gate: str, data: Any) -> GateResult:
     Raises:
         LookupError, TypeError, ValueError: it is none.
     """
-    texts, numbers = [data["summary"], data["checked"]], list(data["counts"].values())
+    texts, counts = [data["summary"], data["checked"]], dict(data["counts"])
     findings, remarks = tuple(data["findings"]), tuple(data["remarks"])
     fits = all(isinstance(text, str) for text in (*texts, *findings, *remarks))
     if not fits or data["state"] != (FAILED if findings else PASSED):
         raise ValueError(gate)
     result = GateResult(texts[0], findings, remarks, gate=gate, state=data["state"])
-    counts = dict(zip(map(str, data["counts"]), map(int, numbers), strict=True))
+    counts = {name: int(count) for name, count in counts.items()}
     datetime.fromisoformat(texts[1])
     return replace(result, counts=counts, seconds=float(data["seconds"]), checked=texts[1])
 
