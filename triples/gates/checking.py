@@ -43,9 +43,9 @@ from khorgos.triples.gates.gate import (
     JudgedRelease,
     JudgedTexts,
 )
+from khorgos.triples.gates.keeping import GRAPH, TEXTS, Kept, Listed
 from khorgos.triples.gates.reasons import judge_reasons
 from khorgos.triples.gates.sense import judge_sense
-from khorgos.triples.gates.keeping import GRAPH, TEXTS, Kept, Listed
 from khorgos.triples.gates.terms import judge_terms
 from khorgos.triples.gates.texts import judge_texts
 from khorgos.triples.gates.twins import judge_twins
