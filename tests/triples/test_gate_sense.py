@@ -37,6 +37,7 @@ KINDS = {
     "protocol": "BorderTreaty",
     "treaty-1994": "BorderTreaty",
     "signing": "Signing",
+    "bid-for-2022": "Event",
     "ratification-of-treaty-1994": "Ratification",
     "border": "Border",
     **dict.fromkeys(("land-border", "water-border"), "Border"),
@@ -209,10 +210,35 @@ CASES: dict[str, tuple[Sequence[Said], Said, Said]] = {
         'aru hasBirth "1541"',
         'aru hasBirth "1487"',
     ),
-    "a successor that came first": (
-        ['house-of-ost hasBeginning "1368"', "house-of-ost succeeds house-of-zarm"],
+    "a successor that ended first": (
+        ['house-of-ost hasTimeSpan "1271–1368"', "house-of-ost succeeds house-of-zarm"],
+        'house-of-zarm hasTimeSpan "1368–1644"',
+        'house-of-zarm hasTimeSpan "1206–1271"',
+    ),
+    "an older successor of a state": (
+        ['ost hasTimeSpan "1922 to 1991"', "zarm succeeds ost"],
+        'zarm hasEnd "1950"',
+        'zarm hasBeginning "862"',
+    ),
+    "a predecessor that came later": (
+        ['house-of-ost hasBeginning "1368"', "house-of-ost hasPredecessor house-of-zarm"],
         'house-of-zarm hasBeginning "1386"',
         'house-of-zarm hasBeginning "1271"',
+    ),
+    "a plan for a later year": (
+        [],
+        'treaty-1994 hasTimeSpan "1984"',
+        'bid-for-2022 hasTimeSpan "2014"',
+    ),
+    "a largest of a century": (
+        [],
+        ('war hasRanking "2nd of the 20th century"', {"ranking": RankingRecord("w", "x", 20)}),
+        ('war hasRanking "largest of the 20th century"', {"ranking": RankingRecord("w", "x", 1)}),
+    ),
+    "a number in the words that is no year": (
+        [],
+        ("aru rules zarm", {"when": "until 1924", "edtf": "/1942", "because": "1942"}),
+        ("aru rules zarm", {"when": "200 days later", "edtf": "1942", "because": "in 1942"}),
     ),
     "a supplement before the treaty": (
         ['treaty hasTimeSpan "April 1994"', "protocol supplements treaty"],

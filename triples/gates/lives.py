@@ -210,17 +210,22 @@ def _add_years_of_names(timeline: Timeline[Ground], facts: ToldFacts) -> None:
             continue
         why = f"the year in its name, {told.subject!r}"
         timeline.not_after(_begin(told.subject), named.latest, why)
-        timeline.not_before(_end(told.subject), named.earliest, why)
+        # What was made in a year may hold for long, but was not made before it.
+        is_made = facts.is_a(told.subject, "InformationObject")
+        point = _begin(told.subject) if is_made else _end(told.subject)
+        timeline.not_before(point, named.earliest, why)
 
 
 def _years_of_name(facts: ToldFacts, slug: str) -> list[int]:
     """The years in a slug, but for those in the slug of another thing that stands in it.
 
-    A "ratification-of-border-agreement-1994" may be of any later year.
+    A "ratification-of-border-agreement-1994" may be of any later year, and what is for a year or a
+    plan is told of before it.
     """
-    if not _YEAR_IN_SLUG.search(slug):
-        return []
     words = slug.split("-")
+    is_plan = facts.is_a(slug, "Intention") or not {"for", "plan", "vision"}.isdisjoint(words)
+    if is_plan or not _YEAR_IN_SLUG.search(slug):
+        return []
     for size in range(len(words) - 1, 1, -1):
         for at in range(len(words) - size + 1):
             if "-".join(words[at : at + size]) in facts.entities:
@@ -253,14 +258,18 @@ def _add_relations(timeline: Timeline[Ground], facts: ToldFacts) -> None:
 def _add_lines(timeline: Timeline[Ground], facts: ToldFacts) -> None:
     """What follows another begins no earlier; whom or what somebody makes begins in his life.
 
-    A person may be older than the one whom it succeeds in an office.
+    Who takes the place of another may be older, as a person or a state that takes in a younger
+    one, but a state does not end before that which it replaced.
     """
-    of_rule = facts.narrower("hasPredecessor")
     for told in facts.of(*_LATER):
-        of_people = facts.is_a(told.subject, "Person") and told.relation in of_rule
-        if told.object and not of_people:
+        if told.object and told.relation != "succeeds":
             gap = _YOUNGEST_PARENT if told.relation == "isChildOf" else _by_how_much(told)
             timeline.in_order(_begin(told.object), _begin(told.subject), told, gap)
+    for told in facts.of("succeeds"):
+        if told.object and facts.is_a(told.subject, "Person"):
+            timeline.in_order(_begin(told.object), _end(told.subject), told)
+        elif told.object:
+            timeline.in_order(_end(told.object), _end(told.subject), told, -YEAR)
     for told in facts.of("isChildOf", "isEstablishedBy", "isWrittenBy"):
         if told.object:
             timeline.in_order(_begin(told.object), _begin(told.subject), told)

@@ -13,7 +13,7 @@ from khorgos.triples.dates.datewords import DateFormError, tokenise
 from khorgos.triples.gates.told import Told, ToldFacts
 from khorgos.triples.problems import Problem
 
-_WORD: Final = re.compile(r"[^\W_]+")
+_WORD: Final = re.compile(r"[^\W_]+(?![-\s]+(?:century|centuries|half|quarter))")
 _LAST: Final = re.compile(r"\b(?:last|final|latest)\b", re.IGNORECASE)
 _SUPERLATIVE: Final = re.compile(r"\b(?:most|least|[a-z]{3,}(?:iest|[gknrtw]est))\b", re.IGNORECASE)
 _OUTCOMES: Final = {
@@ -79,5 +79,6 @@ def _check_rankings(facts: ToldFacts) -> Iterator[Problem]:
     for found in things.values():
         for one, other in combinations(found, 2):
             first, second = one.fact.ranking, other.fact.ranking
-            if first and second and first.position != second.position:
+            differ = first and second and first.position != second.position
+            if differ and not one.contradicts(other):
                 yield one.problem(f"{other} tells of another place in the same order; correct one")

@@ -19,10 +19,13 @@ _HEDGED: Final = 25 * YEAR
 """How far a time that is "around" or "perhaps" may lie outside of its words."""
 _WITHIN: Final = re.compile(r"\s*(?:sometime\s+)?(?:between|by|before|after|within)\b", re.I)
 
-_YEAR_IN_WORDS: Final = re.compile(r"(?<![\d.,])[0-9]{3,4}(?![\d.,]*[\d%])")
+_YEAR_IN_WORDS: Final = re.compile(
+    r"(?<![\d.,])[0-9]{3,4}(?![\d.,]*[\d%])"
+    r"(?!\s(?:days?|weeks?|months?|years?|hours?|km|people|men|families)\b)"
+)
 _YEAR_OF_EDTF: Final = re.compile(r"(?:^|(?<=/))-?[0-9X]{4}")
 
-_DIGITS: Final = re.compile(r"(?<![0-9])[0-9]{1,4}(?![0-9])")
+_DIGITS: Final = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
 _CENTURY: Final = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)(?=[\w\s–-]*centur)")
 
 
