@@ -19,7 +19,7 @@ from itertools import combinations
 from types import MappingProxyType
 from typing import Final
 
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import OSA, Indel
 
 from khorgos.triples.naming.letters import fold
 from khorgos.triples.naming.similarity import sound
@@ -47,6 +47,10 @@ _BEGINNING: Final = re.compile("^(?:[dt][zs]|hs)")
 """Two letters for one sound of Mongolian or Chinese, which others write with one."""
 _LONG: Final = 5
 """Shorter words are not taken for misspelt ones."""
+_LONG_NAME: Final = 6
+"""How many letters, those of terms aside, a name has in which one slip of the pen is believed."""
+_NUMBER: Final = re.compile(r"\d+|[ivx]+")
+"""A number in digits, or a Roman one."""
 _ALIKE: Final = 0.8
 """Least share of letters that two spellings of a long word have in common."""
 
@@ -95,6 +99,12 @@ class _NameWords:
     letters: str
     proper: tuple[_NameWord, ...]
     kinds: frozenset[str]
+    numbers: tuple[str, ...] = ()
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a slip of the pen is likelier than another name: Qing is not Ming."""
+        return sum(len(word.text) for word in self.proper if not word.is_term) >= _LONG_NAME
 
 
 def pairs_alike(
@@ -114,6 +124,8 @@ def pairs_alike(
         for name in (_read(name, thing, meant) for name in dict.fromkeys(own)):
             same[name.letters].append(name)
             terms = frozenset(word.key for word in name.proper if word.is_term)
+            for rest in _slips(name):
+                near[rest].append(name)
             for part in {key for word in name.proper for key in word.keys}:
                 near[part, len(name.proper), terms].append(name)
     seen: set[frozenset[str]] = set()
@@ -123,6 +135,17 @@ def pairs_alike(
             if len(pair) == 2 and pair not in seen and _may_be_one(one, other):
                 seen.add(pair)
                 yield one.thing, other.thing, one.name, other.name
+
+
+def _slips(name: _NameWords) -> Iterable[str]:
+    """A long name without each of its letters: names that one slip of the pen parts share one."""
+    letters = name.letters if name.is_long else ""
+    return {letters, *(letters[:at] + letters[at + 1 :] for at in range(len(letters)))} - {""}
+
+
+def _is_slip(one: _NameWords, other: _NameWords) -> bool:
+    is_comparable = one.is_long and other.is_long and one.numbers == other.numbers
+    return is_comparable and OSA.distance(one.letters, other.letters, score_cutoff=1) == 1
 
 
 def _meant(
@@ -167,7 +190,8 @@ def _read(
     if len(proper) > 1:  # within a name of others; China alone may mean the Qing, and is no name
         proper = tuple(replace(word, means=meant.get(word.text, word.means)) for word in proper)
     kinds = frozenset(word.key for word in words if word.kind) if proper else frozenset[str]()
-    return _NameWords(thing, name, letters, proper or tuple(words), kinds)
+    numbers = tuple(word.text for word in parts if _NUMBER.fullmatch(word.text))
+    return _NameWords(thing, name, letters, proper or tuple(words), kinds, numbers)
 
 
 @lru_cache(maxsize=16384)
@@ -204,6 +228,8 @@ def _singular(word: str) -> str:
 def _may_be_one(one: _NameWords, other: _NameWords) -> bool:
     if one.letters == other.letters:
         return bool(one.letters)
+    if _is_slip(one, other):
+        return True
     if len(one.proper) != len(other.proper) or not _are_of_a_kind(one.kinds, other.kinds):
         return False
     return bool(one.proper) and all(_paired(one.proper, other.proper))
