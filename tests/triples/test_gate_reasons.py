@@ -300,19 +300,47 @@ def test_a_slug_may_hold_that_of_a_thing_it_is_about(findings: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("quote", "position", "is_found"),
+    ("words", "accepted", "refused"),
     [
-        ("On 3 May 1440 he wed Ada of Ost.", 3, False),
-        ("On 3 May 1440 he wed Ada of Ost.", 2, True),
-        ("On 3 May 1440 he wed Ada of Ost.", 1, True),
+        ("largest ship", 1, 2),
+        ("westernmost point", 1, 2),
+        ("second of three sons", 2, 3),
+        ("15th ship", 15, 16),
+        ("last king", -1, -2),
+        ("two ships", None, 2),
     ],
 )
 def test_a_position_needs_its_word(
-    findings: World, quote: str, position: int, is_found: bool
+    findings: World, words: str, accepted: int | None, refused: int
 ) -> None:
-    ranking = f"{{of: zarm, by: ost, position: {position}}}"
-    found = findings(quote, _fact('orm hasRanking "first"', ranking=ranking))
-    assert bool(found) is is_found
+    def found(position: int) -> list[str]:
+        ranking = f"{{of: zarm, by: ost, position: {position}}}"
+        return findings(SHIPS, _fact(f'orm hasRanking "{words}"', ranking=ranking))
+
+    assert accepted is None or found(accepted) == []
+    (finding,) = found(refused)
+    assert f"the position {refused}" in finding
+
+
+def test_the_year_of_a_name_is_the_things_own(findings: World) -> None:
+    quote = f'["{RULED}", "{WED}"]'
+    body = 'facts:\n- wedding-1440 hasTimeSpan "{}"'
+    assert findings(quote, body.format("3 May 1440")) == []
+    found = findings(quote, body.format("1462"))
+    assert len(found) == 2
+    assert all("not of its own time" in finding for finding in found)
+
+
+def test_the_reason_of_an_emendation_quotes_what_is_written_or_read(findings: World) -> None:
+    keys = {"reading": "emended", "emended": "{written: Ada of Ost, read: Ida of Ost}"}
+    for reason in ("\"'Ada' is written for another name\"", "\"it has to be 'Ida' here\""):
+        assert not [
+            f
+            for f in findings(WED, _fact('ada name "Ida"@en', because=reason, **keys))
+            if "quotes no word" in f
+        ]
+    (finding,) = findings(WED, _fact('ada name "Ida"@en', because="one letter is wrong", **keys))
+    assert "quotes no word of the passage" in finding
 
 
 # ---------------------------------------------------------------- exceptions, nothing, sections

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from khorgos.triples.dates.edtf import parse
-from khorgos.triples.dates.relative import follows_from
+from khorgos.triples.dates.relative import follows_from, says_how_far
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,6 @@ from khorgos.triples.dates.relative import follows_from
         ("the following month", "1992-12", "1993-01", "1992-01"),
         ("six months later", "1992-01-03", "1992-07", "1992-06"),
         ("in the same year", "1992-01-03", "1992", "1993"),
-        ("since then", "1993", "1993/..", "1893/.."),
         ("over the next several years", "1998", "1998~/2002", "1998~/2012"),
         ("more than two years later", "1998", "2001", "2021"),
     ],
@@ -42,3 +41,10 @@ def test_the_words_lead_from_one_time_to_the_other(
 def test_a_day_does_not_follow_from_a_year() -> None:
     assert not follows_from("the next day", parse("1992-01-03"), [parse("1992")])
     assert not follows_from("the next month", parse("1992-01"), [parse("1991")])
+
+
+def test_words_that_do_not_say_how_far_lead_nowhere_else() -> None:
+    assert not says_how_far("since then")
+    assert not follows_from("since then", parse("1993/.."), [parse("1993")])
+    assert says_how_far("the next day")
+    assert not says_how_far("about ten years later")

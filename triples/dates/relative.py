@@ -14,13 +14,14 @@ from khorgos.triples.dates.edtf import Bounds, WrittenDate, julian_day
 from khorgos.triples.numberwords import NUMBER_WORDS
 
 NEARBY: Final = 10
-"""By how many years a date may lie from the one it counts from, where the words do not say."""
+"""By how many years a date may lie from the one it counts from, where the words say it vaguely."""
 
 _UNITS: Final = r"(?P<unit>day|month|year)"
 _COUNT: Final = rf"(?P<count>\d+|an?|{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))})"
-_MORE_THAN: Final = re.compile(
-    r"\b(?:more than|over|almost|nearly|about|around|several|some)\b", re.I
+_VAGUE: Final = re.compile(
+    r"\b(?:more than|over|almost|nearly|about|around|several|some|few|many|soon|shortly)\b", re.I
 )
+"""What makes the words say vaguely how far it lies."""
 _LATER: Final = r"(?:later|after|afterwards|thereafter)"
 _EARLIER: Final = r"(?:earlier|before|ago|previously)"
 
@@ -50,8 +51,8 @@ def follows_from(words: str, told: Bounds, antecedents: Iterable[Bounds]) -> boo
     """Whether ``told`` is the time that ``words`` make of one of the ``antecedents``.
 
     Where the words say how far it lies ("the next day"), ``told`` begins exactly there. Where they
-    do not ("then", "the next several years"), each of its ends is an end of an antecedent, or
-    lies within `NEARBY` years of one.
+    say so vaguely ("the next several years"), both ends lie within `NEARBY` years of an antecedent.
+    Other words ("then") lead to no other time than that of an antecedent.
 
     >>> from khorgos.triples.dates.edtf import parse
     >>> warning = [parse("2020-07-09")]
@@ -64,6 +65,8 @@ def follows_from(words: str, told: Bounds, antecedents: Iterable[Bounds]) -> boo
     shift = _shift(words)
     if shift is not None:
         return any(_lies(told, point, shift) for date in known for point in _points(date))
+    if not _VAGUE.search(words):
+        return False
     years = [point.first_year for date in known for point in _points(date)]
     own = [year for year in (told.earliest_year, told.latest_year) if year is not None]
     return bool(own and years) and all(
@@ -71,9 +74,14 @@ def follows_from(words: str, told: Bounds, antecedents: Iterable[Bounds]) -> boo
     )
 
 
+def says_how_far(words: str) -> bool:
+    """Whether ``words`` say exactly how far a time lies from another one."""
+    return _shift(words) is not None
+
+
 def _shift(words: str) -> _Shift | None:
     """How far the time of ``words`` lies from another one; None where they do not say exactly."""
-    if _MORE_THAN.search(words):
+    if _VAGUE.search(words):
         return None
     for pattern, sign in _PATTERNS:
         if match := pattern.search(words):

@@ -15,6 +15,7 @@ What a curator adds in words of their own is asked where it comes from:
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ from khorgos.triples.annotation import ClaimRecord, Entity, FactRecord, Record
 from khorgos.triples.calculation import CalculationError, calculate
 from khorgos.triples.dates.datewords import DateWordsError, parse_words
 from khorgos.triples.dates.edtf import Bounds, EDTFError, WrittenDate, parse
-from khorgos.triples.dates.relative import follows_from
+from khorgos.triples.dates.relative import follows_from, says_how_far
 from khorgos.triples.documents.document import Document
 from khorgos.triples.gates.gate import GateResult, JudgedTexts
 from khorgos.triples.problems import Problem
@@ -46,7 +47,7 @@ from khorgos.triples.reasonwords import (
     words_of,
 )
 
-_EXPLAINED: Final = ("coreference", "relative", "computed", "inferred-by-curator")
+_EXPLAINED: Final = ("coreference", "relative", "computed", "inferred-by-curator", "emended")
 """The readings whose reason quotes words of the passage."""
 _Said = FactRecord | ClaimRecord
 
@@ -202,12 +203,14 @@ def _check_because(context: _Context, said: _Said) -> Iterator[Problem]:
         yield from _check_words(context, said, reason)
     if said.reading not in _EXPLAINED:
         return
-    reason = said.because or ""
+    reason, passage = said.because or "", [context.text]
+    if isinstance(said, FactRecord) and said.emended:
+        passage.append(said.emended.read)
     if not is_sentence(unquoted(reason), 2) or not is_sentence(reason, 3):
         message = f"{reason!r} is no reason; say in a sentence how the words lead to the fact"
         yield context.problem(said, message)
         return
-    own = [piece for piece in quoted(reason) if stands_in(piece, [context.text])]
+    own = [piece for piece in quoted(reason) if stands_in(piece, passage)]
     if said.reading == "inferred-by-curator":
         own = [piece for piece in own if content_words(piece)]
     if not own:
@@ -341,11 +344,11 @@ def _check_time(context: _Context, said: _Said) -> Iterator[Problem]:
     words = said.when or (said.triple.words if isinstance(said, FactRecord) else None) or ""
     if said.reading == "relative" and follows_from(words, told, dates):
         return
+    shifted = said.reading == "relative" and says_how_far(words)
     support = frozenset().union(*map(numbers_in, (context.text, *pieces)))
     for side in dict.fromkeys(filter(None, (told.start, told.end))):
-        if not _is_told(side, dates) and not (
-            side.month is None and Decimal(_year(side)) in support and said.reading != "relative"
-        ):
+        is_year = side.month is None and Decimal(_year(side)) in support
+        if shifted or not (_is_told(side, dates) or is_year):
             yield context.problem(
                 said,
                 f"nothing gives the time {said.edtf}: neither the passage nor what the reason "
@@ -365,18 +368,20 @@ _SUPERLATIVE: Final = ("first", "last", "most", "least", "top", "leading", "main
 
 
 def _check_position(context: _Context, fact: FactRecord, position: int) -> Iterator[Problem]:
-    words = content_words(context.text)
+    words = content_words(fact.triple.words or "")
     superlative = any(
-        word in _SUPERLATIVE or word.endswith("est") or word.startswith("final") for word in words
+        word in _SUPERLATIVE or word.endswith(("est", "most")) or word.startswith("final")
+        for word in words
     )
     if abs(position) == 1 and superlative:
         return
-    if Decimal(abs(position)) not in numbers_in(context.text) | _ordinals(words):
+    if abs(position) not in _ordinals(words):
         yield context.problem(
-            fact, f"no word of the passage gives the position {position}; correct the ranking"
+            fact, f"its words do not give the position {position}; correct the ranking"
         )
 
 
+_ORDINAL: Final = re.compile(r"(\d+)(?:st|nd|rd|th)")
 _ORDINALS: Final = [
     "first",
     "second",
@@ -393,8 +398,10 @@ _ORDINALS: Final = [
 ]
 
 
-def _ordinals(words: Iterable[str]) -> set[Decimal]:
-    return {Decimal(_ORDINALS.index(word) + 1) for word in words if word in _ORDINALS}
+def _ordinals(words: Iterable[str]) -> set[int]:
+    """The places that ``words`` tell: "third", "15th"."""
+    found = {_ORDINALS.index(word) + 1 for word in words if word in _ORDINALS}
+    return found | {int(match[1]) for word in words if (match := _ORDINAL.fullmatch(word))}
 
 
 # ---------------------------------------------------------------- words of the curator's own
@@ -442,16 +449,28 @@ def _check_entity(slug: str, entity: Entity, things: _Things) -> Iterator[Proble
     """Numbers in a thing's label, slug and identity stand where texts speak of it."""
     if slug not in things.quotes:
         return  # the build refuses it, or it is a document
-    texts = [*things.quotes[slug], *things.dates[slug]]
-    support = set().union(*map(numbers_in, texts))
+    support = {n for text in things.quotes[slug] for n in numbers_in(text)}
+    own = {n for text in things.dates[slug] for n in numbers_in(text)}
+    near = {
+        number
+        for other in things.near[slug]
+        for text in (*things.dates[other], *things.names[other])
+        for number in digits_in(text)
+    }
     named = {other for other in things.near[slug] if f"-{other}-" in f"-{slug}-"}
     of_others = digits_in(" ".join(named).replace("-", " "))
     for what, words, more in (
         ("label", entity.label, set()),
         ("slug", slug.replace("-", " "), of_others),
     ):
-        for number in sorted(digits_in(words) - support - more):
-            yield entity.problem(
-                f"the {what} has the number {number}, which no quote has in which records speak "
-                "of it, nor a time of its own; correct it"
-            )
+        for number in sorted(digits_in(words) - own - more):
+            # The year of a thing that has its own is that one, or of what it has to do with.
+            is_other_year = own and number in _YEARS and number not in near
+            if number not in support or is_other_year:
+                yield entity.problem(
+                    f"the {what} has the number {number}, which no quote has in which records "
+                    "speak of it, or which is not of its own time; correct it"
+                )
+
+
+_YEARS: Final = range(1000, 2101)
