@@ -237,6 +237,14 @@ def test_events_of_which_one_says_too_little_are_compared_by_their_labels(found:
     assert not found(_things(EVENT), record)
 
 
+def test_events_of_one_kind_and_time_may_be_one_where_no_party_differs(found: Any) -> None:
+    record = _record("r", _event("relations", "May 1992", "zarm", "ost"))
+    (finding,) = found(_things(EVENT), record, _record("s", _event("talks", "May 1992")))
+    assert "both are of one kind and one time" in finding
+    assert not found(_things(EVENT), record, _record("s", _event("talks", "2 May 1992")))
+    assert not found(_things(EVENT), record, _record("s", _event("talks", "May 1992", "league")))
+
+
 def test_every_role_makes_a_party(found: Any) -> None:
     battles = {"one": ("Battle", "fight at the Ford"), "two": ("Battle", "defeat of Ost")}
     first = _event("one", "1992", "zarm", "ost")

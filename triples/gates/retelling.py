@@ -2,8 +2,8 @@
 
 Two events may be one where their classes can be one, the parties of one are all among those of the
 other, and the time of one lies within that of the other or is the same. Where one of them has no
-party or no time, the words of their labels have to be alike instead. Two acts upon one thing, such
-as two signings of one treaty, may be one whoever takes part.
+party, the times have to be the same, or the words of their labels alike; so too where one has no
+time. Two acts upon one thing, such as two signings of one treaty, may be one whoever takes part.
 """
 
 from __future__ import annotations
@@ -114,9 +114,21 @@ def _why_one(one: _Happening, other: _Happening) -> str:
         return f"both have {', '.join(parties)}, and the time of one holds that of the other"
     if one.parties and other.parties and not within:
         return ""
+    if _same_days(one, other):
+        return "both are of one kind and one time, and no party of theirs differs"
     if shared_words(one.entity.label, other.entity.label) < _ALIKE:
         return ""
     return "their labels have words in common, and they have no two times or parties that differ"
+
+
+def _same_days(one: _Happening, other: _Happening) -> bool:
+    """Whether a time of one, with both ends, is a time of the other."""
+    return any(
+        None not in (a.earliest_day, a.latest_day)
+        and (a.earliest_day, a.latest_day) == (b.earliest_day, b.latest_day)
+        for a in one.times
+        for b in other.times
+    )
 
 
 def _at_once(one: Bounds, other: Bounds) -> bool:
