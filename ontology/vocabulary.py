@@ -16,7 +16,7 @@ from rdflib.term import Node
 
 from khorgos.ontology.imports import whole_ontology
 from khorgos.ontology.namespaces import KHO
-from khorgos.ontology.nearness import did_you_mean, nearest
+from khorgos.ontology.nearness import code_point, did_you_mean, nearest
 from khorgos.ontology.prefixes import curie
 
 ONTOLOGY_FILE: Final = Path(__file__).with_name("khorgos.ttl")
@@ -186,6 +186,21 @@ class Vocabulary:
         """
         return self._of_superproperties(prop, RDFS.range)
 
+    def is_one_way(self, prop: URIRef) -> bool:
+        """Whether what ``prop`` says cannot hold the other way round too.
+
+        So it is with an asymmetric property. Of a transitive one that is not symmetric it would say
+        that each of two things is related to itself.
+        """
+
+        def is_a(one: URIRef, kind: URIRef) -> bool:
+            return (one, RDF.type, kind) in self._graph
+
+        transitive = is_a(prop, OWL.TransitiveProperty)
+        return any(is_a(one, OWL.AsymmetricProperty) for one in self.superproperties(prop)) or (
+            transitive and not is_a(prop, OWL.SymmetricProperty)
+        )
+
     def keeps_records(self, term: URIRef) -> bool:
         """Whether ``term`` holds statements, claims and evidence, and no fact may use it.
 
@@ -226,7 +241,9 @@ class Vocabulary:
         if name in self.deprecated:
             return f"it is deprecated. {self.deprecated[name].note}".rstrip()
         near = [repr(other) for kind in kinds for other in self.suggest(name, kind)]
-        return did_you_mean(near, "see ontology/modules", name=name)
+        odd = next((character for character in name if not character.isascii()), "")
+        otherwise = f"it has {code_point(odd)}, and no name has; " if odd else ""
+        return did_you_mean(near, f"{otherwise}see ontology/modules", name=name)
 
     def nearest(self, iri: URIRef) -> list[URIRef]:
         """Return up to three declared terms, of any kind, with names nearest to that of ``iri``."""

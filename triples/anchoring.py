@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
+from khorgos.ontology.nearness import code_point
 from khorgos.triples.annotation import Record
 from khorgos.triples.documents.document import Document, Part, Passage, ranges
 from khorgos.triples.problems import Problem
@@ -31,10 +32,13 @@ class _Place(NamedTuple):
     end: int
 
 
-def anchor(document: Document, record: Record) -> tuple[list[Passage], list[Problem]]:
+def anchor(
+    document: Document, record: Record, others: Iterable[Document] = ()
+) -> tuple[list[Passage], list[Problem]]:
     """Find every quote of ``record`` in ``document``.
 
-    White space in a quote stands for any white space in the view.
+    White space in a quote stands for any white space in the view. Of a quote that is not found is
+    said in which of the ``others`` it stands.
 
     Returns:
         One passage for each piece of the quote that was found, and the problems: a piece that is
@@ -62,7 +66,7 @@ def anchor(document: Document, record: Record) -> tuple[list[Passage], list[Prob
         elif places:
             problems.append(record.problem(_found_often(document, quote, places)))
         else:
-            problems.append(record.problem(_not_found(document, record, quote)))
+            problems.append(record.problem(_not_found(document, record, quote, others)))
     for one, other in combinations(passages, 2):
         if any(a < d and c < b for a, b in one.ranges for c, d in other.ranges):
             message = f"the pieces {one.exact!r} and {other.exact!r} overlap; quote them as one"
@@ -169,19 +173,27 @@ def _found_often(document: Document, quote: str, places: list[_Place]) -> str:
     )
 
 
-def _not_found(document: Document, record: Record, quote: str) -> str:
+def _not_found(document: Document, record: Record, quote: str, others: Iterable[Document]) -> str:
     elsewhere = list(_places(document.parts, quote))
     if elsewhere:
         return (
             f"the quote {_short(quote)} is not where the record looks, but: "
             f"{_where(document, elsewhere[0])}. Change section, part or term"
         )
+    for other in others:
+        if other is not document and (there := next(_places(other.parts, quote), None)):
+            return (
+                f"the quote {_short(quote)} is not in {document.source.slug}, but in the document "
+                f"{other.source.slug}: {_where(other, there)}. Move the record to a file of that "
+                "document"
+            )
     sentences = {
-        sentence.text: sentence
+        " ".join(sentence.text.split()): sentence
         for part in [*_parts(document, record)] or [*document.parts]
         for sentence in document.sentences
         if sentence.part is part
     }
+    quote = " ".join(quote.split())
     near = difflib.get_close_matches(quote, sentences, n=1, cutoff=0.4)
     if not near:
         return f"the quote {_short(quote)} is not in the document; copy it from the reading view"
@@ -189,9 +201,11 @@ def _not_found(document: Document, record: Record, quote: str) -> str:
     where = _where(document, _Place(sentence.part, sentence.start, sentence.end))
     pairs = enumerate(zip(quote, near[0], strict=False))
     at = next((i for i, (a, b) in pairs if a != b), min(len(quote), len(near[0])))
+    written = quote[at : at + 1]
+    named = "" if written.isascii() else f" (it begins with {code_point(written)})"
     return (
         f"the quote {_short(quote)} is not in the document; the nearest sentence is "
-        f"{near[0]!r}, {where}. They part at character {at + 1}: {quote[at : at + 20]!r}, "
+        f"{near[0]!r}, {where}. They part at character {at + 1}: {quote[at : at + 20]!r}{named}, "
         f"not {near[0][at : at + 20]!r}"
     )
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from khorgos.ontology.nearness import did_you_mean, nearest
 from khorgos.triples import TRIPLES
 from khorgos.triples.anchoring import anchor
 from khorgos.triples.annotation import (
@@ -105,8 +106,9 @@ def _anchored(
     for file in files:
         for term in file.terms:
             if term.entity is not None and term.entity not in entities:
-                unknown = f"{term.term!r}: there is no entity {term.entity!r}"
-                message = f"{unknown}; add it to entities.yaml"
+                asked = did_you_mean(list(map(repr, nearest(term.entity, entities))))
+                unknown = f"{term.term!r}: there is no entity {term.entity!r}; "
+                message = f"{unknown}{asked and f'{asked} Or '}add it to entities.yaml"
                 problems.append(Problem(file.file, term.line, "", message))
         document = documents.get(file.document)
         if document is None:
@@ -123,7 +125,7 @@ def _anchored(
                 problems.append(record.problem(message))
                 records.append(record)
             else:
-                passages, faults = anchor(document, record)
+                passages, faults = anchor(document, record, documents.values())
                 problems.extend(faults)
                 records.append(replace(record, passages=tuple(passages)))
         annotated.append(

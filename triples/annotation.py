@@ -24,7 +24,7 @@ ENTITY_SCHEMA = ANNOTATIONS / "entities.schema.json"
 ENTITIES_FILE = "entities.yaml"
 
 _TRIPLE = re.compile(
-    r'(?P<subject>\S+) (?P<property>\S+)(?: (?:"(?P<words>.*\S.*)"(?:@(?P<tag>[A-Za-z0-9-]+))?'
+    r'(?P<subject>\S+) (?P<property>\S+)(?: (?:"(?P<words>.*\S.*)"(?:@(?P<tag>[A-Za-z0-9_-]+))?'
     r"|(?P<object>[^\s\"]\S*)))?"
 )
 _LISTS = ("how", "how_much", "of_how_much", "scope")
@@ -65,6 +65,9 @@ class Triple:
                 f"{text!r} is not a triple: write 'subject property object', the object a slug "
                 'or quoted words, as in: battle-of-zhizhi hasTimeSpan "36 BC"'
             )
+        if "_" in (match["tag"] or ""):
+            meant = match["tag"].replace("_", "-")
+            raise ValueError(f"the language tag {match['tag']!r} has hyphens: write {meant!r}")
         return cls(**match.groupdict())
 
     def __str__(self) -> str:

@@ -10,7 +10,8 @@ import gc
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import product
 from pathlib import Path
 
@@ -25,9 +26,9 @@ from khorgos.triples.annotated import AnnotatedDocument, Input, read_input
 from khorgos.triples.annotation import ClaimRecord, Entity, FactRecord, Record, Triple
 from khorgos.triples.documents.document import Passage
 from khorgos.triples.minting import entity_iri
-from khorgos.triples.problems import InputError, Problem, attempt
+from khorgos.triples.problems import InputError, Problem, attempt, told_once
 from khorgos.triples.renaming import load_renamed
-from khorgos.triples.resolving import Resolver
+from khorgos.triples.resolving import Resolver, UnknownNameError
 from khorgos.triples.statements import (
     add_claim,
     add_document,
@@ -57,6 +58,10 @@ class Build:
 
     documents: Sequence[AnnotatedDocument]
     graphs: Mapping[str, Graph]
+
+
+_Stated = tuple[Record, FactRecord, URIRef]
+"""A fact of a record, with its statement."""
 
 
 @contextmanager
@@ -159,32 +164,66 @@ def _add_records(
 ) -> Mapping[str, set[Passage]]:
     """Add all facts, claims and gaps; return which passages mention each entity or claim."""
     mentions: dict[str, set[Passage]] = defaultdict(set)
-    stated = []
+    stated: list[_Stated] = []
+    unknown: list[Problem] = []
     for record in records:
-        passages = record.passages
         resolver.used.clear()
-        for fact in record.facts:
+        for line, add in _additions(record, resolver, graphs, stated):
             try:
-                node = _add_fact(fact, passages, resolver, graphs)
-                stated.append((record, fact, node))
+                add()
+            except UnknownNameError as error:
+                unknown.append(record.problem(str(error), line))
             except ValueError as error:
-                problems.append(record.problem(str(error), fact.line))
-        for claim in record.claims:
-            try:
-                _add_claim(claim, passages, resolver, graphs)
-            except ValueError as error:
-                problems.append(record.problem(str(error), claim.line))
-        for gap in record.gaps:
-            try:
-                add_gap(gap, passages, resolver, graphs["evidence"])
-            except ValueError as error:
-                problems.append(record.problem(str(error), gap.line))
-        for passage in passages if record.facts or record.claims or record.gaps else ():
+                problems.append(record.problem(str(error), line))
+        for passage in record.passages if record.facts or record.claims or record.gaps else ():
             add_passage(passage, graphs["evidence"])
         for slug in resolver.used:
-            mentions[slug].update(passages)
+            mentions[slug].update(record.passages)
+    problems += told_once(unknown)
+    problems += _both_ways(stated, resolver)
     _add_conflicts(stated, graphs["statements"], problems)
     return mentions
+
+
+def _additions(
+    record: Record, resolver: Resolver, graphs: Mapping[str, Graph], stated: list[_Stated]
+) -> Iterator[tuple[int, Callable[[], None]]]:
+    """Yield what adds each fact, claim and gap of ``record``, with its line.
+
+    The facts go to ``stated`` too, with their statements.
+    """
+
+    def add_fact(fact: FactRecord) -> None:
+        stated.append((record, fact, _add_fact(fact, record.passages, resolver, graphs)))
+
+    for fact in record.facts:
+        yield fact.line, partial(add_fact, fact)
+    for claim in record.claims:
+        yield claim.line, partial(_add_claim, claim, record.passages, resolver, graphs)
+    for gap in record.gaps:
+        yield gap.line, partial(add_gap, gap, record.passages, resolver, graphs["evidence"])
+
+
+def _both_ways(stated: Sequence[_Stated], resolver: Resolver) -> Iterator[Problem]:
+    """Yield a problem for each fact that cannot be, since an earlier one turns it round."""
+    first: dict[Triple, tuple[Record, FactRecord]] = {}
+    for record, fact, _ in stated:
+        said = fact.triple
+        if fact.negated or said.object is None or not _is_one_way(said.property, resolver):
+            continue
+        turned = replace(said, subject=said.object, object=said.subject)
+        other, there = first.get(turned, (record, fact))
+        if there is not fact and turned not in fact.contradicts and said not in there.contradicts:
+            yield record.problem(
+                f"{str(said)!r} cannot hold beside {str(turned)!r}, which stands at "
+                f"{other.file}:{there.line}; turn one of them, or take it out",
+                fact.line,
+            )
+        first.setdefault(said, (record, fact))
+
+
+def _is_one_way(name: str, resolver: Resolver) -> bool:
+    return resolver.vocabulary.is_one_way(resolver.property(name))
 
 
 def _add_fact(
@@ -207,9 +246,7 @@ def _add_claim(
         add_emendation(content, node, passages, graphs["claims"], graphs["evidence"])
 
 
-def _add_conflicts(
-    stated: Sequence[tuple[Record, FactRecord, URIRef]], statements: Graph, problems: list[Problem]
-) -> None:
+def _add_conflicts(stated: Sequence[_Stated], statements: Graph, problems: list[Problem]) -> None:
     """Say of the statements of facts that they contradict each other, both ways."""
     holding: dict[Triple, set[URIRef]] = defaultdict(set)
     for _, fact, node in stated:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 _T = TypeVar("_T")
@@ -25,10 +25,14 @@ class Problem:
     record: str
     message: str
 
+    @property
+    def place(self) -> str:
+        """The file, and the line where one is meant."""
+        return f"{self.file}:{self.line}" if self.line else self.file
+
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.line else self.file
         record = f" [{self.record}]" if self.record else ""
-        return f"{place}:{record} {self.message}"
+        return f"{self.place}:{record} {self.message}"
 
 
 class InputError(ValueError):
@@ -39,6 +43,25 @@ class InputError(ValueError):
         count = len(self.problems)
         head = f"{count} problem{'s' if count != 1 else ''} in the input; nothing was written:"
         super().__init__("\n".join([head, *(f"  {problem}" for problem in self.problems)]))
+
+
+def told_once(problems: Iterable[Problem]) -> list[Problem]:
+    """Of those of ``problems`` that say the same the first, with the number of the others.
+
+    They are given where the same words mean the same cause, as an entity that was deleted.
+
+    >>> list(map(str, told_once(Problem("a", line, "", "no ost") for line in (1, 2, 3))))
+    ['a:1: no ost (and in 2 more places, the last a:3)']
+    """
+    places: dict[str, list[Problem]] = {}
+    for problem in sorted(set(problems)):
+        places.setdefault(problem.message, []).append(problem)
+    told = []
+    for first, *others in places.values():
+        count = f"{len(others)} more place{'s' if len(others) > 1 else ''}"
+        more = f" (and in {count}, the last {others[-1].place})" if others else ""
+        told.append(replace(first, message=first.message + more))
+    return told
 
 
 def attempt(load: Callable[[], _T], problems: list[Problem]) -> _T | None:

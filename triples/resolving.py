@@ -15,6 +15,7 @@ from rdflib.term import Node
 
 from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.nearness import did_you_mean, nearest
+from khorgos.ontology.prefixes import local_name
 from khorgos.ontology.vocabulary import Kind, Vocabulary
 from khorgos.triples.annotation import (
     ComparisonRecord,
@@ -173,6 +174,10 @@ def _value(node: URIRef, kind: URIRef, said: Mapping[URIRef, object]) -> Value:
     return Value(node, kind, ((node, RDF.type, kind), *triples))
 
 
+class UnknownNameError(ValueError):
+    """A slug or a property that nothing has; the same words in every place that writes it."""
+
+
 @dataclass(frozen=True)
 class Resolved:
     """A triple in terms of the graph, and its object's description where that is a value."""
@@ -223,16 +228,26 @@ class Resolver:
         """The IRI of the entity or claim ``slug``, which is noted as used.
 
         Raises:
-            ValueError: nothing has this slug; the nearest ones are named.
+            UnknownNameError: nothing has this slug; the nearest ones are named.
         """
         if slug not in self._classes:
             near = list(map(repr, nearest(slug, self._classes)))
             ask = f"{did_you_mean(near, name=slug)} Or " if near else ""
             if slug in self._renamed:
                 ask = f"it was renamed, write {self._renamed[slug]!r}. Or "
-            raise ValueError(f"there is no entity {slug!r}; {ask}add it to entities.yaml")
+            raise UnknownNameError(f"there is no entity {slug!r}; {ask}add it to entities.yaml")
         self.used.add(slug)
         return entity_iri(slug)
+
+    def related(self, slug: str, predicate: URIRef) -> URIRef:
+        """The entity or claim ``slug``, which a claim is related with by ``predicate``.
+
+        Raises:
+            ValueError: nothing has this slug, or its class is none that the predicate takes.
+        """
+        node = self.entity(slug)
+        self._check_class(slug, local_name(predicate), self.vocabulary.ranges(predicate))
+        return node
 
     def qualifier(self, word: str, key: str) -> Qualifier:
         """The qualifier that ``word`` is under ``key`` of the annotations.
@@ -254,6 +269,11 @@ class Resolver:
         subject = self.entity(triple.subject)
         prop = self.property(triple.property)
         self._check_class(triple.subject, triple.property, self.vocabulary.domains(prop))
+        if triple.object == triple.subject:
+            raise ValueError(
+                f"{triple.subject} stands on both sides of {triple.property}, but nothing is so "
+                "related to itself; name the other thing"
+            )
         kind = self.kind(triple)
         for field, wanted in _FIELDS.items():
             if getattr(said, field) is not None and kind != wanted:
@@ -261,6 +281,10 @@ class Resolver:
         if triple.object is not None:
             return Resolved((subject, prop, self._object(triple, triple.object, prop)))
         words = triple.words or ""
+        if kind is not None and triple.tag is not None:
+            raise ValueError(
+                f"{triple.property} takes words without a language; take '@{triple.tag}' out"
+            )
         if kind is None:
             return Resolved((subject, prop, self._text(triple, words, prop)))
         value = self._value(words, kind, said)
@@ -336,7 +360,7 @@ class Resolver:
                 )
             return prop
         hint = self.vocabulary.way_out(name, *kinds)
-        raise ValueError(f"the ontology has no property {name!r}; {hint}")
+        raise UnknownNameError(f"the ontology has no property {name!r}; {hint}")
 
     def _check_class(self, slug: str, prop: str, wanted: frozenset[URIRef]) -> None:
         own = self.vocabulary.classes.get(self._classes[slug])

@@ -27,6 +27,7 @@ from rdflib import RDF, RDFS, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from khorgos.ontology.namespaces import KHO
+from khorgos.ontology.prefixes import local_name
 from khorgos.triples.anchoring import stands_in
 from khorgos.triples.annotation import ClaimRecord, FactRecord
 from khorgos.triples.documents.document import Passage
@@ -238,7 +239,12 @@ def add_claim(
     claims.add((node, KHO.claimText, text))
     for name, predicate in _RELATIONS:
         for slug in getattr(claim, name):
-            claims.add((node, predicate, resolver.entity(slug)))
+            if slug == claim.id and predicate not in (KHO.isClaimedBy, KHO.isAbout):
+                raise ValueError(
+                    f"the claim {slug} stands under its own {local_name(predicate)}; name the "
+                    "other claim there, or take it out"
+                )
+            claims.add((node, predicate, resolver.related(slug, predicate)))
     if (time := _held(claim)) is not None:
         claims.add((node, KHO.hasTimeSpan, time.node))
         claims += time.triples

@@ -193,7 +193,7 @@ def test_a_draft_is_not_accepted_and_pieces_are_kept_in_order(tmp_path: Path) ->
         (
             RECORD + "  facts:\n  - fact: a b c\n    reading: computed\n    because: x\n",
             "s.yaml:7: [r]",
-            "'calculation' is a required property",
+            "the key 'calculation' is missing",
         ),
         (
             RECORD + "  facts:\n  - fact: a b c\n    scale: {from: 0}\n",

@@ -320,11 +320,62 @@ def test_the_steps_are_announced_and_nothing_is_written(small: Path) -> None:
         ),
         pytest.param(
             RECORDS,
-            "id: ford-is-not-in-ost",
-            "id: ford-is-in-ost",
-            "two-states.yaml:43: [dispute] the claim ford-is-in-ost is in two-states.yaml:35 too; "
-            "rename it",
-            id="a claim id that stands twice",
+            "denies: [ford-is-in-ost]",
+            "denies: [ford-is-not-in-ost]",
+            "two-states.yaml:43: [dispute] the claim ford-is-not-in-ost stands under its own denies",
+            id="a claim that denies itself",
+        ),
+        pytest.param(
+            RECORDS,
+            "denies: [ford-is-in-ost]",
+            "denies: [ford]",
+            "two-states.yaml:43: [dispute] denies takes the class 'claim' there, but ford has",
+            id="a claim that denies a place",
+        ),
+        pytest.param(
+            RECORDS,
+            "- border hasLength",
+            "- border isPartOf border\n  - border hasLength",
+            "two-states.yaml:31: [border] border stands on both sides of isPartOf, but nothing is",
+            id="a thing that is part of itself",
+        ),
+        pytest.param(
+            RECORDS,
+            "- border hasLength",
+            "- ford isPartOf ost-region\n  - ost-region isPartOf ford\n  - border hasLength",
+            "two-states.yaml:32: [border] 'ost-region isPartOf ford' cannot hold beside 'ford "
+            "isPartOf ost-region', which stands at two-states.yaml:31; turn one of them",
+            id="each of two things a part of the other",
+        ),
+        pytest.param(
+            RECORDS,
+            '"over 300 km"',
+            '"over 300 km"@en',
+            "two-states.yaml:31: [border] hasLength takes words without a language; take '@en' out",
+            id="a quantity in a language",
+        ),
+        pytest.param(
+            RECORDS,
+            '"Battle of the Ford"@en',
+            '"Battle of the Ford"@en_GB',
+            "two-states.yaml:13: [battle] the language tag 'en_GB' has hyphens: write 'en-GB'",
+            id="a language tag with an underscore",
+        ),
+        pytest.param(
+            RECORDS,
+            "zarm recognizes ost",
+            "z\u0430rm recognizes ost",
+            "two-states.yaml:23: [recognition] there is no entity 'z\u0430rm'; did you mean 'zarm'? "
+            "Character 2 is U+0430 CYRILLIC SMALL LETTER A where 'a' stands in zarm. Or add",
+            id="a letter that looks like another",
+        ),
+        pytest.param(
+            RECORDS,
+            "zarm recognizes ost",
+            "zarm shuns\u0456 ost",
+            "two-states.yaml:23: [recognition] the ontology has no property 'shuns\u0456'; it has "
+            "U+0456 CYRILLIC SMALL LETTER BYELORUSSIAN-UKRAINIAN I, and no name has",
+            id="a property with a letter that none has",
         ),
         pytest.param(
             RECORDS,
@@ -369,6 +420,30 @@ def test_bad_input_is_refused_with_its_place_and_the_way_out(
 ) -> None:
     edit(file, old, new)
     assert problem().startswith(message)
+
+
+def test_a_claim_id_that_stands_twice_is_refused(
+    edit: Edit, problems: Callable[[], Sequence[Problem]]
+) -> None:
+    edit(RECORDS, "id: ford-is-not-in-ost", "id: ford-is-in-ost")
+    twice = "two-states.yaml:43: [dispute] the claim ford-is-in-ost is in two-states.yaml:35 too; "
+    assert f"{twice}rename it" in map(str, problems())
+
+
+def test_two_things_may_defeat_each_other(small: Path, edit: Edit) -> None:
+    edit(RECORDS, "- border hasLength", "- ost recognizes zarm\n  - border hasLength")
+    assert build(small)
+
+
+def test_an_entity_that_was_deleted_is_one_problem(
+    edit: Edit, problems: Callable[[], Sequence[Problem]]
+) -> None:
+    edit(ENTITIES, "ford:\n  type: Place", "fords:\n  type: Place")
+    told = [str(one) for one in problems() if "there is no entity 'ford'" in one.message]
+    assert told == [
+        "two-states.yaml:11: [battle] there is no entity 'ford'; did you mean 'fords'? Or add it "
+        "to entities.yaml (and in 2 more places, the last two-states.yaml:43)"
+    ]
 
 
 def test_an_unused_entity_is_refused(edit: Edit, problem: Callable[[], str]) -> None:

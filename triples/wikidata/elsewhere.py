@@ -29,7 +29,7 @@ from khorgos.triples.annotation import Entity
 from khorgos.triples.minting import entity_iri
 from khorgos.triples.naming.scripts import UNKNOWN, language_scripts, script_name, script_of
 from khorgos.triples.naming.words import table
-from khorgos.triples.problems import InputError, Problem
+from khorgos.triples.problems import InputError, Problem, told_once
 from khorgos.triples.wikidata.register import WIKIDATA
 from khorgos.triples.wikidata.tables import read_table
 
@@ -94,7 +94,9 @@ def _load(
         slug, source = row.values["slug"], row.values["source"]
         try:
             if slug not in entities:
-                raise ValueError("there is no such entity; correct the slug, or delete the row")
+                unknown = f"there is no such entity as {slug!r}"
+                problems.append(row.problem(f"{unknown}; correct the slug, or delete the row"))
+                continue
             if source not in known:
                 raise ValueError(f"the source is {source!r}; write one of {', '.join(known)}")
             node = add(row.values, graph)
@@ -105,7 +107,7 @@ def _load(
         if licence := known[source]:
             graph.add((node, DCTERMS.license, licence))
     if problems:
-        raise InputError(problems)
+        raise InputError(told_once(problems))
     return graph
 
 

@@ -243,7 +243,7 @@ def _faults(
     if pairing.slug in earlier:
         yield f"the entity has a row at line {earlier[pairing.slug].line}; keep one"
     if pairing.slug not in entities:
-        yield "there is no such entity; correct the slug, or delete the row"
+        yield f"there is no such entity as {pairing.slug!r}; correct the slug, or delete the row"
     if pairing.state not in STATES:
         yield f"the state is {pairing.state!r}; write one of {', '.join(STATES)}"
     if pairing.state != "linked":

@@ -105,7 +105,7 @@ def test_a_sighting_reads_well(sighting: Sighting, text: str) -> None:
         ("zarm,unverified,,exactMatch,,x", "a row with an id is linked, not unverified"),
         ("zarm,no-item,,,,", "the note is empty; say why no item is expected, or what to look fo"),
         ("ost,no-item,,,,twice", "the entity has a row at line 2; keep one"),
-        ("nobody,no-item,,,,a goal", "there is no such entity; correct the slug, or delete the"),
+        ("nobody,no-item,,,,a goal", "there is no such entity as 'nobody'; correct the slug, or"),
     ],
 )
 def test_a_row_of_a_wrong_form_is_refused(
