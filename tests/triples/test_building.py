@@ -322,7 +322,8 @@ def test_the_steps_are_announced_and_nothing_is_written(small: Path) -> None:
             RECORDS,
             "denies: [ford-is-in-ost]",
             "denies: [ford-is-not-in-ost]",
-            "two-states.yaml:43: [dispute] the claim ford-is-not-in-ost stands under its own denies",
+            "two-states.yaml:43: [dispute] the claim ford-is-not-in-ost stands under its own "
+            "denies; name the other claim",
             id="a claim that denies itself",
         ),
         pytest.param(
@@ -365,8 +366,8 @@ def test_the_steps_are_announced_and_nothing_is_written(small: Path) -> None:
             RECORDS,
             "zarm recognizes ost",
             "z\u0430rm recognizes ost",
-            "two-states.yaml:23: [recognition] there is no entity 'z\u0430rm'; did you mean 'zarm'? "
-            "Character 2 is U+0430 CYRILLIC SMALL LETTER A where 'a' stands in zarm. Or add",
+            "two-states.yaml:23: [recognition] there is no entity 'z\u0430rm'; did you mean "
+            "'zarm'? Character 2 is U+0430 CYRILLIC SMALL LETTER A where 'a' stands in zarm.",
             id="a letter that looks like another",
         ),
         pytest.param(
@@ -441,8 +442,8 @@ def test_an_entity_that_was_deleted_is_one_problem(
     edit(ENTITIES, "ford:\n  type: Place", "fords:\n  type: Place")
     told = [str(one) for one in problems() if "there is no entity 'ford'" in one.message]
     assert told == [
-        "two-states.yaml:11: [battle] there is no entity 'ford'; did you mean 'fords'? Or add it "
-        "to entities.yaml (and in 2 more places, the last two-states.yaml:43)"
+        "two-states.yaml:11: [battle] there is no entity 'ford'; did you mean 'fords' or 'border'? Or "
+        "add it to entities.yaml (and in 2 more places, the last two-states.yaml:43)"
     ]
 
 

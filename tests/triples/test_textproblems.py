@@ -12,7 +12,7 @@ from khorgos.triples.gates.faithfulness import check_faithfulness
 from khorgos.triples.statements import plain_text
 
 RECORDS = "annotations/two-states.yaml"
-NOTHING = "  nothing: The king has no name.\n"
+NOTHING = "  nothing: The king has no name here.\n"
 GAP = """  gaps:
   - about: ost
     property: officialName
@@ -57,7 +57,11 @@ def test_a_record_of_gaps_covers_its_sentence_and_mentions_its_thing(
 
 
 def test_without_its_words_a_gap_stands_at_every_passage(small: Path, edit: Edit) -> None:
-    edit(RECORDS, NOTHING, NOTHING.replace("nothing", "gaps").replace("The king has no name.", ""))
+    edit(
+        RECORDS,
+        NOTHING,
+        NOTHING.replace("nothing", "gaps").replace("The king has no name here.", ""),
+    )
     edit(RECORDS, "  gaps: \n", GAP.replace("    written: Its king\n", ""))
     quote = "Its king probably fled the next day."
     edit(RECORDS, quote, "[Its king probably, fled the next day.]")
