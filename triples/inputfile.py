@@ -258,7 +258,9 @@ def _told(
     error: jsonschema.ValidationError, schema: Mapping[str, Any]
 ) -> Iterator[tuple[Key, str]]:
     """Yield what ``error`` complains of: the key in its value, if it is one, and the words."""
-    value, rule = error.instance, error.schema if isinstance(error.schema, dict) else {}
+    value: Any = error.instance
+    wanted: Any = error.validator_value
+    rule = error.schema if isinstance(error.schema, dict) else {}
     hint = f" ({rule['description']})" if "description" in rule else ""
     outer = hint if error.absolute_path else ""  # the whole file needs no word on what it is
     if error.validator in ("additionalProperties", "unevaluatedProperties"):
@@ -270,22 +272,18 @@ def _told(
     elif "propertyNames" in error.absolute_schema_path:
         yield (value,), f"the key {error.message}{hint}"
     elif error.validator == "required":
-        missing = [key for key in error.validator_value if key not in value]
+        missing = [key for key in wanted if key not in value]
         yield (), f"the key {' or '.join(map(repr, missing))} is missing{outer}; write it"
-    elif error.validator == "type" and error.validator_value in _TYPES:
-        yield (), f"{_shown(value)} is not {_TYPES[error.validator_value]}{hint}"
+    elif error.validator == "type" and wanted in _TYPES:
+        yield (), f"{_shown(value)} is not {_TYPES[wanted]}{hint}"
     elif error.validator == "pattern" and not value.strip():
         yield (), f"{value!r} is blank{hint}; write it, or take the key out"
     elif error.validator == "enum" and isinstance(value, str):
-        near = list(map(repr, nearest(value, filter(_is_text, error.validator_value))))
+        near = list(map(repr, nearest(value, [one for one in wanted if isinstance(one, str)])))
         asked = f"; {did_you_mean(near, name=value)}" if near else ""
         yield (), f"{error.message}{hint}{asked}"
     else:
         yield (), f"{error.message}{hint}"
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)
 
 
 def _shown(value: object) -> str:
