@@ -441,9 +441,9 @@ def test_an_entity_that_was_deleted_is_one_problem(
 ) -> None:
     edit(ENTITIES, "ford:\n  type: Place", "fords:\n  type: Place")
     told = [str(one) for one in problems() if "there is no entity 'ford'" in one.message]
+    assert told == [
         "two-states.yaml:11: [battle] there is no entity 'ford'; did you mean 'fords' or "
         "'border'? Or add it to entities.yaml (and in 2 more places, the last two-states.yaml:43)"
-        "add it to entities.yaml (and in 2 more places, the last two-states.yaml:43)"
     ]
 
 
