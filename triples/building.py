@@ -59,6 +59,11 @@ class Build:
     documents: Sequence[AnnotatedDocument]
     graphs: Mapping[str, Graph]
 
+    @property
+    def exceptions(self) -> int:
+        """How many words of quotes the records need not meet, by reasons that they give."""
+        return sum(len(record.exceptions) for one in self.documents for record in one.records)
+
 
 _Stated = tuple[Record, FactRecord, URIRef]
 """A fact of a record, with its statement."""

@@ -3,8 +3,8 @@
 Each graph is written as sorted Turtle, and all of them together as TriG in which every triple
 stands in its named graph; the same once more with the reifiers of RDF 1.2, in a file of its own,
 for what knows RDF 1.1 alone reads no file with triple terms. ``release.json`` counts the triples
-and gives the SHA-256 of every file. A release is written beside the old one and takes its place by
-renaming.
+and the exceptions of the records, and gives the SHA-256 of every file. A release is written beside
+the old one and takes its place by renaming.
 """
 
 from __future__ import annotations
@@ -36,11 +36,18 @@ class ReleaseError(RuntimeError):
     """A release that cannot be read or written; the message says what to do."""
 
 
-def write_release(graphs: Mapping[str, Graph], folder: Path = RELEASE) -> Mapping[str, object]:
+def write_release(
+    graphs: Mapping[str, Graph], folder: Path = RELEASE, exceptions: int = 0
+) -> Mapping[str, object]:
     """Write ``graphs`` as a release to ``folder``, whole or not at all.
 
+    Args:
+        graphs: each graph by its name.
+        folder: where the release goes.
+        exceptions: how many exceptions the records make, which the manifest tells.
+
     Returns:
-        The manifest: ``{"triples": {graph: count}, "sha256": {file: hash}}``.
+        The manifest: ``{"triples": {graph: count}, "exceptions": count, "sha256": {file: hash}}``.
 
     Raises:
         ReleaseError: a graph holds a blank node, or the disk refuses.
@@ -54,6 +61,7 @@ def write_release(graphs: Mapping[str, Graph], folder: Path = RELEASE) -> Mappin
     files[QUADS_1_2] = b'VERSION "1.2"\n' + _trig(quads)
     manifest = {
         "triples": {name: len(those) for name, those in triples.items()},
+        "exceptions": exceptions,
         "sha256": {
             name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())
         },

@@ -34,13 +34,16 @@ def build(folder: Path, release: Path, check: bool) -> None:
         built = build_graphs(folder, progress)
         if check:
             _check(folder, release, built)
-        manifest = write_release(built.graphs, release)
+        manifest = write_release(built.graphs, release, built.exceptions)
     except (InputError, ReleaseError) as error:
         raise click.ClickException(f"{error}\nThe old release is untouched.") from error
     counts: Any = manifest["triples"]
     parts = ", ".join(f"{count:,} {name}" for name, count in counts.items())
     seconds = time.perf_counter() - begin
-    click.echo(f"built {sum(counts.values()):,} triples in {seconds:.1f} s: {parts}")
+    click.echo(
+        f"built {sum(counts.values()):,} triples in {seconds:.1f} s: {parts}; "
+        f"{built.exceptions} exceptions in the records"
+    )
 
 
 def _check(folder: Path, release: Path, built: Build) -> None:

@@ -64,6 +64,8 @@ def test_a_release_has_each_graph_all_quads_and_a_manifest(tmp_path: Path) -> No
     assert sorted(written) == ["facts.ttl", QUADS_1_2, QUADS, "links.ttl", MANIFEST]
     assert json.loads(written.pop(MANIFEST)) == manifest
     assert manifest["triples"] == {"facts": 4, "links": 1}
+    assert manifest["exceptions"] == 0
+    assert write_release(GRAPHS, tmp_path / "graph", exceptions=3)["exceptions"] == 3
     assert manifest["sha256"] == {
         name: hashlib.sha256(content).hexdigest() for name, content in written.items()
     }
@@ -149,7 +151,7 @@ def test_two_writes_give_the_same_bytes(small_build: Build, tmp_path: Path) -> N
 def fresh(built: Build, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
     """The files of a release that is built now, from the real input."""
     folder = tmp_path_factory.mktemp("fresh") / "graph"
-    write_release(built.graphs, folder)
+    write_release(built.graphs, folder, built.exceptions)
     return files(folder)
 
 
@@ -167,7 +169,8 @@ def test_another_process_with_another_hash_seed_elsewhere_gives_the_same_bytes(
         "import sys; from pathlib import Path\n"
         "from khorgos.triples.building import build\n"
         "from khorgos.triples.release import write_release\n"
-        "write_release(build().graphs, Path(sys.argv[1]))\n"
+        "built = build()\n"
+        "write_release(built.graphs, Path(sys.argv[1]), built.exceptions)\n"
     )
     seed = "1" if os.environ.get("PYTHONHASHSEED") == "2" else "2"
     subprocess.run(
