@@ -53,10 +53,9 @@ class MarkFinder:
     def __init__(self, kinds: Mapping[str, str]) -> None:
         """Keep the kind of each word; longer words go before those that they hold."""
         self._kinds = {_folded(word): kind for word, kind in kinds.items()}
-        self._pattern = re.compile(
-            "|".join(_pattern(word) for word in sorted(self._kinds, key=len, reverse=True)),
-            re.IGNORECASE,
-        )
+        words = "|".join(_pattern(word) for word in sorted(self._kinds, key=len, reverse=True))
+        # A part of a word with hyphens is no word.
+        self._pattern = re.compile(rf"(?<![\w-])(?:{words})(?!\w|-\w)", re.IGNORECASE)
 
     def find(self, text: str) -> Iterator[Mark]:
         """Yield the marks of ``text`` in their order; they share no character."""
@@ -77,10 +76,9 @@ def _folded(words: str) -> str:
 
 
 def _pattern(word: str) -> str:
-    """What finds ``word`` as a whole; a part of a word with hyphens is none."""
+    """What finds ``word``, with any spaces, where what stands behind it leaves it a mark."""
     spaced = r"\s+".join(map(re.escape, word.split()))
-    behind = {"no": _NO_DENIAL, "not": _NO_DENIAL, "would": _LATER}.get(word, "")
-    return rf"(?<![\w-]){spaced}(?!\w|-\w){behind}"
+    return spaced + {"no": _NO_DENIAL, "not": _NO_DENIAL, "would": _LATER}.get(word, "")
 
 
 @cache

@@ -249,6 +249,10 @@ class Mentions:
             )
         ]
 
+    def label(self, slug: str) -> str:
+        """The label of ``slug``, or its words where it is not registered."""
+        return self._labels.get(slug, slug.replace("-", " "))
+
     def missing(self, record: Record, slug: str) -> Sequence[str]:
         """The words of the label of ``slug`` that do not stand in the quote, for messages."""
         words = words_of(self._labels.get(slug, slug.replace("-", " ")))

@@ -25,6 +25,7 @@ LABELS = {
     "battle": ("Battle", "battle"),
     "border": ("Border", "border"),
     "safety": ("Goal", "safety"),
+    "preventing": ("Goal", "to prevent a battle"),
     "plan-of-a-canal": ("Project", "plan of a canal"),
     "canal": ("Canal", "canal"),
     "accusation": ("Claim", "accusation by Ost"),
@@ -179,7 +180,7 @@ def test_one_goal_meets_one_intention(ask: Ask) -> None:
 
 def test_records_that_share_a_passage_answer_for_it_together(ask: Ask) -> None:
     quote = "The battle was probably near the Ford."
-    plain, hedged = said(quote, NEAR), said(quote, f"{NEAR}, certainty: probably")
+    plain, hedged = said(quote, 'ford name "Ford"@en'), said(quote, f"{NEAR}, certainty: probably")
     assert ask(plain, hedged, begin=(5, 5)) == []
     assert len(ask(plain, hedged)) == 1
 
@@ -272,6 +273,87 @@ def test_a_denial_and_an_authority_hold_words_that_say_so(ask: Ask) -> None:
     member = "zarm isMemberOf league, according_to: ost, words: "
     assert "neither report nor name ost" in ask(said(quote, f"{member}joined"))[0]
     assert ask(said(quote, f"{member}by the book of Ost")) == []
+
+
+def test_what_denies_another_claim_is_a_denial(ask: Ask) -> None:
+    quote = "Ost denied that Zarm controls the Ford."
+    claim = CLAIM + "by: ost, words: denied that, kind: "
+    assert any(
+        "make it a claim of the kind denial" in one
+        for one in ask(said(quote, claims=claim + "assertion"))
+    )
+    assert ask(said(quote, claims=claim + "denial")) == []
+
+
+def test_what_is_to_be_prevented_is_denied_in_the_content(ask: Ask) -> None:
+    quote = "Zarm aims to prevent a battle at the Ford."
+    goal = "zarm hasGoal preventing, content: [{{fact: battle isNear ford{}}}]"
+    assert "is to keep something from being so" in ask(said(quote, goal.format("")))[0]
+    assert ask(said(quote, goal.format(", not: to prevent"))) == []
+
+
+# ---------------------------------------------------------------- how far a mark reaches
+
+
+def test_what_is_reported_is_no_fact(ask: Ask) -> None:
+    quote = "Ost said that Zarm controls the Ford and the border."
+    reported = CLAIM + "by: ost, kind: assertion, words: said that"
+    assert ask(said(quote, claims=reported)) == []
+    (finding,) = ask(said(quote, "zarm controls border", claims=reported))
+    assert "zarm controls border: it stands behind 'said that', which reports it" in finding
+    attributed = "zarm controls border, according_to: ost, words: said that"
+    assert ask(said(quote, attributed, claims=reported)) == []
+    own = f"{reported}}}\n  - {{{CLAIM.replace('claim-x', 'claim-y')}by: paper, kind: assertion"
+    assert "it stands behind" in ask(said(quote, claims=own))[0]
+
+
+def test_before_a_report_and_beside_it_facts_are_stated(ask: Ask) -> None:
+    quote = "Ost, of the League, said that Zarm controls the Ford."
+    reported = CLAIM + "by: ost, kind: assertion, words: said that"
+    assert ask(said(quote, "ost isMemberOf league", claims=reported)) == []
+
+
+def test_what_goes_from_before_a_hedge_to_behind_it_carries_it(ask: Ask) -> None:
+    quote = "The battle was probably near the Ford in Ost."
+    near = f"{NEAR}, certainty: probably"
+    (finding,) = ask(said(quote, near, "battle isLocatedIn ost"))
+    assert "battle isLocatedIn ost: it stands under 'probably'" in finding
+    assert ask(said(quote, near, "battle isLocatedIn ost, certainty: probably")) == []
+    assert ask(said(quote, near, "ford isLocatedIn ost")) == []
+    clause = "The battle was probably near the Ford, which Ost holds."
+    assert ask(said(clause, near, "battle concerns ost")) == []
+
+
+def test_things_of_one_row_are_marked_alike(ask: Ask) -> None:
+    quote = "Zarm joined Ost and the League in 1992."
+    ost, league = "zarm cooperatesWith ost", "zarm cooperatesWith league"
+    (finding,) = ask(said(quote, f"{ost}, when: in 1992", league))
+    assert f"{league}: it stands in one row with {ost}" in finding
+    assert ask(said(quote, f"{ost}, when: in 1992", f"{league}, when: in 1992")) == []
+    apart = "Zarm joined Ost in 1992 and then left the League."
+    assert ask(said(apart, f"{ost}, when: in 1992", league)) == []
+
+
+def test_a_denial_denies_one_thing_that_stands_behind_it(ask: Ask) -> None:
+    quote = "Ost holds the Ford and did not join the League."
+    member, holds = "ost isMemberOf league", "ost controls ford"
+    assert ask(said(quote, f"{member}, not: did not", holds)) == []
+    moved = ask(said(quote, member, f"{holds}, not: did not"))
+    assert any("nothing of it stands behind 'did not'" in one for one in moved)
+    both = ask(said(quote, f"{member}, not: did not", "ost uses league, not: did not"))
+    assert any("one denial denies one thing" in one for one in both)
+
+
+def test_a_hedge_is_shared_by_what_shares_a_thing(ask: Ask) -> None:
+    quote = "The battle was probably near the Ford in Ost."
+    near = f"{NEAR}, certainty: probably"
+    in_ost = "battle isLocatedIn ost, certainty: probably"
+    assert ask(said(quote, near, in_ost)) == []
+    assert (
+        "shares nothing" in ask(said(quote, near, in_ost, "ost uses zarm, certainty: probably"))[0]
+    )
+    behind = 'zarm hasCount "9 cases", certainty: est.'
+    assert ask(said("Zarm had 9 cases (1994 est.)", behind, 'zarm hasEnd "1994"')) == []
 
 
 def test_all_records_of_the_project_are_faithful() -> None:

@@ -24,6 +24,8 @@ _BEARING: Final[Mapping[str, frozenset[str]]] = {
     "denial": _DENYING,
 }
 """The kinds of words that bear the kind of a claim."""
+_KEEPING: Final = frozenset({"hampers", "opposes", "isDirectedAgainst", "ends"})
+"""The properties that tell of keeping something from being so."""
 _OF_HEADINGS: Final = ("hypothesis", "question", "recommendation")
 _TELLING: Final = frozenset(
     {"report", "attribution", "hypothesis", "question", "recommendation", *_DENYING}
@@ -55,10 +57,20 @@ def check_bearing(record: Record, own: frozenset[str], mentions: Mentions) -> It
                 "source, under words"
             )
             yield record.problem(message, fact.line)
+        yield from _of_intention(record, fact, mentions)
     for claim in record.claims:
         for message in _of_claim(record, claim, own, mentions):
             yield record.problem(f"{claim.id}: {message}", claim.line)
     yield from _of_heading(record, own)
+
+
+def _of_intention(record: Record, fact: FactRecord, mentions: Mentions) -> Iterator[Problem]:
+    """What is to be prevented is denied in the content of its intention."""
+    label = mentions.label(fact.triple.object or "")
+    kept = any(one.negated or one.triple.property in _KEEPING for one in fact.content)
+    if fact.content and "denial" in _kinds(label) and not kept:
+        message = f"{label!r} is to keep something from being so; say not in its content"
+        yield record.problem(message, fact.line)
 
 
 def _attributes(record: Record, fact: FactRecord, mentions: Mentions) -> bool:
@@ -90,6 +102,9 @@ def _of_claim(
     texts += [passage.section for passage in record.passages]
     if claim.kind == "denial":
         texts = [claim.words or ""]
+    denying = "denial" in _kinds(claim.words or "")
+    if claim.kind != "denial" and (claim.denies or denying):
+        yield "it denies what another claims; make it a claim of the kind denial"
     wanted = _BEARING.get(claim.kind)
     if wanted and not any(wanted & _kinds(text) for text in texts):
         yield f"no word of the sentence makes it a {claim.kind}; say what kind of claim it is"

@@ -14,21 +14,29 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
+from itertools import chain
 from typing import Final
 
 from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.triples.annotated import Input
-from khorgos.triples.annotation import Record
+from khorgos.triples.annotation import ClaimRecord, FactRecord, Record
 from khorgos.triples.documents.document import Passage
 from khorgos.triples.documents.sentences import split
 from khorgos.triples.gates.bearing import check_bearing
 from khorgos.triples.gates.gate import GateResult, JudgedTexts
 from khorgos.triples.gates.matching import match
 from khorgos.triples.gates.namings import Naming, Register, meets, namings_of, said_by
+from khorgos.triples.gates.scopes import (
+    Carrier,
+    check_governed,
+    check_reach,
+    check_reports,
+    check_rows,
+)
 from khorgos.triples.marks import OPTIONAL, Mark, load_marks
-from khorgos.triples.mentions import NAMES, Mentions, find_words
+from khorgos.triples.mentions import NAMES, Mentions, Word, words_of
 from khorgos.triples.numberwords import HOLDS_NUMBER
 from khorgos.triples.problems import Problem
 from khorgos.triples.qualifiers import load_qualifiers
@@ -134,19 +142,30 @@ def _own(given: Input, document: str) -> frozenset[str]:
 def _groups(records: Sequence[Record]) -> Iterator[tuple[str, Sequence[Record]]]:
     """Yield the text of each passage once, with all records that quote characters of it."""
     quoted = [
-        (record, passage.exact, _offsets(passage))
+        (passage.start, passage.ranges[-1][1], record, passage)
         for record in records
         for passage in record.passages
     ]
     seen: set[frozenset[int]] = set()
-    for _, text, offsets in quoted:
-        within_another = any(offsets < other for _, _, other in quoted)
+    for start, end, _, passage in quoted:
+        beside = [
+            (record, _offsets(other))
+            for begin, stop, record, other in quoted
+            if begin < end and start < stop
+        ]
+        offsets = _offsets(passage)
+        within_another = any(offsets < other for _, other in beside)
         if not within_another and offsets not in seen:
             seen.add(offsets)
             members = {
-                record.id: record for record, _, other in quoted if not other.isdisjoint(offsets)
+                record.id: record for record, other in beside if not other.isdisjoint(offsets)
             }
-            yield text, tuple(members.values())
+            yield passage.exact, tuple(members.values())
+
+
+@cache
+def _letters(words: str) -> tuple[str, ...]:
+    return tuple(word.letters.casefold() for word in words_of(words))
 
 
 def _offsets(passage: Passage) -> frozenset[int]:
@@ -169,6 +188,7 @@ class _Group:
         yield from self._unmet()
         for words, is_beginning in dict.fromkeys(self._literals()):
             yield from self._bounded(words, is_beginning)
+        yield from self._reach()
         if found := _DISAMBIGUATION.search(self.text):
             message = "this gloss is a page that tells homonyms apart; take nothing from it"
             yield self._problem(found[0], message)
@@ -194,12 +214,63 @@ class _Group:
         return split(self.text)
 
     def _unmet(self) -> Iterator[Problem]:
+        if not self._marks:
+            return
         candidates = [list(self._candidates(mark)) for mark in self._marks]
         for number in match(candidates):
             mark = self._marks[number]
             said_otherwise = mark.kind == "qualifier" and mark.words.casefold() in _SAID_OTHERWISE
             if not said_otherwise and not self._excepts(mark.words):
                 yield self._problem(mark.words, _WAYS_OUT[mark.kind])
+
+    def _reach(self) -> Iterator[Problem]:
+        """Yield what stands under a mark and does not carry it."""
+        carriers = list(self._carriers())
+        marks = {
+            mark: partial(self._carries, mark)
+            for mark in self._marks
+            if mark.kind in ("hedge", "modal", "denial")
+        }
+        live = {
+            mark: carries
+            for mark, carries in marks.items()
+            if any(carries(one.fact) and _is_unsure(one.fact) for one in carriers)
+        }
+        # What an intention is about stands in its own words.
+        plain = [one for one in carriers if one.fact.triple.subject not in self.register.intentions]
+        findings = chain(
+            check_reports(self.text, self._sentences, carriers, self.own),
+            check_rows(self.text, carriers, lambda words: list(self._places(words))),
+            check_reach(self.text, live, plain),
+            check_governed(self.text, carriers, lambda words: list(self._places(words))),
+        )
+        for words, problem in findings:
+            if not self._excepts(words):
+                yield problem
+
+    def _carries(self, mark: Mark, fact: FactRecord) -> bool:
+        """Whether ``fact`` names ``mark`` as its hedge or denial."""
+        return any(
+            start < mark.end and mark.start < end
+            for one in fact.with_content()
+            for words in (one.certainty, one.denial, *one.how, *one.how_much, *one.of_how_much)
+            if words
+            for start, end in self._places(words)
+        )
+
+    def _carriers(self) -> Iterator[Carrier]:
+        for record in self.records:
+            said: list[tuple[FactRecord, ClaimRecord | None]]
+            said = [(fact, None) for fact in record.facts]
+            said += [(content, claim) for claim in record.claims for content in claim.content]
+            for fact, claim in said:
+                triple = fact.triple
+                subject = list(self._spans(record, triple.subject))
+                if triple.words is not None:
+                    value = list(self._places(triple.words))
+                else:
+                    value = list(self._spans(record, triple.object or ""))
+                yield Carrier(record, fact, claim, subject, value)
 
     def _candidates(self, mark: Mark) -> Iterator[tuple[object, object]]:
         """The namings that can meet ``mark``, each with the place at which it would be used."""
@@ -215,13 +286,24 @@ class _Group:
                         yield naming.key, (start, end)
 
     @cached_property
-    def _found(self) -> dict[str, list[tuple[int, int]]]:
-        return {}
+    def _words(self) -> Mapping[str, Sequence[int]]:
+        """The numbers of the words of the text, by their letters."""
+        numbers = defaultdict(list)
+        for number, word in enumerate(self._all_words):
+            numbers[word.letters.casefold()].append(number)
+        return numbers
 
-    def _places(self, words: str) -> list[tuple[int, int]]:
-        if words not in self._found:
-            self._found[words] = find_words(words, self.text)
-        return self._found[words]
+    @cached_property
+    def _all_words(self) -> Sequence[Word]:
+        return words_of(self.text)
+
+    def _places(self, words: str) -> Iterator[tuple[int, int]]:
+        """Where ``words`` stand in the text, letter for letter; case does not count."""
+        wanted = _letters(words)
+        for at in self._words.get(wanted[0], ()) if wanted else ():
+            here = self._all_words[at : at + len(wanted)]
+            if tuple(word.letters.casefold() for word in here) == wanted:
+                yield here[0].start, here[-1].end
 
     def _stands(self, naming: Naming, at: int) -> bool:
         """Whether something that ``naming`` speaks of stands in the sentence of the place ``at``.
@@ -289,6 +371,11 @@ class _Group:
         if before:
             return before[1]
         return behind[0].strip() if behind else ""
+
+
+def _is_unsure(fact: FactRecord) -> bool:
+    """Whether ``fact``, or what it intends, is hedged or denied."""
+    return any(one.certainty or one.denial for one in fact.with_content())
 
 
 _KEPT_WORDS = {one.word for one in load_qualifiers().words if one.kind in _MUST_BE_KEPT}

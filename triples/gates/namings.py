@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
 from khorgos.triples.annotation import ClaimRecord, Entity, FactRecord, Record
-from khorgos.triples.mentions import SMALL, find_words, words_of
+from khorgos.triples.mentions import SMALL, words_of
 
 MARKS: Final = frozenset(
     (
@@ -215,8 +216,9 @@ def _of_things(record: Record, register: Register) -> Iterator[Naming]:
         stems, digits = set[str](), set[str]()
         for text in register.texts(slug):
             yield Naming(("name", slug, text), MARKS, (slug,), record, words=text)
-            stems |= {word.stem for word in words_of(text)}
-            digits |= set(_numbers(text))
+            own = _words(text)
+            stems |= own[0]
+            digits |= own[1]
         kinds = MARKS - {"number"}
         for one in stems - _WORDS_OF_STATES:
             key = ("thing", slug, one)
@@ -237,11 +239,6 @@ def meets(naming: Naming, kind: str, words: str) -> bool:
     return naming.any or _stems(words) in naming.stems
 
 
-def places(naming: Naming, text: str) -> list[tuple[int, int]]:
-    """Where the words of ``naming`` stand in ``text``."""
-    return find_words(naming.words, text) if naming.words else []
-
-
 def plain_number(words: str) -> str:
     """``words`` without the commas of thousands and the zeros before."""
     return words.replace(",", "").lstrip("0") or "0"
@@ -251,6 +248,13 @@ def _numbers(text: str) -> Iterator[str]:
     return (plain_number(match[0]) for match in _DIGITS.finditer(text))
 
 
+@cache
+def _words(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The stems and the numbers of ``text``."""
+    return frozenset(word.stem for word in words_of(text)), frozenset(_numbers(text))
+
+
+@cache
 def _stems(words: str) -> str:
     """The stems of ``words``, the small ones aside where others stand beside them."""
     stems = [word.stem for word in words_of(words)]

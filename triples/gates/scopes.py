@@ -1,0 +1,249 @@
+"""How far a mark reaches: what stands under a hedge, a denial or a report carries it too.
+
+*Zarm said that the Ford is in Ost*: what has both its ends behind *said that* is what Zarm said,
+and no fact. *The battle was probably near the Ford, in Ost*: what goes from before *probably* to
+behind it is probable. *Zarm never joined Ost and the League*: what stands in one row is denied as
+one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from khorgos.triples.annotation import ClaimRecord, FactRecord, Record, Triple
+from khorgos.triples.documents.sentences import split
+from khorgos.triples.marks import Mark
+from khorgos.triples.problems import Problem
+
+Spans = Sequence[tuple[int, int]]
+Finding = tuple[str, Problem]
+"""The words of the quote that something stands under, and what is wrong."""
+
+_REPORTING: Final = re.compile(
+    r"\b(?:sa(?:y|ys|id|ying)|claim(?:s|ed|ing)?|stat(?:e|es|ed|ing)|thought|thinks?|believes?"
+    r"|believed|argue[sd]?|announced|alleges?|alleged|declared|insist(?:s|ed)|warn(?:s|ed)|held by"
+    r"[^,;.]*|acknowledged)\s+(?:that|there)\b"
+    r"|\bsome say\b|\bthought they\b|\baccording to [^\W\d][^,.;]*[,.;]",
+    re.IGNORECASE,
+)
+"""Words behind which everything to the end of the sentence is what somebody says."""
+_CLAUSE: Final = re.compile(
+    r"[;:]|,?\s+(?:which|who|but|while|although|though|because|whereas|unless|if|so that)\b"
+    r"|,\s+(?:and|with|as|making|leading|causing|leaving|they|he|she|it|we)\b",
+    re.IGNORECASE,
+)
+"""Where a clause ends."""
+_ROW: Final = re.compile(r"(?:[\s,]|\b(?:and|or|nor|the|as well as|a|an|of|in)\b)*", re.IGNORECASE)
+"""What stands between the things of a row."""
+_TOPIC: Final = "concerns"
+"""Of what an answer or a report is: that is no part of what it says."""
+_TEXTS: Final = ("certainty", "denial", "when", "according_to", "how", "how_much", "of_how_much")
+
+
+@dataclass(frozen=True)
+class Carrier:
+    """A fact, or what a claim says, with where its ends stand in the text.
+
+    Attributes:
+        record, fact: what it is.
+        claim: the claim that says it, or None.
+        subject, object: where its ends stand; the object may be words of the source.
+    """
+
+    record: Record
+    fact: FactRecord
+    claim: ClaimRecord | None
+    subject: Spans
+    object: Spans
+
+    def finding(self, words: str, message: str) -> Finding:
+        """A problem of the fact, with its line, which ``words`` of the quote cause."""
+        return words, self.record.problem(f"{self.fact.triple}: {message}", self.fact.line)
+
+
+def check_reports(
+    text: str, sentences: Spans, carriers: Sequence[Carrier], own: frozenset[str]
+) -> Iterator[Finding]:
+    """Yield each fact, and each claim of the document's own, that stands within a report."""
+    for match in _REPORTING.finditer(text):
+        begin = match.end()
+        end = next((stop for start, stop in sentences if start <= match.start() < stop), len(text))
+        for carrier in carriers:
+            if carrier.fact.according_to or (carrier.claim and not own & {*carrier.claim.by}):
+                continue
+            if (
+                carrier.fact.reading not in ("stated", "coreference")
+                or _is_aside(carrier)
+                or _tells_of_report(carrier)
+            ):
+                continue
+            ends = (carrier.subject, carrier.object)
+            if any(ends) and all(_all_within(spans, begin, end) for spans in ends):
+                yield carrier.finding(
+                    match[0],
+                    f"it stands behind {match[0]!r}, which reports it; say it in a claim of who "
+                    "says so, or with according_to",
+                )
+
+
+def check_reach(
+    text: str, marks: Mapping[Mark, Callable[[FactRecord], bool]], carriers: Sequence[Carrier]
+) -> Iterator[Finding]:
+    """Yield each fact that goes from before a hedge or denial to behind it, and does not carry it.
+
+    Args:
+        text: the passage.
+        marks: the hedges, modals and denials that some fact carries, each with whether a fact does.
+        carriers: the facts, and what the claims say.
+    """
+    for mark, carries in marks.items():
+        end = _clause_end(text, mark.end)
+        for carrier in carriers:
+            if carries(carrier.fact) or (carrier.claim and _carries(carrier.claim, mark)):
+                continue
+            if _is_aside(carrier) or carrier.fact.reading not in ("stated", "coreference"):
+                continue
+            before = any(stop <= mark.start for _, stop in carrier.subject)
+            if before and carrier.object and _all_within(carrier.object, mark.end, end):
+                yield carrier.finding(
+                    mark.words, f"it stands under {mark.words!r} as other facts do; say so here too"
+                )
+
+
+def _tells_of_report(carrier: Carrier) -> bool:
+    """Whether a fact is about who or what reports: the claim, the authority, its answers."""
+    record, triple = carrier.record, carrier.fact.triple
+    telling = {claim.id for claim in record.claims}
+    for fact in record.facts:
+        if fact.according_to:
+            telling |= {fact.according_to, fact.triple.subject}
+    return carrier.claim is None and not telling.isdisjoint({triple.subject, triple.object})
+
+
+def check_governed(
+    text: str, carriers: Sequence[Carrier], places: Callable[[str], Spans]
+) -> Iterator[Finding]:
+    """Yield each fact that is hedged or denied with words that do not govern it.
+
+    Something of it stands behind them in their clause. Of several facts that the same words deny
+    all say the same of their things; of several that they hedge, each shares a thing with another.
+    """
+    held: dict[tuple[int, int], list[Carrier]] = {}
+    for carrier in carriers:
+        fact = carrier.fact
+        words = fact.denial or fact.certainty
+        found = places(words) if words else ()
+        if not words or not found:
+            continue
+        if not any(_reaches(text, carrier, start, end) for start, end in found):
+            yield carrier.finding(words, f"nothing of it stands behind {words!r} in that clause")
+        if len(found) > 1 or carrier.claim:
+            continue
+        others = held.setdefault(found[0], [])
+        others.append(carrier)
+        one = others[0].fact.triple
+        if fact.denial and fact.triple.property != one.property:
+            message = f"{words!r} denies {one} already; one denial denies one thing"
+            yield carrier.finding(words, message)
+        if fact.certainty and not _ends(one) & _ends(fact.triple):
+            message = f"{words!r} hedges {one} already, with which it shares nothing"
+            yield carrier.finding(words, message)
+
+
+def _ends(triple: Triple) -> set[str]:
+    return {triple.subject, *filter(None, [triple.object])}
+
+
+def _reaches(text: str, carrier: Carrier, start: int, end: int) -> bool:
+    """Whether something of the fact stands from ``start`` to the end of its clause, or nowhere.
+
+    A hedge may stand right behind what it hedges: *56,400 (est.)*, *five cases reported*.
+    """
+    last = _clause_end(text, end)
+    spans = [*carrier.subject, *carrier.object]
+    return not spans or any(
+        start <= begin < last or begin <= start < until or _is_right_before(text[until:start])
+        for begin, until in spans
+        if begin < last
+    )
+
+
+def _is_right_before(between: str) -> bool:
+    return bool(between) and not any(letter.isalpha() for letter in between)
+
+
+def _is_aside(carrier: Carrier) -> bool:
+    """Whether a fact is no part of what is said: a name, a topic, or a name within a name."""
+    triple = carrier.fact.triple
+    return (
+        triple.tag is not None
+        or triple.property == _TOPIC
+        or any(a < d and c < b for a, b in carrier.subject for c, d in carrier.object)
+    )
+
+
+def check_rows(
+    text: str, carriers: Sequence[Carrier], places: Callable[[str], Spans]
+) -> Iterator[Finding]:
+    """Yield each fact in a row with another that a mark before or behind the row marks alone."""
+    for one in carriers:
+        for other in carriers:
+            if one is other or one.record is not other.record or one.claim is not other.claim:
+                continue
+            for key in _TEXTS:
+                words = getattr(one.fact, key)
+                if not words or getattr(other.fact, key):
+                    continue
+                if key == "according_to":
+                    words = one.fact.report or ""
+                words = words if isinstance(words, str) else words[0]
+                ends = _unshared(one, other)
+                if ends and _in_row(text, *ends, places(words)):
+                    yield other.finding(
+                        words,
+                        f"it stands in one row with {one.fact.triple}, which is marked with "
+                        f"{words!r}; mark both",
+                    )
+
+
+def _unshared(one: Carrier, other: Carrier) -> tuple[Spans, Spans] | None:
+    """The ends in which two facts of one property differ, where they share the other end."""
+    a, b = one.fact.triple, other.fact.triple
+    if a.property != b.property:
+        return None
+    if a.subject == b.subject:
+        return one.object, other.object
+    if a.object and a.object == b.object:
+        return one.subject, other.subject
+    return None
+
+
+def _in_row(text: str, one: Spans, other: Spans, marks: Spans) -> bool:
+    for a in one:
+        for b in other:
+            first, second = sorted((a, b))
+            in_row = first[1] <= second[0] and _ROW.fullmatch(text, first[1], second[0])
+            if in_row and any(end <= first[0] or start >= second[1] for start, end in marks):
+                return True
+    return False
+
+
+def _carries(claim: ClaimRecord, mark: Mark) -> bool:
+    if claim.kind in ("hypothesis", "question", "recommendation"):
+        return True
+    words = f"{claim.certainty or ''} {claim.words or ''}".casefold()
+    return mark.words.casefold() in words
+
+
+def _all_within(spans: Spans, begin: int, end: int) -> bool:
+    return all(begin <= start and stop <= end for start, stop in spans)
+
+
+def _clause_end(text: str, at: int) -> int:
+    """Where the clause that goes on at ``at`` ends, with its sentence at the latest."""
+    stop = _CLAUSE.search(text, at)
+    ends = (end for start, end in split(text) if start <= at < end)
+    return min(stop.start() if stop else len(text), next(ends, len(text)))
