@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -57,6 +57,7 @@ class ShapeResult:
         path: the property in question, as a CURIE, or "".
         value: the value in question, or "".
         message: what is wrong, in words.
+        terms: what breaks the shape, and the property in question if it is one.
     """
 
     severity: str
@@ -65,6 +66,7 @@ class ShapeResult:
     path: str
     value: str
     message: str
+    terms: tuple[Node, ...] = field(default=(), compare=False, repr=False)
 
     def __str__(self) -> str:
         label = f" ({self.label})" if self.label else ""
@@ -286,6 +288,7 @@ def _result(report: Graph, result: Node, data: Graph) -> ShapeResult:
         path=curie(str(path)) if isinstance(path, URIRef) else "",
         value=curie(str(value)) if value is not None and value != focus else "",
         message=_IRI.sub(lambda match: _named(data, match[1]), " ".join(messages)),
+        terms=tuple(term for term in (focus, path) if isinstance(term, URIRef)),
     )
 
 

@@ -10,7 +10,7 @@ import gc
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -26,6 +26,7 @@ from khorgos.triples.annotated import AnnotatedDocument, Input, read_input
 from khorgos.triples.annotation import ClaimRecord, Entity, FactRecord, Record, Triple
 from khorgos.triples.documents.document import Passage
 from khorgos.triples.minting import entity_iri
+from khorgos.triples.origins import Origins
 from khorgos.triples.problems import InputError, Problem, attempt, told_once
 from khorgos.triples.renaming import load_renamed
 from khorgos.triples.resolving import Resolver, UnknownNameError
@@ -54,10 +55,17 @@ from khorgos.triples.wikidata.register import Pairing, check_register, links_gra
 
 @dataclass(frozen=True)
 class Build:
-    """What was built: from which documents, and each graph by its name."""
+    """What was built.
+
+    Attributes:
+        documents: from which documents.
+        graphs: each graph by its name.
+        origins: which records made which nodes.
+    """
 
     documents: Sequence[AnnotatedDocument]
     graphs: Mapping[str, Graph]
+    origins: Origins = field(default_factory=Origins, compare=False, repr=False)
 
     @property
     def exceptions(self) -> int:
@@ -112,7 +120,11 @@ def build_graphs(
         add_document(document.source, graphs["evidence"])
     claims = _claim_ids(records, {*given.documents, *entities}, problems)
     resolver = Resolver(Vocabulary(ontology), entities, claims, renamed=renamed)
-    mentions = _add_records(records, resolver, graphs, problems)
+    origins = Origins()
+    for slug, entity in entities.items():
+        origins.add(entity_iri(slug), entity.file, entity.line, slug)
+    with origins.noting(graphs.values()):
+        mentions = _add_records(records, resolver, graphs, problems, origins)
     keep_surest(graphs)
     keep_exacter(graphs, conflicts(graphs["statements"]))
     _add_entities(entities, mentions, resolver.vocabulary, graphs, problems)
@@ -129,7 +141,7 @@ def build_graphs(
     register, elsewhere = wikidata
     graphs["links"] += links_graph(register)
     progress("inferring from the axioms")
-    return Build(annotated, {**graphs, **infer(ontology, graphs), **elsewhere})
+    return Build(annotated, {**graphs, **infer(ontology, graphs), **elsewhere}, origins)
 
 
 def _wikidata(
@@ -166,6 +178,7 @@ def _add_records(
     resolver: Resolver,
     graphs: Mapping[str, Graph],
     problems: list[Problem],
+    origins: Origins,
 ) -> Mapping[str, set[Passage]]:
     """Add all facts, claims and gaps; return which passages mention each entity or claim."""
     mentions: dict[str, set[Passage]] = defaultdict(set)
@@ -174,12 +187,14 @@ def _add_records(
     for record in records:
         resolver.used.clear()
         for line, add in _additions(record, resolver, graphs, stated):
+            origins.at(record.file, line, record.id)
             try:
                 add()
             except UnknownNameError as error:
                 unknown.append(record.problem(str(error), line))
             except ValueError as error:
                 problems.append(record.problem(str(error), line))
+        origins.at(record.file, record.line, record.id)
         for passage in record.passages if record.facts or record.claims or record.gaps else ():
             add_passage(passage, graphs["evidence"])
         for slug in resolver.used:

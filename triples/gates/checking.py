@@ -25,6 +25,7 @@ from khorgos.ontology.shacl import (
     VIOLATION,
     WARNING,
     Report,
+    ShapeResult,
     check_style,
     load_shapes,
     validate,
@@ -32,6 +33,7 @@ from khorgos.ontology.shacl import (
 from khorgos.triples import RELEASE, TRIPLES
 from khorgos.triples.building import Build
 from khorgos.triples.gates.claims import judge_claims
+from khorgos.triples.gates.contradiction import explained
 from khorgos.triples.gates.coverage import judge_coverage
 from khorgos.triples.gates.evidence import judge_evidence
 from khorgos.triples.gates.faithfulness import judge_faithfulness
@@ -58,12 +60,23 @@ def judge_input(release: JudgedRelease) -> GateResult:
     """Is the release what the input gives?"""
     built, graphs = release.built.graphs, release.graphs
     findings = [
-        f"the release's graph {name!r} is not what the input gives; run: khorgos build"
+        f"the release's graph {name!r} is not what the input gives{_differing(release, name)}; "
+        "run: khorgos build"
         for name in sorted({*built, *graphs})
         if set(built.get(name, ())) != set(graphs.get(name, ()))
     ]
     count = sum(len(graph) for graph in graphs.values())
     return GateResult(f"the release holds {count:,} triples, built from this input", findings)
+
+
+def _differing(release: JudgedRelease, name: str) -> str:
+    """How many triples of a graph differ, and which records state those that are missing."""
+    built, held = (set(graphs.get(name, ())) for graphs in (release.built.graphs, release.graphs))
+    missing, surplus = sorted(built - held, key=str), held - built
+    origins = release.built.origins
+    places = dict.fromkeys(place for triple in missing[:9] for place in origins.of(*triple))
+    where = f", of {', '.join(map(str, [*places][:3]))}" if places else ""
+    return f": {len(missing):,} triples are missing{where}, and {len(surplus):,} too many"
 
 
 def judge_style(release: JudgedRelease) -> GateResult:
@@ -85,8 +98,8 @@ def judge_logic(data: JudgedData) -> GateResult:
     """Are ontology and data free of contradictions; does the reasoner entail what rules infer?"""
     found = classify(data.whole)
     if not found.consistent:
-        return GateResult("HermiT: inconsistent", [found.explanation])
-    findings = [found.explanation] if found.unsatisfiable else []
+        return GateResult("HermiT: inconsistent", [explained(found.explanation, data.where)])
+    findings = [explained(found.explanation, data.where)] if found.unsatisfiable else []
     findings += [f"the rules may miss what follows: {gap}" for gap in unsupported(data.ontology)]
     findings += differences(found.entailed, data.whole, data.inferred)
     return GateResult(
@@ -123,15 +136,16 @@ def differences(entailed: frozenset[Triple], whole: Graph, inferred: Graph) -> l
 
 def judge_shapes(data: JudgedData) -> GateResult:
     """Has each thing of the data the shape of its class and of its record?"""
-    return _by_shapes(validate(data.stated + data.ontology, data.shapes, data.validator))
+    report = validate(data.stated + data.ontology, data.shapes, data.validator)
+    return _by_shapes(report, lambda result: data.placed(str(result), *result.terms))
 
 
-def _by_shapes(report: Report) -> GateResult:
+def _by_shapes(report: Report, said: Callable[[ShapeResult], str] = str) -> GateResult:
     """Put the results of a validation into words; only violations are findings."""
     violations, warnings, notes = (report.of(kind) for kind in (VIOLATION, WARNING, INFO))
     return GateResult(
         f"SHACL: {len(violations)} violations, {len(warnings)} warnings, {len(notes)} notes",
-        [str(result) for result in violations],
+        [said(result) for result in violations],
         [f"{result.severity}: {result}" for result in (*warnings, *notes)],
         report=report,
     )

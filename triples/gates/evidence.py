@@ -6,7 +6,7 @@ The passages of a release are sliced again from the source bytes and compared, w
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from rdflib import RDF, Graph, URIRef
@@ -27,30 +27,39 @@ def judge_evidence(release: JudgedRelease) -> GateResult:
     count = count_resliced(release.stated)
     return GateResult(
         f"{count:,} statements and claims sliced again from their sources",
-        list(check_evidence(release.stated, sources)),
+        list(check_evidence(release.stated, sources, release.placed)),
     )
 
 
-def check_evidence(graph: Graph, sources: Sequence[Source]) -> Iterator[str]:
+def check_evidence(
+    graph: Graph,
+    sources: Sequence[Source],
+    placed: Callable[[str, Node], str] = lambda text, _: text,
+) -> Iterator[str]:
     """Yield what is wrong with the evidence in ``graph``, which holds a whole release.
 
     Args:
         graph: facts, statements, claims and evidence together.
         sources: the documents, with their texts.
+        placed: says before a finding which record made a node.
     """
     by_iri = {entity_iri(source.slug): source for source in sources}
     for node in _instances(graph, KHO.SourceDocument):
         yield from _check_hash(graph, node, by_iri)
     for passage in _instances(graph, KHO.Passage):
-        yield from _check_passage(graph, passage, by_iri)
+        for fault in _check_passage(graph, passage, by_iri):
+            yield placed(fault, passage)
     for kind in _KINDS:
         for node in _instances(graph, kind):
             passages = list(graph.objects(node, KHO.hasEvidence))
             if not passages:
-                yield f"{_name(node)} has no evidence; quote the passage that supports it"
+                yield placed(
+                    f"{_name(node)} has no evidence; quote the passage that supports it", node
+                )
             for passage in passages:
                 if (passage, RDF.type, KHO.Passage) not in graph:
-                    yield f"{_name(node)} rests on {_name(passage)}, which is not in the release"
+                    fault = f"{_name(node)} rests on {_name(passage)}, which is not in the release"
+                    yield placed(fault, node)
 
 
 def count_resliced(graph: Graph) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +27,7 @@ from khorgos.triples.gates.keeping import RELEASE
 from khorgos.triples.gates.result import FAILED, NOT_CHECKED, PASSED, GateResult
 from khorgos.triples.lexical import writable
 from khorgos.triples.mentions import Mentions
+from khorgos.triples.origins import Place, located
 from khorgos.triples.release import read_release
 from khorgos.triples.surety import INFERRED, union
 
@@ -87,6 +88,14 @@ class JudgedData:
         whole = self.ontology + self.stated
         add_all_different(whole, Vocabulary(self.ontology))
         return whole
+
+    def where(self, *terms: Node) -> Sequence[Place]:
+        """Where in the input stands what ``terms`` name: a thing, it with a property, a triple."""
+        return ()
+
+    def placed(self, message: str, *terms: Node) -> str:
+        """Say with ``message``, which is about ``terms``, where in the input it is to be mended."""
+        return message
 
 
 class JudgedTexts:
@@ -158,6 +167,17 @@ class JudgedRelease(JudgedTexts, JudgedData):
     def inferred(self) -> Graph:
         """The inferred graphs of the release in one."""
         return union(self.graphs, INFERRED)
+
+    def where(self, *terms: Node) -> Sequence[Place]:
+        """Which records state what ``terms`` name, or which entity it is."""
+        return self.built.origins.of(*terms)
+
+    def placed(self, message: str, *terms: Node) -> str:
+        """Say with ``message`` which records state what ``terms`` name, and the way out."""
+        message = message.rstrip(".")
+        if places := self.where(*terms):
+            return located(f"{message}; mend it there, then run: khorgos build", places)
+        return f"{message}; no record makes it, so run: khorgos build"
 
 
 def add_all_different(graph: Graph, vocabulary: Vocabulary) -> None:
