@@ -199,6 +199,7 @@ def _add_records(
             add_passage(passage, graphs["evidence"])
         for slug in resolver.used:
             mentions[slug].update(record.passages)
+    origins.between()  # what follows is of several records
     problems += told_once(unknown)
     problems += _both_ways(stated, resolver)
     _add_conflicts(stated, graphs["statements"], problems)

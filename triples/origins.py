@@ -51,13 +51,17 @@ class Origins:
         try:
             yield
         finally:
-            self._place = None
+            self.between()
             for dispatcher in dispatchers:
                 dispatcher.set_map({TripleAddedEvent: [], TripleRemovedEvent: []})
 
     def at(self, file: str, line: int, record: str) -> None:
         """Say what is read from now on."""
         self._place = Place(file, line, record)
+
+    def between(self) -> None:
+        """Say that what is added from now on is no record's own."""
+        self._place = None
 
     def add(self, node: Node, file: str, line: int, record: str) -> None:
         """Note that ``node`` was made there."""
