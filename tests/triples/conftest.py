@@ -115,7 +115,7 @@ ost:
   note: It is not said what its king is called.
 ost-region:
   type: Territory
-  label: land of Ost
+  label: Ost (land)
 ford:
   type: Place
   label: Ford
@@ -124,7 +124,7 @@ battle-of-the-ford:
   label: Battle of the Ford
 border:
   type: Border
-  label: border of Zarm and Ost
+  label: border
 league:
   type: Organization
   label: League

@@ -46,6 +46,7 @@ from khorgos.triples.gates.gate import (
     JudgedTexts,
 )
 from khorgos.triples.gates.keeping import GRAPH, TEXTS, Kept, Listed
+from khorgos.triples.gates.mentions import judge_mentions
 from khorgos.triples.gates.reasons import judge_reasons
 from khorgos.triples.gates.sense import judge_sense
 from khorgos.triples.gates.terms import judge_terms
@@ -162,6 +163,7 @@ DATA_GATES: Final[Sequence[Gate[JudgedData]]] = [TERMS, PROFILE, REASONER, SHAPE
 TEXT_GATES: Final[Sequence[Gate[JudgedTexts]]] = [
     Gate("texts", judge_texts, light=True),
     Gate("coverage", judge_coverage, light=True),
+    Gate("mentions", judge_mentions, light=True),
     Gate("sense", judge_sense, light=True),
     Gate("reasons", judge_reasons, light=True),
     Gate("claims", judge_claims, light=True),

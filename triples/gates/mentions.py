@@ -379,7 +379,7 @@ class _Checker:
     def _says(self, record: Record, number: int, start: int, end: int) -> bool:
         """Whether ``record`` keeps anything that stands in the sentence of a passage."""
         text = record.passages[number].exact[start:end]
-        words = [gap.written for gap in record.gaps]
+        words = [gap.written for gap in record.gaps] + [claim.words for claim in record.claims]
         objects = []
         for fact in _said(record):
             words += [fact.triple.words, fact.when, fact.by_how_much, *fact.how]
