@@ -59,13 +59,20 @@ def unseen(text: str) -> Iterator[int]:
     for at, character in enumerate(text):
         if character == " " or not _may_be_unseen(character):
             continue
-        around = text[max(0, at - 1) : at], text[at + 1 : at + 2]
+        around = _without_marks(text[:at])[-1:], text[at + 1 : at + 2]
         scripts = {script_of(letter) for letter in around}
         if _JOINED.match(character) and len(scripts) == 1 and scripts <= _JOINING:
             continue
         if _MONGOLIAN.match(character) and script_of(around[0]) == "Mong":
             continue
         yield at
+
+
+def _without_marks(text: str) -> str:
+    """The text without the marks at its end: a vowel killer, as it stands before a joiner."""
+    while text and unicodedata.category(text[-1]).startswith("M"):
+        text = text[:-1]
+    return text
 
 
 def _may_be_unseen(character: str) -> bool:

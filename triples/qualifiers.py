@@ -21,8 +21,10 @@ from rdflib.term import Node
 
 from khorgos.ontology.namespaces import KH, KHO
 from khorgos.ontology.nearness import did_you_mean, nearest
+from khorgos.triples.characters import character_faults
 from khorgos.triples.inputfile import read_utf8
 from khorgos.triples.minting import hashed_iri
+from khorgos.triples.naming.tags import tag_fault
 from khorgos.triples.problems import InputError, Problem
 
 TABLE: Final = Path(__file__).parent / "qualifiers.csv"
@@ -154,6 +156,8 @@ def _fault(one: Qualifier) -> str:
         return f"the word {one.word!r} is empty or has spaces too many; write it with single ones"
     if not _LANGUAGE.fullmatch(one.language):
         return f"{one.language!r} is no tag of a language; write one of BCP 47, such as en or fa"
+    if fault := tag_fault(one.language) or next(character_faults(one.word), ""):
+        return fault
     if one.kind not in LEVELS:
         return f"there is no kind {one.kind!r}; the kinds are {', '.join(LEVELS)}"
     if one.level not in (levels := LEVELS[one.kind]):

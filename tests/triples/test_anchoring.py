@@ -1,3 +1,4 @@
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,7 +10,9 @@ from khorgos.triples.anchoring import CONTEXT, anchor, stands_in
 from khorgos.triples.annotation import Record
 from khorgos.triples.documents import read_document
 from khorgos.triples.documents.document import Document, Part, Passage, slice_ranges
-from khorgos.triples.documents.source import Source, load_sources
+from khorgos.triples.documents.source import Source, load_source, load_sources
+
+from .conftest import DESCRIPTION
 
 SOURCES = Path(__file__).parents[2] / "triples" / "sources"
 DOCUMENTS = [read_document(source) for source in load_sources(SOURCES)]
@@ -266,3 +269,19 @@ def test_stretches_of_the_documents_are_found_with_their_exact_words(
     sliced = slice_ranges(document.source.text, passage.ranges)
     assert sliced.replace("\n", " ") == passage.exact
     assert f"{passage.prefix}{passage.exact}{passage.suffix}" in part.view
+
+
+def test_a_quote_of_another_document_is_said_to_stand_there(
+    small_document: Document, tmp_path: Path
+) -> None:
+    text = "Elsewhere\n\nThe lake is salt.\n"
+    (tmp_path / "other.txt").write_bytes(text.encode())
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    described = DESCRIPTION.format(sha256=digest)
+    (tmp_path / "other.toml").write_text(described, encoding="utf-8")
+    other = read_document(load_source(tmp_path / "other.toml"))
+    wanted = record("The lake is salt.")
+    _, (problem,) = anchor(small_document, wanted, [small_document, other])
+    assert "is not in two-states, but in the document other: body in" in problem.message
+    _, (problem,) = anchor(small_document, wanted)
+    assert "is not in the document" in problem.message

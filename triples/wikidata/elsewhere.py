@@ -26,8 +26,10 @@ from rdflib import DCTERMS, RDF, RDFS, SKOS, Graph, Literal, Namespace, URIRef
 
 from khorgos.ontology.namespaces import KH
 from khorgos.triples.annotation import Entity
+from khorgos.triples.characters import character_faults
 from khorgos.triples.minting import entity_iri
 from khorgos.triples.naming.scripts import UNKNOWN, language_scripts, script_name, script_of
+from khorgos.triples.naming.tags import tag_fault
 from khorgos.triples.naming.words import table
 from khorgos.triples.problems import InputError, Problem, told_once
 from khorgos.triples.wikidata.register import WIKIDATA
@@ -116,6 +118,10 @@ def _add_name(values: _Columns, graph: Graph) -> URIRef:
     language, *subtags = values["language"].split("-")
     if not _LANGUAGE.fullmatch(values["language"]):
         raise ValueError(f"the language is {values['language']!r}; write a tag such as zh-hans")
+    # The table writes tags in small letters, as Wikidata does.
+    parts = (one.capitalize() if len(one) == 4 else one for one in values["language"].split("-"))
+    if fault := tag_fault("-".join(parts)) or next(character_faults(name), ""):
+        raise ValueError(fault)
     entity, literal = entity_iri(slug), Literal(name, lang=values["language"])
     if (entity, SKOS.altLabel, literal) in graph:
         raise ValueError("the name stands twice; keep the row with the better source")
