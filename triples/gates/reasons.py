@@ -247,7 +247,8 @@ def _check_words(context: _Context, said: _Said, reason: str) -> Iterator[Proble
 def _check_support(
     context: _Context, said: _Said, what: str, own: str, support: str
 ) -> Iterator[Problem]:
-    for number in sorted(digits_in(own) - numbers_in(support)):
+    numbers = digits_in(own)
+    for number in sorted(numbers - numbers_in(support) if numbers else ()):
         yield context.problem(
             said,
             f"{what} has the number {number}, which stands neither in the passage nor in the name "
