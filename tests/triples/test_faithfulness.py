@@ -300,11 +300,27 @@ def test_what_is_reported_is_no_fact(ask: Ask) -> None:
     reported = CLAIM + "by: ost, kind: assertion, words: said that"
     assert ask(said(quote, claims=reported)) == []
     (finding,) = ask(said(quote, "zarm controls border", claims=reported))
-    assert "zarm controls border: it stands behind 'said that', which reports it" in finding
+    assert "zarm controls border: it stands behind 'said', which reports it" in finding
     attributed = "zarm controls border, according_to: ost, words: said that"
     assert ask(said(quote, attributed, claims=reported)) == []
     own = f"{reported}}}\n  - {{{CLAIM.replace('claim-x', 'claim-y')}by: paper, kind: assertion"
     assert "it stands behind" in ask(said(quote, claims=own))[0]
+
+
+def test_who_says_something_may_speak_of_himself(ask: Ask) -> None:
+    quote = "Ost has said that it controls the Ford and uses the border."
+    first = "id: claim-x, text: x, about: [ost], content: [ost controls ford], "
+    claims = f"{first}by: ost, kind: assertion, words: has said that"
+    assert ask(said(quote, claims=claims)) == []
+    assert "it stands behind 'said'" in ask(said(quote, "ost uses border", claims=claims))[0]
+
+
+def test_what_a_source_is_named_for_is_according_to_it(ask: Ask) -> None:
+    quote = "According to the author of the paper, Zarm had 9 cases."
+    plain = 'zarm hasCount "9 cases"'
+    attributed = f"{plain}, according_to: author, words: According to"
+    assert any("it stands behind 'According to" in one for one in ask(said(quote, plain)))
+    assert ask(said(quote, attributed)) == []
 
 
 def test_before_a_report_and_beside_it_facts_are_stated(ask: Ask) -> None:

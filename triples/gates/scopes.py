@@ -25,8 +25,8 @@ Finding = tuple[str, Problem]
 _REPORTING: Final = re.compile(
     r"\b(?:sa(?:y|ys|id|ying)|claim(?:s|ed|ing)?|stat(?:e|es|ed|ing)|thought|thinks?|believes?"
     r"|believed|argue[sd]?|announced|alleges?|alleged|declared|insist(?:s|ed)|warn(?:s|ed)|held by"
-    r"[^,;.]*|acknowledged)\s+(?:that|there)\b"
-    r"|\bsome say\b|\bthought they\b|\baccording to [^\W\d][^,.;]*[,.;]",
+    r"[^,;.]*|acknowledged)(?=\s+(?:that|there|they)\b)"
+    r"|\bsome say\b|\baccording to [^\W\d][^,.;]*[,.;]",
     re.IGNORECASE,
 )
 """Words behind which everything to the end of the sentence is what somebody says."""
@@ -67,26 +67,43 @@ class Carrier:
 def check_reports(
     text: str, sentences: Spans, carriers: Sequence[Carrier], own: frozenset[str]
 ) -> Iterator[Finding]:
-    """Yield each fact, and each claim of the document's own, that stands within a report."""
+    """Yield each fact, and each claim of the document's own, that stands within a report.
+
+    One who says something may speak of himself there.
+    """
+    claims = [carrier.claim for carrier in carriers if carrier.claim]
+    who = {slug for claim in claims for slug in claim.by if slug not in own}
+    stated = [carrier for carrier in carriers if _is_stated(carrier, own)]
     for match in _REPORTING.finditer(text):
-        begin = match.end()
+        words, begin = match[0], match.end()
         end = next((stop for start, stop in sentences if start <= match.start() < stop), len(text))
-        for carrier in carriers:
-            if carrier.fact.according_to or (carrier.claim and not own & {*carrier.claim.by}):
-                continue
-            if (
-                carrier.fact.reading not in ("stated", "coreference")
-                or _is_aside(carrier)
-                or _tells_of_report(carrier)
-            ):
-                continue
-            ends = (carrier.subject, carrier.object)
-            if any(ends) and all(_all_within(spans, begin, end) for spans in ends):
+        for carrier in stated:
+            if _is_said(carrier, begin, end, who):
                 yield carrier.finding(
-                    match[0],
-                    f"it stands behind {match[0]!r}, which reports it; say it in a claim of who "
-                    "says so, or with according_to",
+                    words,
+                    f"it stands behind {words!r}, which reports it; say it in a claim of who says "
+                    "so, or with according_to",
                 )
+
+
+def _is_stated(carrier: Carrier, own: frozenset[str]) -> bool:
+    """Whether the document says it as its own, in words that it has."""
+    fact, claim = carrier.fact, carrier.claim
+    if fact.according_to or (claim and own.isdisjoint(claim.by)):
+        return False
+    if fact.reading not in ("stated", "coreference"):
+        return False
+    return not _is_aside(carrier) and not _tells_of_report(carrier)
+
+
+def _is_said(carrier: Carrier, begin: int, end: int, who: set[str]) -> bool:
+    """Whether all of a fact stands from ``begin`` to ``end``, or is of those ``who`` say it."""
+    triple = carrier.fact.triple
+    subject = _all_within(carrier.subject, begin, end)
+    value = _all_within(carrier.object, begin, end)
+    if not ((carrier.subject and subject) or (carrier.object and value)):
+        return False
+    return (subject or triple.subject in who) and (value or triple.object in who)
 
 
 def check_reach(
@@ -119,8 +136,13 @@ def _tells_of_report(carrier: Carrier) -> bool:
     telling = {claim.id for claim in record.claims}
     for fact in record.facts:
         if fact.according_to:
-            telling |= {fact.according_to, fact.triple.subject}
-    return carrier.claim is None and not telling.isdisjoint({triple.subject, triple.object})
+            telling |= {fact.according_to}
+    for fact in record.facts:
+        if fact.triple.object in telling:  # an answer of a study
+            telling |= {fact.triple.subject}
+    if carrier.claim is not None or triple.object in telling:
+        return carrier.claim is None
+    return triple.subject in telling and triple.words is None
 
 
 def check_governed(
@@ -181,7 +203,8 @@ def _is_aside(carrier: Carrier) -> bool:
     return (
         triple.tag is not None
         or triple.property == _TOPIC
-        or any(a < d and c < b for a, b in carrier.subject for c, d in carrier.object)
+        or _are_within(carrier.subject, carrier.object)
+        or _are_within(carrier.object, carrier.subject)
     )
 
 
@@ -236,6 +259,13 @@ def _carries(claim: ClaimRecord, mark: Mark) -> bool:
         return True
     words = f"{claim.certainty or ''} {claim.words or ''}".casefold()
     return mark.words.casefold() in words
+
+
+def _are_within(spans: Spans, others: Spans) -> bool:
+    """Whether each of ``spans`` is a part of one of ``others``: a name within a name."""
+    return bool(spans) and all(
+        any(c <= a and b <= d and (a, b) != (c, d) for c, d in others) for a, b in spans
+    )
 
 
 def _all_within(spans: Spans, begin: int, end: int) -> bool:
