@@ -34,7 +34,8 @@ _NO_DENIAL: Final = r"(?!\.\s*\d|\s+(?:only|(?:more|less|fewer|later|earlier)\s+
 _LATER: Final = r"(?!\s+(?:later|eventually|soon|then|become|go on))"
 """What makes *would* tell of what came later."""
 _OPENING: Final = " \"'“‘«(["
-_STOPS: Final = ("", *".!?:;,")
+_STOPS: Final = ("", *".!?:;")
+_QUOTES: Final = '"“«'
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ class MarkFinder:
         for match in self._pattern.finditer(text.replace("’", "'")):
             words = text[match.start() : match.end()]
             before = text[: match.start()].rstrip(_OPENING)
-            begins = match.start() in starts or before[-1:] in _STOPS
+            is_quoted = text[: match.start()].endswith(tuple(_QUOTES))
+            begins = match.start() in starts or before[-1:] in _STOPS or is_quoted
             if words[0].isupper() and not begins:
                 continue
             if words[0].isupper() and re.match(r"\s+\d", text[match.end() :]):
