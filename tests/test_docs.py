@@ -256,7 +256,7 @@ def test_every_file_for_a_server_is_named() -> None:
 
 
 def test_every_setting_is_named() -> None:
-    used = {"PROMETHEUS_MULTIPROC_DIR"}
+    used = {"PROMETHEUS_MULTIPROC_DIR", "XDG_CACHE_HOME"}
     for room in ("khorgos", "ontology", "queries", "server", "tests", "triples"):
         for path in (ROOT / room).rglob("*"):
             if path.suffix in (".py", ".ipynb"):
