@@ -2,12 +2,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from khorgos.triples.annotated import AnnotatedDocument
+from khorgos.triples.annotated import AnnotatedDocument, read_input
 from khorgos.triples.annotation import TermRecord
 from khorgos.triples.building import Build, build
 from khorgos.triples.documents.document import Document, LinkedTerm, Part
 from khorgos.triples.documents.source import Source
-from khorgos.triples.gates.coverage import Uncovered, check_coverage, check_terms
+from khorgos.triples.gates.coverage import Uncovered, check_coverage, check_meant, check_terms
+from khorgos.triples.mentions import Mentions
 
 RECORDS = "annotations/two-states.yaml"
 
@@ -108,3 +109,33 @@ def test_a_missing_an_unknown_and_a_doubled_term_are_refused() -> None:
     assert "the linked term 'oil' is not listed" in missing
     assert "'drama' is listed, but the document links no such term" in unknown
     assert "'Taraz' is listed twice" in doubled
+
+
+# ---------------------------------------------------------------- what a term names
+
+
+def _meant(small: Path, *rows: str) -> list[str]:
+    path = small / RECORDS
+    terms = "terms:\n" + "".join(f"- {{{row}}}\n" for row in rows)
+    path.write_text(path.read_text("utf-8").replace("records:\n", f"{terms}records:\n", 1), "utf-8")
+    given = read_input(small)
+    return list(map(str, check_meant(given, Mentions(given))))
+
+
+def test_a_term_names_its_entity_by_a_name_or_a_part_of_the_label(small: Path) -> None:
+    rows = (
+        "term: Ost, entity: ost",
+        "term: the border, entity: border",
+        "term: rain, nothing: A word.",
+    )
+    assert _meant(small, *rows) == []
+
+
+def test_a_term_does_not_name_another_thing(small: Path) -> None:
+    (finding,) = _meant(small, "term: League, entity: ost")
+    assert finding.startswith("two-states.yaml:4: the linked term 'League' does not name ost (Ost)")
+
+
+def test_a_term_without_an_entity_is_no_label(small: Path) -> None:
+    (finding,) = _meant(small, "term: league, nothing: A common word.")
+    assert "is the label of league; give it" in finding

@@ -18,9 +18,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from khorgos.triples.annotated import AnnotatedDocument
+from khorgos.triples.annotated import AnnotatedDocument, Input
+from khorgos.triples.annotation import Entity
 from khorgos.triples.documents.document import Document, Sentence, ranges
 from khorgos.triples.gates.gate import GateResult, JudgedTexts
+from khorgos.triples.mentions import SMALL, Mentions, words_of
+from khorgos.triples.problems import Problem
 from khorgos.triples.reasonwords import is_sentence
 
 FACTUAL_KINDS = ("body", "footnote", "list", "gloss")
@@ -77,7 +80,12 @@ def judge_coverage(judged: JudgedTexts) -> GateResult:
     return GateResult(
         f"{covered} of {coverage.promised} sentences ({share:.0%}) of the sections read in full "
         f"have a record; {coverage.sentences} sentences in all",
-        [*findings, *check_sections(documents), *check_terms(documents)],
+        [
+            *findings,
+            *check_sections(documents),
+            *check_terms(documents),
+            *map(str, check_meant(judged.input, judged.mentions)),
+        ],
         remarks,
     )
 
@@ -140,6 +148,49 @@ def check_terms(documents: Sequence[AnnotatedDocument]) -> Iterator[str]:
             yield f"{slug}: {term!r} is listed, but the document links no such term; delete it"
         for term in sorted({term for term in listed if listed.count(term) > 1}):
             yield f"{slug}: {term!r} is listed twice; keep one"
+
+
+def check_meant(given: Input, mentions: Mentions) -> Iterator[Problem]:
+    """Yield the linked terms that do not name what they are said to, or name what they are not.
+
+    A term names a thing by one of its names, or by words of its label; a term without an entity is
+    not the label of one.
+
+    Args:
+        given: the records with their terms.
+        mentions: the names of all things.
+    """
+    labels = {entity.label.casefold(): slug for slug, entity in given.entities.items()}
+    for one in given.annotated:
+        glosses = {linked.text: linked.gloss for linked in one.document.terms}
+        for term in one.terms:
+            entity = given.entities.get(term.entity or "")
+            own = labels.get(term.term.casefold())
+            gloss = glosses.get(term.term)
+            if entity and not _names(mentions, term.term, gloss.view if gloss else "", entity):
+                yield Problem(
+                    one.file,
+                    term.line,
+                    "",
+                    f"the linked term {term.term!r} does not name {term.entity} ({entity.label}); "
+                    "give the entity that it names, or say under 'nothing' why it names none",
+                )
+            if term.entity is None and own is not None:
+                yield Problem(
+                    one.file,
+                    term.line,
+                    "",
+                    f"the linked term {term.term!r} is the label of {own}; give it as the entity",
+                )
+
+
+def _names(mentions: Mentions, term: str, gloss: str, entity: Entity) -> bool:
+    """Whether ``term`` or its ``gloss`` names ``entity``, or ``term`` is a part of its label."""
+    if any(entity.slug in mentions.named(text) for text in (term, gloss)):
+        return True
+    own = {word.stem for word in words_of(entity.label)}
+    told = [word for word in words_of(term) if word.letters.casefold() not in SMALL]
+    return all(word.stem in own for word in told)
 
 
 def _factual(document: Document) -> Iterator[Sentence]:
