@@ -14,7 +14,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Literal
 
 import snowballstemmer
@@ -264,11 +264,28 @@ class Mentions:
         """The things that the label of ``slug`` names, as far as it is a description."""
         return frozenset(self._description(slug).bearers())
 
-    def shares_words(self, text: str, slug: str) -> bool:
-        """Whether ``text`` has a word of the label of ``slug``, or a name that stands in it."""
+    def shares_words(self, text: str, slug: str, *, telling: bool = False) -> bool:
+        """Whether ``text`` has a word of the label of ``slug``, or a name that stands in it.
+
+        Only a ``telling`` word counts, where asked for: none that is a common word in another
+        label, as *region* is.
+        """
         stems = {word.stem for word in words_of(text) if not word.is_small}
         label = {word.stem for word in words_of(self._labels.get(slug, ""))}
-        return bool(stems & label) or not self.parts(slug).isdisjoint(self.named(text))
+        shared = stems & label
+        if telling and any(word.is_proper for word in words_of(self._labels.get(slug, ""))):
+            shared -= self._common
+        return bool(shared) or not self.parts(slug).isdisjoint(self.named(text))
+
+    @cached_property
+    def _common(self) -> frozenset[str]:
+        """The stems of the words that are written small in a label."""
+        return frozenset(
+            word.stem
+            for label in self._labels.values()
+            for word in words_of(label)
+            if not word.is_proper
+        )
 
     def is_form_of(self, words: str, record: Record, slug: str) -> bool:
         """Whether ``words`` of the quote may be another form of words of the label of ``slug``.

@@ -250,6 +250,15 @@ def test_a_name_is_not_its_own_proof(findings: Ask) -> None:
     assert findings(_record(quote, read)) == []
 
 
+def test_a_common_word_does_not_found_a_name(findings: Ask) -> None:
+    entities = ENTITIES + "great: {type: Treaty, label: Great Peace}\n"
+    quote = "Zarm made a peace with Ria."
+    text = TEXT.replace("Zarm is flat.", f"Zarm is flat. {quote}")
+    (finding,) = findings(_record(quote, 'great name "peace with Ria"@en'), entities, text)
+    assert "is a name of great (Great Peace)" in finding
+    assert findings(_record(quote, 'ria name "peace with Ria"@en'), entities, text) == []
+
+
 @pytest.mark.parametrize(
     ("quote", "fact"),
     [

@@ -157,7 +157,8 @@ class _Checker:
         """Whether ``fact`` gives no name, or one of which it is plain whose it is.
 
         It is where the quote names the thing in other words too, where the name has a word of its
-        label, where another record gives the name so, and where the reading tells how.
+        label that is no common one, where another record gives the name so, and where the reading
+        tells how.
         """
         triple = fact.triple
         if triple.property not in NAMES or triple.words is None or fact.reading != "stated":
@@ -165,7 +166,7 @@ class _Checker:
         name = plain_words(triple.words)
         return (
             (triple.subject, *name) in self.names
-            or self.mentions.shares_words(triple.words, triple.subject)
+            or self.mentions.shares_words(triple.words, triple.subject, telling=True)
             or self._is_named_besides(record, triple.subject, name)
         )
 
