@@ -13,13 +13,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import jsonschema
+import jsonschema_rs
 import yaml
 
 from khorgos.ontology.nearness import code_point, did_you_mean, nearest
 from khorgos.triples.problems import InputError, Problem
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
 
 LARGEST: Final = 16 * 2**20
 """Bytes of a file that is read at all."""
@@ -236,7 +239,11 @@ def schema_problems(text: InputFile, schema_file: Path) -> Sequence[Problem]:
     Of very many problems the first are given.
     """
     schema = json.loads(schema_file.read_text(encoding="utf-8"))
-    validator = jsonschema.Draft202012Validator(schema)
+    if _conforms(text.data, schema):
+        return []
+    from jsonschema import Draft202012Validator  # takes long, and is needed for its words alone
+
+    validator = Draft202012Validator(schema)
     complaints = (one for each in validator.iter_errors(text.data) for one in _complaints(each))
     problems = []
     for error in islice(complaints, _MOST_PROBLEMS):
@@ -254,9 +261,15 @@ def schema_problems(text: InputFile, schema_file: Path) -> Sequence[Problem]:
     return sorted(problems)
 
 
-def _told(
-    error: jsonschema.ValidationError, schema: Mapping[str, Any]
-) -> Iterator[tuple[Key, str]]:
+def _conforms(data: object, schema: Mapping[str, Any]) -> bool:
+    """Whether ``data`` certainly conform; values that JSON does not have are left to others."""
+    try:
+        return bool(jsonschema_rs.is_valid(dict(schema), data))
+    except ValueError:
+        return False
+
+
+def _told(error: ValidationError, schema: Mapping[str, Any]) -> Iterator[tuple[Key, str]]:
     """Yield what ``error`` complains of: the key in its value, if it is one, and the words."""
     value: Any = error.instance
     wanted: Any = error.validator_value
@@ -301,7 +314,7 @@ def _keys_in(schema: Any) -> Iterator[str]:
         yield from _keys_in(one)
 
 
-def _complaints(error: jsonschema.ValidationError) -> Iterator[jsonschema.ValidationError]:
+def _complaints(error: ValidationError) -> Iterator[ValidationError]:
     """Yield what the error is about.
 
     "oneOf" says only that no branch fits: the complaints of the one branch that takes values of
@@ -314,4 +327,6 @@ def _complaints(error: jsonschema.ValidationError) -> Iterator[jsonschema.Valida
         for inner in fitting:
             yield from _complaints(inner)
     else:
-        yield jsonschema.exceptions.best_match([error]) or error
+        from jsonschema.exceptions import best_match
+
+        yield best_match([error]) or error

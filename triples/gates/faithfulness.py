@@ -19,7 +19,7 @@ from itertools import chain
 from typing import Final
 
 from khorgos.ontology.namespaces import KHO
-from khorgos.ontology.vocabulary import Vocabulary, load_ontology
+from khorgos.ontology.vocabulary import load_vocabulary
 from khorgos.triples.annotated import Input
 from khorgos.triples.annotation import ClaimRecord, FactRecord, Record
 from khorgos.triples.documents.document import Passage
@@ -110,18 +110,13 @@ def _names(given: Input) -> Mapping[str, Sequence[str]]:
     return names
 
 
-@cache
-def _classes_of_intentions() -> frozenset[str]:
-    vocabulary = Vocabulary(load_ontology())
-    return frozenset(
+def _intentions(given: Input) -> frozenset[str]:
+    vocabulary = load_vocabulary()
+    classes = {
         name
         for name, cls in vocabulary.classes.items()
-        if cls == KHO.Intention or KHO.Intention in vocabulary.superclasses(cls)
-    )
-
-
-def _intentions(given: Input) -> frozenset[str]:
-    classes = _classes_of_intentions()
+        if KHO.Intention in vocabulary.superclasses(cls)
+    }
     return frozenset(slug for slug, one in given.entities.items() if one.type in classes)
 
 

@@ -19,7 +19,7 @@ from khorgos.ontology.materialise import materialise
 from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.reasoner import ReasonerError
 from khorgos.ontology.shacl import ShaclError, load_shapes
-from khorgos.ontology.vocabulary import Vocabulary, load_ontology
+from khorgos.ontology.vocabulary import Vocabulary, load_ontology, load_vocabulary
 from khorgos.triples import TRIPLES
 from khorgos.triples.annotated import Input, read_input
 from khorgos.triples.building import Build, build_graphs
@@ -123,7 +123,7 @@ class JudgedTexts:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The terms of the ontology."""
-        return Vocabulary(load_ontology())
+        return load_vocabulary()
 
 
 class JudgedRelease(JudgedTexts, JudgedData):

@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from typing import Final
 
 from khorgos.ontology.namespaces import KHO
-from khorgos.ontology.vocabulary import Vocabulary, load_ontology
+from khorgos.ontology.vocabulary import Vocabulary, load_vocabulary
 from khorgos.triples.annotated import Input
 from khorgos.triples.annotation import Entity, FactRecord, Record
 from khorgos.triples.problems import Problem
@@ -88,7 +88,7 @@ class ToldFacts:
         """Keep the facts of ``given``; ``vocabulary`` is the project's own where it is None."""
         self.given = given
         self.entities: Mapping[str, Entity] = given.entities
-        self._vocabulary = vocabulary or own_vocabulary()
+        self._vocabulary = vocabulary or load_vocabulary()
         self._classes = cache(self._find_classes)
         self._related = cache(self._relate)
 
@@ -146,12 +146,6 @@ class ToldFacts:
         if iri is None:
             return frozenset()
         return frozenset(one.removeprefix(KHO) for one in self._vocabulary.superclasses(iri))
-
-
-@cache
-def own_vocabulary() -> Vocabulary:
-    """The terms of the project's ontology, read once."""
-    return Vocabulary(load_ontology())
 
 
 @cache
