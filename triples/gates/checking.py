@@ -48,6 +48,7 @@ from khorgos.triples.gates.gate import (
 from khorgos.triples.gates.keeping import GRAPH, TEXTS, Kept, Listed
 from khorgos.triples.gates.mentions import judge_mentions
 from khorgos.triples.gates.reasons import judge_reasons
+from khorgos.triples.gates.relations import judge_relations
 from khorgos.triples.gates.sense import judge_sense
 from khorgos.triples.gates.terms import judge_terms
 from khorgos.triples.gates.texts import judge_texts
@@ -164,6 +165,7 @@ TEXT_GATES: Final[Sequence[Gate[JudgedTexts]]] = [
     Gate("texts", judge_texts, light=True),
     Gate("coverage", judge_coverage, light=True),
     Gate("mentions", judge_mentions, light=True),
+    Gate("relations", judge_relations, light=True),
     Gate("sense", judge_sense, light=True),
     Gate("reasons", judge_reasons, light=True),
     Gate("claims", judge_claims, light=True),

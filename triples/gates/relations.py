@@ -1,0 +1,174 @@
+"""Gate: has each relation between two things a word of the source that says it?
+
+That a sentence names two things does not yet say what is between them. The words that say it are
+listed in ``relations.csv`` for each property, with the order in which they stand around the two:
+so a relation that the words do not tell is refused, and one with its ends exchanged.
+
+What is inferred or emended has its reason and is left out; an end that the quote does not tell at
+all is a matter of the gate ``mentions``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from khorgos.triples.annotated import Input
+from khorgos.triples.annotation import FactRecord, Record, Triple
+from khorgos.triples.documents.sentences import split
+from khorgos.triples.gates.gate import GateResult, JudgedTexts
+from khorgos.triples.mentions import Mention, Mentions, find_words
+from khorgos.triples.problems import Problem
+from khorgos.triples.relations import (
+    MORE,
+    OUTSIDE,
+    Places,
+    Relations,
+    SaidSentence,
+    Wording,
+    load_relations,
+)
+
+_WITHOUT_WORDS = ("inferred-by-curator", "emended")
+"""Readings whose reason stands for the words."""
+
+
+def judge_relations(judged: JudgedTexts) -> GateResult:
+    """Has each relation between two things a word of the source that says it?"""
+    asked = list(_facts(judged.input))
+    findings = [str(problem) for problem in check_relations(judged.input)]
+    return GateResult(f"{len(asked):,} relations compared with the words of their quotes", findings)
+
+
+def check_relations(given: Input, table: Relations | None = None) -> Iterator[Problem]:
+    """Yield each fact whose quote has no words for the relation, in the order that says it.
+
+    Args:
+        given: the records, with their passages.
+        table: the words; those of the project where it is None.
+    """
+    table = table or load_relations()
+    mentions = Mentions(given)
+    quotes: dict[tuple[str, str], _Quote] = {}
+    for record, fact in _facts(given):
+        if (key := (record.file, record.id)) not in quotes:
+            quotes[key] = _Quote(record, mentions)
+        if message := _fault(quotes[key], fact.triple, table):
+            yield record.problem(message, fact.line)
+
+
+def _facts(given: Input) -> Iterator[tuple[Record, FactRecord]]:
+    """The facts, and what claims and intentions say, that need words for their relation."""
+    for record in given.records:
+        contents = (content for claim in record.claims for content in claim.content)
+        for fact in (*record.facts, *contents):
+            for said in fact.with_content():
+                is_truth = said.triple.object in ("true", "false")
+                if said.reading not in _WITHOUT_WORDS and not is_truth:
+                    yield record, said
+
+
+class _Quote:
+    """The sentences of a record's quote, and where things are mentioned in them."""
+
+    def __init__(self, record: Record, mentions: Mentions) -> None:
+        self._record, self._mentions = record, mentions
+        self._stretches = [
+            (number, start, end)
+            for number, passage in enumerate(record.passages)
+            for start, end in split(passage.exact)
+        ]
+        self.sentences: Sequence[SaidSentence] = [
+            SaidSentence(record.passages[number].exact[start:end])
+            for number, start, end in self._stretches
+        ]
+        self._known: dict[tuple[str, bool], Sequence[Sequence[Places]]] = {}
+
+    def mentions(self, thing: str, *, is_text: bool = False) -> Sequence[Sequence[Places]]:
+        """For each sentence the mentions of a thing, by its slug, or of words (``is_text``)."""
+        if (thing, is_text) not in self._known:
+            spans = self._words(thing) if is_text else self._of(thing)
+            self._known[thing, is_text] = [
+                self._of_sentence(sentence, stretch, spans)
+                for sentence, stretch in zip(self.sentences, self._stretches, strict=True)
+            ]
+        return self._known[thing, is_text]
+
+    def _of(self, thing: str) -> Sequence[Mention]:
+        """What tells a thing: beside words that mean it, its description may stand too."""
+        spans = self._mentions.of(self._record, thing)
+        if any(span.how not in ("means", "spoken") for span in spans):
+            return spans
+        return [*spans, *self._mentions.described(self._record, thing)]
+
+    def _words(self, words: str) -> Sequence[Mention]:
+        return [
+            Mention(number, start, end, "name")
+            for number, passage in enumerate(self._record.passages)
+            for start, end in find_words(words, passage.exact)
+        ]
+
+    def _of_sentence(
+        self, sentence: SaidSentence, stretch: tuple[int, int, int], spans: Sequence[Mention]
+    ) -> Sequence[Places]:
+        number, start, end = stretch
+        here = [span for span in spans if span.passage == number]
+        if any(span.how == "headword" for span in here):
+            return [OUTSIDE]
+        found: dict[Places, str] = {}
+        for span in here:
+            if start <= span.start < end:
+                told = sentence.mention((span.start - start, span.end - start))
+                found.setdefault(told, span.how)
+        named = [one for one, how in found.items() if how in ("name", "spoken")]
+        means = [one | {MORE} for one, how in found.items() if how == "means"]
+        # Of a description ("position of Ost") the common words stand for it, not the names in it.
+        parts = [one for one, how in found.items() if how == "description"]
+        common = [one for one in parts if any(sentence.tokens[place].weight for place in one)]
+        described = [one | {MORE} for one in common or parts]
+        whole = [frozenset[int]().union(*described)] if len(described) > 1 else []
+        return [*named, *means, *described, *whole]
+
+
+def _fault(quote: _Quote, triple: Triple, table: Relations) -> str:
+    """What is wrong with the words of a fact, or ""."""
+    rows = table.of(triple.property)
+    if not rows:
+        missing = f"relations.csv has no words for {triple.property}"
+        return f"{missing}; add those that say it, with the reason" if triple.object else ""
+    subjects = quote.mentions(triple.subject)
+    objects = quote.mentions(triple.object or triple.words or "", is_text=triple.object is None)
+    if not any(subjects) or not any(objects):
+        return ""
+    for sentence, own, other in zip(quote.sentences, subjects, objects, strict=True):
+        if _is_said(sentence, rows, own, other):
+            return ""
+    return (
+        f"no words of the quote say {triple.property} of the two, as {triple} has them: quote the "
+        "words, exchange the ends, or choose the property that the words say. If they do say it, "
+        f"add them to relations.csv with order and reason; it has{_known(rows, quote)}"
+    )
+
+
+def _is_said(
+    sentence: SaidSentence,
+    rows: Sequence[Wording],
+    subjects: Sequence[Places],
+    objects: Sequence[Places],
+) -> bool:
+    nowhere: Sequence[Places] = [frozenset()]
+    return any(
+        sentence.says(row, subject, object_)
+        for row in rows
+        for subject in subjects or nowhere
+        for object_ in objects or nowhere
+    )
+
+
+def _known(rows: Sequence[Wording], quote: _Quote) -> str:
+    """The rows whose words stand in the quote, in another order; else how many there are."""
+    near = [
+        f" {row.words!r} as {row.order!r}"
+        for row in rows
+        if any(sentence.has(row) for sentence in quote.sentences)
+    ]
+    return ",".join(near[:3]) or f" {len(rows)} rows for it, and none of their words stands there"
