@@ -8,6 +8,7 @@ itself needs none.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Final
 
 from khorgos.triples.annotation import ClaimRecord, FactRecord, Record
@@ -79,6 +80,7 @@ def _attributes(record: Record, fact: FactRecord, mentions: Mentions) -> bool:
     return bool(_TELLING & _kinds(words)) or fact.according_to in mentions.named(words)
 
 
+@cache
 def _kinds(words: str) -> frozenset[str]:
     """The kinds of the marks in ``words``; a question mark asks."""
     kinds = {mark.kind for mark in load_marks().find(words)}

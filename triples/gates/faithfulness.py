@@ -376,11 +376,8 @@ def _is_unsure(fact: FactRecord) -> bool:
 _KEPT_WORDS = {one.word for one in load_qualifiers().words if one.kind in _MUST_BE_KEPT}
 _JOINED = {"more": r"(?<!\bor\s)", "only": r"(?<!\bnot\s)"}
 """Before which words *or more* is a bound, and *not only* joins."""
-# "more than" bounds a number; the longest word that fits is the one that is meant.
-_QUALIFIERS = re.compile(
-    "|".join(
-        rf"{_JOINED.get(word, '')}\b{re.escape(word)}\b(?! than)"
-        for word in sorted(_KEPT_WORDS, key=len, reverse=True)
-    ),
-    re.IGNORECASE,
+_ANY_OF_THEM = "|".join(
+    _JOINED.get(word, "") + re.escape(word) for word in sorted(_KEPT_WORDS, key=len, reverse=True)
 )
+# "more than" bounds a number; the longest word that fits is the one that is meant.
+_QUALIFIERS = re.compile(rf"\b(?:{_ANY_OF_THEM})\b(?! than)", re.IGNORECASE)

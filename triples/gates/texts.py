@@ -8,8 +8,9 @@ is held against the source: it may have what the source has.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from itertools import chain
 from typing import Any, Final
 
@@ -46,7 +47,7 @@ _VERBATIM: Final = frozenset(
     }
 )
 """Fields that hold words of the source; of ``exceptions`` the keys do."""
-_NAMES: Final = frozenset({"file", "subject", "property", "object", "tag"})
+_NAMES: Final = frozenset({"file", "subject", "property", "object", "tag", "passages"})
 """Fields that are looked up, and refused by their own messages where nothing has the name."""
 _SAYS_WHY: Final = frozenset({"because", "nothing", "identity", "resolved", "no_content"})
 """Fields that give a reason."""
@@ -123,17 +124,25 @@ def _texts(owner: Any, line: int, field: str = "") -> Iterator[_Text]:
     """Yield the texts of ``owner`` and of all that it holds, with the line of the nearest of it."""
     if isinstance(owner, str):
         yield _Text(line, field, owner)
+    elif isinstance(owner, (tuple, list)):
+        for one in owner:
+            yield from _texts(one, line, field)
     elif isinstance(owner, Mapping):
         for key, value in owner.items():
             yield _Text(line, field, key)
             yield from _texts(value, line, "reason")
-    elif isinstance(owner, (tuple, list)):
-        yield from chain.from_iterable(_texts(one, line, field) for one in owner)
-    elif is_dataclass(owner):
+    elif names := _fields(type(owner)):
         line = getattr(owner, "line", line)
-        for one in fields(owner):
-            if one.name not in _NAMES and one.name != "passages":
-                yield from _texts(getattr(owner, one.name), line, one.name)
+        for name in names:
+            if (value := getattr(owner, name)) is not None:
+                yield from _texts(value, line, name)
+
+
+@cache
+def _fields(kind: type) -> Sequence[str]:
+    """The fields of ``kind`` in which texts may stand; none where it is no dataclass."""
+    names = (one.name for one in fields(kind)) if is_dataclass(kind) else ()
+    return [name for name in names if name not in _NAMES]
 
 
 class _Source:
