@@ -34,9 +34,13 @@ _WITHOUT_WORDS = ("inferred-by-curator", "emended")
 
 def judge_relations(judged: JudgedTexts) -> GateResult:
     """Has each relation between two things a word of the source that says it?"""
-    asked = list(_facts(judged.input))
-    findings = [str(problem) for problem in check_relations(judged.input)]
-    return GateResult(f"{len(asked):,} relations compared with the words of their quotes", findings)
+    table = load_relations()
+    asked = sum(
+        fact.triple.object is not None or bool(table.of(fact.triple.property))
+        for _, fact in _facts(judged.input)
+    )
+    findings = [str(problem) for problem in check_relations(judged.input, table)]
+    return GateResult(f"{asked:,} relations compared with the words of their quotes", findings)
 
 
 def check_relations(given: Input, table: Relations | None = None) -> Iterator[Problem]:
