@@ -223,9 +223,9 @@ class ClaimRecord:
     calculation: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Record:
-    """One passage and what it says.
+    """One passage and what it says; each is equal to itself alone.
 
     Attributes:
         file, line, id: where it stands.

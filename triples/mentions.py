@@ -157,7 +157,9 @@ class _Name:
 
     def stands(self, words: Sequence[Word]) -> bool:
         """Whether ``words`` are this name, in number and stems, and in case where that tells."""
-        if [word.stem for word in words] != [word.stem for word in self.words]:
+        if len(words) != len(self.words):
+            return False
+        if any(one.stem != other.stem for one, other in zip(self.words, words, strict=True)):
             return False
         if len(words) > 1:
             return True
@@ -223,6 +225,7 @@ class Mentions:
         self._named: dict[str, Mapping[str, Sequence[tuple[int, int, How]]]] = {}
         self._indexes: dict[str, Mapping[str, Sequence[Word]]] = {}
         self._descriptions: dict[str, _Description] = {}
+        self._known = cache(self._find)
 
     def of(self, record: Record, slug: str) -> Sequence[Mention]:
         """Where ``slug`` is told in the quote of ``record``.
@@ -232,6 +235,9 @@ class Mentions:
             description; where there are none of these either, by the headword of a gloss. In the
             order of the quote; empty where nothing tells it.
         """
+        return self._known(record, slug)
+
+    def _find(self, record: Record, slug: str) -> Sequence[Mention]:
         spans = self._told(record, slug) or [*self.described(record, slug)]
         return sorted(spans or self._headwords(record, slug))
 

@@ -8,7 +8,7 @@ curator's own and must not bring a number or a name with it that nothing support
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Set
 from decimal import Decimal
 from functools import cache
 from typing import Final
@@ -119,16 +119,15 @@ def names_in(text: str) -> Iterator[str]:
             yield re.sub(r"['’]s?$", "", match[0])
 
 
-def supports_name(name: str, words: Iterable[str]) -> bool:
+def supports_name(name: str, words: Set[str]) -> bool:
     """Whether one of ``words``, in small letters, is ``name`` or is made from it, as by an "s"."""
-    parts, known = _WORD.findall(name.casefold()), set(words)
     return all(
-        part in known
+        part in words
         or any(
             min(len(part), len(word)) >= 4 and (word.startswith(part) or part.startswith(word))
-            for word in known
+            for word in words
         )
-        for part in parts
+        for part in _WORD.findall(name.casefold())
     )
 
 

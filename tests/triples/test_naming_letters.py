@@ -205,7 +205,13 @@ def test_unmixed(name: str, expected: str) -> None:
     assert unmixed(name) == unicodedata.normalize("NFKD", expected)
 
 
-@given(NAMES)
+@given(st.text(st.characters(codec="ascii")))
+def test_plain_letters_are_folded_as_all_others(name: str) -> None:
+    """What has ASCII letters alone is folded at once, and beside another letter by all rules."""
+    assert fold(name) == fold(f"{name} ä").removesuffix("a").strip()
+
+
+@given(st.text())
 def test_folding_twice_is_folding_once(name: str) -> None:
     folded = fold(name)
     assert folded == " ".join(folded.split())

@@ -227,10 +227,9 @@ class _Checker:
 
     def _stand_in(self, record: Record, slug: str) -> str:
         """The words that stand for ``slug``, where nothing else in the quote tells it."""
+        words = next((means.words for means in record.means if slug in means.of), "")
         own = tuple(means for means in record.means if means.antecedent is None)
-        if self.mentions.of(replace(record, means=own), slug):
-            return ""
-        return next((means.words for means in record.means if slug in means.of), "")
+        return words if words and not self.mentions.of(replace(record, means=own), slug) else ""
 
     def _in_claim(self, slug: str) -> Sequence[str]:
         """Who makes the claim ``slug`` and what it is about, where it is one."""

@@ -234,8 +234,11 @@ def _check_words(context: _Context, said: _Said, reason: str) -> Iterator[Proble
     own = unquoted(reason)
     support = " ; ".join([context.text, *pieces, context.names])
     yield from _check_support(context, said, "the reason", own, support)
-    known = words_of(support) | context.things.words[context.document.source.slug]
-    for name in names_in(own):
+    names = [*names_in(own)]
+    known = (
+        words_of(support) | context.things.words[context.document.source.slug] if names else set()
+    )
+    for name in names:
         if not supports_name(name, known):
             yield context.problem(
                 said,

@@ -39,19 +39,23 @@ def judge_relations(judged: JudgedTexts) -> GateResult:
         fact.triple.object is not None or bool(table.of(fact.triple.property))
         for _, fact in _facts(judged.input)
     )
-    findings = [str(problem) for problem in check_relations(judged.input, table)]
+    problems = check_relations(judged.input, table, judged.mentions)
+    findings = [str(problem) for problem in problems]
     return GateResult(f"{asked:,} relations compared with the words of their quotes", findings)
 
 
-def check_relations(given: Input, table: Relations | None = None) -> Iterator[Problem]:
+def check_relations(
+    given: Input, table: Relations | None = None, mentions: Mentions | None = None
+) -> Iterator[Problem]:
     """Yield each fact whose quote has no words for the relation, in the order that says it.
 
     Args:
         given: the records, with their passages.
         table: the words; those of the project where it is None.
+        mentions: where its things stand; made when None.
     """
     table = table or load_relations()
-    mentions = Mentions(given)
+    mentions = mentions or Mentions(given)
     quotes: dict[tuple[str, str], _Quote] = {}
     for record, fact in _facts(given):
         if (key := (record.file, record.id)) not in quotes:

@@ -131,7 +131,7 @@ def _texts(owner: Any, line: int, field: str = "") -> Iterator[_Text]:
         for key, value in owner.items():
             yield _Text(line, field, key)
             yield from _texts(value, line, "reason")
-    elif names := _fields(type(owner)):
+    elif names := _fields(owner.__class__):
         line = getattr(owner, "line", line)
         for name in names:
             if (value := getattr(owner, name)) is not None:

@@ -116,6 +116,8 @@ def fold(text: str) -> str:
     >>> fold("Ürümqi"), fold("Xi’an"), fold("Ch'ing-hai"), fold("哈薩克")
     ('urumqi', 'xian', 'ching hai', '哈萨克')
     """
+    if text.isascii():  # the same at once: no letter of these has a plainer form
+        return " ".join(re.findall("[a-z0-9]+", re.sub("['`]", "", text.lower())))
     # A letter without its stroke may look like one of another script: then it is one.
     return _bare(spelling(_bare(spelling(text))))
 

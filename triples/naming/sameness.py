@@ -144,8 +144,8 @@ def _slips(name: _NameWords) -> Iterable[str]:
 
 
 def _is_slip(one: _NameWords, other: _NameWords) -> bool:
-    is_comparable = one.is_long and other.is_long and one.numbers == other.numbers
-    return is_comparable and OSA.distance(one.letters, other.letters, score_cutoff=1) == 1
+    is_slip = OSA.distance(one.letters, other.letters, score_cutoff=1) == 1
+    return is_slip and one.is_long and other.is_long and one.numbers == other.numbers
 
 
 def _meant(
