@@ -32,6 +32,8 @@ LABELS = {
     "street": ("Place", "Never-Ending Street"),
     "border-of-1992": ("Border", "border of 1992"),
     "large-lake": ("Lake", "large lake"),
+    "possible-battle": ("Battle", "possible battle"),
+    "north-zarm": ("Place", "north of Zarm"),
     "alliance": ("Alliance", "alliance"),
 }
 Ask = Callable[..., list[str]]
@@ -134,7 +136,10 @@ def test_a_word_of_the_quote_needs_what_names_it(
         ("Zarm is not only near the Ford.", NEAR),
         ("Zarm is near Ford No. 40.", 'ford number "40"'),
         ("It lasted since 1992.", 'battle hasBeginning "1992"'),
-        ("In 1992 they met.", f"{NEAR}, edtf: 1992-01-03, reading: relative, because: x"),
+        (
+            "They met in 1992.",
+            f"{NEAR}, when: 1992, edtf: 1992-01-03, reading: relative, because: x",
+        ),
     ],
 )
 def test_what_is_no_mark_or_is_told_otherwise(ask: Ask, quote: str, fact: str) -> None:
@@ -205,6 +210,85 @@ def test_words_that_are_cut_off_need_no_more(ask: Ask) -> None:
     gap = "  gaps: [{about: zarm, property: name, kind: cut-off, because: x, written: one of 5}]\n"
     assert ask(said("The battle was near the Ford, one of 5", NEAR, more=gap)) == []
     assert len(ask(said("The battle was near the Ford, one of 5", NEAR))) == 2
+
+
+@pytest.mark.parametrize(
+    ("quote", "refused", "accepted"),
+    [
+        (
+            "Zarm jointly holds the Ford.",
+            "zarm controls ford",
+            "zarm controls ford, how: jointly",
+        ),
+        ("Zarm is officially Ost.", 'zarm name "Ost"@en', 'zarm officialName "Ost"@en'),
+        ("Zarm, known as Ost.", "zarm isPartOf ost", 'zarm name "Ost"@en'),
+        (
+            "It is the first known street.",
+            'street hasRanking "first known street"',
+            'street hasRanking "first known street", certainty: known',
+        ),
+        (
+            "It is much longer than the Ford.",
+            'street hasComparison "much longer"',
+            'street hasComparison "much longer", how: much',
+        ),
+        (
+            "A possible battle is near the Ford.",
+            "possible-battle isNear ford",
+            "possible-battle isNear ford, certainty: possible",
+        ),
+        (
+            "It lies north of the Ford.",
+            "north-zarm hasRelativePosition ford",
+            "north-zarm hasRelativePosition ford, how: north",
+        ),
+    ],
+)
+def test_a_word_that_a_name_or_literal_holds_is_marked_too(
+    ask: Ask, quote: str, refused: str, accepted: str
+) -> None:
+    assert len(ask(said(quote, refused))) == 1
+    assert ask(said(quote, accepted)) == []
+
+
+def test_a_comparison_tells_of_more_by_its_outcome(ask: Ask) -> None:
+    compared = 'zarm hasComparison "more northern"'
+    more = "comparison: {with: ost, by: north, outcome: higher}"
+    assert ask(said("Zarm is more northern, north of Ost.", f"{compared}, how: north, {more}"))
+    assert (
+        ask(said("It is more stable than Ost.", f'zarm hasComparison "more stable", {more}')) == []
+    )
+
+
+def test_a_share_is_a_share_of_something(ask: Ask) -> None:
+    share = 'zarm hasShare "20%"'
+    assert "say share_of" in ask(said("Zarm has 20% of Ost.", share))[0]
+    assert ask(said("Zarm has 20% of Ost.", f"{share}, share_of: ost")) == []
+    count = 'zarm hasCount "5"'
+    assert "say share_of" in ask(said("Zarm has 5 out of the other streets.", count))[0]
+    assert ask(said("Zarm has 5 out of the other streets.", f"{count}, share_of: street")) == []
+    assert ask(said("Zarm has 5 streets.", count)) == []
+
+
+def test_a_time_that_the_quote_tells_is_given_in_its_words(ask: Ask) -> None:
+    quote = "In 1992 Zarm joined the League."
+    member = "zarm isMemberOf league, edtf: 1992/.., reading: relative, because: x"
+    assert "the quote tells its time with '1992'" in ask(said(quote, member))[0]
+    assert ask(said(quote, f"{member}, when: In 1992")) == []
+    assert ask(said("The next year Zarm joined the League.", member)) == []
+    claim = CLAIM + "by: ost, kind: assertion, words: said that, edtf: 1992"
+    quote = "In 1992 Ost said that Zarm controls the Ford."
+    assert "say it under when" in ask(said(quote, claims=claim))[0]
+    assert ask(said(quote, claims=f"{claim}, when: In 1992")) == []
+
+
+def test_a_document_with_an_author_speaks_as_its_author(ask: Ask) -> None:
+    written = said("Author of the paper", "paper isWrittenBy author")
+    claim = CLAIM + "kind: assertion, by: "
+    own = said("Zarm controls the Ford.", claims=claim + "paper")
+    assert "paper is written by author" in ask(written, own)[0]
+    assert ask(written, said("Zarm controls the Ford.", claims=claim + "author")) == []
+    assert ask(own) == []
 
 
 # ---------------------------------------------------------------- claims

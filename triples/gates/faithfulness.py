@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from itertools import chain
@@ -28,6 +28,7 @@ from khorgos.triples.gates.bearing import check_bearing
 from khorgos.triples.gates.gate import GateResult, JudgedTexts
 from khorgos.triples.gates.matching import match
 from khorgos.triples.gates.namings import Naming, Register, meets, namings_of, said_by
+from khorgos.triples.gates.needs import check_needs
 from khorgos.triples.gates.scopes import (
     Carrier,
     check_governed,
@@ -41,8 +42,10 @@ from khorgos.triples.numberwords import HOLDS_NUMBER
 from khorgos.triples.problems import Problem
 from khorgos.triples.qualifiers import load_qualifiers
 
-_MUST_BE_KEPT: Final = ("Degree", "Quantifier", "Frequency")
-"""The kinds of qualifiers that are asked for; manners and directions name things as often."""
+_MUST_BE_KEPT: Final = ("Degree", "Quantifier", "Frequency", "Manner", "Direction")
+"""The kinds of qualifiers that are asked for; hedges are marks."""
+_HEDGES_THAT_ARE_NO_MARKS: Final = ("known", "known as", "regarded as", "est.", "the equivalent of")
+"""Hedges of the table of qualifiers that are neither marks nor bound a number."""
 _SAID_OTHERWISE: Final = ("both", "each", "such as")
 """Qualifiers of which the facts themselves tell: one of each thing."""
 COMPARATOR: Final = (
@@ -94,6 +97,7 @@ def check_faithfulness(given: Input, mentions: Mentions | None = None) -> Iterat
                 yield from group.check()
         for record in one.records:
             yield from check_bearing(record, own, mentions)
+            yield from check_needs(record, own)
             for word in record.exceptions:
                 if (record.id, word.casefold()) not in used:
                     message = f"the exception {word!r} answers nothing; take it out"
@@ -192,9 +196,15 @@ class _Group:
     def _marks(self) -> Sequence[Mark]:
         """What has to be met, in the order of the text."""
         marks = [mark for mark in load_marks().find(self.text) if mark.kind not in OPTIONAL]
-        for kind, pattern in (("qualifier", _QUALIFIERS), ("number", _NUMBER)):
-            marks += [Mark(kind, one[0], *one.span()) for one in pattern.finditer(self.text)]
+        patterns = (("qualifier", _QUALIFIERS), ("hedge", _HEDGES), ("number", _NUMBER))
+        for kind, pattern in patterns:
+            found = [Mark(kind, one[0], *one.span()) for one in pattern.finditer(self.text)]
+            marks += [one for one in found if not self._is_in_name(one)]
         return sorted(marks, key=lambda mark: mark.start)
+
+    def _is_in_name(self, mark: Mark) -> bool:
+        """Whether a capital within a sentence makes ``mark`` a name, or a part of one."""
+        return mark.words[0].isupper() and all(mark.start != start for start, _ in self._sentences)
 
     @cached_property
     def _namings(self) -> Sequence[Naming]:
@@ -376,8 +386,16 @@ def _is_unsure(fact: FactRecord) -> bool:
 _KEPT_WORDS = {one.word for one in load_qualifiers().words if one.kind in _MUST_BE_KEPT}
 _JOINED = {"more": r"(?<!\bor\s)", "only": r"(?<!\bnot\s)"}
 """Before which words *or more* is a bound, and *not only* joins."""
-_ANY_OF_THEM = "|".join(
-    _JOINED.get(word, "") + re.escape(word) for word in sorted(_KEPT_WORDS, key=len, reverse=True)
-)
-# "more than" bounds a number; the longest word that fits is the one that is meant.
-_QUALIFIERS = re.compile(rf"\b(?:{_ANY_OF_THEM})\b(?! than)", re.IGNORECASE)
+
+
+def _finder(words: Iterable[str]) -> re.Pattern[str]:
+    """What finds ``words``; the longest that fits is the one that is meant."""
+    any_of_them = "|".join(
+        _JOINED.get(word, "") + re.escape(word) for word in sorted(words, key=len, reverse=True)
+    )
+    # "more than" bounds a number.
+    return re.compile(rf"\b(?:{any_of_them})(?!\w)(?! than)", re.IGNORECASE)
+
+
+_QUALIFIERS = _finder(_KEPT_WORDS)
+_HEDGES = _finder(_HEDGES_THAT_ARE_NO_MARKS)

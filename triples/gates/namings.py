@@ -14,7 +14,7 @@ from functools import cache
 from typing import Final
 
 from khorgos.triples.annotation import ClaimRecord, Entity, FactRecord, Record
-from khorgos.triples.mentions import SMALL, words_of
+from khorgos.triples.mentions import NAMES, SMALL, words_of
 
 MARKS: Final = frozenset(
     (
@@ -40,10 +40,18 @@ _OF_PROPERTIES: Final[Mapping[str, frozenset[str]]] = {
             *("need to", "needs to", "needed to"),
         )
     ),
+    "officialName": frozenset({"officially"}),
     "isPartOf": frozenset({"part of", "parts of", "a part of"}),
     "isLocatedIn": frozenset({"part of", "parts of", "a part of"}),
 }
 """Which words the property of a fact tells of."""
+_OF_NAMES: Final = frozenset({"known", "known as"})
+"""Which words stand before a name, whatever its property."""
+_MARKED_APART: Final[Mapping[str, frozenset[str]]] = {
+    "hasRanking": frozenset({"hedge", "modal"}),
+    "hasComparison": frozenset({"hedge", "modal", "qualifier"}),
+}
+"""Of which kinds words are marks of their own, though the words of a property hold them."""
 _INTENDED: Final = frozenset({"hasGoal", "isPlannedFor", "pursues"})
 _WORDS_OF_STATES: Final = frozenset({"state"})
 """Stems of words of reporting that are those of other words too."""
@@ -144,6 +152,7 @@ def _of_words(record: Record, fact: FactRecord, claim: ClaimRecord | None) -> It
     things = things_of(fact)
     triple = fact.triple
     literal = triple.words if triple.tag is None else None
+    said_alone = _MARKED_APART.get(triple.property, frozenset())
     emended = fact.emended.written if fact.emended else None
     for name, kinds, words in (
         ("certainty", MARKS - {"denial", "number"}, [fact.certainty]),
@@ -151,7 +160,7 @@ def _of_words(record: Record, fact: FactRecord, claim: ClaimRecord | None) -> It
         ("words", {"report", "qualifier", "number"}, [fact.report]),
         ("how", MARKS, [*fact.how, *fact.how_much, *fact.of_how_much, fact.by_how_much]),
         ("when", MARKS, [fact.when]),
-        ("literal", MARKS, [literal, emended]),
+        ("literal", MARKS - said_alone, [literal, emended]),
         ("name", MARKS, [triple.words if triple.tag else None]),
     ):
         for held in filter(None, words):
@@ -176,10 +185,14 @@ def _of_kind(record: Record, fact: FactRecord) -> Iterator[Naming]:
     if triple.property in _INTENDED:
         key = ("intention", triple.object or triple.words)
         yield Naming(key, frozenset({"intention"}), things, record, any=True, fact=fact)
-    if words := _OF_PROPERTIES.get(triple.property):
-        kinds = frozenset({"modal", "qualifier"})
+    if fact.comparison:  # its outcome tells of more and less
+        kinds, stems = frozenset({"qualifier"}), frozenset(map(_stems, ("more", "less")))
+        yield Naming(("comparison", str(triple)), kinds, things, record, stems=stems)
+    of_name = _OF_NAMES if triple.property in NAMES else frozenset[str]()
+    for words in filter(None, (_OF_PROPERTIES.get(triple.property), of_name)):
+        kinds = frozenset({"modal", "hedge", "qualifier"})
         stems = frozenset(map(_stems, words))
-        yield Naming((triple.property, str(triple)), kinds, things, record, stems=stems)
+        yield Naming((min(words), str(triple)), kinds, things, record, stems=stems)
 
 
 def _of_claim(record: Record, claim: ClaimRecord, own: Callable[[str], bool]) -> Iterator[Naming]:
@@ -215,11 +228,12 @@ def _of_things(record: Record, register: Register) -> Iterator[Naming]:
     for slug in dict.fromkeys(slugs):
         stems, digits = set[str](), set[str]()
         for text in register.texts(slug):
-            yield Naming(("name", slug, text), MARKS, (slug,), record, words=text)
+            kinds = MARKS - {"hedge", "modal"}
+            yield Naming(("name", slug, text), kinds, (slug,), record, words=text)
             own = _words(text)
             stems |= own[0]
             digits |= own[1]
-        kinds = MARKS - {"number"}
+        kinds = MARKS - {"number", "hedge", "modal"}  # a label that hedges leaves the fact sure
         for one in stems - _WORDS_OF_STATES:
             key = ("thing", slug, one)
             yield Naming(key, kinds, (slug,), record, stems=frozenset({one}))

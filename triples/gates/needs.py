@@ -1,0 +1,78 @@
+"""What a fact or claim lacks by itself: a share its whole, a position its direction, a time words.
+
+A share is a share of something; how two places lie to each other is told by a direction; a time in
+EDTF whose numbers the quote has stands there in words. A document whose author is named speaks as
+its author, so that nothing is said by the one in one sentence and by the other in the next.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from khorgos.triples.annotation import ClaimRecord, FactRecord, Record
+from khorgos.triples.gates.namings import plain_number, said_by
+from khorgos.triples.problems import Problem
+
+_SHARE: Final = "hasShare"
+_POSITION: Final = "hasRelativePosition"
+_OUT_OF: Final = re.compile(r"\s+out of\b")
+"""Words behind a number of which it is a share."""
+_DIGITS: Final = re.compile(r"\d+")
+_YEAR: Final = 3
+"""How many digits a number has at least that tells a year by itself."""
+
+
+def check_needs(record: Record, own: frozenset[str]) -> Iterator[Problem]:
+    """Yield what facts and claims of ``record`` lack, whatever stands beside them.
+
+    Args:
+        record: the record, its passages found.
+        own: the document and who wrote it.
+    """
+    texts = [passage.exact for passage in record.passages]
+    for fact in said_by(record):
+        for message in _of_fact(fact, texts):
+            yield record.problem(f"{fact.triple}: {message}", fact.line)
+    for claim in record.claims:
+        if (message := _unsaid_time(claim, texts)) and claim.reading != "computed":
+            yield record.problem(f"{claim.id}: {message}", claim.line)
+        document = record.passages[0].document if record.passages else ""
+        if document in claim.by and (authors := own - {document}):
+            message = f"by: {document} is written by {min(authors)}, who says what it claims"
+            yield record.problem(f"{claim.id}: {message}; say so here too", claim.line)
+
+
+def _of_fact(fact: FactRecord, texts: list[str]) -> Iterator[str]:
+    triple = fact.triple
+    is_share = triple.property == _SHARE or (
+        triple.tag is None and triple.words is not None and _is_out_of(triple.words, texts)
+    )
+    if is_share and fact.share_of is None:
+        yield "a share is a share of something; say share_of"
+    if triple.property == _POSITION and not fact.how:
+        yield "it tells no direction; say in the source's words, under how, where the one lies"
+    dates_itself = triple.words is not None and triple.tag is None
+    if not dates_itself and (message := _unsaid_time(fact, texts)):
+        yield message
+
+
+def _is_out_of(words: str, texts: list[str]) -> bool:
+    return any(
+        _OUT_OF.match(text, match.end())
+        for text in texts
+        for match in re.finditer(re.escape(words), text)
+    )
+
+
+def _unsaid_time(one: FactRecord | ClaimRecord, texts: list[str]) -> str:
+    """What is wrong where the quote has a year of the EDTF, and no words are given; or ""."""
+    if one.edtf is None or one.when is not None:
+        return ""
+    years = {plain_number(match[0]) for match in _DIGITS.finditer(one.edtf)}
+    for text in texts:
+        for match in _DIGITS.finditer(text):
+            if len(match[0]) >= _YEAR and plain_number(match[0]) in years:
+                return f"the quote tells its time with {match[0]!r}; say it under when"
+    return ""
