@@ -62,3 +62,17 @@ def test_a_denial_that_is_the_name_of_a_thing(small: Path, edit: Edit) -> None:
     edit(RECORDS_FILE, SAID, "text: The ford without a bridge lies in Ost.")
     edit("annotations/entities.yaml", "label: Ford", "label: Ford without a bridge")
     assert _findings(small) == []
+
+
+def test_the_document_has_one_voice(small: Path, edit: Edit) -> None:
+    own = (
+        "  - id: {0}\n    text: The ford is old.\n    by: {1}\n    kind: interpretation\n"
+        "    about: [ford]\n    no_content: The graph cannot say that it is old.\n"
+    )
+    claims = own.format("old-1", "two-states") + own.format("old-2", "two-states")
+    edit(RECORDS_FILE, "- id: not-yet-read", f"{claims}- id: not-yet-read")
+    assert _findings(small) == []
+    edit(RECORDS_FILE, "- id: not-yet-read", f"{own.format('old-3', 'ost')}- id: not-yet-read")
+    (finding,) = _findings(small)
+    assert "old-3 is by ost without reporting words" in finding
+    assert "is by two-states" in finding

@@ -4,12 +4,16 @@ A claim is told twice: in a sentence of the curator's own (``text``) and as trip
 Neither may say what the other does not: each thing of the content is told in the text, and the text
 denies where the content does. A claim that denies, contradicts, answers or offers an alternative to
 another one speaks of some thing of which the other speaks too.
+
+What nobody else is reported to say, the document says in its own voice: all claims without
+reporting words are by one speaker, be it the document or its author.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from khorgos.triples.annotated import Input
@@ -48,6 +52,25 @@ def check_claims(given: Input, mentions: Mentions) -> Iterator[Problem]:
         for claim in record.claims:
             yield from _check_text(given, mentions, record, claim)
             yield from _check_links(record, claim, things)
+    for slug in given.documents:
+        yield from _check_voice(
+            [r for one in given.annotated if one.document.source.slug == slug for r in one.records]
+        )
+
+
+def _check_voice(records: Sequence[Record]) -> Iterator[Problem]:
+    """Yield the claims in the own voice of a document that are not by whom most of them are."""
+    own = [(record, claim) for record in records for claim in record.claims if not claim.words]
+    speakers = Counter(claim.by for _, claim in own)
+    usual = max(speakers, key=lambda by: (speakers[by], by), default=())
+    for record, claim in own:
+        if claim.by != usual:
+            yield record.problem(
+                f"the claim {claim.id} is by {', '.join(claim.by)} without reporting words, but "
+                f"what the document itself says is by {', '.join(usual)}; name the words that "
+                "report it, or the same speaker",
+                claim.line,
+            )
 
 
 def _said(claim: ClaimRecord) -> Iterator[FactRecord]:
