@@ -17,7 +17,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise, product
 from pathlib import Path
 from typing import Final
@@ -83,9 +83,9 @@ class Slot:
     within: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Wording:
-    """One way in which the relation of a property is said.
+    """One way in which the relation of a property is said; each is equal to itself alone.
 
     Attributes:
         line: where it stands in the table.
@@ -401,6 +401,7 @@ def _holds(outer: Places, inner: Places) -> bool:
     return bool(some) and some <= words and (some != words or outer > inner)
 
 
+@lru_cache(maxsize=16384)
 def _apart(own: Places, other: Places) -> Sequence[Span]:
     """The stretches of a mention without those that it shares with the other.
 
