@@ -46,16 +46,6 @@ def load_ontology(path: Path = ONTOLOGY_FILE) -> Graph:
     return Graph().parse(data=whole_ontology(path), format="turtle")
 
 
-@cache
-def load_vocabulary() -> Vocabulary:
-    """The terms of the project's own ontology, read once.
-
-    Raises:
-        OSError: As for `load_ontology`.
-    """
-    return Vocabulary(load_ontology())
-
-
 @dataclass(frozen=True, slots=True)
 class Deprecated:
     """A term that is no longer to be used.

@@ -19,7 +19,6 @@ from itertools import chain
 from typing import Final
 
 from khorgos.ontology.namespaces import KHO
-from khorgos.ontology.vocabulary import load_vocabulary
 from khorgos.triples.annotated import Input
 from khorgos.triples.annotation import ClaimRecord, FactRecord, Record
 from khorgos.triples.documents.document import Passage
@@ -41,6 +40,7 @@ from khorgos.triples.mentions import NAMES, Mentions, Word, words_of
 from khorgos.triples.numberwords import HOLDS_NUMBER
 from khorgos.triples.problems import Problem
 from khorgos.triples.qualifiers import load_qualifiers
+from khorgos.triples.terms import own_vocabulary
 
 _MUST_BE_KEPT: Final = ("Degree", "Quantifier", "Frequency", "Manner", "Direction")
 """The kinds of qualifiers that are asked for; hedges are marks."""
@@ -115,7 +115,7 @@ def _names(given: Input) -> Mapping[str, Sequence[str]]:
 
 
 def _intentions(given: Input) -> frozenset[str]:
-    vocabulary = load_vocabulary()
+    vocabulary = own_vocabulary()
     classes = {
         name
         for name, cls in vocabulary.classes.items()

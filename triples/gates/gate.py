@@ -19,7 +19,7 @@ from khorgos.ontology.materialise import materialise
 from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.reasoner import ReasonerError
 from khorgos.ontology.shacl import ShaclError, load_shapes
-from khorgos.ontology.vocabulary import Vocabulary, load_ontology, load_vocabulary
+from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.triples import TRIPLES
 from khorgos.triples.annotated import Input, read_input
 from khorgos.triples.building import Build, build_graphs
@@ -30,6 +30,7 @@ from khorgos.triples.mentions import Mentions
 from khorgos.triples.origins import Place, located
 from khorgos.triples.release import read_release
 from khorgos.triples.surety import INFERRED, union
+from khorgos.triples.terms import own_vocabulary
 
 __all__ = [
     "FAILED",
@@ -123,7 +124,7 @@ class JudgedTexts:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The terms of the ontology."""
-        return load_vocabulary()
+        return own_vocabulary()
 
 
 class JudgedRelease(JudgedTexts, JudgedData):

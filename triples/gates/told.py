@@ -9,10 +9,11 @@ from functools import cache, cached_property
 from typing import Final
 
 from khorgos.ontology.namespaces import KHO
-from khorgos.ontology.vocabulary import Vocabulary, load_vocabulary
+from khorgos.ontology.vocabulary import Vocabulary
 from khorgos.triples.annotated import Input
 from khorgos.triples.annotation import Entity, FactRecord, Record
 from khorgos.triples.problems import Problem
+from khorgos.triples.terms import own_vocabulary
 
 _INVERSES: Final = {
     "hasMember": "isMemberOf",
@@ -88,7 +89,7 @@ class ToldFacts:
         """Keep the facts of ``given``; ``vocabulary`` is the project's own where it is None."""
         self.given = given
         self.entities: Mapping[str, Entity] = given.entities
-        self._vocabulary = vocabulary or load_vocabulary()
+        self._vocabulary = vocabulary or own_vocabulary()
         self._classes = cache(self._find_classes)
         self._related = cache(self._relate)
 
