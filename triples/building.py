@@ -78,8 +78,11 @@ _Stated = tuple[Record, FactRecord, URIRef]
 
 
 @contextmanager
-def _without_garbage_collection() -> Iterator[None]:
-    """Nearly all that a build makes lives to its end: to look for garbage takes a quarter more."""
+def without_garbage_collection() -> Iterator[None]:
+    """Nearly all that a build or a light gate makes lives to its end.
+
+    To look for garbage meanwhile takes a quarter more.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -89,7 +92,7 @@ def _without_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-@_without_garbage_collection()
+@without_garbage_collection()
 def build(folder: Path = TRIPLES, progress: Callable[[str], None] = lambda step: None) -> Build:
     """Build the graphs from ``folder``, which holds sources/, annotations/ and wikidata/.
 
@@ -104,7 +107,7 @@ def build(folder: Path = TRIPLES, progress: Callable[[str], None] = lambda step:
     return build_graphs(given, folder, progress)
 
 
-@_without_garbage_collection()
+@without_garbage_collection()
 def build_graphs(
     given: Input, folder: Path = TRIPLES, progress: Callable[[str], None] = lambda step: None
 ) -> Build:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +23,7 @@ from khorgos.ontology.shacl import ShaclError, load_shapes
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.triples import TRIPLES
 from khorgos.triples.annotated import Input, read_input
-from khorgos.triples.building import Build, build_graphs
+from khorgos.triples.building import Build, build_graphs, without_garbage_collection
 from khorgos.triples.gates.keeping import RELEASE
 from khorgos.triples.gates.result import FAILED, NOT_CHECKED, PASSED, GateResult
 from khorgos.triples.lexical import writable
@@ -231,7 +232,8 @@ class Gate(Generic[_Judged]):
         """
         begin = time.perf_counter()
         try:
-            found = self.judge(judged)
+            with without_garbage_collection() if self.light else nullcontext():
+                found = self.judge(judged)
         except JavaMissingError as error:
             return GateResult(str(error), gate=self.name, state=NOT_CHECKED, lasting=False)
         except (MissingPackageError, OwlApiError, ReasonerError, ShaclError) as error:
