@@ -128,7 +128,7 @@ def test_a_word_of_the_quote_needs_what_names_it(
         ("It is the most populous.", 'zarm hasRanking "most populous"'),
         ("The Ford is part of Ost.", "ford isPartOf ost"),
         ("Both of them met.", NEAR),
-        ("The large lake is in Ost.", "large-lake isLocatedIn ost"),
+        ("It is in the north of Zarm.", "north-zarm isPartOf zarm"),
         ("It was often called Ost.", 'ost name "often called Ost"@en'),
         ("Never-Ending Street is in Zarm.", "street isLocatedIn zarm"),
         ("In May 1992 they met.", f"{NEAR}, when: May 1992"),
@@ -238,6 +238,11 @@ def test_words_that_are_cut_off_need_no_more(ask: Ask) -> None:
             "possible-battle isNear ford, certainty: possible",
         ),
         (
+            "A large lake is near the Ford.",
+            "large-lake isNear ford",
+            "large-lake isNear ford, how: large",
+        ),
+        (
             "It lies north of the Ford.",
             "north-zarm hasRelativePosition ford",
             "north-zarm hasRelativePosition ford, how: north",
@@ -252,12 +257,10 @@ def test_a_word_that_a_name_or_literal_holds_is_marked_too(
 
 
 def test_a_comparison_tells_of_more_by_its_outcome(ask: Ask) -> None:
-    compared = 'zarm hasComparison "more northern"'
-    more = "comparison: {with: ost, by: north, outcome: higher}"
-    assert ask(said("Zarm is more northern, north of Ost.", f"{compared}, how: north, {more}"))
-    assert (
-        ask(said("It is more stable than Ost.", f'zarm hasComparison "more stable", {more}')) == []
-    )
+    compared = 'zarm hasComparison "more stable"'
+    higher = f"{compared}, comparison: {{with: ost, by: safety, outcome: higher}}"
+    assert len(ask(said("It is more stable than Ost.", compared))) == 1
+    assert ask(said("It is more stable than Ost.", higher)) == []
 
 
 def test_a_share_is_a_share_of_something(ask: Ask) -> None:
@@ -432,6 +435,68 @@ def test_things_of_one_row_are_marked_alike(ask: Ask) -> None:
     assert ask(said(quote, f"{ost}, when: in 1992", f"{league}, when: in 1992")) == []
     apart = "Zarm joined Ost in 1992 and then left the League."
     assert ask(said(apart, f"{ost}, when: in 1992", league)) == []
+
+
+def test_what_the_same_words_tell_is_marked_alike(ask: Ask) -> None:
+    quote = "The battle briefly moved the two."
+    means = "  means: [{words: the two, of: [zarm, ost]}]\n"
+    zarm, ost = "battle affects zarm, how: briefly", "battle affects ost"
+    (finding,) = ask(said(quote, zarm, ost, more=means))
+    assert "battle affects ost: it stands in one row with battle affects zarm" in finding
+    assert ask(said(quote, zarm, f"{ost}, how: briefly", more=means)) == []
+    apart = "The battle briefly moved Zarm while it left Ost."
+    assert not any("one row" in one for one in ask(said(apart, zarm, ost)))
+
+
+def test_what_is_about_some_of_many_things_says_so(ask: Ask) -> None:
+    quote = "The battle reached much of Ost, near the Ford."
+    reached, near = "battle affects ost, of_how_much: much of", "ford isPartOf ost"
+    (finding,) = ask(said(quote, reached, near))
+    assert "ford isPartOf ost: battle affects ost is about 'much of' of ost" in finding
+    assert ask(said(quote, reached, f"{near}, of_how_much: much of")) == []
+    again = "The battle reached much of Ost, near the Ford of Ost."
+    assert ask(said(again, reached, near)) == []
+
+
+def test_what_a_claim_hedges_is_hedged_throughout(ask: Ask) -> None:
+    quote = "The battle may move the Ford and end Ost."
+    claim = "id: claim-x, text: x, by: paper, kind: assertion, about: [battle], content: [{}]"
+    moves = "{fact: battle affects ford, certainty: may}"
+    findings = ask(said(quote, claims=claim.format(f"{moves}, battle ends ost")))
+    hedged = "battle ends ost: battle affects ford is 'may' in the same claim"
+    assert any(hedged in one for one in findings)
+    ends = "{fact: battle ends ost, certainty: may}"
+    assert ask(said(quote, claims=claim.format(f"{moves}, {ends}"))) == []
+    before = "The battle of Ost may move the Ford."
+    assert ask(said(before, claims=claim.format(f"{moves}, battle isLocatedIn ost"))) == []
+
+
+def test_what_one_report_tells_is_dated_alike(ask: Ask) -> None:
+    quote = "According to the League, Zarm had 9 cases in early May and holds the Ford."
+    report = "according_to: league, words: According to the League"
+    cases, holds = f'zarm hasCount "9 cases", {report}, when: early May', "zarm controls ford"
+    (finding,) = ask(said(quote, cases, f"{holds}, {report}"))
+    assert "mark both" in finding
+    assert ask(said(quote, cases, f"{holds}, {report}, when: early May")) == []
+
+
+def test_a_former_name_is_dated_where_the_quote_tells_until_when(ask: Ask) -> None:
+    former = 'zarm formerName "Ost"@en'
+    quote = "Zarm, known until 1991 as Ost, won in 1991."
+    won = 'battle hasTimeSpan "1991"'
+    assert any("when the name was borne" in one for one in ask(said(quote, former, won)))
+    assert ask(said(quote, f"{former}, when: until 1991", won)) == []
+    assert ask(said("Zarm, once known as Ost.", f"{former}, how: once")) == []
+
+
+def test_who_stands_before_a_report_too_may_be_reported(ask: Ask) -> None:
+    quote = "Ost said that Zarm controls Ost and the Ford."
+    reported = CLAIM + "by: ost, kind: assertion, words: said that"
+    (finding,) = ask(said(quote, "zarm controls ost", claims=reported))
+    assert "zarm controls ost: it stands behind 'said'" in finding
+    both = "Zarm, near Ost, said that Zarm controls Ost."
+    reported = reported.replace("by: ost", "by: zarm")
+    assert ask(said(both, "zarm isNear ost", claims=reported)) == []
 
 
 def test_a_denial_denies_one_thing_that_stands_behind_it(ask: Ask) -> None:

@@ -25,6 +25,7 @@ from khorgos.triples.documents.document import Passage
 from khorgos.triples.documents.sentences import split
 from khorgos.triples.gates.bearing import check_bearing
 from khorgos.triples.gates.gate import GateResult, JudgedTexts
+from khorgos.triples.gates.likeness import check_likeness
 from khorgos.triples.gates.matching import match
 from khorgos.triples.gates.namings import Naming, Register, meets, namings_of, said_by
 from khorgos.triples.gates.needs import check_needs
@@ -33,7 +34,6 @@ from khorgos.triples.gates.scopes import (
     check_governed,
     check_reach,
     check_reports,
-    check_rows,
 )
 from khorgos.triples.marks import OPTIONAL, Mark, load_marks
 from khorgos.triples.mentions import NAMES, Mentions, Word, words_of
@@ -42,8 +42,8 @@ from khorgos.triples.problems import Problem
 from khorgos.triples.qualifiers import load_qualifiers
 from khorgos.triples.terms import own_vocabulary
 
-_MUST_BE_KEPT: Final = ("Degree", "Quantifier", "Frequency", "Manner", "Direction")
-"""The kinds of qualifiers that are asked for; hedges are marks."""
+_MUST_BE_KEPT: Final = ("Degree", "Quantifier", "Frequency", "Manner")
+"""The kinds of qualifiers that facts are marked with; directions are in names too."""
 _HEDGES_THAT_ARE_NO_MARKS: Final = ("known", "known as", "regarded as", "est.", "the equivalent of")
 """Hedges of the table of qualifiers that are neither marks nor bound a number."""
 _SAID_OTHERWISE: Final = ("both", "each", "such as")
@@ -68,6 +68,7 @@ _WAYS_OUT: Final[Mapping[str, str]] = {
     "question": "the sentence asks; make it a claim of the kind question",
     "recommendation": "the sentence recommends; make it a claim of the kind recommendation",
     "qualifier": "the sentence qualifies; say how, how_much or of_how_much",
+    "direction": "the sentence tells a direction; say it under how",
     "number": "no fact or claim of this sentence speaks of the number; say what it counts",
 }
 
@@ -196,8 +197,7 @@ class _Group:
     def _marks(self) -> Sequence[Mark]:
         """What has to be met, in the order of the text."""
         marks = [mark for mark in load_marks().find(self.text) if mark.kind not in OPTIONAL]
-        patterns = (("qualifier", _QUALIFIERS), ("hedge", _HEDGES), ("number", _NUMBER))
-        for kind, pattern in patterns:
+        for kind, pattern in _PATTERNS:
             found = [Mark(kind, one[0], *one.span()) for one in pattern.finditer(self.text)]
             marks += [one for one in found if not self._is_in_name(one)]
         return sorted(marks, key=lambda mark: mark.start)
@@ -230,7 +230,8 @@ class _Group:
 
     def _reach(self) -> Iterator[Problem]:
         """Yield what stands under a mark and does not carry it."""
-        carriers = list(self._carriers())
+        every = list(self._carriers())
+        carriers = [one for one in every if one.within is None]
         marks = {
             mark: partial(self._carries, mark)
             for mark in self._marks
@@ -245,7 +246,7 @@ class _Group:
         plain = [one for one in carriers if one.fact.triple.subject not in self.register.intentions]
         findings = chain(
             check_reports(self.text, self._sentences, carriers, self.own),
-            check_rows(self.text, carriers, lambda words: list(self._places(words))),
+            check_likeness(self.text, every, lambda words: list(self._places(words))),
             check_reach(self.text, live, plain),
             check_governed(self.text, carriers, lambda words: list(self._places(words))),
         )
@@ -269,13 +270,21 @@ class _Group:
             said = [(fact, None) for fact in record.facts]
             said += [(content, claim) for claim in record.claims for content in claim.content]
             for fact, claim in said:
-                triple = fact.triple
-                subject = list(self._spans(record, triple.subject))
-                if triple.words is not None:
-                    value = list(self._places(triple.words))
-                else:
-                    value = list(self._spans(record, triple.object or ""))
-                yield Carrier(record, fact, claim, subject, value)
+                yield self._carrier(record, fact, claim, None)
+                for outer in fact.with_content():
+                    for inner in outer.content:
+                        yield self._carrier(record, inner, claim, outer)
+
+    def _carrier(
+        self, record: Record, fact: FactRecord, claim: ClaimRecord | None, within: FactRecord | None
+    ) -> Carrier:
+        triple = fact.triple
+        subject = list(self._spans(record, triple.subject))
+        if triple.words is not None:
+            value = list(self._places(triple.words))
+        else:
+            value = list(self._spans(record, triple.object or ""))
+        return Carrier(record, fact, claim, subject, value, within)
 
     def _candidates(self, mark: Mark) -> Iterator[tuple[object, object]]:
         """The namings that can meet ``mark``, each with the place at which it would be used."""
@@ -383,9 +392,12 @@ def _is_unsure(fact: FactRecord) -> bool:
     return any(one.certainty or one.denial for one in fact.with_content())
 
 
-_KEPT_WORDS = {one.word for one in load_qualifiers().words if one.kind in _MUST_BE_KEPT}
 _JOINED = {"more": r"(?<!\bor\s)", "only": r"(?<!\bnot\s)"}
 """Before which words *or more* is a bound, and *not only* joins."""
+
+
+def _words(*kinds: str) -> set[str]:
+    return {one.word for one in load_qualifiers().words if one.kind in kinds}
 
 
 def _finder(words: Iterable[str]) -> re.Pattern[str]:
@@ -397,5 +409,9 @@ def _finder(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{any_of_them})(?!\w)(?! than)", re.IGNORECASE)
 
 
-_QUALIFIERS = _finder(_KEPT_WORDS)
-_HEDGES = _finder(_HEDGES_THAT_ARE_NO_MARKS)
+_PATTERNS = (
+    ("qualifier", _finder(_words(*_MUST_BE_KEPT))),
+    ("direction", _finder(_words("Direction"))),
+    ("hedge", _finder(_HEDGES_THAT_ARE_NO_MARKS)),
+    ("number", _NUMBER),
+)

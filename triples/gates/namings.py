@@ -19,7 +19,7 @@ from khorgos.triples.mentions import NAMES, SMALL, words_of
 MARKS: Final = frozenset(
     (
         *("hedge", "modal", "denial", "intention", "report", "hypothesis", "question"),
-        *("recommendation", "qualifier", "number"),
+        *("recommendation", "qualifier", "direction", "number"),
     )
 )
 """All kinds of words that have to be met."""
@@ -41,15 +41,20 @@ _OF_PROPERTIES: Final[Mapping[str, frozenset[str]]] = {
         )
     ),
     "officialName": frozenset({"officially"}),
+    "promotes": frozenset({"further"}),
+    "isImportantFor": frozenset({"important"}),
+    "sharesBorderWith": frozenset({"shared"}),
     "isPartOf": frozenset({"part of", "parts of", "a part of"}),
     "isLocatedIn": frozenset({"part of", "parts of", "a part of"}),
 }
 """Which words the property of a fact tells of."""
 _OF_NAMES: Final = frozenset({"known", "known as"})
 """Which words stand before a name, whatever its property."""
+_OF_FACTS: Final = frozenset({"hedge", "modal", "qualifier"})
+"""Kinds of words that facts are marked with: a label that holds them leaves the fact bare."""
 _MARKED_APART: Final[Mapping[str, frozenset[str]]] = {
     "hasRanking": frozenset({"hedge", "modal"}),
-    "hasComparison": frozenset({"hedge", "modal", "qualifier"}),
+    "hasComparison": _OF_FACTS,
 }
 """Of which kinds words are marks of their own, though the words of a property hold them."""
 _INTENDED: Final = frozenset({"hasGoal", "isPlannedFor", "pursues"})
@@ -157,7 +162,7 @@ def _of_words(record: Record, fact: FactRecord, claim: ClaimRecord | None) -> It
     for name, kinds, words in (
         ("certainty", MARKS - {"denial", "number"}, [fact.certainty]),
         ("not", {"denial", "modal"}, [fact.denial]),
-        ("words", {"report", "qualifier", "number"}, [fact.report]),
+        ("words", {"report", "qualifier", "direction", "number"}, [fact.report]),
         ("how", MARKS, [*fact.how, *fact.how_much, *fact.of_how_much, fact.by_how_much]),
         ("when", MARKS, [fact.when]),
         ("literal", MARKS - said_alone, [literal, emended]),
@@ -225,15 +230,16 @@ def _of_things(record: Record, register: Register) -> Iterator[Naming]:
     slugs = [slug for fact in said_by(record) for slug in things_of(fact)]
     slugs += [slug for claim in record.claims for slug in (*claim.about, *claim.by)]
     slugs += [gap.about for gap in record.gaps]
+    roles = {fact.role for fact in said_by(record)}
     for slug in dict.fromkeys(slugs):
         stems, digits = set[str](), set[str]()
         for text in register.texts(slug):
-            kinds = MARKS - {"hedge", "modal"}
+            kinds = MARKS - (frozenset() if slug in roles else _OF_FACTS)
             yield Naming(("name", slug, text), kinds, (slug,), record, words=text)
             own = _words(text)
             stems |= own[0]
             digits |= own[1]
-        kinds = MARKS - {"number", "hedge", "modal"}  # a label that hedges leaves the fact sure
+        kinds = MARKS - {"number", *_OF_FACTS}
         for one in stems - _WORDS_OF_STATES:
             key = ("thing", slug, one)
             yield Naming(key, kinds, (slug,), record, stems=frozenset({one}))

@@ -17,6 +17,9 @@ from khorgos.triples.problems import Problem
 
 _SHARE: Final = "hasShare"
 _POSITION: Final = "hasRelativePosition"
+_FORMER: Final = "formerName"
+_UNTIL: Final = re.compile(r"\b(?:until|till|since) \d{3,4}\b", re.IGNORECASE)
+"""Till when, or since when, a name was borne."""
 _OUT_OF: Final = re.compile(r"\s+out of\b")
 """Words behind a number of which it is a share."""
 _DIGITS: Final = re.compile(r"\d+")
@@ -53,6 +56,9 @@ def _of_fact(fact: FactRecord, texts: list[str]) -> Iterator[str]:
         yield "a share is a share of something; say share_of"
     if triple.property == _POSITION and not fact.how:
         yield "it tells no direction; say in the source's words, under how, where the one lies"
+    until = next(filter(None, map(_UNTIL.search, texts)), None)
+    if triple.property == _FORMER and until and not fact.when:
+        yield f"the quote tells with {until[0]!r} when the name was borne; say it under when"
     dates_itself = triple.words is not None and triple.tag is None
     if not dates_itself and (message := _unsaid_time(fact, texts)):
         yield message

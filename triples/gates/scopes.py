@@ -2,8 +2,7 @@
 
 *Zarm said that the Ford is in Ost*: what has both its ends behind *said that* is what Zarm said,
 and no fact. *The battle was probably near the Ford, in Ost*: what goes from before *probably* to
-behind it is probable. *Zarm never joined Ost and the League*: what stands in one row is denied as
-one.
+behind it is probable.
 """
 
 from __future__ import annotations
@@ -36,11 +35,8 @@ _CLAUSE: Final = re.compile(
     re.IGNORECASE,
 )
 """Where a clause ends."""
-_ROW: Final = re.compile(r"(?:[\s,]|\b(?:and|or|nor|the|as well as|a|an|of|in)\b)*", re.IGNORECASE)
-"""What stands between the things of a row."""
 _TOPIC: Final = "concerns"
 """Of what an answer or a report is: that is no part of what it says."""
-_TEXTS: Final = ("certainty", "denial", "when", "according_to", "how", "how_much", "of_how_much")
 
 
 @dataclass(frozen=True)
@@ -50,6 +46,7 @@ class Carrier:
     Attributes:
         record, fact: what it is.
         claim: the claim that says it, or None.
+        within: the fact of the intention that would bring it about, or None.
         subject, object: where its ends stand; the object may be words of the source.
     """
 
@@ -58,6 +55,7 @@ class Carrier:
     claim: ClaimRecord | None
     subject: Spans
     object: Spans
+    within: FactRecord | None = None
 
     def finding(self, words: str, message: str) -> Finding:
         """A problem of the fact, with its line, which ``words`` of the quote cause."""
@@ -97,10 +95,12 @@ def _is_stated(carrier: Carrier, own: frozenset[str]) -> bool:
 
 
 def _is_said(carrier: Carrier, begin: int, end: int, who: set[str]) -> bool:
-    """Whether all of a fact stands from ``begin`` to ``end``, or is of those ``who`` say it."""
+    """Whether a fact can only stand from ``begin`` to ``end``, or is of those ``who`` say it."""
     triple = carrier.fact.triple
-    subject = _all_within(carrier.subject, begin, end)
-    value = _all_within(carrier.object, begin, end)
+    subject = _is_within(carrier.subject, begin, end)
+    value = _is_within(carrier.object, begin, end)
+    if _is_outside(carrier.subject, begin, end) and _is_outside(carrier.object, begin, end):
+        return False
     if not ((carrier.subject and subject) or (carrier.object and value)):
         return False
     return (subject or triple.subject in who) and (value or triple.object in who)
@@ -117,7 +117,7 @@ def check_reach(
         carriers: the facts, and what the claims say.
     """
     for mark, carries in marks.items():
-        end = _clause_end(text, mark.end)
+        end = clause_end(text, mark.end)
         for carrier in carriers:
             if carries(carrier.fact) or (carrier.claim and _carries(carrier.claim, mark)):
                 continue
@@ -184,7 +184,7 @@ def _reaches(text: str, carrier: Carrier, start: int, end: int) -> bool:
 
     A hedge may stand right behind what it hedges: *56,400 (est.)*, *five cases reported*.
     """
-    last = _clause_end(text, end)
+    last = clause_end(text, end)
     spans = [*carrier.subject, *carrier.object]
     return not spans or any(
         start <= begin < last or begin <= start < until or _is_right_before(text[until:start])
@@ -208,52 +208,6 @@ def _is_aside(carrier: Carrier) -> bool:
     )
 
 
-def check_rows(
-    text: str, carriers: Sequence[Carrier], places: Callable[[str], Spans]
-) -> Iterator[Finding]:
-    """Yield each fact in a row with another that a mark before or behind the row marks alone."""
-    for one in carriers:
-        for other in carriers:
-            if one is other or one.record is not other.record or one.claim is not other.claim:
-                continue
-            for key in _TEXTS:
-                words = getattr(one.fact, key)
-                if not words or getattr(other.fact, key):
-                    continue
-                if key == "according_to":
-                    words = one.fact.report or ""
-                words = words if isinstance(words, str) else words[0]
-                ends = _unshared(one, other)
-                if ends and _in_row(text, *ends, places(words)):
-                    yield other.finding(
-                        words,
-                        f"it stands in one row with {one.fact.triple}, which is marked with "
-                        f"{words!r}; mark both",
-                    )
-
-
-def _unshared(one: Carrier, other: Carrier) -> tuple[Spans, Spans] | None:
-    """The ends in which two facts of one property differ, where they share the other end."""
-    a, b = one.fact.triple, other.fact.triple
-    if a.property != b.property:
-        return None
-    if a.subject == b.subject:
-        return one.object, other.object
-    if a.object and a.object == b.object:
-        return one.subject, other.subject
-    return None
-
-
-def _in_row(text: str, one: Spans, other: Spans, marks: Spans) -> bool:
-    for a in one:
-        for b in other:
-            first, second = sorted((a, b))
-            in_row = first[1] <= second[0] and _ROW.fullmatch(text, first[1], second[0])
-            if in_row and any(end <= first[0] or start >= second[1] for start, end in marks):
-                return True
-    return False
-
-
 def _carries(claim: ClaimRecord, mark: Mark) -> bool:
     if claim.kind in ("hypothesis", "question", "recommendation"):
         return True
@@ -272,7 +226,16 @@ def _all_within(spans: Spans, begin: int, end: int) -> bool:
     return all(begin <= start and stop <= end for start, stop in spans)
 
 
-def _clause_end(text: str, at: int) -> int:
+def _is_within(spans: Spans, begin: int, end: int) -> bool:
+    """Whether it stands there, or nowhere."""
+    return not spans or any(begin <= start and stop <= end for start, stop in spans)
+
+
+def _is_outside(spans: Spans, begin: int, end: int) -> bool:
+    return any(stop <= begin or end <= start for start, stop in spans)
+
+
+def clause_end(text: str, at: int) -> int:
     """Where the clause that goes on at ``at`` ends, with its sentence at the latest."""
     stop = _CLAUSE.search(text, at)
     ends = (end for start, end in split(text) if start <= at < end)
