@@ -285,15 +285,6 @@ def test_a_time_that_the_quote_tells_is_given_in_its_words(ask: Ask) -> None:
     assert ask(said(quote, claims=f"{claim}, when: In 1992")) == []
 
 
-def test_a_document_with_an_author_speaks_as_its_author(ask: Ask) -> None:
-    written = said("Author of the paper", "paper isWrittenBy author")
-    claim = CLAIM + "kind: assertion, by: "
-    own = said("Zarm controls the Ford.", claims=claim + "paper")
-    assert "paper is written by author" in ask(written, own)[0]
-    assert ask(written, said("Zarm controls the Ford.", claims=claim + "author")) == []
-    assert ask(own) == []
-
-
 # ---------------------------------------------------------------- claims
 
 

@@ -98,7 +98,7 @@ def check_faithfulness(given: Input, mentions: Mentions | None = None) -> Iterat
                 yield from group.check()
         for record in one.records:
             yield from check_bearing(record, own, mentions)
-            yield from check_needs(record, own)
+            yield from check_needs(record)
             for word in record.exceptions:
                 if (record.id, word.casefold()) not in used:
                     message = f"the exception {word!r} answers nothing; take it out"

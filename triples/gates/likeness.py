@@ -19,8 +19,8 @@ _ROW: Final = re.compile(
     r"(?:[\s,]|\([^()]*\)|\b(?:and|or|nor|the|as well as|a|an|of|in)\b)*", re.IGNORECASE
 )
 """What stands between the things of a row."""
-_ARTICLE: Final = re.compile(r"\s+(?:(?:the|a|an|its|their)\s+)?", re.IGNORECASE)
-"""What may stand between a quantifier and what it counts."""
+_ADJECTIVE: Final = re.compile(r"\s+(?:[\w-]+\s+)?")
+"""What may stand between a quantifier and what it counts: an article or an adjective."""
 _MARKS: Final = ("certainty", "denial", "when", "according_to", "how", "how_much", "of_how_much")
 _KIND: Final = "isOfKind"
 """A kind is the same, however many things of it there are."""
@@ -135,9 +135,10 @@ def _counted(
     a, b = one.fact.triple, other.fact.triple
     if a.object is None or a.object != b.object or _KIND in (a.property, b.property):
         return
+    if other.fact.of_how_much or other.fact.how_much:
+        return
     for words in one.fact.of_how_much:
-        of_other = (*other.fact.of_how_much, *other.fact.how_much, *other.fact.how)
-        if words not in of_other and _counts_all(text, places(words), other.object):
+        if words not in other.fact.how and _counts_all(text, places(words), other.object):
             yield other.finding(
                 words, f"{a} is about {words!r} of {a.object}; this is too, so say of_how_much"
             )
@@ -146,6 +147,6 @@ def _counted(
 def _counts_all(text: str, marks: Spans, spans: Spans) -> bool:
     """Whether one of ``marks`` stands right before each of ``spans``."""
     return bool(spans) and all(
-        any(end <= start and _ARTICLE.fullmatch(text, end, start) for _, end in marks)
+        any(end <= start and _ADJECTIVE.fullmatch(text, end, start) for _, end in marks)
         for start, _ in spans
     )

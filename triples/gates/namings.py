@@ -72,6 +72,7 @@ class Naming:
         kinds: the kinds of words that it can meet.
         words: it meets these words, where they stand letter for letter; or None.
         stems: it meets a word with one of these stems.
+        forms: it meets these words in these forms.
         digits: it meets these numbers.
         any: whether it meets any word of its kinds.
         things: the slugs of what it speaks of: they stand in the sentence.
@@ -85,6 +86,7 @@ class Naming:
     record: Record
     words: str | None = None
     stems: frozenset[str] = frozenset()
+    forms: frozenset[str] = frozenset()
     digits: frozenset[str] = frozenset()
     any: bool = False
     fact: FactRecord | None = field(default=None, compare=False)
@@ -191,13 +193,12 @@ def _of_kind(record: Record, fact: FactRecord) -> Iterator[Naming]:
         key = ("intention", triple.object or triple.words)
         yield Naming(key, frozenset({"intention"}), things, record, any=True, fact=fact)
     if fact.comparison:  # its outcome tells of more and less
-        kinds, stems = frozenset({"qualifier"}), frozenset(map(_stems, ("more", "less")))
-        yield Naming(("comparison", str(triple)), kinds, things, record, stems=stems)
+        kinds, forms = frozenset({"qualifier"}), frozenset({"more", "less"})
+        yield Naming(("comparison", str(triple)), kinds, things, record, forms=forms)
     of_name = _OF_NAMES if triple.property in NAMES else frozenset[str]()
     for words in filter(None, (_OF_PROPERTIES.get(triple.property), of_name)):
         kinds = frozenset({"modal", "hedge", "qualifier"})
-        stems = frozenset(map(_stems, words))
-        yield Naming((min(words), str(triple)), kinds, things, record, stems=stems)
+        yield Naming((min(words), str(triple)), kinds, things, record, forms=words)
 
 
 def _of_claim(record: Record, claim: ClaimRecord, own: Callable[[str], bool]) -> Iterator[Naming]:
@@ -256,7 +257,8 @@ def meets(naming: Naming, kind: str, words: str) -> bool:
         return False
     if kind == "number":
         return plain_number(words) in naming.digits
-    return naming.any or _stems(words) in naming.stems
+    folded = " ".join(words.casefold().split())
+    return naming.any or folded in naming.forms or _stems(words) in naming.stems
 
 
 def plain_number(words: str) -> str:

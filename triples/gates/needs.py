@@ -1,8 +1,7 @@
 """What a fact or claim lacks by itself: a share its whole, a position its direction, a time words.
 
 A share is a share of something; how two places lie to each other is told by a direction; a time in
-EDTF whose numbers the quote has stands there in words. A document whose author is named speaks as
-its author, so that nothing is said by the one in one sentence and by the other in the next.
+EDTF whose numbers the quote has stands there in words.
 """
 
 from __future__ import annotations
@@ -27,13 +26,8 @@ _YEAR: Final = 3
 """How many digits a number has at least that tells a year by itself."""
 
 
-def check_needs(record: Record, own: frozenset[str]) -> Iterator[Problem]:
-    """Yield what facts and claims of ``record`` lack, whatever stands beside them.
-
-    Args:
-        record: the record, its passages found.
-        own: the document and who wrote it.
-    """
+def check_needs(record: Record) -> Iterator[Problem]:
+    """Yield what facts and claims of ``record``, its passages found, lack by themselves."""
     texts = [passage.exact for passage in record.passages]
     for fact in said_by(record):
         for message in _of_fact(fact, texts):
@@ -41,10 +35,6 @@ def check_needs(record: Record, own: frozenset[str]) -> Iterator[Problem]:
     for claim in record.claims:
         if (message := _unsaid_time(claim, texts)) and claim.reading != "computed":
             yield record.problem(f"{claim.id}: {message}", claim.line)
-        document = record.passages[0].document if record.passages else ""
-        if document in claim.by and (authors := own - {document}):
-            message = f"by: {document} is written by {min(authors)}, who says what it claims"
-            yield record.problem(f"{claim.id}: {message}; say so here too", claim.line)
 
 
 def _of_fact(fact: FactRecord, texts: list[str]) -> Iterator[str]:
