@@ -263,6 +263,15 @@ def test_a_comparison_tells_of_more_by_its_outcome(ask: Ask) -> None:
     assert ask(said("It is more stable than Ost.", higher)) == []
 
 
+def test_a_claim_is_made_when_it_is_announced(ask: Ask) -> None:
+    quote = "In 1992 Ost said that Zarm controls the Ford."
+    facts = 'battle hasTimeSpan "In 1992"', "battle announces claim-x"
+    claim = CLAIM + "by: ost, kind: assertion, words: said that"
+    assert "it is announced 'In 1992'" in ask(said(quote, *facts, claims=claim))[0]
+    assert ask(said(quote, *facts, claims=f"{claim}, when: In 1992")) == []
+    assert ask(said(quote, facts[0], claims=claim)) == []
+
+
 def test_a_share_is_a_share_of_something(ask: Ask) -> None:
     share = 'zarm hasShare "20%"'
     assert "say share_of" in ask(said("Zarm has 20% of Ost.", share))[0]

@@ -35,6 +35,26 @@ def check_needs(record: Record) -> Iterator[Problem]:
     for claim in record.claims:
         if (message := _unsaid_time(claim, texts)) and claim.reading != "computed":
             yield record.problem(f"{claim.id}: {message}", claim.line)
+        elif claim.when is None and (time := _announced(record, claim)):
+            message = f"it is announced {time!r}; say when it is made"
+            yield record.problem(f"{claim.id}: {message}", claim.line)
+
+
+def _announced(record: Record, claim: ClaimRecord) -> str | None:
+    """The words of the time at which, by ``record``, something announces ``claim``."""
+    events = {
+        fact.triple.subject
+        for fact in record.facts
+        if (fact.triple.property, fact.triple.object) == ("announces", claim.id)
+    }
+    return next(
+        (
+            fact.triple.words
+            for fact in record.facts
+            if fact.triple.subject in events and fact.triple.property == "hasTimeSpan"
+        ),
+        None,
+    )
 
 
 def _of_fact(fact: FactRecord, texts: list[str]) -> Iterator[str]:
