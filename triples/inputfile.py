@@ -247,18 +247,24 @@ def schema_problems(text: InputFile, schema_file: Path) -> Sequence[Problem]:
     complaints = (one for each in validator.iter_errors(text.data) for one in _complaints(each))
     problems = []
     for error in islice(complaints, _MOST_PROBLEMS):
-        path = tuple(error.absolute_path)
-        match path:
-            case ("records", int(index), *_) if isinstance(text.data["records"][index], dict):
-                record = str(text.data["records"][index].get("id", ""))
-            case _:
-                record = ""
         for key, told in _told(error, schema):
-            place = (*path, *key)
-            where = ".".join(map(str, place)) or "the file"
-            message = f"{where}: {told}; see {schema_file.name}"
+            place = (*error.absolute_path, *key)
+            record, within = _record(text, place, schema)
+            where = ".".join(map(str, place[within:])) or ("" if within else "the file")
+            message = f"{where}: {told}" if where else told
+            message = f"{message}; see {schema_file.name}"
             problems.append(Problem(text.file, text.line(*place), record, message))
     return sorted(problems)
+
+
+def _record(text: InputFile, path: Key, schema: Mapping[str, Any]) -> tuple[str, int]:
+    """The record or entity at ``path``, or "", and how many keys of the path it stands for."""
+    match path:
+        case ("records", int(index), *_) if isinstance(text.data["records"][index], dict):
+            return str(text.data["records"][index].get("id", "")), 0
+        case (str(slug), *_) if "properties" not in schema:  # a register: each key is a thing
+            return slug, 1
+    return "", 0
 
 
 def _conforms(data: object, schema: Mapping[str, Any]) -> bool:
@@ -279,11 +285,13 @@ def _told(error: ValidationError, schema: Mapping[str, Any]) -> Iterator[tuple[K
     if error.validator in ("additionalProperties", "unevaluatedProperties"):
         # The key that is too much has a line of its own.
         for key in (key for key in value if repr(key) in error.message):
-            near = list(map(repr, nearest(key, _keys_in(schema))))
+            near = list(map(repr, nearest(key, dict.fromkeys(_keys_in(schema)))))
             asked = did_you_mean(near, "delete it", name=key)
             yield (key,), f"there is no such key{outer}; {asked}"
     elif "propertyNames" in error.absolute_schema_path:
         yield (value,), f"the key {error.message}{hint}"
+    elif error.validator == "dependentRequired":
+        yield from _lacking(error, rule)
     elif error.validator == "required":
         missing = [key for key in wanted if key not in value]
         yield (), f"the key {' or '.join(map(repr, missing))} is missing{outer}; write it"
@@ -297,6 +305,17 @@ def _told(error: ValidationError, schema: Mapping[str, Any]) -> Iterator[tuple[K
         yield (), f"{error.message}{hint}{asked}"
     else:
         yield (), f"{error.message}{hint}"
+
+
+def _lacking(error: ValidationError, rule: Mapping[str, Any]) -> Iterator[tuple[Key, str]]:
+    """Yield the key that needs another one beside it, with what that one tells."""
+    wanted: Any = error.validator_value
+    for key, others in wanted.items():
+        for other in others:
+            if error.message == f"{other!r} is a dependency of {key!r}":
+                about = rule.get("properties", {}).get(other, {}).get("description", "")
+                told = f": {about}" if about else ""
+                yield (key,), f"{key!r} needs {other!r} beside it{told}; write it too"
 
 
 def _shown(value: object) -> str:

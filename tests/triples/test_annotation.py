@@ -244,8 +244,8 @@ def test_a_draft_is_not_accepted_and_pieces_are_kept_in_order(tmp_path: Path) ->
         ),
         (
             RECORD + "  facts:\n  - fact: a b c\n    words: said\n",
-            "s.yaml:7: [r]",
-            "'according_to' is a dependency of 'words'",
+            "s.yaml:8: [r]",
+            "'words' needs 'according_to' beside it",
         ),
         (
             RECORD + "  facts:\n  - fact: a b c\n    ranking: {of: a, by: b, position: '0'}\n",
@@ -358,12 +358,12 @@ def test_the_register_is_read_with_lines(small: Path) -> None:
         (
             "type: Battle",
             "type: Battle\n  kind: Battle",
-            "entities.yaml:20: battle-of-the-ford.kind: ",
+            "entities.yaml:20: [battle-of-the-ford] kind: ",
         ),
-        ("type: Battle", "type: battle", "entities.yaml:19: battle-of-the-ford.type: 'battle'"),
-        ("label: League", "label: ''", "entities.yaml:26: league.label: '' is blank"),
+        ("type: Battle", "type: battle", "entities.yaml:19: [battle-of-the-ford] type: 'battle'"),
+        ("label: League", "label: ''", "entities.yaml:26: [league] label: '' is blank"),
         ("league:", "The_League:", "small letters, digits and hyphens"),
-        ("label: League", "label: League\n  wikidata: Q1", ".wikidata: there is no such key"),
+        ("label: League", "label: League\n  wikidata: Q1", "[league] wikidata: there is no such"),
         ("league:", "border:", "entities.yaml:24: the key 'border' stands twice; keep one"),
     ],
 )

@@ -272,6 +272,46 @@ def test_a_fault_of_the_whole_file_is_said_so(tmp_path: Path) -> None:
     ]
 
 
+REGISTER = {
+    "additionalProperties": {
+        "additionalProperties": False,
+        "dependentRequired": {"unlike": ["identity"], "near": ["far"]},
+        "properties": {
+            "note": {"type": "string"},
+            "identity": {"description": "what tells it apart"},
+            **{key: {} for key in ("unlike", "near", "far")},
+        },
+        "patternProperties": {"^x": {"properties": {"note": {}, "notes": {}}}},
+    },
+    "propertyNames": {"pattern": "^[a-z]+$"},
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("note: [a]", "a.yaml:2: [zarm] note: ['a'] is not a text"),
+        ("unlike: a", "a.yaml:2: [zarm] unlike: 'unlike' needs 'identity' beside it: what tells "),
+        ("near: a", "a.yaml:2: [zarm] near: 'near' needs 'far' beside it; write it too"),
+        ("noote: a", "a.yaml:2: [zarm] noote: there is no such key; did you mean 'note' or 'note"),
+    ],
+)
+def test_in_a_register_each_key_is_a_thing_that_is_named(
+    tmp_path: Path, text: str, told: str
+) -> None:
+    schema = tmp_path / "r.schema.json"
+    schema.write_text(json.dumps(REGISTER), encoding="utf-8")
+
+    def found(text: str) -> list[str]:
+        return [str(problem) for problem in schema_problems(read(tmp_path, text), schema)]
+
+    (finding,) = found(f"zarm:\n  {text}\n")
+    assert finding.startswith(told)
+    assert not found("zarm: {identity: a, unlike: b, near: c, far: d}\n")
+    (finding,) = found("Zarm: {note: a}\n")
+    assert finding.startswith("a.yaml:1: [Zarm] the key 'Zarm' does not match")
+
+
 CLOSED = {
     "additionalProperties": False,
     "propertyNames": {"description": "small letters", "pattern": "^[a-z]+$"},
