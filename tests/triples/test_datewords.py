@@ -152,6 +152,7 @@ def test_hedges_and_bounds(words: str, edtf: str) -> None:
         ("30 February 1994", "February 1994 has no day 30"),
         ("1566–1522", "ends before it begins"),
         ("1899–02", "ends before it begins"),
+        ("221–207", "are these years BC? Then write the era"),
         ("87 to 141 BC", "ends before it begins"),
         ("between 1994", "takes two dates"),
         ("1994 and 1997", "two facts"),

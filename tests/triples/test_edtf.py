@@ -180,6 +180,9 @@ def test_the_text_comes_back_without_spaces_around() -> None:
         ("-0034/-0035", 7, "36 BC, comes first"),
         ("1994-05/1994-04", 9, "ends before it begins"),
         ("2000/199X", 6, "ends before it begins"),
+        ("0221/0207", 6, "are these years BC? Then write the era"),
+        ("0221/-0206", 6, "-0035, 36 BC, comes first); write the earlier date first"),
+        ("0221-05/0221-04", 9, "comes first); write the earlier date first"),
     ],
 )
 def test_refused(text: str, column: int, words: str) -> None:

@@ -135,6 +135,18 @@ class Bounds:
         return first, inf if self.latest_day is None else self.latest_day
 
 
+_EARLIER_FIRST: Final = "write the earlier date first, as in -0035/-0034"
+_ERA_FIRST: Final = (
+    "are these years BC? Then write the era, as in 221–207 BC, in EDTF -0220/-0206; if not, write "
+    "the earlier date first"
+)
+
+
+def _may_be_bc(start: WrittenDate | None, end: WrittenDate | None) -> bool:
+    """Whether two years after Christ that count down may have lost their era."""
+    return start is not None and end is not None and start.first_year > end.last_year > 0
+
+
 def parse(text: str) -> Bounds:
     """Read an EDTF date or interval.
 
@@ -171,7 +183,7 @@ def parse(text: str) -> Bounds:
             text,
             text.index("/") + 2,
             "the interval ends before it begins (BC years count down: -0035, 36 BC, comes first)",
-            "write the earlier date first, as in -0035/-0034",
+            _ERA_FIRST if _may_be_bc(start, end) else _EARLIER_FIRST,
         )
     marks = "".join(date.qualifier for date in (start, end) if date)
     return Bounds(
