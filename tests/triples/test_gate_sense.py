@@ -559,6 +559,23 @@ def test_what_can_be_is_accepted(case: str) -> None:
     assert _findings(*beside, accepted) == []
 
 
+@pytest.mark.parametrize(
+    ("fact", "told"),
+    [
+        ('sale hasAmount "5 km"', "hasAmount takes a sum of money, and '5 km' is a length;"),
+        ('border hasLength "5 km²"', "hasLength takes a length, and '5 km²' is an area;"),
+        ('war hasDuration "5 km"', "hasDuration takes a length of time, and '5 km' is a length;"),
+        (
+            ("war follows fall", {"by_how_much": "5 km²"}),
+            "by_how_much takes a length of time or a count here, and '5 km²' is an area;",
+        ),
+    ],
+)
+def test_what_is_measured_is_told_in_plain_english(fact: Said, told: str) -> None:
+    (finding,) = _findings(fact)
+    assert told in finding
+
+
 def test_a_finding_names_both_facts_and_what_connects_them() -> None:
     (finding,) = _findings(
         'aru hasDeath "1757"', 'battle hasTimeSpan "1762"', "battle isCarriedOutBy aru"

@@ -60,6 +60,13 @@ MEASURES: Final[Mapping[str, Sequence[str]]] = {
     "hasCapacity": ("count", "mass", "volume", "power", "energy", "rate"),
 }
 """What each property of a quantity measures, as its definition in the ontology says."""
+_NOUNS: Final = {
+    "money": "a sum of money",
+    "time": "a length of time",
+    "area": "an area",
+    "energy": "an amount of energy",
+}
+"""Dimensions of which "a" and the word do not tell an amount."""
 _DISTANCES: Final = {
     "follows": ("time", "count"),
     "isNear": ("length", "time"),
@@ -139,7 +146,7 @@ def _check_measure(facts: ToldFacts, told: Told) -> Iterator[Problem]:
     found = dimension(quantity)
     if found not in fitting:
         yield told.problem(
-            f"{told.relation} takes a {' or '.join(fitting)}, and {told.words!r} is a {found}; "
+            f"{told.relation} takes {_named(*fitting)}, and {told.words!r} is {_named(found)}; "
             "correct the words, or use the property that says what they measure"
         )
         return
@@ -162,9 +169,14 @@ def _check_distance(told: Told) -> Iterator[Problem]:
     quantity = read_quantity(told.fact.by_how_much) if told.fact.by_how_much else None
     if fitting and quantity and dimension(quantity) not in fitting:
         yield told.problem(
-            f"by_how_much takes a {' or '.join(fitting)} here, and {told.fact.by_how_much!r} is a "
-            f"{dimension(quantity)}; correct the words"
+            f"by_how_much takes {_named(*fitting)} here, and {told.fact.by_how_much!r} is "
+            f"{_named(dimension(quantity))}; correct the words"
         )
+
+
+def _named(*dimensions: str) -> str:
+    """The ``dimensions`` with their articles, as alternatives."""
+    return " or ".join(_NOUNS.get(one, f"a {one}") for one in dimensions)
 
 
 def _scaled(quantity: Quantity, value: Decimal) -> Decimal:
