@@ -411,7 +411,8 @@ def test_the_steps_are_announced_and_nothing_is_written(small: Path) -> None:
             REGISTER,
             "closeMatch,place",
             "closeMatch,river",
-            "register.csv:3: [ford] things of kind river are of River, not of Place",
+            "register.csv:3: [ford] things of kind river are of River, not of Place, as "
+            "entities.yaml:15 has it; correct",
             id="an item of another kind",
         ),
     ],

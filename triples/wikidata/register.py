@@ -209,7 +209,7 @@ def check_register(
     kinds, traps, problems = load_kinds(folder), load_traps(folder), list[Problem]()
     exact = [pairing for pairing in pairings.values() if pairing.match == "exactMatch"]
     for pairing in pairings.values():
-        messages = [*_class_faults(pairing, entities[pairing.slug].type, kinds, vocabulary)]
+        messages = [*_class_faults(pairing, entities[pairing.slug], kinds, vocabulary)]
         for trap in traps:
             if trap.bans(pairing.slug, pairing.qid):
                 told = f"{trap.qid} is “{trap.label}”: {trap.why}"
@@ -261,7 +261,7 @@ def _faults(
 
 
 def _class_faults(
-    pairing: Pairing, name: str, kinds: Mapping[str, ThingKind], vocabulary: Vocabulary
+    pairing: Pairing, entity: Entity, kinds: Mapping[str, ThingKind], vocabulary: Vocabulary
 ) -> Iterator[str]:
     if not pairing.kind:
         if pairing.state == "linked":
@@ -271,9 +271,11 @@ def _class_faults(
         yield f"there is no kind {pairing.kind!r}; {KINDS} has {', '.join(kinds)}"
         return
     # An entity of an unknown class is reported where its class stands.
+    name = entity.type
     known = name in vocabulary.classes
     fitting = {name, *(local_name(c) for c in vocabulary.superclasses(KHO[name]))}
     if known and fitting.isdisjoint(kind.classes):
         allowed = ", ".join(kind.classes) or "no class: such an item is never linked"
         fault = f"things of kind {pairing.kind} are of {allowed}, not of {name}"
-        yield f"{fault}; correct the kind or the link"
+        place = f"{entity.file}:{entity.line} has it"
+        yield f"{fault}, as {place}; correct the type there, or here the kind or the link"

@@ -196,7 +196,8 @@ def found(folder: Path, vocabulary: Vocabulary, *pairings: Pairing, type_: str =
         (
             linked("zarm", "Q1"),
             "Settlement",
-            "things of kind river are of River, not of Settlement; correct the",
+            "things of kind river are of River, not of Settlement, as entities.yaml:1 has it; "
+            "correct the type there, or here the kind or the link",
         ),
         (linked("zarm", "Q1", "lake"), "River", "there is no kind 'lake'; kinds.csv has river, pl"),
         (linked("zarm", "Q1", ""), "River", "the kind is empty; write one of kinds.csv"),
