@@ -186,6 +186,10 @@ class Vocabulary:
         """
         return self._of_superproperties(prop, RDFS.range)
 
+    def is_symmetric(self, prop: URIRef) -> bool:
+        """Whether what ``prop`` says of two things it says the other way round too."""
+        return (prop, RDF.type, OWL.SymmetricProperty) in self._graph
+
     def is_one_way(self, prop: URIRef) -> bool:
         """Whether what ``prop`` says cannot hold the other way round too.
 

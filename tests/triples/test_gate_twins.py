@@ -309,6 +309,14 @@ def test_a_fact_that_stands_twice_in_a_record_is_refused(found: Any) -> None:
         assert not found(_things({}), _record("r", [fact, replace(_fact(fact), **qualified)]))
 
 
+def test_a_symmetric_relation_told_both_ways_is_refused(found: Any) -> None:
+    both = ["zarm sharesBorderWith ost", "ost sharesBorderWith zarm"]
+    (finding,) = found(_things({}), _record("r", both))
+    assert f"'{both[1]}' stands at line 8 of r as '{both[0]}', which says the same" in finding
+    assert not found(_things({}), _record("r", ["zarm sharesBorderWith ost", "zarm rules ost"]))
+    assert not found(_things({}), _record("r", ["zarm influences ost", "ost influences zarm"]))
+
+
 def test_a_fact_from_words_within_another_quote_is_refused(found: Any) -> None:
     fact = "zarm recognizes ost"
     one = _record("one", [fact], at=(0, 20))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Final
 
@@ -138,22 +138,45 @@ def _at_once(one: Bounds, other: Bounds) -> bool:
     return bounded and (same or one.lies_within(other) or other.lies_within(one))
 
 
-def facts_told_twice(documents: Sequence[AnnotatedDocument]) -> Iterator[Problem]:
-    """Yield each fact that stands twice in a record, or again in one that quotes words of it."""
+def facts_told_twice(
+    documents: Sequence[AnnotatedDocument], vocabulary: Vocabulary
+) -> Iterator[Problem]:
+    """Yield each fact that stands twice in a record, or again in one that quotes words of it.
+
+    A symmetric relation is one fact, whichever of its ends is told first.
+
+    Args:
+        documents: their records.
+        vocabulary: of the ontology, which says what is symmetric.
+    """
+    symmetric = frozenset(
+        name for name, iri in vocabulary.object_properties.items() if vocabulary.is_symmetric(iri)
+    )
     for one in documents:
         told: dict[object, list[tuple[Record, FactRecord]]] = defaultdict(list)
         for record in one.records:
             for fact in record.facts:
-                told[_said(fact)].append((record, fact))
+                told[_said(_turned(fact, symmetric))].append((record, fact))
         for places in told.values():
             for (record, first), (other, second) in combinations(places, 2):
                 place = f"line {first.line} of {record.id}"
+                if first.triple != second.triple:
+                    place += f" as '{first.triple}', which says the same"
                 if record is other:
                     told_twice = f"'{second.triple}' stands at {place} already; delete one"
                     yield other.problem(told_twice, second.line)
                 elif _is_within(record.passages, other.passages):
                     told_twice = f"'{second.triple}' stands at {place}, from the same words"
                     yield other.problem(f"{told_twice}; keep it in one of the two", second.line)
+
+
+def _turned(fact: FactRecord, symmetric: frozenset[str]) -> FactRecord:
+    """The fact with its ends in the order of the alphabet, where its property is symmetric."""
+    triple = fact.triple
+    if triple.property not in symmetric or triple.object is None:
+        return fact
+    first, second = sorted((triple.subject, triple.object))
+    return replace(fact, triple=replace(triple, subject=first, object=second))
 
 
 def claims_told_twice(documents: Sequence[AnnotatedDocument]) -> Iterator[Problem]:

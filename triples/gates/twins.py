@@ -78,7 +78,7 @@ def check_twins(
                 "the two apart"
             )
         asked.add(pair)
-    yield from facts_told_twice(given.annotated)
+    yield from facts_told_twice(given.annotated, vocabulary)
     yield from claims_told_twice(given.annotated)
 
 
