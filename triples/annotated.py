@@ -37,6 +37,7 @@ class AnnotatedDocument:
         terms: the linked terms.
         unread: the other sections, each with the reason why it was not read.
         file, line: the file of annotations, and where ``complete`` stands in it.
+        drafts: the records that are not accepted; their quotes are not looked for.
     """
 
     document: Document
@@ -46,6 +47,7 @@ class AnnotatedDocument:
     unread: Mapping[str, str] = field(default_factory=dict)
     file: str = ""
     line: int = 0
+    drafts: Sequence[Record] = ()
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,7 @@ def _anchored(
                 file.unread,
                 file.file,
                 file.complete_line,
+                [record for record in file.records if not record.accepted],
             )
         )
     return annotated

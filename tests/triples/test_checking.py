@@ -147,7 +147,7 @@ def test_a_release_that_lacks_what_the_input_gives_is_refused(project: Path) -> 
     )
     assert of_input.findings[0].endswith("; run: khorgos build")
     assert [f for f in of_input.findings if "'facts'" in f]
-    assert [f for f in coverage.findings if f"'Han dynasty': no record covers {quote!r}" in f]
+    assert [f for f in coverage.findings if f": 'Han dynasty': no record covers {quote!r}" in f]
 
 
 # ---------------------------------------------------------------- the release is mutated

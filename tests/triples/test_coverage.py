@@ -7,17 +7,27 @@ from khorgos.triples.annotation import TermRecord
 from khorgos.triples.building import Build, build
 from khorgos.triples.documents.document import Document, LinkedTerm, Part
 from khorgos.triples.documents.source import Source
-from khorgos.triples.gates.coverage import Uncovered, check_coverage, check_meant, check_terms
+from khorgos.triples.gates.coverage import (
+    Uncovered,
+    check_coverage,
+    check_meant,
+    check_terms,
+    judge_coverage,
+)
+from khorgos.triples.gates.gate import JudgedTexts
 from khorgos.triples.mentions import Mentions
 
+from .conftest import TEXT
+
 RECORDS = "annotations/two-states.yaml"
+LINE = 1 + TEXT[: TEXT.index("It rained.")].count("\n")
 
 
 def test_each_sentence_of_a_complete_section_has_a_record(small_build: Build) -> None:
     coverage = check_coverage(small_build.documents)
     assert (coverage.sentences, coverage.promised) == (9, 2)
     assert coverage.refused == []
-    assert coverage.uncovered == [Uncovered("two-states", "Today", False, "It rained.")] * 2
+    assert coverage.uncovered == [Uncovered("two-states", "Today", False, "It rained.", LINE)] * 2
 
 
 def test_a_sentence_without_a_record_in_a_complete_section_is_refused(
@@ -26,7 +36,7 @@ def test_a_sentence_without_a_record_in_a_complete_section_is_refused(
     edit(RECORDS, "complete: [Early times]", "complete: [Early times, Today]")
     coverage = check_coverage(build(small).documents)
     assert coverage.promised == 9
-    assert coverage.refused == [Uncovered("two-states", "Today", True, "It rained.")] * 2
+    assert coverage.refused == [Uncovered("two-states", "Today", True, "It rained.", LINE)] * 2
 
 
 def test_a_record_that_says_nothing_covers_its_sentence(
@@ -35,6 +45,21 @@ def test_a_record_that_says_nothing_covers_its_sentence(
     edit(RECORDS, "quote: Its king probably fled", "status: draft\n  quote: Its king probably fled")
     (sentence,) = check_coverage(build(small).documents).refused
     assert sentence.text == "Its king probably fled the next day."
+
+
+def test_a_finding_names_the_line_of_the_source_and_a_draft_that_quotes_of_it(
+    small: Path, edit: Callable[[str, str, str], None]
+) -> None:
+    assert not judge_coverage(JudgedTexts(small)).findings
+    edit(RECORDS, "quote: Its king probably fled", "status: draft\n  quote: Its king probably fled")
+    (finding,) = judge_coverage(JudgedTexts(small)).findings
+    assert finding == (
+        "two-states.txt:7: 'Early times': no record covers 'Its king probably fled the next day.'; "
+        "two-states.yaml:15 [flight] quotes of it and is a draft: finish it and drop its status"
+    )
+    edit(RECORDS, "quote: Its king probably fled the", "quote: It stands nowhere, the")
+    (finding,) = judge_coverage(JudgedTexts(small)).findings
+    assert finding.endswith("; write one, which may say under nothing why it tells nothing")
 
 
 def test_a_part_of_a_sentence_covers_it(small: Path, edit: Callable[[str, str, str], None]) -> None:

@@ -48,7 +48,7 @@ def _of_zarm(folder: Path, *findings: str) -> GateResult:
         "more.yaml:9: no such section",
         "zarm.txt:12: a letter without a script",
         "entities.yaml:3: [hill] a label twice",
-        "zarm, 'History': no record covers 'In Zarm.'",
+        "zarm.txt:3: 'History': no record covers 'In Zarm.'; zarm.yaml:9 [two] is a draft",
         "zarm: the linked term 'Ost' is not listed",
         "ost.yaml:9: [one] the same as zarm.yaml:4 [one]",
     ],
@@ -63,7 +63,7 @@ def test_what_names_a_file_or_an_entity_of_the_document_stays(folder: Path, find
     [
         "ost.yaml:9: [one] no such words in 'zarm'",
         "entities.yaml:5: [river] a label twice",
-        "ost, 'zarm.': no record covers 'In Ost.'",
+        "ost.txt:3: 'zarm.': no record covers 'In Ost.'",
         "kho:Battle: no definition",
     ],
 )

@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from khorgos.triples.anchoring import anchor
 from khorgos.triples.annotated import AnnotatedDocument, Input
 from khorgos.triples.annotation import Entity
 from khorgos.triples.documents.document import Document, Sentence, ranges
@@ -39,12 +40,25 @@ class Uncovered:
         section: the heading it stands under.
         promised: whether its section is said to be complete, so that the gate refuses it.
         text: the sentence.
+        line: where it begins in the source.
+        draft: the place of a draft that quotes of it, or "".
     """
 
     document: str
     section: str
     promised: bool
     text: str
+    line: int
+    draft: str = ""
+
+    def __str__(self) -> str:
+        """What is wrong, with its place in the source and the way out."""
+        section = repr(self.section) if self.section else "before the first heading"
+        way_out = "write one, which may say under nothing why it tells nothing"
+        if self.draft:
+            way_out = f"{self.draft} quotes of it and is a draft: finish it and drop its status"
+        place = f"{self.document}.txt:{self.line}"
+        return f"{place}: {section}: no record covers {self.text!r}; {way_out}"
 
 
 @dataclass(frozen=True)
@@ -65,11 +79,7 @@ def judge_coverage(judged: JudgedTexts) -> GateResult:
     """Has every sentence read in full a record, and every linked term its entity or reason?"""
     documents = judged.input.annotated
     coverage = check_coverage(documents)
-    findings = [
-        f"{sentence.document}, {sentence.section or 'before the first heading'!r}: "
-        f"no record covers {sentence.text!r}"
-        for sentence in coverage.refused
-    ]
+    findings = list(map(str, coverage.refused))
     remarks = [
         f"{sentence.document}, {sentence.section!r}, not yet read: {sentence.text!r}"
         for sentence in coverage.uncovered
@@ -108,9 +118,24 @@ def check_coverage(documents: Sequence[AnnotatedDocument]) -> Coverage:
                         sentence.section,
                         sentence.section in complete,
                         sentence.text,
+                        document.position(parts[0][0])[0],
+                        _draft_of(parts, document, group) if sentence.section in complete else "",
                     )
                 )
     return Coverage(sentences, promised, uncovered)
+
+
+def _draft_of(
+    parts: Sequence[tuple[int, int]], document: Document, group: Sequence[AnnotatedDocument]
+) -> str:
+    """The place of the first draft that quotes a character of ``parts``, or ""."""
+    wanted = {offset for start, end in parts for offset in range(start, end)}
+    for draft in (draft for one in group for draft in one.drafts):
+        passages, _ = anchor(document, draft)
+        quoted = (range(start, end) for passage in passages for start, end in passage.ranges)
+        if not all(map(wanted.isdisjoint, quoted)):
+            return f"{draft.file}:{draft.line} [{draft.id}]"
+    return ""
 
 
 def check_sections(documents: Sequence[AnnotatedDocument]) -> Iterator[str]:
