@@ -11,6 +11,8 @@ What a curator adds in words of their own is asked where it comes from:
 - The text of a claim, a note and the name of a thing bring no number with them.
 - An exception says why in a sentence, and so does ``nothing``; that it is asked for at all is seen
   to by the gate ``faithfulness``.
+- A gap and an emendation rest on what shows that the source is damaged
+  (`khorgos.triples.gates.losses`).
 """
 
 from __future__ import annotations
@@ -32,6 +34,7 @@ from khorgos.triples.dates.edtf import Bounds, EDTFError, WrittenDate, parse
 from khorgos.triples.dates.relative import follows_from, says_how_far
 from khorgos.triples.documents.document import Document
 from khorgos.triples.gates.gate import GateResult, JudgedTexts
+from khorgos.triples.gates.losses import check_losses
 from khorgos.triples.problems import Problem
 from khorgos.triples.quantity import QuantityError, parse_quantity
 from khorgos.triples.reasonwords import (
@@ -64,7 +67,10 @@ def judge_reasons(judged: JudgedTexts) -> GateResult:
     remarks += [f"nothing: {record.problem(why)}" for record, why in _telling_nothing(records)]
     return GateResult(
         f"{reasons:,} reasons compared with the words of the source; {len(exceptions)} exceptions",
-        [str(problem) for problem in check_reasons(given)],
+        [
+            *map(str, check_reasons(given)),
+            *map(str, check_losses(given, judged.mentions)),
+        ],
         remarks,
         counts={"exceptions": len(exceptions), "reasons": reasons},
     )
