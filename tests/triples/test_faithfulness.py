@@ -388,6 +388,8 @@ def test_what_is_reported_is_no_fact(ask: Ask) -> None:
     assert ask(said(quote, claims=reported)) == []
     (finding,) = ask(said(quote, "zarm controls border", claims=reported))
     assert "zarm controls border: it stands behind 'said', which reports it" in finding
+    inferred = "zarm controls border, reading: inferred-by-curator, because: as it 'controls' it"
+    assert "it stands behind 'said'" in ask(said(quote, inferred, claims=reported))[0]
     attributed = "zarm controls border, according_to: ost, words: said that"
     assert ask(said(quote, attributed, claims=reported)) == []
     own = f"{reported}}}\n  - {{{CLAIM.replace('claim-x', 'claim-y')}by: paper, kind: assertion"

@@ -76,3 +76,48 @@ def test_the_document_has_one_voice(small: Path, edit: Edit) -> None:
     (finding,) = _findings(small)
     assert "old-3 is by ost without reporting words" in finding
     assert "is by two-states" in finding
+
+
+LIES = "ford isLocatedIn ost-region"
+INFERRED = "    reading: inferred-by-curator\n    because: \"it 'lies in Ost', as is said\"\n"
+
+
+@pytest.mark.parametrize("reading", ["", INFERRED])
+def test_what_is_claimed_is_no_fact_of_the_same_sentence(
+    small: Path, edit: Edit, reading: str
+) -> None:
+    edit(RECORDS_FILE, "  claims:\n", f"  facts:\n  - fact: {LIES}\n{reading}  claims:\n")
+    (finding,) = _findings(small)
+    assert f"'{LIES}' stands as a fact, but the claim ford-is-in-ost says it" in finding
+
+
+def test_a_fact_stands_beside_a_claim_where_another_sentence_states_it(
+    small: Path, edit: Edit
+) -> None:
+    edit(RECORDS_FILE, "  facts:\n  - border has", f"  facts:\n  - fact: {LIES}\n  - border has")
+    assert _findings(small) == []
+    edit(RECORDS_FILE, "  - border has", f"{INFERRED}  - border has")
+    (finding,) = _findings(small)
+    assert "the claim ford-is-in-ost says it" in finding
+
+
+MEANT = """\
+  - fact: ost hasGoal league
+    content: [ost rules ford]
+  - fact: ost rules ford
+"""
+
+
+def test_what_is_intended_is_no_fact_of_the_same_sentence(small: Path, edit: Edit) -> None:
+    edit(RECORDS_FILE, "  facts:\n  - border has", f"  facts:\n{MEANT}  - border has")
+    (finding,) = _findings(small)
+    assert "content of 'ost hasGoal league' is what shall come about" in finding
+
+
+@pytest.mark.parametrize(("quoted", "expected"), [("was given", 0), ("wanted to rule", 1)])
+def test_an_intention_may_have_come_about_as_more_words_tell(
+    small: Path, edit: Edit, quoted: str, expected: int
+) -> None:
+    reason = f"    reading: inferred-by-curator\n    because: \"it '{quoted}' the ford\"\n"
+    edit(RECORDS_FILE, "  facts:\n  - border has", f"  facts:\n{MEANT}{reason}  - border has")
+    assert len(_findings(small)) == expected

@@ -6,7 +6,8 @@ denies where the content does. A claim that denies, contradicts, answers or offe
 another one speaks of some thing of which the other speaks too.
 
 What nobody else is reported to say, the document says in its own voice: all claims without
-reporting words are by one speaker, be it the document or its author.
+reporting words are by one speaker, be it the document or its author. What somebody claims or
+intends is no fact on that account (`gates.contents`).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Final
 
 from khorgos.triples.annotated import Input
 from khorgos.triples.annotation import ClaimRecord, FactRecord, Record
+from khorgos.triples.gates.contents import check_contents
 from khorgos.triples.gates.gate import GateResult, JudgedTexts
 from khorgos.triples.mentions import SMALL, Mentions, words_of
 from khorgos.triples.problems import Problem
@@ -53,9 +55,11 @@ def check_claims(given: Input, mentions: Mentions) -> Iterator[Problem]:
             yield from _check_text(given, mentions, record, claim)
             yield from _check_links(record, claim, things)
     for slug in given.documents:
-        yield from _check_voice(
-            [r for one in given.annotated if one.document.source.slug == slug for r in one.records]
-        )
+        records = [
+            r for one in given.annotated if one.document.source.slug == slug for r in one.records
+        ]
+        yield from _check_voice(records)
+        yield from check_contents(records)
 
 
 def _check_voice(records: Sequence[Record]) -> Iterator[Problem]:

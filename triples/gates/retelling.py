@@ -156,7 +156,7 @@ def facts_told_twice(
         told: dict[object, list[tuple[Record, FactRecord]]] = defaultdict(list)
         for record in one.records:
             for fact in record.facts:
-                told[_said(_turned(fact, symmetric))].append((record, fact))
+                told[told_as(_turned(fact, symmetric))].append((record, fact))
         for places in told.values():
             for (record, first), (other, second) in combinations(places, 2):
                 place = f"line {first.line} of {record.id}"
@@ -185,7 +185,7 @@ def claims_told_twice(documents: Sequence[AnnotatedDocument]) -> Iterator[Proble
         told: dict[object, tuple[Record, ClaimRecord]] = {}
         for record in one.records:
             for claim in record.claims:
-                content = frozenset(map(_said, claim.content))
+                content = frozenset(map(told_as, claim.content))
                 key = content, frozenset(claim.by), claim.kind, claim.when, claim.edtf
                 before, first = told.setdefault(key, (record, claim))
                 if content and first is not claim:
@@ -197,11 +197,11 @@ def claims_told_twice(documents: Sequence[AnnotatedDocument]) -> Iterator[Proble
                     )
 
 
-def _said(fact: FactRecord) -> object:
+def told_as(fact: FactRecord) -> object:
     """What makes a fact another one than the same triple elsewhere; a hedge does not."""
     return (
         *(fact.triple, fact.negated, fact.when, fact.edtf, fact.according_to, fact.role),
-        *(fact.ranking, fact.comparison, fact.by_how_much, frozenset(map(_said, fact.content))),
+        *(fact.ranking, fact.comparison, fact.by_how_much, frozenset(map(told_as, fact.content))),
         *map(frozenset, (fact.scope, fact.how, fact.how_much, fact.of_how_much)),
     )
 

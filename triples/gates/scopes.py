@@ -89,8 +89,6 @@ def _is_stated(carrier: Carrier, own: frozenset[str]) -> bool:
     fact, claim = carrier.fact, carrier.claim
     if fact.according_to or (claim and own.isdisjoint(claim.by)):
         return False
-    if fact.reading not in ("stated", "coreference"):
-        return False
     return not _is_aside(carrier) and not _tells_of_report(carrier)
 
 
