@@ -156,6 +156,44 @@ def test_words_that_stand_for_a_thing_are_judged(
     assert any(told in finding for finding in findings(PEACE.replace(old, new)))
 
 
+def test_what_is_wrong_with_words_comes_before_what_follows_from_it(findings: Ask) -> None:
+    met = """\
+- id: met
+  quote: Zarm and Ost met at the Ford in 900.
+  means: [{words: met, of: [ria], antecedent: Zarm and Ost}]
+  facts: [{fact: zarm isNear ost, reading: coreference, because: x}]
+"""
+    (means, reading) = findings(met)
+    assert "means 'met': no fact, claim or gap of the record speaks of ria" in means
+    assert "the reading is coreference" in reading
+
+
+TRADES = """\
+- id: trade
+  quote: Zarm trades with the League.
+  facts: [zarm tradesWith LEAGUE]
+- id: claim
+  quote: Its king said that the town of Amur is rich.
+  claims: [{id: rich, text: x, by: LEAGUE, kind: assertion, about: [amur], no_content: x}]
+"""
+
+
+def test_a_label_that_stands_in_no_quote_is_told_once_at_the_entity(findings: Ask) -> None:
+    label, other = "label: League}", "label: illegal secession}"
+    entities = ENTITIES.replace(label, other)
+    line = 1 + ENTITIES[: ENTITIES.index(label)].count("\n")
+    found = findings(TRADES.replace("LEAGUE", "league"), entities)
+    (told,) = [one for one in found if "league" in one]
+    assert told.startswith(f"entities.yaml:{line}: [league] its label 'illegal secession' and its")
+    assert "of 2 records, the first two-states.yaml:6 [trade]" in told
+    assert told == found[0]
+    # Where one quote names it, or one record alone speaks of it, the record is at fault.
+    (told,) = [one for one in findings(TRADES.replace("LEAGUE", "league")) if "league" in one]
+    assert "[claim] the quote does not name league" in told
+    (told,) = findings(TRADES.partition("- id: claim")[0].replace("LEAGUE", "league"), entities)
+    assert "[trade] the quote does not name league" in told
+
+
 def test_an_antecedent_is_near(findings: Ask) -> None:
     far = TEXT.replace("The two made", "A word. " * 6 + "The two made")
     met = PEACE.replace("antecedent: Zarm and Ost", "antecedent: Zarm and Ost met")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -48,12 +48,13 @@ def check_mentions(given: Input, mentions: Mentions | None = None) -> Iterator[P
         mentions: its mentions, where they are at hand.
     """
     checker = _Checker(given, mentions or Mentions(given))
+    yield from checker.check_labels()
     for record in given.records:
         if record.passages and (record.facts or record.claims or record.means):
             yield from checker.check_told(record)
             yield from checker.check_names(record)
+            yield from checker.check_means(record)  # why a reading may not fit
             yield from checker.check_readings(record)
-            yield from checker.check_means(record)
             yield from checker.check_fitness(record)
     yield from checker.check_spoken()
 
@@ -67,6 +68,8 @@ class _Checker:
         claims: each claim with its record.
         names: things with the words of names that a quote gives them beside another name.
         sentences: by document, where each of its sentences begins, with its number, in order.
+        untold: by record (file and id), the things that its quote does not tell, with their lines.
+        nameless: the things that several quotes do not tell, and none by a name or its label.
     """
 
     def __init__(self, given: Input, mentions: Mentions):
@@ -94,6 +97,10 @@ class _Checker:
                 self.meant[passage.document].update(
                     (means.words, slug) for means in record.means for slug in means.of
                 )
+        self.untold = {
+            (record.file, record.id): self._find_untold(record) for record in given.records
+        }
+        self.nameless = self._find_nameless()
 
     def _names_given(self, record: Record) -> Iterator[tuple[str, tuple[str, ...]]]:
         """The names that ``record`` states: the thing and the words."""
@@ -101,18 +108,61 @@ class _Checker:
             if triple.property in NAMES and triple.words is not None:
                 yield triple.subject, plain_words(triple.words)
 
+    def check_labels(self) -> Iterator[Problem]:
+        """Yield each thing whose label stands in no quote of several records, once."""
+        for slug, lines in self.nameless.items():
+            entity, (record, line) = self.given.entities[slug], lines[0]
+            yield entity.problem(
+                f"its label {entity.label!r} and its names stand in no quote that speaks of it, "
+                f"of {len(lines)} records, the first {record.file}:{line} [{record.id}]: correct "
+                "the label, say under spoken_of_as in which words the quotes speak of it, or quote "
+                "the sentences that name it"
+            )
+
     def check_told(self, record: Record) -> Iterator[Problem]:
         """Yield each thing of ``record`` that its quote does not tell, once."""
-        asked: set[str] = set()
-        for slug, line in _things(record):
-            if slug not in asked and not self._is_told(record, slug):
+        for slug, line in self.untold[record.file, record.id]:
+            if slug not in self.nameless:
                 yield record.problem(self._untold(record, slug), line)
-            asked.add(slug)
+
+    def _spoken_of(self, record: Record) -> Mapping[str, int]:
+        """Each thing that ``record`` speaks of, with its first line.
+
+        Who makes a claim is among them, unless the document itself speaks so.
+        """
+        lines: dict[str, int] = {}
+        for slug, line in _things(record):
+            lines.setdefault(slug, line)
         for claim in record.claims:
-            voices = self.voices[record.passages[0].document]
             for slug in claim.by:
-                if slug not in asked | voices and not self._is_told(record, slug):
-                    yield record.problem(self._untold(record, slug), claim.line)
+                if slug not in self.voices[record.passages[0].document]:
+                    lines.setdefault(slug, claim.line)
+        return lines
+
+    def _find_untold(self, record: Record) -> Sequence[tuple[str, int]]:
+        """The things that the quote of ``record`` does not tell, with their lines."""
+        things = self._spoken_of(record) if record.passages else {}
+        return [one for one in things.items() if not self._is_told(record, one[0])]
+
+    def _find_nameless(self) -> Mapping[str, Sequence[tuple[Record, int]]]:
+        lines: dict[str, list[tuple[Record, int]]] = defaultdict(list)
+        for record in self.given.records:
+            for slug, line in self.untold[record.file, record.id]:
+                lines[slug].append((record, line))
+        return {
+            slug: found
+            for slug, found in lines.items()
+            if len(found) > 1 and slug in self.given.entities and not self._is_named(slug)
+        }
+
+    def _is_named(self, slug: str) -> bool:
+        """Whether any quote that speaks of ``slug`` tells it, and not by ``means`` alone."""
+        return any(
+            mention.how != "means"
+            for record in self.given.records
+            if record.passages and slug in self._spoken_of(record)
+            for mention in self.mentions.of(record, slug)
+        )
 
     def _is_told(self, record: Record, slug: str) -> bool:
         """Whether the quote tells ``slug``.
