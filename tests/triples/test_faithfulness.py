@@ -153,6 +153,21 @@ def test_what_a_curator_writes_meets_no_number(ask: Ask, key: str) -> None:
     assert "'1992'" in finding
 
 
+def test_of_words_that_stand_several_times_it_is_said_which_are_meant(ask: Ask) -> None:
+    quote = "They met from 1989 to 2002, and Zarm from 1989 to 2004."
+    first, second = f"{NEAR}, when: from 1989 to 2002", "zarm isNear ford, when: from 1989 to 2004"
+    assert ask(said(quote, first, second)) == []
+    assert {one.partition("] ")[2].partition(":")[0] for one in ask(said(quote, first))} == {
+        "the second '1989'",
+        "'2004'",
+    }
+    (one, other) = ask(said(quote, second))
+    assert "[r0] the first '1989': no fact or claim" in one
+    assert "[r0] '2002': no fact or claim" in other
+    many = " ".join(["They met in 1989."] * 10)
+    assert "[r0] a later '1989'" in ask(said(many, NEAR))[-1]
+
+
 def test_each_place_needs_a_naming_of_its_own(ask: Ask) -> None:
     quote = "Zarm did not join the League, and Ost did not join it."
     zarm = "zarm isMemberOf league, not: did not"

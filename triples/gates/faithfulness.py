@@ -57,6 +57,7 @@ _BEHIND: Final = re.compile(
     r"\s*(?:BCE?\b|CE\b|AD\b|or (?:more|less|so|fewer)\b|at (?:most|least)\b)"
 )
 _NUMBER: Final = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*")
+_ORDINALS: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 _DISAMBIGUATION: Final = re.compile(r"\bmay (?:also )?refer to\b")
 _WAYS_OUT: Final[Mapping[str, str]] = {
     "hedge": "the sentence hedges; give the fact its certainty",
@@ -226,7 +227,7 @@ class _Group:
             mark = self._marks[number]
             said_otherwise = mark.kind == "qualifier" and mark.words.casefold() in _SAID_OTHERWISE
             if not said_otherwise and not self._excepts(mark.words):
-                yield self._problem(mark.words, _WAYS_OUT[mark.kind])
+                yield self._problem(mark.words, _WAYS_OUT[mark.kind], self._which(mark))
 
     def _reach(self) -> Iterator[Problem]:
         """Yield what stands under a mark and does not carry it."""
@@ -352,8 +353,16 @@ class _Group:
         self.used.update(found)
         return bool(found)
 
-    def _problem(self, word: str, message: str) -> Problem:
-        return self.records[0].problem(f"{word!r}: {message}")
+    def _which(self, mark: Mark) -> str:
+        """Which of the marks of these words ``mark`` is, where there are several, or ""."""
+        words = mark.words.casefold()
+        alike = sorted({one.start for one in self._marks if one.words.casefold() == words})
+        number = alike.index(mark.start)
+        named = f"the {_ORDINALS[number]}" if number < len(_ORDINALS) else "a later"
+        return f"{named} " if len(alike) > 1 else ""
+
+    def _problem(self, word: str, message: str, which: str = "") -> Problem:
+        return self.records[0].problem(f"{which}{word!r}: {message}")
 
     def _literals(self) -> Iterator[tuple[str, bool]]:
         """The source's words of dates and quantities, beside which others may change them.
