@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import product
 from pathlib import Path
+from typing import Final
 
 from rdflib import RDF, RDFS, SKOS, Graph, Literal, URIRef
 
@@ -92,6 +93,12 @@ def without_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
+_UNUSED: Final = (
+    "no record speaks of this entity: was a fact deleted, or one of its ends exchanged? Mend it "
+    "there; else write a record of the entity, or delete it"
+)
+
+
 @without_garbage_collection()
 def build(folder: Path = TRIPLES, progress: Callable[[str], None] = lambda step: None) -> Build:
     """Build the graphs from ``folder``, which holds sources/, annotations/ and wikidata/.
@@ -133,7 +140,7 @@ def build_graphs(
     _add_entities(entities, mentions, resolver.vocabulary, graphs, problems)
     if not problems:  # an entity may seem unused only because a record of it has a problem
         problems += [
-            entity.problem("no record speaks of this entity; use it or delete it")
+            entity.problem(_UNUSED)
             for slug, entity in entities.items()
             if slug not in mentions and entity.type != "SourceDocument"
         ]

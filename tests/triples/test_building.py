@@ -452,7 +452,8 @@ def test_an_unused_entity_is_refused(edit: Edit, problem: Callable[[], str]) -> 
     edit(ENTITIES, "league:", "idle:\n  type: Place\n  label: idle\nleague:")
     edit(REGISTER, "ost,unverified", "idle,no-item,,,,nothing\nost,unverified")
     assert problem() == (
-        "entities.yaml:24: [idle] no record speaks of this entity; use it or delete it"
+        "entities.yaml:24: [idle] no record speaks of this entity: was a fact deleted, or one of "
+        "its ends exchanged? Mend it there; else write a record of the entity, or delete it"
     )
 
 
