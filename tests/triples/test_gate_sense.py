@@ -90,6 +90,11 @@ CASES: dict[str, tuple[Sequence[Said], Said, Said]] = {
         'aru hasDeath "23 May 1711"',
         'aru hasDeath "24 May 1711"',
     ),
+    "a leader who dies in the year of his birth": (
+        ['aru hasBirth "1712"', "aru leads zarm"],
+        'aru hasDeath "1713"',
+        'aru hasDeath "1731"',
+    ),
     "a life of 150 years": (
         ['aru hasBirth "1711"'],
         'aru hasDeath "1861"',

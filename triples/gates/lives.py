@@ -83,6 +83,7 @@ def _timeline(facts: ToldFacts) -> Timeline[Ground]:
     _add_orders(timeline, facts)
     _add_times(timeline, facts)
     _add_years_of_names(timeline, facts)
+    _add_grown(timeline, facts)
     _add_relations(timeline, facts)
     _add_participants(timeline, facts)
     return timeline
@@ -231,6 +232,13 @@ def _years_of_name(facts: ToldFacts, slug: str) -> list[int]:
             if "-".join(words[at : at + size]) in facts.entities:
                 return _years_of_name(facts, "-".join([*words[:at], *words[at + size :]]))
     return [int(year) for year in _YEAR_IN_SLUG.findall(slug)]
+
+
+def _add_grown(timeline: Timeline[Ground], facts: ToldFacts) -> None:
+    """Who leads or works is no infant, whenever that was."""
+    for told in facts.of("leads", "worksFor"):
+        if facts.is_a(told.subject, "Person"):
+            timeline.in_order(_begin(told.subject), _end(told.subject), told, _YOUNGEST_ACTOR)
 
 
 def _add_relations(timeline: Timeline[Ground], facts: ToldFacts) -> None:

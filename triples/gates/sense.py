@@ -1,6 +1,7 @@
 """Gate: can the facts of the records be true of this world, and beside each other?
 
-It judges times (`khorgos.triples.gates.lives`), numbers (`khorgos.triples.gates.dimensions`),
+It judges times (`khorgos.triples.gates.lives`) and their words
+(`khorgos.triples.gates.timewords`), numbers (`khorgos.triples.gates.dimensions`),
 roles (`khorgos.triples.gates.roles`) and orders (`khorgos.triples.gates.orders`) by what everybody
 knows of lives, states, measures and borders. What a source truly says and another one denies stays
 possible, with ``contradicts``.
@@ -18,6 +19,7 @@ from khorgos.triples.gates.lives import check_lives
 from khorgos.triples.gates.orders import check_orders
 from khorgos.triples.gates.roles import check_roles
 from khorgos.triples.gates.times import read_bounds, unfounded_years, unmet_years
+from khorgos.triples.gates.timewords import check_timewords
 from khorgos.triples.gates.told import ToldFacts
 from khorgos.triples.problems import Problem
 
@@ -36,6 +38,7 @@ def check_sense(given: Input) -> Iterator[Problem]:
     """Yield each fact of ``given`` that makes no sense, with the facts that exclude it."""
     facts = ToldFacts(given)
     yield from _check_years(facts)
+    yield from check_timewords(facts)
     yield from check_lives(facts)
     yield from check_dimensions(facts)
     yield from check_roles(facts)
