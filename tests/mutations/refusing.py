@@ -25,7 +25,7 @@ from khorgos.triples.problems import InputError
 
 from .annotating import Annotations, Mutant
 
-AT_ONCE: Final = 50
+AT_ONCE: Final = 80
 
 
 class Judge:
@@ -47,12 +47,15 @@ class Judge:
         return said
 
     def _judge(self, batch: Sequence[Mutant]) -> dict[Mutant, str]:
-        found = [one for one in self.findings(batch) if _placeless(one) not in self.unchanged]
+        every, is_all = self._findings(batch)
+        found = [one for one in every if _placeless(one) not in self.unchanged]
         if len(batch) == 1 or not found:
             return dict.fromkeys(batch, found[0] if found else "")
         told = {mutant: _about(mutant, found) for mutant in batch}
         said = {mutant: finding for mutant, finding in told.items() if finding}
         pending = [mutant for mutant in batch if mutant not in said]
+        if is_all and all(any(_about(mutant, [one]) for mutant in said) for one in found):
+            return told
         if said:
             return said | (self._judge(pending) if pending else {})
         half = len(pending) // 2  # the findings name nobody
@@ -60,6 +63,10 @@ class Judge:
 
     def findings(self, mutants: Iterable[Mutant]) -> list[str]:
         """What the build and the gates on texts find where all ``mutants`` are in the records."""
+        return self._findings(mutants)[0]
+
+    def _findings(self, mutants: Iterable[Mutant]) -> tuple[list[str], bool]:
+        """The findings, and whether the input could be read, so that all gates were asked."""
         files, entities = changed(self._annotations, mutants)
         for file, data in files.items():
             _write(self._folder / "annotations" / file, data)
@@ -67,7 +74,7 @@ class Judge:
         try:
             given = read_input(self._folder)
         except InputError as error:
-            return [f"input: {problem}" for problem in error.problems]
+            return [f"input: {problem}" for problem in error.problems], False
         found: list[str] = []
         try:
             build_graphs(given, self._folder)
@@ -76,7 +83,7 @@ class Judge:
         judged = JudgedTexts(self._folder, given)
         for gate in TEXT_GATES:
             found += (f"{gate.name}: {finding}" for finding in gate.judge(judged).findings)
-        return found
+        return found, True
 
 
 def changed(
