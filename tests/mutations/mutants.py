@@ -32,6 +32,12 @@ def drawn(annotations: Annotations, each: int, seed: int = SEED) -> list[Mutant]
     ]
 
 
+def sample(annotations: Annotations, size: int, seed: int = SEED) -> list[Mutant]:
+    """So many mutants of all, whatever their kind, the same for the same ``seed``."""
+    random = Random(seed)
+    return random.sample(list(mutants(annotations, random)), size)
+
+
 def main() -> None:
     """Print a table of the kinds, and the survivors."""
     arguments = argparse.ArgumentParser(description=__doc__)

@@ -39,25 +39,28 @@ class Judge:
         shutil.copytree(TRIPLES / "annotations", folder / "annotations")
         self.unchanged: Final = frozenset(map(_placeless, self.findings([])))
 
-    def refused(self, mutants: Sequence[Mutant]) -> Mapping[Mutant, str]:
-        """The gate and what it says against each of ``mutants``; "" where none does."""
-        said: dict[Mutant, str] = {}
+    def refused(self, mutants: Sequence[Mutant]) -> Mapping[Mutant, Sequence[str]]:
+        """All that is said against each of ``mutants``, each finding behind its gate."""
+        said: dict[Mutant, Sequence[str]] = {}
         for batch in _apart(mutants):
             said |= self._judge(batch)
         return said
 
-    def _judge(self, batch: Sequence[Mutant]) -> dict[Mutant, str]:
+    def _judge(self, batch: Sequence[Mutant]) -> dict[Mutant, Sequence[str]]:
         every, is_all = self._findings(batch)
         found = [one for one in every if _placeless(one) not in self.unchanged]
         if len(batch) == 1 or not found:
-            return dict.fromkeys(batch, found[0] if found else "")
-        told = {mutant: _about(mutant, found) for mutant in batch}
-        said = {mutant: finding for mutant, finding in told.items() if finding}
-        pending = [mutant for mutant in batch if mutant not in said]
-        if is_all and all(any(_about(mutant, [one]) for mutant in said) for one in found):
-            return told
-        if said:
-            return said | (self._judge(pending) if pending else {})
+            return dict.fromkeys(batch, found)
+        said: dict[Mutant, list[str]] = {mutant: [] for mutant in batch}
+        about = [(finding, _about(batch, finding)) for finding in found]
+        for finding, mutants in about:
+            for mutant in mutants:
+                said[mutant].append(finding)
+        pending = [mutant for mutant in batch if not said[mutant]]
+        if not pending or (is_all and all(mutants for _, mutants in about)):
+            return {**said}
+        if len(pending) < len(batch):
+            return {**said, **self._judge(pending)}
         half = len(pending) // 2  # the findings name nobody
         return self._judge(pending[:half]) | self._judge(pending[half:])
 
@@ -121,9 +124,13 @@ def _apart(mutants: Sequence[Mutant]) -> Iterator[list[Mutant]]:
         left = later
 
 
-def _about(mutant: Mutant, findings: Iterable[str]) -> str:
-    """The first of ``findings`` that speaks of ``mutant``, or ""."""
-    return next((f for f in findings if any(touch in f for touch in mutant.touches)), "")
+def _about(mutants: Sequence[Mutant], finding: str) -> Sequence[Mutant]:
+    """Those of ``mutants`` of which ``finding`` speaks, in its first place or else anywhere."""
+    first = finding.partition("]")[0] + "]"
+    for place in (first, finding):
+        if found := [m for m in mutants if any(touch in place for touch in m.touches)]:
+            return found
+    return []
 
 
 def _placeless(finding: str) -> str:

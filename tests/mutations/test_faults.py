@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pytest
 
@@ -16,15 +16,15 @@ FAULTS = list(read_faults())
 
 
 @pytest.fixture(scope="module")
-def said(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+def said(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Sequence[str]]:
     """What is said against each fault, by its name."""
     judge = Judge(Annotations(read_input().documents), tmp_path_factory.mktemp("faults"))
     found = judge.refused([fault.mutant for fault in FAULTS])
-    return {mutant.told: finding for mutant, finding in found.items()}
+    return {mutant.told: findings for mutant, findings in found.items()}
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
-def test_a_fault_is_refused(fault: Fault, said: Mapping[str, str]) -> None:
-    gate, _, finding = said[str(fault)].partition(": ")
-    assert gate == fault.refused_by, said[str(fault)]
-    assert fault.says in finding
+def test_a_fault_is_refused(fault: Fault, said: Mapping[str, Sequence[str]]) -> None:
+    findings = [one.partition(": ") for one in said[str(fault)]]
+    told = [finding for gate, _, finding in findings if gate == fault.refused_by]
+    assert any(fault.says in finding for finding in told), said[str(fault)]
