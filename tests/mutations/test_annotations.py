@@ -1,7 +1,6 @@
 """The gates on texts against what a tired curator, or one who means no good, could write.
 
-A sample of all mutants, the same in every run; ``make mutants`` asks about all, and tells them apart
-by kind.
+A sample of all mutants, the same in every run; ``make mutants`` asks about all, kind by kind.
 """
 
 from __future__ import annotations
