@@ -135,6 +135,14 @@ class Wording:
         """The alternatives of the order in the passive: who does it stands behind "by"."""
         return [_slots(_turned(one.split()), self.starred) for one in self.order.split("|")]
 
+    @cached_property
+    def mirrored(self) -> Wording | None:
+        """The same verb with what stands around it exchanged; None where it is no such verb."""
+        if not self.is_verb or self.starred or " in " in self.order or "…" in self.words:
+            return None
+        orders = (" ".join(reversed(one.split())) for one in self.order.split("|"))
+        return replace(self, order="|".join(orders))
+
 
 def _slots(signs: Sequence[str], starred: str = "") -> Sequence[Slot]:
     """The slots that ``signs`` tell of, the words being the mention of the ``starred`` end.
@@ -265,6 +273,13 @@ class SaidSentence:
     def has(self, row: Wording) -> bool:
         """Whether the words of ``row`` stand in the sentence, in whatever order."""
         return bool(self._find(row))
+
+    def written(self, row: Wording) -> str:
+        """The words of ``row`` as the sentence first has them."""
+        return " … ".join(
+            " ".join(token.text for token in self.tokens[start:end])
+            for start, end in self._find(row)[0]
+        )
 
     def _says_itself(self, row: Wording, mentions: Mapping[str, Places]) -> bool:
         own, other = mentions[row.starred], mentions["O" if row.starred == "S" else "S"]

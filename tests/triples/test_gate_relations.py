@@ -31,18 +31,32 @@ def test_relations_that_the_words_say_pass_and_are_counted(small: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new"),
+    ("old", "new", "told"),
     [
-        (VICTOR, VICTOR.replace("zarm", "ost")),
-        (DEFEATED, DEFEATED.replace("ost", "zarm")),
-        (RECOGNIZES, RECOGNIZES.replace("zarm recognizes ost", "ost recognizes zarm")),
-        (MEMBER, MEMBER.replace("zarm isMemberOf league", "league isMemberOf zarm")),
+        (
+            VICTOR,
+            VICTOR.replace("zarm", "ost"),
+            "'defeated' says it the other way round: exchange ost with what stands on its other",
+        ),
+        (DEFEATED, DEFEATED.replace("ost", "zarm"), "'defeated' says it the other way round: ex"),
+        (
+            RECOGNIZES,
+            RECOGNIZES.replace("zarm recognizes ost", "ost recognizes zarm"),
+            "'recognized' says it the other way round: exchange the ends, or choose",
+        ),
+        (
+            MEMBER,
+            MEMBER.replace("zarm isMemberOf league", "league isMemberOf zarm"),
+            "quote the words that do, exchange the ends, or choose the property",
+        ),
     ],
 )
-def test_exchanged_ends_are_refused(edit: Edit, findings: Ask, old: str, new: str) -> None:
+def test_exchanged_ends_are_refused(
+    edit: Edit, findings: Ask, old: str, new: str, told: str
+) -> None:
     edit(RECORDS_FILE, old, new)
     (finding,) = findings()
-    assert "exchange the ends" in finding
+    assert told in finding
 
 
 @pytest.mark.parametrize(
@@ -67,7 +81,16 @@ def test_a_finding_says_where_it_is_and_what_the_table_has(edit: Edit, findings:
     edit(RECORDS_FILE, RECOGNIZES, RECOGNIZES.replace("zarm recognizes ost", "ost recognizes zarm"))
     (finding,) = findings()
     assert finding.startswith("two-states.yaml:23: [recognition] no words of the quote say")
-    assert "recogni" in finding.rpartition("it has")[2]
+    assert "'to recogni" in finding.rpartition("relations.csv has")[2]
+
+
+def test_a_table_with_one_row_is_told_so(small: Path) -> None:
+    row = Wording(2, "recognizes", "to fly", "S … ~ … O", "who flies stands before the verb")
+    judged = JudgedTexts(small)
+    told = [str(one) for one in check_relations(judged.input, Relations([row]))]
+    (finding,) = [one for one in told if "zarm recognizes ost has them" in one]
+    assert "relations.csv has one row for it, whose words do not stand there; a row is" in finding
+    assert "the other way round" not in finding
 
 
 def test_a_property_without_words_asks_for_them(small: Path, edit: Edit) -> None:

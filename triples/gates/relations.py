@@ -150,11 +150,25 @@ def _fault(quote: _Quote, triple: Triple, table: Relations) -> str:
     for sentence, own, other in zip(quote.sentences, subjects, objects, strict=True):
         if _is_said(sentence, rows, own, other):
             return ""
+    way_out = "quote the words that do, exchange the ends, or"
+    for sentence, own, other in zip(quote.sentences, subjects, objects, strict=True):
+        for row in rows:
+            if row.mirrored and _is_said(sentence, [row.mirrored], own, other):
+                word = sentence.written(row)
+                way_out = f"{word!r} says it the other way round: {_exchange(row, triple)}, or"
     return (
-        f"no words of the quote say {triple.property} of the two, as {triple} has them: quote the "
-        "words, exchange the ends, or choose the property that the words say. If they do say it, "
-        f"add them to relations.csv with order and reason; it has{_known(rows, quote)}"
+        f"no words of the quote say {triple.property} of the two, as {triple} has them: {way_out} "
+        f"choose the property that the words say. {_known(rows, quote)}; a row is for words that "
+        "say it in any text, and gives the reason"
     )
+
+
+def _exchange(row: Wording, triple: Triple) -> str:
+    """What to do where the verb of ``row`` says of the ends the reverse."""
+    if "S" in row.order and "O" in row.order:
+        return "exchange the ends"
+    end = triple.subject if "S" in row.order else triple.object
+    return f"exchange {end or repr(triple.words)} with what stands on its other side"
 
 
 def _is_said(
@@ -173,10 +187,13 @@ def _is_said(
 
 
 def _known(rows: Sequence[Wording], quote: _Quote) -> str:
-    """The rows whose words stand in the quote, in another order; else how many there are."""
+    """The rows whose words stand in the quote, in another order; else that there are none."""
     near = [
-        f" {row.words!r} as {row.order!r}"
+        f"{row.words!r} as {row.order!r}"
         for row in rows
         if any(sentence.has(row) for sentence in quote.sentences)
     ]
-    return ",".join(near[:3]) or f" {len(rows)} rows for it, and none of their words stands there"
+    if near:
+        return f"relations.csv has {', '.join(near[:3])}"
+    count = f"{len(rows)} rows" if len(rows) > 1 else "one row"
+    return f"relations.csv has {count} for it, whose words do not stand there"
