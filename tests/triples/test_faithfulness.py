@@ -206,11 +206,51 @@ def test_records_that_share_a_passage_answer_for_it_together(ask: Ask) -> None:
 
 
 def test_an_exception_answers_a_word_and_only_one_that_asks(ask: Ask) -> None:
-    quote = "It was not away from the Ford."
-    answered = said(quote, NEAR, more="  exceptions: {not: not away is near}\n")
+    quote = "It was near the Ford (not Fort)."
+    answered = said(quote, NEAR, more="  exceptions: {not: is a spelling}\n")
     assert ask(answered) == []
-    needless = said("It was at the Ford.", NEAR, more="  exceptions: {not: not away is near}\n")
+    needless = said("It was at the Ford.", NEAR, more="  exceptions: {not: is a spelling}\n")
     assert "the exception 'not' answers nothing; take it out" in ask(needless)[0]
+
+
+@pytest.mark.parametrize(
+    ("quote", "word", "fact"),
+    [
+        ("Zarm did not recognize Ost.", "not", "zarm recognizes ost"),
+        ("It perhaps was at the Ford.", "perhaps", NEAR),
+        ("Ost may be near the Ford.", "may", "ost isNear ford"),
+        ("It had 1,218 ships near the Ford.", "1,218", NEAR),
+        ("The border (1,218 km) is of Ost.", "1,218", "border belongsTo ost"),
+    ],
+)
+def test_no_exception_answers_what_a_fact_stands_under(
+    ask: Ask, quote: str, word: str, fact: str
+) -> None:
+    exception = f"  exceptions: {{'{word}': the word says nothing of the fact}}\n"
+    (finding,) = ask(said(quote, fact, more=exception))
+    assert f"'{word}': " in finding
+    assert "no exception answers" in finding
+
+
+@pytest.mark.parametrize(
+    ("quote", "word", "fact"),
+    [
+        ("Ost (Oost or without a letter), is near the Ford.", "without", "ost isNear ford"),
+        ("The Ford can be seen from Ost.", "can", "ost isNear ford"),
+        ("The border is 1,810 km (700 mi).", "700", 'border hasLength "1,810 km"'),
+    ],
+)
+def test_an_exception_answers_what_no_fact_stands_under(
+    ask: Ask, quote: str, word: str, fact: str
+) -> None:
+    words = f"'{word}': it says nothing of the fact"
+    assert ask(said(quote, fact, more=f"  exceptions: {{{words}}}\n")) == []
+
+
+def test_no_exception_answers_a_word_that_bounds_a_number(ask: Ask) -> None:
+    more = "  exceptions: {about: it is long enough}\n"
+    findings = ask(said("The border has about 300 km.", 'border hasLength "300 km"', more=more))
+    assert any("'about': the word stands beside '300 km'" in finding for finding in findings)
 
 
 def test_a_page_that_tells_homonyms_apart_gives_nothing(ask: Ask) -> None:

@@ -370,7 +370,7 @@ def test_exceptions_and_nothing_are_counted_and_listed(
     judged: Callable[..., JudgedTexts],
 ) -> None:
     record = _record(
-        SAILED, "exceptions: {perhaps: the doubt is of the journey}\nnothing: it is a tale"
+        SAILED, "exceptions: {perhaps: it is 'perhaps sailed' by ship}\nnothing: it is a tale"
     )
     result = judge_reasons(judged(record))
     assert result.findings == []

@@ -4,8 +4,8 @@ The gate reads words, not meaning. Each place where a sentence hedges, denies, i
 asks, bounds a number or says how much or how often is met by something of the records of that
 sentence that names it: by a mark that holds its words, by a thing that is called by them, by a goal
 where it intends. One naming meets one place; what a naming speaks of stands in the sentence. What
-is not met is answered under ``exceptions``. The reverse is asked too: a denial, and the kind of a
-claim, have words in the quote that bear them.
+is not met, and bears on no fact, is answered under ``exceptions``. The reverse is asked too: a
+denial, and the kind of a claim, have words in the quote that bear them.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from khorgos.triples.annotation import ClaimRecord, FactRecord, Record
 from khorgos.triples.documents.document import Passage
 from khorgos.triples.documents.sentences import split
 from khorgos.triples.gates.bearing import check_bearing
+from khorgos.triples.gates.exceptions import is_binding
 from khorgos.triples.gates.gate import GateResult, JudgedTexts
 from khorgos.triples.gates.likeness import check_likeness
 from khorgos.triples.gates.matching import match
@@ -226,8 +227,13 @@ class _Group:
         for number in match(candidates):
             mark = self._marks[number]
             said_otherwise = mark.kind == "qualifier" and mark.words.casefold() in _SAID_OTHERWISE
-            if not said_otherwise and not self._excepts(mark.words):
+            if said_otherwise:
+                continue
+            if not self._excepts(mark.words):
                 yield self._problem(mark.words, _WAYS_OUT[mark.kind], self._which(mark))
+            elif is_binding(self.text, mark, list(self._carriers())):
+                message = f"{_WAYS_OUT[mark.kind]}; no exception answers what facts stand under"
+                yield self._problem(mark.words, message, self._which(mark))
 
     def _reach(self) -> Iterator[Problem]:
         """Yield what stands under a mark and does not carry it."""
@@ -384,7 +390,7 @@ class _Group:
         if not around or not all(around):
             return
         for word in dict.fromkeys(filter(None, around)):
-            if not (is_beginning and word.casefold() == "since") and not self._excepts(word):
+            if not (is_beginning and word.casefold() == "since"):
                 message = f"the word stands beside {words!r} and changes it; take it into the words"
                 yield self._problem(word, message)
 
