@@ -214,7 +214,10 @@ class Mentions:
         self._names: dict[str, list[_Name]] = defaultdict(list)
         self._labels = {slug: entity.label for slug, entity in given.entities.items()}
         known: set[tuple[str, tuple[str, ...]]] = set()
+        self._own: dict[str, list[str]] = defaultdict(list)
         for slug, name, how in _names(given):
+            if how == "name" and name not in self._own[slug]:
+                self._own[slug].append(name)
             words = tuple(words_of(name))
             key = slug, tuple(word.letters for word in words)
             if words and key not in known:
@@ -258,6 +261,10 @@ class Mentions:
     def label(self, slug: str) -> str:
         """The label of ``slug``, or its words where it is not registered."""
         return self._labels.get(slug, slug.replace("-", " "))
+
+    def names(self, slug: str) -> Sequence[str]:
+        """The label of ``slug`` and the names that records give it, each once."""
+        return self._own.get(slug, ())
 
     def missing(self, record: Record, slug: str) -> Sequence[str]:
         """The words of the label of ``slug`` that do not stand in the quote, for messages."""

@@ -5,7 +5,8 @@ listed in ``relations.csv`` for each property, with the order in which they stan
 so a relation that the words do not tell is refused, and one with its ends exchanged.
 
 What is inferred or emended has its reason and is left out; an end that the quote does not tell at
-all is a matter of the gate ``mentions``.
+all is a matter of the gate ``mentions``. Whose a name is, and of which kind, is asked too
+(`gates.names`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from khorgos.triples.annotated import Input
 from khorgos.triples.annotation import FactRecord, Record, Triple
 from khorgos.triples.documents.sentences import split
 from khorgos.triples.gates.gate import GateResult, JudgedTexts
+from khorgos.triples.gates.names import check_names
 from khorgos.triples.mentions import Mention, Mentions, find_words
 from khorgos.triples.problems import Problem
 from khorgos.triples.relations import (
@@ -41,6 +43,7 @@ def judge_relations(judged: JudgedTexts) -> GateResult:
     )
     problems = check_relations(judged.input, table, judged.mentions)
     findings = [str(problem) for problem in problems]
+    findings += map(str, check_names(judged.input.records, judged.mentions))
     return GateResult(f"{asked:,} relations compared with the words of their quotes", findings)
 
 
