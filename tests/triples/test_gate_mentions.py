@@ -336,6 +336,18 @@ def test_ways_to_speak_of_a_thing_are_used(findings: Ask) -> None:
     assert findings(record, spoken.replace("Rian", "flat")) == []
 
 
+def test_words_for_several_things_mean_the_one_of_the_heading(findings: Ask) -> None:
+    text = TEXT.replace("Today", "Ria").replace("Zarm is flat.", "The Old Land is flat.")
+    quote = "The Old Land is flat."
+    shared = ENTITIES.replace("label: Ost", "label: Ost, spoken_of_as: [Old Land]")
+    shared = shared.replace("label: Ria", "label: Ria, spoken_of_as: [Old Land]")
+    (finding,) = findings(_record(quote, "'ost hasFeature \"flat\"'"), shared, text)
+    assert "'Old Land' is a word for ria too, and the heading 'Ria' names that one" in finding
+    assert findings(_record(quote, "'ria hasFeature \"flat\"'"), shared, text) == []
+    other = text.replace("\nRia\n", "\nToday\n")
+    assert findings(_record(quote, "'ost hasFeature \"flat\"'"), shared, other) == []
+
+
 def test_what_is_unknown_is_left_to_the_gate_input(findings: Ask) -> None:
     assert findings(_record("Zarm is flat.", "zarm doesAnything nobody")) == []
 

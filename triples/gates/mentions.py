@@ -52,6 +52,7 @@ def check_mentions(given: Input, mentions: Mentions | None = None) -> Iterator[P
     for record in given.records:
         if record.passages and (record.facts or record.claims or record.means):
             yield from checker.check_told(record)
+            yield from checker.check_shared(record)
             yield from checker.check_names(record)
             yield from checker.check_means(record)  # why a reading may not fit
             yield from checker.check_readings(record)
@@ -163,6 +164,34 @@ class _Checker:
             if record.passages and slug in self._spoken_of(record)
             for mention in self.mentions.of(record, slug)
         )
+
+    def check_shared(self, record: Record) -> Iterator[Problem]:
+        """Yield each thing of which the heading says that the words mean another one.
+
+        Of things of one class that texts speak of by the same word ("China"), it is that one which
+        the heading names.
+        """
+        named = self.mentions.named(record.passages[0].section)
+        for slug, line in dict(_things(record)).items():
+            entity = self.given.entities.get(slug)
+            spans = self.mentions.of(record, slug)
+            if not named or entity is None or slug in named or not spans:
+                continue
+            words = {record.passages[one.passage].exact[one.start : one.end] for one in spans}
+            others = [other for word in words for other in self.mentions.named(word)]
+            meant = [
+                other for other in others if other in named and self._is_like(other, entity.type)
+            ]
+            if meant and all(one.how == "spoken" for one in spans):
+                yield record.problem(
+                    f"{', '.join(map(repr, sorted(words)))} is a word for {meant[0]} too, and the "
+                    f"heading {record.passages[0].section!r} names that one; say {meant[0]}, or "
+                    f"quote a sentence that has a name of {slug}",
+                    line,
+                )
+
+    def _is_like(self, slug: str, kind: str) -> bool:
+        return slug in self.given.entities and self.given.entities[slug].type == kind
 
     def _is_told(self, record: Record, slug: str) -> bool:
         """Whether the quote tells ``slug``.
