@@ -92,6 +92,25 @@ def test_a_label_is_that_of_one_thing(found: Any, cls: str, label: str) -> None:
     assert not found(_things({"other": ("Group", "sellers of grain")}))
 
 
+def test_a_name_of_one_thing_is_a_way_to_speak_of_another_where_they_are_told_apart(
+    found: Any,
+) -> None:
+    things = {"dynasty": ("Dynasty", "Red dynasty")}
+    for words in ("Ost", "the ost", "Oost"):
+        spoken = {"spoken_of_as": ("Red", words)}
+        named = _record("names", ['ost name "Oost"@en'])
+        (finding,) = found(_things(things, dynasty=spoken), named)
+        assert finding.startswith(f"e.yaml:6: [dynasty] {words!r}, under spoken_of_as, is a name")
+        told = {"identity": "The house that ruled the land of Ost.", "unlike": ("ost",)}
+        assert found(_things(things, dynasty={**spoken, **told}), named) == []
+        from_there = {
+            "identity": "The state; its kings are the Red dynasty.",
+            "unlike": ("dynasty",),
+        }
+        assert found(_things(things, dynasty=spoken, ost=from_there), named) == []
+    assert found(_things(things, dynasty={"spoken_of_as": ("Red", "Reds")})) == []
+
+
 @pytest.mark.parametrize(
     ("cls", "label", "other"),
     [

@@ -3,7 +3,8 @@
 Two entities whose names may be spellings of one name (`naming.sameness`), two events or agreements
 with the same kind, parties and time (`gates.retelling`), and two entities with one item of Wikidata
 are asked about, where their classes let them be one thing. Either they become one, or ``identity``
-of one of them says what tells it from the other, which it names under ``unlike``.
+of one of them says what tells it from the other, which it names under ``unlike``. So too where a
+name of one thing is a way to speak of another.
 """
 
 from __future__ import annotations
@@ -62,6 +63,7 @@ def check_twins(
     for entity in entities.values():
         yield from _faults(entity, entities)
     yield from _labelled_alike(entities)
+    yield from _spoken_of_by_names(given, vocabulary)
     asked = set[frozenset[str]]()
     every = (
         *_named_alike(given, vocabulary),
@@ -115,7 +117,7 @@ def _labelled_alike(entities: Mapping[str, Entity]) -> Iterator[Problem]:
     """Yield a problem for each label that another entity has too, but for case and punctuation."""
     first: dict[str, Entity] = {}
     for entity in sorted(entities.values(), key=lambda entity: entity.line):
-        other = first.setdefault(fold(entity.label).removeprefix("the "), entity)
+        other = first.setdefault(_plain(entity.label), entity)
         if other is not entity:
             yield entity.problem(
                 f"the label {entity.label!r} is that of {other.slug} (line {other.line}) too; make "
@@ -126,13 +128,7 @@ def _labelled_alike(entities: Mapping[str, Entity]) -> Iterator[Problem]:
 def _named_alike(given: Input, vocabulary: Vocabulary) -> Iterator[Asked]:
     """Yield each two entities that can be one thing and may have one name."""
     entities = given.entities
-    naming = {local_name(prop) for prop in vocabulary.subproperties(KHO.name)}
-    names = {slug: [entity.label] for slug, entity in entities.items()}
-    for fact in (fact for record in given.records for fact in record.facts):
-        triple = fact.triple
-        is_name = triple.property in naming and not fact.negated and triple.words
-        if is_name and triple.subject in names:
-            names[triple.subject].append(triple.words or "")
+    names = _names(given, vocabulary)
     words = {slug: entity.spoken_of_as for slug, entity in entities.items()}
     for one, other, name, another in pairs_alike(names, words):
         pair = entities[one], entities[other]
@@ -140,6 +136,40 @@ def _named_alike(given: Input, vocabulary: Vocabulary) -> Iterator[Asked]:
         if not same_label and _can_be_one(*pair, vocabulary):
             alike = f"{name!r} and {another!r} may be one name"
             yield *pair, f"both are called {name!r}" if name == another else alike
+
+
+def _names(given: Input, vocabulary: Vocabulary) -> dict[str, list[str]]:
+    """The label of each entity, and the names that records give to it."""
+    naming = {local_name(prop) for prop in vocabulary.subproperties(KHO.name)}
+    names = {slug: [entity.label] for slug, entity in given.entities.items()}
+    for fact in (fact for record in given.records for fact in record.facts):
+        triple = fact.triple
+        is_name = triple.property in naming and not fact.negated and triple.words
+        if is_name and triple.subject in names:
+            names[triple.subject].append(triple.words or "")
+    return names
+
+
+def _spoken_of_by_names(given: Input, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """Yield the ways to speak of a thing that are names of another one."""
+    bearers = defaultdict(set)
+    for slug, names in _names(given, vocabulary).items():
+        for name in names:
+            bearers[_plain(name)].add(slug)
+    for entity in given.entities.values():
+        for words in entity.spoken_of_as:
+            for slug in sorted(bearers[_plain(words)] - {entity.slug}):
+                other = given.entities[slug]
+                if not (_is_told_from(entity, other) or _is_told_from(other, entity)):
+                    yield entity.problem(
+                        f"{words!r}, under spoken_of_as, is a name of {slug}; where texts mean "
+                        f"this one by it too, name {slug} under unlike and say under identity "
+                        "what tells the two apart, or else take it out"
+                    )
+
+
+def _plain(name: str) -> str:
+    return fold(name).removeprefix("the ")
 
 
 def _can_be_one(one: Entity, other: Entity, vocabulary: Vocabulary) -> bool:
