@@ -26,6 +26,8 @@ from khorgos.triples.problems import InputError
 from .annotating import Annotations, Mutant
 
 AT_ONCE: Final = 80
+_MORE: Final = re.compile(r"\b\d+ (?:records|more)\b")
+"""How a finding tells of others than it names, which may be of another mutant."""
 
 
 class Judge:
@@ -57,7 +59,8 @@ class Judge:
             for mutant in mutants:
                 said[mutant].append(finding)
         pending = [mutant for mutant in batch if not said[mutant]]
-        if not pending or (is_all and all(mutants for _, mutants in about)):
+        is_whole = all(mutants and not _MORE.search(finding) for finding, mutants in about)
+        if not pending or (is_all and is_whole):
             return {**said}
         if len(pending) < len(batch):
             return {**said, **self._judge(pending)}

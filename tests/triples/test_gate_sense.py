@@ -564,6 +564,24 @@ def test_what_can_be_is_accepted(case: str) -> None:
     assert _findings(*beside, accepted) == []
 
 
+def test_a_wrong_time_is_told_of_once_at_its_own_fact() -> None:
+    others = (
+        'battle hasTimeSpan "1762"',
+        "battle isCarriedOutBy aru",
+        'march hasTimeSpan "1760"',
+        "march isCarriedOutBy aru",
+        'flood hasTimeSpan "1765"',
+        "flood isCarriedOutBy aru",
+    )
+    assert _findings(*others, 'aru hasDeath "1777"') == []
+    (finding,) = _findings(*others, 'aru hasDeath "1757"')
+    assert finding.startswith("world.yaml:7: [r] 'aru hasDeath \"1757\"'")
+    assert "; and 4 more, as " in finding
+    # Facts that have nothing to do with each other are told of each by itself.
+    apart = ('war hasTimeSpan "1802"', "war isCarriedOutBy bel", 'bel hasDeath "1797"')
+    assert len(_findings(*others, 'aru hasDeath "1757"', *apart)) == 2
+
+
 @pytest.mark.parametrize(
     ("fact", "told"),
     [

@@ -9,8 +9,8 @@ this becomes limits and orders of points of time (`khorgos.triples.gates.timelin
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from khorgos.triples.gates.timeline import Clash, Point, Timeline
@@ -49,6 +49,8 @@ _ACTS: Final = (
 _WORKS: Final = ("holdsOffice", "worksFor", "isEducatedIn", "specializesIn")
 """What only somebody is or has who is no infant; a crown may be an infant's."""
 _LONGEST_MOMENT: Final = 5 * YEAR
+_MOST_MORE: Final = 2
+"""How many of the other facts a finding names with which its fact cannot be true."""
 
 _LATER: Final = (
     *("follows", "supplements", "descendsFrom", "hasPredecessor", "implements", "continues"),
@@ -59,20 +61,47 @@ _LATER: Final = (
 def check_lives(facts: ToldFacts) -> Iterator[Problem]:
     """Yield the facts whose times cannot be, alone or beside others, with what connects them."""
     yield from _check_moments(facts)
-    for clash in _timeline(facts).clashes():
-        if problem := _problem(clash):
-            yield problem
+    clashes = [clash for clash in _timeline(facts).clashes() if not _is_disputed(clash)]
+    while clashes:
+        counted = Counter(told for clash in clashes for told in _told(clash))
+        if not counted:
+            return
+        # A wrong time clashes with many: it is told of once, beside the first of them.
+        first = counted.most_common(1)[0][0]
+        own = [clash for clash in clashes if first in _told(clash)]
+        yield _problem(first, own)
+        clashes = [clash for clash in clashes if clash not in own]
 
 
-def _problem(clash: Clash[Ground]) -> Problem | None:
-    ends = (clash.earliest.why, clash.latest.why)
-    told = [one for one in (*ends, *clash.path) if isinstance(one, Told)]
-    if not told or any(one.contradicts(other) for one in told for other in told):
-        return None
-    first = told[0]
-    others = dict.fromkeys(str(one) for one in (*ends, *clash.path) if one is not first)
+def _told(clash: Clash[Ground]) -> Sequence[Told]:
+    """The facts of ``clash``, the ends before what connects them."""
+    return list(dict.fromkeys(one for one in _grounds(clash) if isinstance(one, Told)))
+
+
+def _grounds(clash: Clash[Ground]) -> Sequence[Ground]:
+    return (clash.earliest.why, clash.latest.why, *clash.path)
+
+
+def _is_disputed(clash: Clash[Ground]) -> bool:
+    """Whether a fact of ``clash`` says itself that another of them cannot be true beside it."""
+    told = _told(clash)
+    return any(one.contradicts(other) for one in told for other in told)
+
+
+def _problem(first: Told, clashes: Sequence[Clash[Ground]]) -> Problem:
+    """The problem of the fact that all ``clashes`` share."""
+    shown, *more = (
+        dict.fromkeys(str(one) for one in _grounds(clash) if one is not first) for clash in clashes
+    )
+    told = "; ".join(shown)
+    others = dict.fromkeys(
+        str(one) for clash in clashes[1:] for one in _told(clash) if one is not first
+    )
+    others = {one: None for one in others if one not in shown}
+    if more and others:
+        told += f"; and {len(others)} more, as {'; '.join(list(others)[:_MOST_MORE])}"
     return first.problem(
-        f"its time cannot be, beside {'; '.join(others)}: what comes first would come last. "
+        f"its time cannot be, beside {told}: what comes first would come last. "
         "Correct the time or the relation that is wrong; where two sources differ, name the one "
         "under contradicts of the other"
     )
