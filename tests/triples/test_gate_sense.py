@@ -80,6 +80,53 @@ def _findings(*facts: Said) -> list[str]:
 
 # Beside what is told, which fact makes no sense, and which does.
 CASES: dict[str, tuple[Sequence[Said], Said, Said]] = {
+    "a preference before nothing": (
+        ['battle hasTimeSpan "1712"'],
+        ('war hasTimeSpan "1713"', {"rank": "preferred"}),
+        ('battle hasTimeSpan "May 1712"', {"rank": "preferred"}),
+    ),
+    "a preference of the coarser time": (
+        ['battle hasTimeSpan "3 May 1712"'],
+        ('battle hasTimeSpan "May 1712"', {"rank": "preferred"}),
+        ('battle hasTimeSpan "May 1712"', {}),
+    ),
+    "two preferred": (
+        [('battle hasTimeSpan "3 May 1712"', {"rank": "preferred"})],
+        ('battle hasTimeSpan "1712"', {"rank": "preferred"}),
+        'battle hasTimeSpan "1712"',
+    ),
+    "a fact deprecated for nothing": (
+        ['battle hasTimeSpan "1712"'],
+        ('battle hasTimeSpan "1723"', {"rank": "deprecated"}),
+        (
+            'battle hasTimeSpan "1723"',
+            {
+                "rank": "deprecated",
+                "contradicts": (Triple.parse('battle hasTimeSpan "1712"'),),
+            },
+        ),
+    ),
+    "a fact deprecated for one that is preferred": (
+        [('battle hasTimeSpan "1712"', {"rank": "preferred"})],
+        ('war hasTimeSpan "1723"', {"rank": "deprecated"}),
+        ('battle hasTimeSpan "1723"', {"rank": "deprecated"}),
+    ),
+    "a contradiction of another thing": (
+        ["aru leads zarm", "bel leads ost"],
+        ("cyn leads zarm", {"contradicts": (Triple.parse("bel leads ost"),)}),
+        ("cyn leads zarm", {"contradicts": (Triple.parse("aru leads zarm"),)}),
+    ),
+    "a contradiction of what says it more exactly": (
+        ['battle hasTimeSpan "3 May 1712"'],
+        (
+            'battle hasTimeSpan "1712"',
+            {"contradicts": (Triple.parse('battle hasTimeSpan "3 May 1712"'),)},
+        ),
+        (
+            'battle hasTimeSpan "4 May 1712"',
+            {"contradicts": (Triple.parse('battle hasTimeSpan "3 May 1712"'),)},
+        ),
+    ),
     "death before birth": (
         ['aru hasBirth "1712"'],
         'aru hasDeath "1699"',
@@ -312,7 +359,7 @@ CASES: dict[str, tuple[Sequence[Said], Said, Said]] = {
         ),
     ),
     "a deprecated time": (
-        ['battle hasTimeSpan "1992"'],
+        [('battle hasTimeSpan "1992"', {"rank": "preferred"})],
         'battle hasTimeSpan "1993"',
         ('battle hasTimeSpan "1993"', {"rank": "deprecated"}),
     ),

@@ -3,7 +3,8 @@
 It judges times (`khorgos.triples.gates.lives`) and their words
 (`khorgos.triples.gates.timewords`), numbers (`khorgos.triples.gates.dimensions`),
 roles (`khorgos.triples.gates.roles`) and orders (`khorgos.triples.gates.orders`) by what everybody
-knows of lives, states, measures and borders. What a source truly says and another one denies stays
+knows of lives, states, measures and borders, and asks of what a rank or a contradiction speaks
+(`khorgos.triples.gates.ranks`). What a source truly says and another one denies stays
 possible, with ``contradicts``.
 """
 
@@ -17,6 +18,7 @@ from khorgos.triples.gates.dimensions import check_dimensions
 from khorgos.triples.gates.gate import GateResult, JudgedTexts
 from khorgos.triples.gates.lives import check_lives
 from khorgos.triples.gates.orders import check_orders
+from khorgos.triples.gates.ranks import check_ranks
 from khorgos.triples.gates.roles import check_roles
 from khorgos.triples.gates.times import read_bounds, unfounded_years, unmet_years
 from khorgos.triples.gates.timewords import check_timewords
@@ -43,6 +45,7 @@ def check_sense(given: Input) -> Iterator[Problem]:
     yield from check_dimensions(facts)
     yield from check_roles(facts)
     yield from check_orders(facts)
+    yield from check_ranks(facts)
 
 
 def _check_years(facts: ToldFacts) -> Iterator[Problem]:
