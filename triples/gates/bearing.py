@@ -13,6 +13,7 @@ from typing import Final
 
 from khorgos.triples.annotation import ClaimRecord, FactRecord, Record
 from khorgos.triples.gates.namings import said_by
+from khorgos.triples.gates.speakers import check_speakers
 from khorgos.triples.marks import load_marks
 from khorgos.triples.mentions import Mentions
 from khorgos.triples.problems import Problem
@@ -62,6 +63,7 @@ def check_bearing(record: Record, own: frozenset[str], mentions: Mentions) -> It
     for claim in record.claims:
         for message in _of_claim(record, claim, own, mentions):
             yield record.problem(f"{claim.id}: {message}", claim.line)
+    yield from check_speakers(record, own, mentions)
     yield from _of_heading(record, own)
 
 
