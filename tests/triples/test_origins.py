@@ -9,7 +9,7 @@ from rdflib import RDF, RDFS, Graph, Literal
 
 from khorgos.ontology.namespaces import KH, KHO
 from khorgos.triples.building import Build, build
-from khorgos.triples.gates.checking import judge_input, judge_shapes
+from khorgos.triples.gates.checking import at_its_thing, judge_input, judge_shapes
 from khorgos.triples.gates.contradiction import WAY_OUT, explained
 from khorgos.triples.gates.evidence import judge_evidence
 from khorgos.triples.gates.gate import JudgedRelease
@@ -60,6 +60,15 @@ def test_a_finding_begins_with_its_place_and_counts_the_rest() -> None:
         "wrong; see also zarm.yaml:2 [r2], zarm.yaml:3 [r3], zarm.yaml:4 [r4], zarm.yaml:5 [r5] "
         "and 2 more"
     )
+
+
+def test_what_a_tool_says_of_a_thing_is_told_at_the_thing(small_build: Build) -> None:
+    where = small_build.origins.of
+    told = "entailed by the reasoner, but not inferred by the rules: kh:ford rdf:type kho:Actor"
+    assert at_its_thing(told, where) == f"entities.yaml:15: [ford] {told}"
+    # What was never made is passed over, and a message without a thing stays as it is.
+    assert at_its_thing("kho:x kh:nowhere kh:ost", where).startswith("entities.yaml:8: [ost] kho:x")
+    assert at_its_thing("kho:Actor: no definition", where) == "kho:Actor: no definition"
 
 
 @pytest.fixture

@@ -9,14 +9,15 @@ passes the reasoner and falls to the profile, a missing passage passes both and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from rdflib import Graph, Literal
+from rdflib import Graph, Literal, URIRef
 
-from khorgos.ontology.prefixes import curie
+from khorgos.ontology.prefixes import curie, expanded
 from khorgos.ontology.profile import check_profile
 from khorgos.ontology.reasoner import Triple, classify
 from khorgos.ontology.rules import unsupported
@@ -54,6 +55,7 @@ from khorgos.triples.gates.terms import judge_terms
 from khorgos.triples.gates.texts import judge_texts
 from khorgos.triples.gates.twins import judge_twins
 from khorgos.triples.gates.use import check_use
+from khorgos.triples.origins import Place, located
 from khorgos.triples.problems import InputError
 from khorgos.triples.release import ReleaseError
 
@@ -92,8 +94,20 @@ def judge_style(release: JudgedRelease) -> GateResult:
 
 def judge_profile(data: JudgedData) -> GateResult:
     """Are ontology and data within OWL 2 DL?"""
-    findings = [violation.message for violation in check_profile(data.whole)]
+    findings = [at_its_thing(one.message, data.where) for one in check_profile(data.whole)]
     return GateResult(f"OWL 2 DL: {len(findings)} violations", findings)
+
+
+def at_its_thing(message: str, where: Callable[..., Sequence[Place]]) -> str:
+    """Put before ``message`` where the first thing that it names by its CURIE was made.
+
+    Args:
+        message: what a tool says of triples.
+        where: tells what made a thing; nothing where it is no record or entity.
+    """
+    things = (URIRef(expanded(name)) for name in re.findall(r"\bkh:[\w-]+", message))
+    places: Sequence[Place] = next(filter(None, map(where, things)), ())
+    return located(message, places[:1])
 
 
 def judge_logic(data: JudgedData) -> GateResult:
@@ -103,7 +117,8 @@ def judge_logic(data: JudgedData) -> GateResult:
         return GateResult("HermiT: inconsistent", [explained(found.explanation, data.where)])
     findings = [explained(found.explanation, data.where)] if found.unsatisfiable else []
     findings += [f"the rules may miss what follows: {gap}" for gap in unsupported(data.ontology)]
-    findings += differences(found.entailed, data.whole, data.inferred)
+    found_differences = differences(found.entailed, data.whole, data.inferred)
+    findings += (at_its_thing(one, data.where) for one in found_differences)
     return GateResult(
         f"HermiT: consistent, {len(found.unsatisfiable)} classes that can have no member; "
         f"entails the same {len(data.inferred):,} triples as the rules",
