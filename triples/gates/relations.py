@@ -17,6 +17,7 @@ from khorgos.triples.annotated import Input
 from khorgos.triples.annotation import FactRecord, Record, Triple
 from khorgos.triples.documents.sentences import split
 from khorgos.triples.gates.gate import GateResult, JudgedTexts
+from khorgos.triples.gates.labels import check_labels
 from khorgos.triples.gates.names import check_names
 from khorgos.triples.mentions import Mention, Mentions, find_words
 from khorgos.triples.problems import Problem
@@ -65,6 +66,7 @@ def check_relations(
             quotes[key] = _Quote(record, mentions)
         if message := _fault(quotes[key], fact.triple, table):
             yield record.problem(message, fact.line)
+    yield from check_labels(given, _facts(given), mentions)
 
 
 def _facts(given: Input) -> Iterator[tuple[Record, FactRecord]]:
