@@ -1,8 +1,9 @@
-"""Exceptions: that what they let go needs no telling, and that their reasons read the words.
+"""Exceptions and silence: what they let go needs no telling, and their reasons read the words.
 
 A word is excepted because of what stands beside it: *without umlauts* denies no fact. So the reason
 quotes the word with what it goes with. Nothing is excepted that a fact stands under: *does not
-recognize Ost* is told of Ost as a denial or not at all.
+recognize Ost* is told of Ost as a denial or not at all. A sentence that names a thing, and a claim
+without content, quote the words because of which nothing is told.
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from khorgos.triples.annotated import Input
+from khorgos.triples.annotated import AnnotatedDocument, Input
 from khorgos.triples.annotation import FactRecord, Record
 from khorgos.triples.gates.namings import said_by
 from khorgos.triples.gates.scopes import Carrier
 from khorgos.triples.marks import Mark
 from khorgos.triples.mentions import Mentions, find_words
 from khorgos.triples.problems import Problem
-from khorgos.triples.reasonwords import quoted, words_of
+from khorgos.triples.reasonwords import content_words, quoted, words_of
 
 _END: Final = re.compile(r"[,;:()]|[.!?](?=\s|$)")
 """Where what a mark goes with ends at the latest."""
@@ -26,6 +27,8 @@ _SEEN: Final = re.compile(r"\s+be\s+(?:seen|found|read|heard|viewed|met)\b")
 """What stands behind a *can* that leaves nothing open."""
 _CONVERTED: Final = re.compile(r"(?P<number>\d[\d.,]*)[^\d()]*\([^\d()]*$")
 """A number with a bracket behind it, in which it is given in another unit."""
+_HOMONYMS: Final = re.compile(r"\bmay (?:also )?refer to\b")
+_REPEATS: Final = re.compile(r"\b(?:repeat\w*|again|elsewhere|already|twice)\b")
 _QUALIFIERS: Final = ("qualifier", "direction")
 
 
@@ -81,6 +84,62 @@ def _is_in(record: Record, fact: FactRecord, pieces: Sequence[str], mentions: Me
 def _is_whole(words: str, piece: str) -> bool:
     """Whether ``words`` stand in ``piece``, and not as a part of a longer name with a hyphen."""
     return re.search(rf"(?<![\w–-]){re.escape(words)}(?![\w–-])", piece) is not None
+
+
+def check_silence(given: Input, mentions: Mentions) -> Iterator[Problem]:
+    """Yield sentences and claims that are said to hold nothing, without the words that hold none.
+
+    Args:
+        given: what curators wrote.
+        mentions: where its things stand.
+    """
+    for one in given.annotated:
+        for record in one.records:
+            text = " … ".join(passage.exact for passage in record.passages)
+            if record.nothing and text and not _HOMONYMS.search(text):
+                yield from _check_nothing(record, record.nothing, text, one, mentions)
+            for claim in record.claims:
+                if claim.no_content and text and not _quotes(claim.no_content, text):
+                    yield record.problem(
+                        f"the claim {claim.id} has no content, and the reason quotes no word of "
+                        "the passage; put the words that no triple can say between '…', or give "
+                        "the content",
+                        claim.line,
+                    )
+
+
+def _check_nothing(
+    record: Record, why: str, text: str, one: AnnotatedDocument, mentions: Mentions
+) -> Iterator[Problem]:
+    pieces = _quotes(why, text)
+    named = [
+        (text[start:end], slug)
+        for slug, spans in mentions.named(text).items()
+        for start, end, how in spans
+        if how == "name" and text[start].isupper()
+        if start or find_words(text[start:end], mentions.label(slug))
+    ]
+    if named and not pieces:
+        words, slug = min(named)
+        yield record.problem(
+            f"it holds nothing, but it names {words!r} ({slug}); say what it tells of it, or quote "
+            "between '…' the words because of which that is nothing"
+        )
+    told = sum(view.count(piece) for piece in pieces for view in _views(one))
+    if _REPEATS.search(why) and told <= len(pieces):
+        yield record.problem(
+            "it is said to repeat what stands elsewhere, but quotes no words that stand twice in "
+            "the document; quote them between '…', or say what it tells"
+        )
+
+
+def _quotes(why: str, text: str) -> list[str]:
+    """The pieces that ``why`` quotes from ``text``, names and words that tell something."""
+    return [piece for piece in quoted(why) if content_words(piece) and find_words(piece, text)]
+
+
+def _views(one: AnnotatedDocument) -> list[str]:
+    return [part.view for part in one.document.parts]
 
 
 def is_binding(text: str, mark: Mark, carriers: Sequence[Carrier]) -> bool:

@@ -33,7 +33,7 @@ from khorgos.triples.dates.datewords import DateWordsError, parse_words
 from khorgos.triples.dates.edtf import Bounds, EDTFError, WrittenDate, parse
 from khorgos.triples.dates.relative import follows_from, says_how_far
 from khorgos.triples.documents.document import Document
-from khorgos.triples.gates.exceptions import check_exceptions
+from khorgos.triples.gates.exceptions import check_exceptions, check_silence
 from khorgos.triples.gates.gate import GateResult, JudgedTexts
 from khorgos.triples.gates.losses import check_losses
 from khorgos.triples.problems import Problem
@@ -71,6 +71,7 @@ def judge_reasons(judged: JudgedTexts) -> GateResult:
         [
             *map(str, check_reasons(given)),
             *map(str, check_exceptions(given, judged.mentions)),
+            *map(str, check_silence(given, judged.mentions)),
             *map(str, check_losses(given, judged.mentions)),
         ],
         remarks,
