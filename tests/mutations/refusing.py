@@ -111,16 +111,24 @@ def changed(
 
 
 def _apart(mutants: Sequence[Mutant]) -> Iterator[list[Mutant]]:
-    """Yield batches of mutants of which no two touch the same record or entity."""
+    """Yield batches of mutants of which no two touch the same record or entity.
+
+    Nor does one change an entity of which a record of another speaks.
+    """
     left = list(mutants)
     while left:
         taken: set[object] = set()
+        altered, spoken = set[str](), set[str]()
         batch, later = [], []
         for mutant in left:
             own = {*mutant.touches, *mutant.records, *mutant.entities}
-            if len(batch) < AT_ONCE and taken.isdisjoint(own):
+            words = set(re.findall(r"[a-z0-9-]+", str([*mutant.records.values()])))
+            is_apart = altered.isdisjoint(words) and spoken.isdisjoint(mutant.entities)
+            if len(batch) < AT_ONCE and is_apart and taken.isdisjoint(own):
                 batch.append(mutant)
                 taken |= own
+                altered |= set(mutant.entities)
+                spoken |= words
             else:
                 later.append(mutant)
         yield batch
