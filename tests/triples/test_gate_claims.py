@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from pathlib import Path
 
 import pytest
 
 from khorgos.triples.annotated import read_input
 from khorgos.triples.gates.claims import check_claims
+from khorgos.triples.gates.opposites import opposites
 from khorgos.triples.mentions import Mentions
 
 from .conftest import RECORDS_FILE, Edit
 
 DENIED = "text: The ford does not lie in Ost."
 SAID = "text: The ford lies in Ost."
+
+
+def _keep_sum(folder: Path) -> None:
+    """Write the sum of the changed source into its description."""
+    path = folder / "sources" / "two-states.toml"
+    digest = hashlib.sha256((folder / "sources" / "two-states.txt").read_bytes()).hexdigest()
+    path.write_text(re.sub(r'sha256 = ".*"', f'sha256 = "{digest}"', path.read_text("utf-8")))
 
 
 def _findings(folder: Path) -> list[str]:
@@ -121,3 +131,31 @@ def test_an_intention_may_have_come_about_as_more_words_tell(
     reason = f"    reading: inferred-by-curator\n    because: \"it '{quoted}' the ford\"\n"
     edit(RECORDS_FILE, "  facts:\n  - border has", f"  facts:\n{MEANT}{reason}  - border has")
     assert len(_findings(small)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "found"),
+    [
+        ("Zarm opposes the union.", "Zarm supports it.", [("opposes", "supports")]),
+        ("Zarm left the League.", "Zarm leaves it; it did not join.", []),
+        ("Ost is lower than Zarm.", "It is higher.", [("lower", "higher")]),
+        ("Ost is lower, Zarm is higher.", "Zarm is higher.", []),
+        ("Ost lost the land.", "Zarm won it.", [("lost", "won")]),
+        ("Zarm supported the union.", "Zarm supports it.", []),
+        ("Zarm opposes the union.", "Zarm is in it.", []),
+    ],
+)
+def test_words_that_say_the_opposite(text: str, quote: str, found: list[tuple[str, str]]) -> None:
+    assert list(opposites(text, quote)) == found
+
+
+def test_a_text_that_says_the_opposite_of_its_source_is_refused(small: Path, edit: Edit) -> None:
+    edit("sources/two-states.txt", "Ost said in May", "Ost accepted in May")
+    edit(RECORDS_FILE, "quote: Ost said in May", "quote: Ost accepted in May")
+    _keep_sum(small)
+    assert _findings(small) == []
+    edit(RECORDS_FILE, SAID, "text: Ost rejects that the ford lies in Ost.")
+    findings = _findings(small)
+    assert any(
+        "says 'rejects' where the source says the opposite, 'accepted'" in f for f in findings
+    )

@@ -2,7 +2,10 @@
 
 A claim is told twice: in a sentence of the curator's own (``text``) and as triples (``content``).
 Neither may say what the other does not: each thing of the content is told in the text, and the text
-denies where the content does. A claim that denies, contradicts, answers or offers an alternative to
+denies where the content does.
+It has no word of which the source has the opposite.
+
+A claim that denies, contradicts, answers or offers an alternative to
 another one speaks of some thing of which the other speaks too.
 
 What nobody else is reported to say, the document says in its own voice: all claims without
@@ -21,6 +24,7 @@ from khorgos.triples.annotated import Input
 from khorgos.triples.annotation import ClaimRecord, FactRecord, Record
 from khorgos.triples.gates.contents import check_contents
 from khorgos.triples.gates.gate import GateResult, JudgedTexts
+from khorgos.triples.gates.opposites import opposites
 from khorgos.triples.mentions import SMALL, Mentions, words_of
 from khorgos.triples.problems import Problem
 
@@ -105,19 +109,26 @@ def _check_text(
                 f"does not tell of it: {claim.text!r}; tell it there, or take it out of the claim",
                 claim.line,
             )
+    quote = " ".join(passage.exact for passage in record.passages)
+    for word, told in opposites(claim.text, quote):
+        yield record.problem(
+            f"the text of the claim {claim.id} says {word!r} where the source says the opposite, "
+            f"{told!r}; say what the source says",
+            claim.line,
+        )
     if not claim.content:
         return
     denied = any(fact.negated for fact in _said(claim))
-    word = _DENIALS.search(claim.text)
-    if denied and not word:
+    denial = _DENIALS.search(claim.text)
+    if denied and not denial:
         yield record.problem(
             f"the claim {claim.id} holds that something is not so, but its text denies nothing: "
             f"{claim.text!r}; say it there, or take 'not' out of the content",
             claim.line,
         )
-    if word and not denied and not _holds_denial(given, claim):
+    if denial and not denied and not _holds_denial(given, claim):
         yield record.problem(
-            f"the text of the claim {claim.id} denies ({word[0]!r}), but nothing of its content "
+            f"the text of the claim {claim.id} denies ({denial[0]!r}), but nothing of its content "
             "has 'not'; give it to what is denied, or mend the text",
             claim.line,
         )
