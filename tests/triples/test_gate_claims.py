@@ -159,3 +159,17 @@ def test_a_text_that_says_the_opposite_of_its_source_is_refused(small: Path, edi
     assert any(
         "says 'rejects' where the source says the opposite, 'accepted'" in f for f in findings
     )
+
+
+def test_a_denial_denies_all_claims_that_its_words_mean(small: Path, edit: Edit) -> None:
+    means = "  means:\n  - words: it\n    of: [ford-is-in-ost]\n"
+    edit(RECORDS_FILE, "  claims:\n", f"{means}  claims:\n")
+    assert _findings(small) == []
+    more = (
+        "  - id: ford-is-old\n    text: The ford is old.\n    by: ost\n    kind: assertion\n"
+        "    words: said\n    about: [ford]\n    no_content: The graph cannot say it.\n"
+    )
+    edit(RECORDS_FILE, "- id: not-yet-read", f"{more}- id: not-yet-read")
+    edit(RECORDS_FILE, "of: [ford-is-in-ost]", "of: [ford-is-in-ost, ford-is-old]")
+    (finding,) = _findings(small)
+    assert "'it' means the claim ford-is-old, but ford-is-not-in-ost does not deny it" in finding

@@ -2,11 +2,9 @@
 
 A claim is told twice: in a sentence of the curator's own (``text``) and as triples (``content``).
 Neither may say what the other does not: each thing of the content is told in the text, and the text
-denies where the content does.
-It has no word of which the source has the opposite.
-
-A claim that denies, contradicts, answers or offers an alternative to
-another one speaks of some thing of which the other speaks too.
+denies where the content does. It has no word of which the source has the opposite. A claim that
+denies, contradicts, answers or offers an alternative to another one speaks of some thing of which
+the other speaks too; where a sentence denies claims, it denies all that its words mean.
 
 What nobody else is reported to say, the document says in its own voice: all claims without
 reporting words are by one speaker, be it the document or its author. What somebody claims or
@@ -58,6 +56,7 @@ def check_claims(given: Input, mentions: Mentions) -> Iterator[Problem]:
         for claim in record.claims:
             yield from _check_text(given, mentions, record, claim)
             yield from _check_links(record, claim, things)
+        yield from _check_denied(record, things)
     for slug in given.documents:
         records = [
             r for one in given.annotated if one.document.source.slug == slug for r in one.records
@@ -152,4 +151,18 @@ def _check_links(
                     f"the claim {claim.id} has {other} under {key!r}, but the two speak of no "
                     "thing in common; name the claim that is meant, or take it out",
                     claim.line,
+                )
+
+
+def _check_denied(record: Record, things: Mapping[str, frozenset[str]]) -> Iterator[Problem]:
+    """Yield the claims that words of a denying sentence mean and that nothing in it denies."""
+    denials = [claim for claim in record.claims if claim.denies]
+    denied = {slug for claim in record.claims for key in _LINKS for slug in getattr(claim, key)}
+    for means in record.means:
+        for slug in means.of:
+            if denials and slug in things and slug not in denied:
+                yield record.problem(
+                    f"{means.words!r} means the claim {slug}, but {denials[0].id} does not deny "
+                    "it; name it under denies, or take it out of means",
+                    denials[0].line,
                 )
