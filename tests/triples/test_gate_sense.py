@@ -142,6 +142,26 @@ CASES: dict[str, tuple[Sequence[Said], Said, Said]] = {
         'aru hasDeath "1713"',
         'aru hasDeath "1731"',
     ),
+    "a land in a people": (
+        [],
+        "zarm isLocatedIn voters",
+        "voters isLocatedIn zarm",
+    ),
+    "a town in a railway": (
+        [],
+        "tol isLocatedIn railway",
+        "railway isLocatedIn tol",
+    ),
+    "a part of what is called after it": (
+        [],
+        "border isPartOf land-border",
+        "land-border isPartOf border",
+    ),
+    "a land in its own north": (
+        [],
+        "zarm isLocatedIn north-zarm",
+        "north-zarm isLocatedIn zarm",
+    ),
     "a life of 150 years": (
         ['aru hasBirth "1711"'],
         'aru hasDeath "1861"',

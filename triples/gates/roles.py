@@ -12,6 +12,7 @@ from itertools import combinations
 from typing import Final
 
 from khorgos.triples.gates.told import Told, ToldFacts, closure
+from khorgos.triples.mentions import words_of
 from khorgos.triples.problems import Problem
 
 _OPPOSED: Final = (
@@ -26,6 +27,8 @@ _ORDERS: Final = (
 )
 """Relations in which no thing comes to stand above, before or around itself."""
 _SUCCESSION: Final = ("hasPredecessor", "continues", "descendsFrom")
+_PLACES: Final = ("Place", "Polity")
+_SETTLED: Final = ("Polity", "AdministrativeArea", "Settlement")
 _SPEAKS_FOR: Final = ("isBodyOf", "isPartOf", "worksFor", "leads", "rules", "belongsTo")
 """Relations of those who sign to the polity for which they do."""
 
@@ -40,6 +43,7 @@ def check_roles(facts: ToldFacts) -> Iterator[Problem]:
     for name in _ORDERS:
         yield from _check_order(facts, name)
     yield from _check_parents(facts)
+    yield from _check_wholes(facts)
     yield from _check_borders(facts)
     yield from _check_delimitations(facts)
     yield from _check_capitals(facts)
@@ -75,6 +79,45 @@ def _check_order(facts: ToldFacts, name: str) -> Iterator[Problem]:
                 f"{told.object} is told to stand in this relation to {told.subject} as well, "
                 f"by way of {' or '.join(back)}; correct the direction of one of them"
             )
+
+
+def _check_wholes(facts: ToldFacts) -> Iterator[Problem]:
+    """A place lies in a place, and nothing is of a kind, or a part, that is called after it.
+
+    A dry cough is a cough, and the south of Zarm is in Zarm. A region may be called after a town or
+    river in it, and several things together after each ("protocols and maps").
+    """
+    for told in facts.of("isLocatedIn", "isPartOf", "isOfKind"):
+        if told.object is None or not {told.subject, told.object} <= facts.entities.keys():
+            continue
+        if told.relation == "isLocatedIn" and _cannot_lie_in(facts, told.subject, told.object):
+            own, around = (facts.entities[slug].type for slug in (told.subject, told.object))
+            yield told.problem(
+                f"what is of the class {own} does not lie in what is of the class {around}; "
+                "exchange the ends, or choose the property that the words say"
+            )
+        elif _is_called_after(facts, told.object, told.subject) and (
+            told.relation != "isLocatedIn" or facts.is_a(told.subject, "SovereignState")
+        ):
+            yield told.problem(
+                f"{facts.entities[told.object].label!r} is called after it, as what is less than "
+                "it; exchange the ends"
+            )
+
+
+def _cannot_lie_in(facts: ToldFacts, one: str, other: str) -> bool:
+    """Whether ``one`` is a place and ``other`` none, or no place in which people have theirs."""
+    if not facts.is_a(other, *_PLACES):
+        return facts.is_a(one, *_PLACES)
+    return facts.is_a(other, "BuiltStructure") and facts.is_a(one, *_SETTLED)
+
+
+def _is_called_after(facts: ToldFacts, one: str, other: str) -> bool:
+    """Whether the label of ``one`` has all words of that of ``other``, and more, as one thing."""
+    own, all_ = (words_of(facts.entities[slug].label) for slug in (other, one))
+    if not {"and", "or"}.isdisjoint(word.letters.casefold() for word in all_):
+        return False
+    return {word.stem for word in own} < {word.stem for word in all_}
 
 
 def _check_parents(facts: ToldFacts) -> Iterator[Problem]:
