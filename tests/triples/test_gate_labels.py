@@ -22,11 +22,12 @@ THINGS = {
     "border": ("Border", "border of Ost and Zarm"),
     "the-league": ("Organization", "League"),
 }
+SPOKEN = {"zarm": ("Tol",)}
 
 
 def _findings(*facts: str, denial: str | None = None) -> list[str]:
     entities = {
-        slug: Entity("entities.yaml", 1, slug, kind, label)
+        slug: Entity("entities.yaml", 1, slug, kind, label, spoken_of_as=SPOKEN.get(slug, ()))
         for slug, (kind, label) in THINGS.items()
     }
     told = tuple(FactRecord(1, Triple.parse(text), denial=denial) for text in facts)

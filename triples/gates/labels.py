@@ -54,8 +54,8 @@ def check_labels(
         subject, name, object_ = fact.triple.subject, fact.triple.property, fact.triple.object
         if object_ is None or fact.negated or not {subject, object_} <= given.entities.keys():
             continue
-        named = mentions.named(given.entities[subject].label)
-        parts = mentions.named(given.entities[object_].label)
+        named = _named(mentions, given.entities[subject].label)
+        parts = _named(mentions, given.entities[object_].label)
         if object_ in named or (named.keys() - {subject}) & parts.keys():
             continue
         others = {
@@ -79,10 +79,21 @@ def _told(
 ) -> Iterator[str]:
     """The things with proper names in the label of ``subject``, behind one of the words."""
     label = given.entities[subject].label
-    for other, places in mentions.named(label).items():
+    for other, starts in _named(mentions, label).items():
         if other == subject or not any(word.is_proper for word in words_of(mentions.label(other))):
             continue
-        for start, _, _ in places:
+        for start in starts:
             before = label[:start].casefold().removesuffix("the ").split()
             if not prepositions or (before and before[-1] in prepositions):
                 yield other
+
+
+def _named(mentions: Mentions, label: str) -> Mapping[str, list[int]]:
+    """The things that ``label`` names, with where; a town in it does not speak of its land."""
+    found = mentions.named(label)
+    names = {place[:2] for places in found.values() for place in places if place[2] == "name"}
+    kept = {
+        slug: [place[0] for place in places if place[2] == "name" or place[:2] not in names]
+        for slug, places in found.items()
+    }
+    return {slug: starts for slug, starts in kept.items() if starts}
