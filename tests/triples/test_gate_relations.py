@@ -114,6 +114,20 @@ def test_what_has_a_reason_of_its_own_needs_no_words(
     assert not findings()
 
 
+def test_an_inference_has_a_word_for_the_relation_in_the_quote_or_the_reason(
+    edit: Edit, findings: Ask
+) -> None:
+    inferred = (
+        "zarm isAlliedWith ost\n    reading: inferred-by-curator\n"
+        "    because: they were {} in those years"
+    )
+    edit(RECORDS_FILE, "zarm recognizes ost", inferred.format("friends"))
+    (finding,) = findings()
+    assert "neither the quote nor the reason has a word for isAlliedWith" in finding
+    edit(RECORDS_FILE, "they were friends in", "they were allied with each other in")
+    assert not findings()
+
+
 def test_what_claims_and_intentions_say_needs_words_too(edit: Edit, findings: Ask) -> None:
     edit(
         RECORDS_FILE,

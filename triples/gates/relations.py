@@ -4,9 +4,9 @@ That a sentence names two things does not yet say what is between them. The word
 listed in ``relations.csv`` for each property, with the order in which they stand around the two:
 so a relation that the words do not tell is refused, and one with its ends exchanged.
 
-What is inferred or emended has its reason and is left out; an end that the quote does not tell at
-all is a matter of the gate ``mentions``. Whose a name is, and of which kind, is asked too
-(`gates.names`).
+What is inferred or emended has its reason: of an inference the quote or the reason has a word of
+the relation, in whatever order. An end that the quote does not tell at all is a matter of the gate
+``mentions``. Whose a name is, and of which kind, is asked too (`gates.names`).
 """
 
 from __future__ import annotations
@@ -66,7 +66,25 @@ def check_relations(
             quotes[key] = _Quote(record, mentions)
         if message := _fault(quotes[key], fact.triple, table):
             yield record.problem(message, fact.line)
+    for record in given.records:
+        for fact in record.facts:
+            if fact.reading == "inferred-by-curator" and fact.triple.object is not None:
+                yield from _check_inferred(record, fact, table)
     yield from check_labels(given, _facts(given), mentions)
+
+
+def _check_inferred(record: Record, fact: FactRecord, table: Relations) -> Iterator[Problem]:
+    """Ask whether the quote or the reason of an inference has a word of its relation."""
+    texts = (*(passage.exact for passage in record.passages), fact.because or "")
+    sentences = [SaidSentence(text[start:end]) for text in texts for start, end in split(text)]
+    rows = [row for row in table.of(fact.triple.property) if not row.starred]
+    if rows and not any(sentence.has(row) for sentence in sentences for row in rows):
+        yield record.problem(
+            f"neither the quote nor the reason has a word for {fact.triple.property}, of which "
+            f"{str(fact.triple)!r} is inferred: say in 'because' how the words come to it, or "
+            "choose the property that they say",
+            fact.line,
+        )
 
 
 def _facts(given: Input) -> Iterator[tuple[Record, FactRecord]]:
