@@ -303,11 +303,12 @@ def counted(results: Sequence[GateResult]) -> dict[str, int]:
 
 
 def closing(results: Sequence[GateResult]) -> str:
-    """The same counts in words: the last line of a check."""
+    """The same counts in words, and where exceptions are read: the last line of a check."""
     counts = {name.replace("_", " "): count for name, count in counted(results).items()}
     gates = ", ".join(f"{counts.pop(state)} {state}" for state in _STATES)
     rest = ", ".join(f"{count:,} {name}" for name, count in counts.items())
-    return f"gates: {gates}; {rest}"
+    told = " (--verbose lists them with their reasons)" if counts.get("exceptions") else ""
+    return f"gates: {gates}; {rest.replace(' exceptions', f' exceptions{told}')}"
 
 
 def left_out(gates: Sequence[Listed]) -> str:

@@ -67,7 +67,8 @@ def test_each_gate_is_printed_and_the_exit_status_tells(gates: Fake) -> None:
         "reasoner: not checked (0.0 s). no Java",
         "shapes: failed (2.2 s). SHACL: 1 results",
         "  - kh:x: no label",
-        "gates: 1 passed, 1 failed, 1 not checked; 1 findings, 1,200 exceptions",
+        "gates: 1 passed, 1 failed, 1 not checked; 1 findings, 1,200 exceptions "
+        "(--verbose lists them with their reasons)",
     ]
     assert "  · a remark" in _run("--verbose").stdout
 
