@@ -222,6 +222,11 @@ class ClaimRecord:
     note: str | None = None
     calculation: str | None = None
 
+    def said(self) -> Iterator[FactRecord]:
+        """What it says, and what the intentions in it would bring about."""
+        for content in self.content:
+            yield from content.with_content()
+
 
 @dataclass(frozen=True, eq=False)
 class Record:
@@ -255,6 +260,13 @@ class Record:
     passages: tuple[Passage, ...] = ()
     gaps: tuple[GapRecord, ...] = ()
     means: tuple[MeansRecord, ...] = ()
+
+    def said(self) -> Iterator[FactRecord]:
+        """Its facts, and what its claims say and the intentions in them would bring about."""
+        for fact in self.facts:
+            yield from fact.with_content()
+        for claim in self.claims:
+            yield from claim.said()
 
     def problem(self, message: str, line: int | None = None) -> Problem:
         """A problem of this record, at ``line`` or where the record begins."""

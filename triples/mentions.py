@@ -20,7 +20,7 @@ from typing import Literal
 import snowballstemmer
 
 from khorgos.triples.annotated import Input
-from khorgos.triples.annotation import FactRecord, Record
+from khorgos.triples.annotation import Record
 
 How = Literal["name", "spoken", "means", "description", "headword"]
 
@@ -437,15 +437,9 @@ def _names(given: Input) -> Iterator[tuple[str, str, How]]:
         for words in entity.spoken_of_as:
             yield slug, words, "spoken"
     for record in given.records:
-        contents = (content for claim in record.claims for content in claim.content)
-        for fact in _all((*record.facts, *contents)):
+        for fact in record.said():
             if fact.triple.property in NAMES and fact.triple.words is not None:
                 yield fact.triple.subject, fact.triple.words, "name"
-
-
-def _all(facts: Iterable[FactRecord]) -> Iterator[FactRecord]:
-    for fact in facts:
-        yield from fact.with_content()
 
 
 def _joined(places: Iterable[tuple[int, int]], text: str) -> Iterator[tuple[int, int]]:

@@ -12,7 +12,6 @@ from functools import cache
 from typing import Final
 
 from khorgos.triples.annotation import ClaimRecord, FactRecord, Record
-from khorgos.triples.gates.namings import said_by
 from khorgos.triples.gates.speakers import check_speakers
 from khorgos.triples.marks import load_marks
 from khorgos.triples.mentions import Mentions
@@ -43,7 +42,7 @@ def check_bearing(record: Record, own: frozenset[str], mentions: Mentions) -> It
         own: the document and who wrote it.
         mentions: where things stand.
     """
-    for fact in said_by(record):
+    for fact in record.said():
         if fact.denial is not None and not _DENYING & _kinds(fact.denial):
             message = f"not: {fact.denial!r} holds no word that denies; copy the one of the quote"
             yield record.problem(message, fact.line)

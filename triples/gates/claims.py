@@ -19,11 +19,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from khorgos.triples.annotated import Input
-from khorgos.triples.annotation import ClaimRecord, FactRecord, Record
+from khorgos.triples.annotation import ClaimRecord, Record
 from khorgos.triples.gates.contents import check_contents
 from khorgos.triples.gates.gate import GateResult, JudgedTexts
 from khorgos.triples.gates.opposites import opposites
-from khorgos.triples.mentions import SMALL, Mentions, words_of
+from khorgos.triples.mentions import Mentions, words_of
 from khorgos.triples.problems import Problem
 
 _DENIALS: Final = re.compile(
@@ -80,15 +80,10 @@ def _check_voice(records: Sequence[Record]) -> Iterator[Problem]:
             )
 
 
-def _said(claim: ClaimRecord) -> Iterator[FactRecord]:
-    for content in claim.content:
-        yield from content.with_content()
-
-
 def _things(claim: ClaimRecord) -> Iterator[str]:
     """The slugs that a claim is about or speaks of."""
     yield from claim.about
-    for fact in _said(claim):
+    for fact in claim.said():
         yield from filter(None, (fact.triple.subject, fact.triple.object))
 
 
@@ -101,7 +96,7 @@ def _check_text(
         entity = given.entities.get(slug)
         if entity is None or slug in named or (slug in claim.about and not claim.content):
             continue
-        own = {w.stem for w in words_of(entity.label) if w.letters.casefold() not in SMALL}
+        own = {word.stem for word in words_of(entity.label) if not word.is_small}
         if own.isdisjoint(stems):
             yield record.problem(
                 f"the claim {claim.id} says something of {slug} ({entity.label}), but its text "
@@ -117,7 +112,7 @@ def _check_text(
         )
     if not claim.content:
         return
-    denied = any(fact.negated for fact in _said(claim))
+    denied = any(fact.negated for fact in claim.said())
     denial = _DENIALS.search(claim.text)
     if denied and not denial:
         yield record.problem(
@@ -136,7 +131,7 @@ def _check_text(
 def _holds_denial(given: Input, claim: ClaimRecord) -> bool:
     """Whether the denial stands in a word or a name of the content, or is the claim's own kind."""
     texts = [entity.label for slug in _things(claim) if (entity := given.entities.get(slug))]
-    for fact in _said(claim):
+    for fact in claim.said():
         texts += [fact.triple.words or "", *fact.how, *fact.how_much, *fact.of_how_much]
     return claim.kind == "denial" or any(map(_DENIALS.search, texts))
 

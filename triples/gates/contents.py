@@ -27,12 +27,7 @@ def check_contents(records: Sequence[Record]) -> Iterator[Problem]:
     """
     claimed = _claimed(records)
     for record in records:
-        said = {
-            told_as(one): claim.id
-            for claim in record.claims
-            for content in claim.content
-            for one in content.with_content()
-        }
+        said = {told_as(one): claim.id for claim in record.claims for one in claim.said()}
         intended = {
             told_as(inner): outer.triple
             for fact in record.facts
@@ -67,8 +62,7 @@ def _claimed(records: Sequence[Record]) -> Mapping[Triple, str]:
         one.triple: claim.id
         for record in records
         for claim in record.claims
-        for content in claim.content
-        for one in content.with_content()
+        for one in claim.said()
         if not one.negated and one.triple not in stated
     }
 

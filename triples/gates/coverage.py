@@ -23,7 +23,7 @@ from khorgos.triples.annotated import AnnotatedDocument, Input
 from khorgos.triples.annotation import Entity
 from khorgos.triples.documents.document import Document, Sentence, ranges
 from khorgos.triples.gates.gate import GateResult, JudgedTexts
-from khorgos.triples.mentions import SMALL, Mentions, words_of
+from khorgos.triples.mentions import Mentions, words_of
 from khorgos.triples.problems import Problem
 from khorgos.triples.reasonwords import is_sentence
 
@@ -214,7 +214,7 @@ def _names(mentions: Mentions, term: str, gloss: str, entity: Entity) -> bool:
     if any(entity.slug in mentions.named(text) for text in (term, gloss)):
         return True
     own = {word.stem for word in words_of(entity.label)}
-    told = [word for word in words_of(term) if word.letters.casefold() not in SMALL]
+    told = [word for word in words_of(term) if not word.is_small]
     return all(word.stem in own for word in told)
 
 

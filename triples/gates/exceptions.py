@@ -14,7 +14,6 @@ from typing import Final
 
 from khorgos.triples.annotated import AnnotatedDocument, Input
 from khorgos.triples.annotation import FactRecord, Record
-from khorgos.triples.gates.namings import said_by
 from khorgos.triples.gates.scopes import Carrier
 from khorgos.triples.marks import Mark
 from khorgos.triples.mentions import Mentions, find_words
@@ -54,7 +53,7 @@ def check_exceptions(given: Input, mentions: Mentions) -> Iterator[Problem]:
                     f"the reason for the exception {word!r} does not quote it with the words "
                     "beside it; put the words of the quote with which it is read between '…'"
                 )
-            for fact in said_by(record):
+            for fact in record.said():
                 if pieces and _carries(fact, word) and not _is_in(record, fact, pieces, mentions):
                     yield record.problem(
                         f"{fact.triple} is marked with {word!r}, which the exception reads with "

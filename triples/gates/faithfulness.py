@@ -28,7 +28,7 @@ from khorgos.triples.gates.exceptions import is_binding
 from khorgos.triples.gates.gate import GateResult, JudgedTexts
 from khorgos.triples.gates.likeness import check_likeness
 from khorgos.triples.gates.matching import match
-from khorgos.triples.gates.namings import Naming, Register, meets, namings_of, said_by
+from khorgos.triples.gates.namings import Naming, Register, meets, namings_of
 from khorgos.triples.gates.needs import check_needs
 from khorgos.triples.gates.scopes import (
     Carrier,
@@ -111,7 +111,7 @@ def _names(given: Input) -> Mapping[str, Sequence[str]]:
     """The names that records give to each thing."""
     names = defaultdict(list)
     for record in given.records:
-        for fact in said_by(record):
+        for fact in record.said():
             if fact.triple.property in NAMES and fact.triple.words:
                 names[fact.triple.subject].append(fact.triple.words)
     return names
@@ -376,7 +376,7 @@ class _Group:
         With each comes whether it is a beginning, of which *since* and *from* tell.
         """
         for record in self.records:
-            for fact in said_by(record):
+            for fact in record.said():
                 yield from ((words, False) for words in (fact.when, fact.by_how_much) if words)
                 words = fact.triple.words or ""
                 # Words in a language are a name or the like, whatever digits they have.

@@ -17,7 +17,6 @@ from rapidfuzz.distance import OSA
 from khorgos.triples.annotated import AnnotatedDocument, Input
 from khorgos.triples.annotation import Emended, FactRecord, GapRecord, Record
 from khorgos.triples.documents.document import Passage
-from khorgos.triples.gates.namings import said_by
 from khorgos.triples.mentions import Mentions
 from khorgos.triples.numberwords import HOLDS_NUMBER
 from khorgos.triples.problems import Problem
@@ -58,7 +57,7 @@ def check_losses(given: Input, mentions: Mentions) -> Iterator[Problem]:
                     yield from _check_about(record, gap, headwords, mentions)
                     yield from _check_gap(record, gap, bool(cut))
             yield from _check_hidden(record, cut, gaps)
-            for fact in said_by(record):
+            for fact in record.said():
                 if fact.emended:
                     yield from _check_emended(record, fact, fact.emended, views)
                 yield from _check_broken(record, fact, cut)

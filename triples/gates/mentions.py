@@ -266,7 +266,7 @@ class _Checker:
         for fact in record.facts:
             yield from self._check_reading(record, fact, [*fact.with_content()])
         for claim in record.claims:
-            contents = [one for content in claim.content for one in content.with_content()]
+            contents = [*claim.said()]
             yield from self._check_reading(record, claim, contents)
             for content in contents:
                 if content.reading == "coreference":
@@ -460,7 +460,7 @@ class _Checker:
         text = record.passages[number].exact[start:end]
         words = [gap.written for gap in record.gaps] + [claim.words for claim in record.claims]
         objects = []
-        for fact in _said(record):
+        for fact in record.said():
             words += [fact.triple.words, fact.when, fact.by_how_much, *fact.how]
             objects += [fact.triple.object]
         return any(one and find_words(one, text) for one in words) or any(
@@ -481,19 +481,12 @@ class _Checker:
                     )
 
 
-def _said(record: Record) -> Iterator[FactRecord]:
-    """The facts of ``record``, and what its claims say and intentions would bring about."""
-    contents = (content for claim in record.claims for content in claim.content)
-    for one in (*record.facts, *contents):
-        yield from one.with_content()
-
-
 def _things(record: Record) -> Iterator[tuple[str, int]]:
     """Each thing that the facts and claims of ``record`` have by its slug, with its line.
 
     Who makes a claim is left out.
     """
-    for one in _said(record):
+    for one in record.said():
         yield from ((slug, one.line) for slug in _own_things(one))
     for claim in record.claims:
         yield from ((slug, claim.line) for slug in claim.about)

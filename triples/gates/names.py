@@ -14,7 +14,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from khorgos.triples.annotation import FactRecord, Record
-from khorgos.triples.gates.namings import said_by
 from khorgos.triples.mentions import NAMES, Mentions, find_words, words_of
 from khorgos.triples.problems import Problem
 
@@ -66,7 +65,7 @@ def check_names(records: Sequence[Record], mentions: Mentions) -> Iterator[Probl
     """
     for record in records:
         own: dict[str, list[str]] = {}
-        named = [fact for fact in said_by(record) if fact.triple.property in _NAMES]
+        named = [fact for fact in record.said() if fact.triple.property in _NAMES]
         for fact in named:
             own.setdefault(fact.triple.subject, []).append(fact.triple.words or "")
         for fact in named:

@@ -140,13 +140,6 @@ def things_of(fact: FactRecord) -> tuple[str, ...]:
     return tuple(dict.fromkeys(slug for slug in found if slug and slug not in ("true", "false")))
 
 
-def said_by(record: Record) -> Iterator[FactRecord]:
-    """Yield the facts of ``record``, what its claims say, and what the intentions would bring."""
-    contents = (content for claim in record.claims for content in claim.content)
-    for one in (*record.facts, *contents):
-        yield from one.with_content()
-
-
 def _of_fact(record: Record, fact: FactRecord, claim: ClaimRecord | None) -> Iterator[Naming]:
     for one in fact.with_content():
         yield from _of_words(record, one, claim)
@@ -228,10 +221,10 @@ def things_of_claim(claim: ClaimRecord) -> tuple[str, ...]:
 
 def _of_things(record: Record, register: Register) -> Iterator[Naming]:
     """The things of the record, which words of the passage may name."""
-    slugs = [slug for fact in said_by(record) for slug in things_of(fact)]
+    slugs = [slug for fact in record.said() for slug in things_of(fact)]
     slugs += [slug for claim in record.claims for slug in (*claim.about, *claim.by)]
     slugs += [gap.about for gap in record.gaps]
-    roles = {fact.role for fact in said_by(record)}
+    roles = {fact.role for fact in record.said()}
     for slug in dict.fromkeys(slugs):
         stems, digits = set[str](), set[str]()
         for text in register.texts(slug):

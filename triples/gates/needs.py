@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from khorgos.triples.annotation import ClaimRecord, FactRecord, Record
-from khorgos.triples.gates.namings import plain_number, said_by
+from khorgos.triples.gates.namings import plain_number
 from khorgos.triples.problems import Problem
 
 _SHARE: Final = "hasShare"
@@ -29,7 +29,7 @@ _YEAR: Final = 3
 def check_needs(record: Record) -> Iterator[Problem]:
     """Yield what facts and claims of ``record``, its passages found, lack by themselves."""
     texts = [passage.exact for passage in record.passages]
-    for fact in said_by(record):
+    for fact in record.said():
         for message in _of_fact(fact, texts):
             yield record.problem(f"{fact.triple}: {message}", fact.line)
     for claim in record.claims:

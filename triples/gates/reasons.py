@@ -97,8 +97,7 @@ def all_said(record: Record) -> Iterator[_Said]:
         yield from fact.with_content()
     for claim in record.claims:
         yield claim
-        for content in claim.content:
-            yield from content.with_content()
+        yield from claim.said()
 
 
 def things_of(said: _Said) -> set[str]:

@@ -90,12 +90,10 @@ def _check_inferred(record: Record, fact: FactRecord, table: Relations) -> Itera
 def _facts(given: Input) -> Iterator[tuple[Record, FactRecord]]:
     """The facts, and what claims and intentions say, that need words for their relation."""
     for record in given.records:
-        contents = (content for claim in record.claims for content in claim.content)
-        for fact in (*record.facts, *contents):
-            for said in fact.with_content():
-                is_truth = said.triple.object in ("true", "false")
-                if said.reading not in _WITHOUT_WORDS and not is_truth:
-                    yield record, said
+        for said in record.said():
+            is_truth = said.triple.object in ("true", "false")
+            if said.reading not in _WITHOUT_WORDS and not is_truth:
+                yield record, said
 
 
 class _Quote:

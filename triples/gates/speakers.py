@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from khorgos.triples.annotation import Record
-from khorgos.triples.gates.namings import said_by
 from khorgos.triples.mentions import Mentions, find_words
 from khorgos.triples.problems import Problem
 
@@ -38,7 +37,7 @@ def check_speakers(record: Record, own: frozenset[str], mentions: Mentions) -> I
     said = [(slug, c.words, c.line, c.id) for c in record.claims for slug in c.by]
     said += [
         (fact.according_to, fact.report, fact.line, str(fact.triple))
-        for fact in said_by(record)
+        for fact in record.said()
         if fact.according_to is not None
     ]
     for slug, words, line, what in said:

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
-from itertools import chain
 from typing import Any, Final
 
 from khorgos.ontology.nearness import code_point
@@ -101,7 +100,7 @@ def check_texts(given: Input) -> Iterator[Problem]:
         if isinstance(owner, Record):
             own = document.source.language.partition("-")[0] if document else ""
             quote = " ".join(" ".join(owner.quotes).split())
-            for fact in _facts(owner):
+            for fact in owner.said():
                 for message in _name_faults(fact, quote, own):
                     yield owner.problem(message, fact.line)
         if isinstance(owner, Entity) and (message := _label_fault(owner.label)):
@@ -189,11 +188,6 @@ def _says_something(text: str) -> bool:
     if len(said) > 1:
         return True
     return sum(len(set(one)) for one in said if script_of(one) in ("Hani", "Hira", "Kana")) > 3
-
-
-def _facts(record: Record) -> Iterator[FactRecord]:
-    said = chain(record.facts, chain.from_iterable(claim.content for claim in record.claims))
-    yield from chain.from_iterable(fact.with_content() for fact in said)
 
 
 def _name_faults(fact: FactRecord, quote: str, own: str) -> Iterator[str]:

@@ -106,9 +106,7 @@ class ToldFacts:
     def every(self) -> Iterator[Told]:
         """Yield all facts, and what claims and intentions contain, denied ones too."""
         for record in self.given.records:
-            contents = (content for claim in record.claims for content in claim.content)
-            for fact in (*record.facts, *contents):
-                yield from (Told.of(record, one) for one in fact.with_content())
+            yield from (Told.of(record, one) for one in record.said())
 
     @cached_property
     def _by_property(self) -> Mapping[str, list[Told]]:
