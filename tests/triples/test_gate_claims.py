@@ -173,3 +173,13 @@ def test_a_denial_denies_all_claims_that_its_words_mean(small: Path, edit: Edit)
     edit(RECORDS_FILE, "of: [ford-is-in-ost]", "of: [ford-is-in-ost, ford-is-old]")
     (finding,) = _findings(small)
     assert "'it' means the claim ford-is-old, but ford-is-not-in-ost does not deny it" in finding
+
+
+def test_a_reason_may_tell_what_the_words_of_the_claim_mean(small: Path, edit: Edit) -> None:
+    edit(RECORDS_FILE, SAID, "text: It lies in Ost.")
+    (finding,) = _findings(small)
+    assert "something of ford (Ford)" in finding
+    edit(
+        RECORDS_FILE, "text: It lies in Ost.", "text: It lies in Ost.\n    because: \"'the Ford'\""
+    )
+    assert _findings(small) == []

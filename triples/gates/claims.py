@@ -1,10 +1,11 @@
 """Gate: does what a claim says agree with its text, and with the claims that it answers?
 
 A claim is told twice: in a sentence of the curator's own (``text``) and as triples (``content``).
-Neither may say what the other does not: each thing of the content is told in the text, and the text
-denies where the content does. It has no word of which the source has the opposite. A claim that
-denies, contradicts, answers or offers an alternative to another one speaks of some thing of which
-the other speaks too; where a sentence denies claims, it denies all that its words mean.
+Neither may say what the other does not: each thing of the content is told in the text, or in the
+reason why the words are read so, and the text denies where the content does. It has no word of
+which the source has the opposite. A claim that denies, contradicts, answers or offers an
+alternative to another one speaks of some thing of which the other speaks too; where a sentence
+denies claims, it denies all that its words mean.
 
 What nobody else is reported to say, the document says in its own voice: all claims without
 reporting words are by one speaker, be it the document or its author. What somebody claims or
@@ -90,8 +91,10 @@ def _things(claim: ClaimRecord) -> Iterator[str]:
 def _check_text(
     given: Input, mentions: Mentions, record: Record, claim: ClaimRecord
 ) -> Iterator[Problem]:
-    named = mentions.named(claim.text)
-    stems = {word.stem for word in words_of(claim.text)}
+    reasons = (claim.because, *(one.because for one in claim.said()))
+    told = " ".join(filter(None, (claim.text, *reasons)))
+    named = mentions.named(told)
+    stems = {word.stem for word in words_of(told)}
     for slug in dict.fromkeys(_things(claim)):
         entity = given.entities.get(slug)
         if entity is None or slug in named or (slug in claim.about and not claim.content):
@@ -100,7 +103,8 @@ def _check_text(
         if own.isdisjoint(stems):
             yield record.problem(
                 f"the claim {claim.id} says something of {slug} ({entity.label}), but its text "
-                f"does not tell of it: {claim.text!r}; tell it there, or take it out of the claim",
+                f"does not tell of it: {claim.text!r}; tell it there, say in because how the words "
+                "come to mean it, or take it out of the claim",
                 claim.line,
             )
     quote = " ".join(passage.exact for passage in record.passages)
