@@ -20,8 +20,8 @@ from khorgos.ontology.nearness import nearest
 from khorgos.ontology.prefixes import FOLLOWING, slug_of
 from khorgos.server.documents import SLUG, address_of, alternates, link, negotiate, not_found, send
 from khorgos.server.engines.engine import select
-from khorgos.server.linked.closure import Index, closure_query, edge_query, existence_query
-from khorgos.server.linked.things import MARKS, Presenter, read_thing
+from khorgos.server.reading.closure import Index, closure_query, edge_query, existence_query
+from khorgos.server.reading.facts import MARKS, Presenter, read_thing
 from khorgos.server.site import Site, the_site
 from khorgos.server.sparql.answers import GRAPH_FORMATS, JSON_LD, serialize
 from khorgos.server.sparql.errors import EngineError

@@ -4,8 +4,8 @@ from rdflib import URIRef
 
 from khorgos.ontology.namespaces import KH, KHO
 from khorgos.ontology.prefixes import slug_of
-from khorgos.server.linked.closure import Index, closure_query, edge_query, existence_query
-from khorgos.server.linked.things import SHOWN, Presenter, ThingPage, read_thing
+from khorgos.server.reading.closure import Index, closure_query, edge_query, existence_query
+from khorgos.server.reading.facts import SHOWN, Presenter, ThingPage, read_thing
 
 PREFIXES = f"""@prefix kh: <{KH}> . @prefix kho: <{KHO}> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .

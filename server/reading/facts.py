@@ -1,7 +1,7 @@
 """A thing as its page shows it: what is said of it, by whom, when, and in which words.
 
 From the small to the large: terms as a page shows them, facts with the words of their evidence, and
-all the facts of a thing. What is read is a closure, see `khorgos.server.linked.closure`.
+all the facts of a thing. What is read is a closure, see `khorgos.server.reading.closure`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from rdflib import RDF, RDFS, SKOS, URIRef
 from khorgos.ontology.manchester import Span
 from khorgos.ontology.namespaces import KH, KHO
 from khorgos.ontology.prefixes import curie, slug_of
-from khorgos.server.linked.closure import Index, RdfTerm
+from khorgos.server.reading.closure import Index, RdfTerm
+from khorgos.server.reading.terms import ShownTerm
 
 _SHORT: Final = 90
 NODES: Final = (
@@ -79,23 +80,6 @@ _ELSEWHERE: Final = _iris(
     KHO.hasEmendation,
     KHO.conflictsWith,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ShownTerm:
-    """A term as a page shows it.
-
-    Attributes:
-        text: what it says.
-        href: where it leads, or the empty string.
-        language: its BCP 47 tag, or the empty string.
-        direction: ``ltr`` or ``rtl``.
-    """
-
-    text: str
-    href: str = ""
-    language: str = ""
-    direction: str = "ltr"
 
 
 @dataclass(frozen=True, slots=True)
