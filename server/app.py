@@ -1,7 +1,7 @@
 """The web application, as a Flask factory.
 
 Everything that answers is passed in with :class:`Site`; nothing here opens a file or a socket.
-Pages work without JavaScript and load nothing from elsewhere.
+Pages can be read without JavaScript, and load nothing from elsewhere.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from werkzeug.exceptions import HTTPException
 
 from khorgos.server import openapi
 from khorgos.server.documents import HEADERS, PREFLIGHT, address_of, problem, query_address
+from khorgos.server.languages import choosing, messages
 from khorgos.server.linked import descriptions, dumps, graphstore, linkeddata
 from khorgos.server.operation import health
 from khorgos.server.operation.exchange import ObservedEngine
 from khorgos.server.operation.journal import log_failure
-from khorgos.server.pages import docs, endpoint, ontology, questions, start
+from khorgos.server.pages import docs, endpoint, frame, ontology, questions, start
 from khorgos.server.reconciliation import service
 from khorgos.server.site import EXTENSION, Site, the_site
 from khorgos.server.sparql.errors import EngineError, EngineUnavailable
@@ -63,6 +64,9 @@ def create_app(site: Site) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.extensions[EXTENSION] = replace(site, engine=ObservedEngine(site.engine))
+    choosing.install(app)
+    messages.install(app)
+    frame.install(app)
     for view in VIEWS:
         app.register_blueprint(view.blueprint)
     app.register_error_handler(HTTPException, http_error)

@@ -1,1 +1,1 @@
-"""What pages need of the graph, as frozen dataclasses, free of the web framework."""
+"""What pages show of the graph, as plain values: facts, names, times, texts."""

@@ -1,0 +1,1 @@
+"""The languages of the interface: its words, and which a request gets."""
