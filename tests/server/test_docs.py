@@ -81,7 +81,7 @@ def test_page_renders_and_its_links_lead_somewhere(
 
 
 def test_navigation_leads_to_the_documentation(reading: FlaskClient) -> None:
-    assert '<a href="/docs/">Docs</a>' in get(reading, "/")
+    assert '<a href="/docs/">Documentation</a>' in get(reading, "/")
     assert 'aria-current="page">Overview' in get(reading, "/docs")
 
 
