@@ -13,7 +13,14 @@ from flask import Flask, Response, request, url_for
 from werkzeug.exceptions import HTTPException
 
 from khorgos.server import openapi
-from khorgos.server.documents import HEADERS, PREFLIGHT, address_of, problem, query_address
+from khorgos.server.documents import (
+    HEADERS,
+    PAGE_POLICY,
+    PREFLIGHT,
+    address_of,
+    problem,
+    query_address,
+)
 from khorgos.server.languages import choosing, messages
 from khorgos.server.linked import descriptions, dumps, graphstore, linkeddata
 from khorgos.server.operation import health
@@ -111,6 +118,8 @@ def engine_error(error: EngineError) -> Response:
 
 def add_headers(response: Response) -> Response:
     """Add the headers that every answer has, errors too, where its view has not set its own."""
+    if response.mimetype == "text/html":
+        response.headers.setdefault("Content-Security-Policy", PAGE_POLICY)
     preflight = PREFLIGHT if request.method == "OPTIONS" else {}
     for name, value in (HEADERS | preflight).items():
         response.headers.setdefault(name, value)

@@ -19,9 +19,14 @@ SLUG: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}")
 
 
 POLICY: Final = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
 )
+"""What a browser may load and run for an answer; a picture opened by itself runs nothing."""
+
+PAGE_POLICY: Final = f"{POLICY}; script-src 'self'; img-src 'self'; connect-src 'self'"
+"""The same for a page, which has pictures and scripts of this server alone."""
+
 HEADERS: Final = {
     # The data is public and there are no credentials: any page may ask, also when it errs.
     "Access-Control-Allow-Origin": "*",
