@@ -37,13 +37,13 @@ class ShownDate:
 
     Attributes:
         text: in the words of the language.
-        machine: for ``<time datetime>``, ISO 8601: the year is astronomical (36 BC is -0035), an
+        datetime: for ``<time datetime>``, ISO 8601: the year is astronomical (36 BC is -0035), an
             interval has a slash, an open side two dots; what hedges it is left to the text.
         language: the tag of the language of the text.
     """
 
     text: str
-    machine: str
+    datetime: str
     language: str
 
     def __str__(self) -> str:

@@ -116,7 +116,7 @@ def test_a_language_without_patterns_gives_english_and_says_so() -> None:
     ],
 )
 def test_the_value_for_machines_is_iso_8601(text: str, machine: str) -> None:
-    assert when(text).machine == machine
+    assert when(text).datetime == machine
 
 
 def test_what_is_no_date_is_refused() -> None:
@@ -159,7 +159,7 @@ def test_a_day_keeps_its_numbers(day: date, language: str) -> None:
     text = when(day.isoformat(), language).text
     expected = [day.year, day.day, *([day.month] if language == "zh" else [])]
     assert sorted(numbers(text)) == sorted(expected)
-    assert when(day.isoformat(), language).machine == day.isoformat()
+    assert when(day.isoformat(), language).datetime == day.isoformat()
 
 
 @given(st.integers(0, 9999))
