@@ -1,0 +1,244 @@
+"""Sentences from templates, as pieces that a page can link, mark and give a language.
+
+A template is a whole sentence with places for what it is about: ``{subject} [was|were] {hedge} won
+by {object}``. In English a name gets its article, ``[was|were]`` agrees with the name before it,
+and ``{an_object}`` is a kind with ``a``. Catalogues have templates in other languages; names stand
+there as they are, and a template without a translation stands in English and says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Literal
+
+from babel import Locale
+from babel.lists import format_list
+
+from khorgos.server.reading import english
+from khorgos.server.reading.terms import ShownTerm
+
+if TYPE_CHECKING:
+    from khorgos.server.languages.messages import Translator
+
+SENTENCE: Final = "sentence"
+"""The context of templates in the catalogues."""
+HEDGES: Final = (
+    "probably",
+    "possibly",
+    "perhaps",
+    "likely",
+    "reportedly",
+    "nominally",
+    "apparently",
+    "presumably",
+    "allegedly",
+    "supposedly",
+)
+"""Words with which a source hedges that can stand in the place of ``{hedge}``."""
+HEDGE: Final = "hedge"
+"""The context of these words in the catalogues."""
+_STOP: Final = "{sentence}."
+_HEDGED: Final = "{sentence} (“{words}”)"
+_MORE: Final = ("{number} other", "{number} others")
+FRAMES: Final = (_STOP, _HEDGED)
+"""Templates around a sentence that every sentence may need."""
+_PLACE: Final = re.compile(r"\{(\w+)\}|\[([^|\]]*)\|([^\]]*)\]")
+_BEFORE_SIGN: Final = re.compile(r" +(?=[,.;:)。，،])")
+
+Kind = Literal["text", "name", "date", "hedge"]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of a sentence.
+
+    Attributes:
+        term: its words; with an address where they lead somewhere.
+        kind: plain words, the name of a thing, a date, or the word with which a source hedges.
+    """
+
+    term: ShownTerm
+    kind: Kind = "text"
+
+
+Pieces = tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A thing as a sentence names it.
+
+    Attributes:
+        term: its name, in the language of the page if it has one there.
+        kinds: local names of its classes; ``Literal`` for a value.
+        english: its English name, where ``term`` is another.
+    """
+
+    term: ShownTerm
+    kinds: frozenset[str] = frozenset()
+    english: str = ""
+
+    @property
+    def is_plural(self) -> bool:
+        """Whether it is spoken of as many."""
+        return english.is_plural(self.english or self.term.text, self.kinds)
+
+
+Content = Named | Piece | Sequence[Piece] | str
+"""What may stand in a place of a template."""
+
+
+def value(text: str, language: str = "") -> Named:
+    """Return a value, such as a number or a date, as a sentence names it."""
+    return Named(ShownTerm(text, language=language), frozenset({"Literal"}))
+
+
+def plain(pieces: Iterable[Piece]) -> str:
+    """Return the words of a sentence without links and marks."""
+    return "".join(piece.term.text for piece in pieces)
+
+
+class Narrator:
+    """Says sentences in one language.
+
+    Args:
+        tag: its BCP 47 tag.
+        words: the catalogue of the language.
+    """
+
+    def __init__(self, tag: str, words: Translator) -> None:
+        self.tag = tag
+        self._words = words
+
+    def template(self, message: str, context: str = SENTENCE) -> tuple[str, str]:
+        """Return a message in the language, and the language that it is in after all."""
+        said = str(self._words.pgettext(context, message))
+        return said, "en" if said == message else self.tag
+
+    def say(self, message: str, **contents: Content) -> Pieces:
+        """Fill the places of a template.
+
+        Args:
+            message: the template in English.
+            contents: what stands in its places; ``object`` in that of ``{an_object}`` as well.
+
+        Returns:
+            The sentence, without a full stop; its words marked as English in another language.
+        """
+        template, tag = self.template(message)
+        pieces: list[Piece] = []
+        last, end = "", 0
+        places = [match[1] for match in _PLACE.finditer(template) if match[1]]
+        for match in _PLACE.finditer(template):
+            pieces += self._text(template[end : match.start()], tag)
+            end = match.end()
+            if match[1]:
+                pieces += self._fill(match[1], contents, tag)
+                last = last if match[1] == "hedge" else match[1]
+            else:
+                about = contents.get(last or next(iter(places), ""))
+                many = isinstance(about, Named) and about.is_plural
+                many = many or (isinstance(about, tuple) and _is_list(about))
+                pieces += self._text(match[3] if many else match[2], tag)
+        return _tidy([*pieces, *self._text(template[end:], tag)])
+
+    def hedged(self, hedges: Sequence[str]) -> tuple[Pieces, tuple[str, ...]]:
+        """Tell hedges that can stand within a sentence, as pieces, from those that cannot."""
+        inside = [words for words in hedges if words.casefold() in HEDGES]
+        pieces = []
+        for words in inside[:1]:
+            text, tag = self.template(words.casefold(), HEDGE)
+            pieces.append(Piece(ShownTerm(text, language=self._mark(tag)), "hedge"))
+        return tuple(pieces), tuple(words for words in hedges if words not in inside)
+
+    def hedge_after(self, said: Pieces, hedges: Iterable[str]) -> Pieces:
+        """Add the hedges behind a sentence that cannot stand within it, as the source has them."""
+        for words in hedges:
+            hedge = Piece(ShownTerm(words, language=self._mark("en")), "hedge")
+            said = self.say(_HEDGED, sentence=said, words=hedge)
+        return said
+
+    def listed(self, things: Sequence[Content], most: int = 4) -> Pieces:
+        """Join things as a list, the last with ``and``; of many only the first, and how many."""
+        shown = list(things) if len(things) <= most else list(things[: most - 1])
+        places = [f"{{{number}}}" for number in range(len(shown))]
+        contents = {str(number): thing for number, thing in enumerate(shown)}
+        if len(shown) < len(things):
+            rest = len(things) - len(shown)
+            more = self._words.ngettext(*_MORE, rest).replace("{number}", str(rest))
+            places.append(more)
+        joined = format_list(places, locale=Locale.parse("en_GB" if self.tag == "en" else self.tag))
+        pieces, end = [], 0
+        for match in _PLACE.finditer(joined):
+            pieces += self._text(joined[end : match.start()], self.tag)
+            pieces += self._fill(match[1], contents, self.tag)
+            end = match.end()
+        return (*pieces, *self._text(joined[end:], self.tag))
+
+    def stop(self, said: Pieces) -> Pieces:
+        """Make a sentence of a clause: with a capital at its head and a full stop."""
+        said = self.say(_STOP, sentence=said)
+        for number, piece in enumerate(said):
+            text = piece.term.text
+            if text.strip("“"):
+                at = 1 if text[0] == "“" else 0
+                text = text[:at] + text[at].upper() + text[at + 1 :]
+                first = replace(piece, term=replace(piece.term, text=text))
+                return (*said[:number], first, *said[number + 1 :])
+        return said
+
+    def _fill(self, place: str, contents: dict[str, Content], tag: str) -> list[Piece]:
+        """Return what stands in a place."""
+        is_kind = place.startswith("an_")
+        content = contents.get(place.removeprefix("an_"), "")
+        if isinstance(content, str):
+            return self._text(content, tag)
+        if isinstance(content, Piece):
+            return [content]
+        if not isinstance(content, Named):
+            return list(content)
+        article = ""
+        if tag == "en" and content.term.language in ("", "en"):
+            name = content.term.text
+            article = english.indefinite(name) if is_kind else english.definite(name, content.kinds)
+        return [*self._text(article, tag), Piece(content.term, "name")]
+
+    def _text(self, words: str, tag: str) -> list[Piece]:
+        return [Piece(ShownTerm(words, language=self._mark(tag)))] if words else []
+
+    def _mark(self, tag: str) -> str:
+        """Return the tag of a language that is not that of the page."""
+        return "" if tag == self.tag else tag
+
+
+def _is_list(pieces: Pieces) -> bool:
+    """Say whether pieces name several things."""
+    return sum(piece.kind == "name" for piece in pieces) > 1
+
+
+def _tidy(pieces: Iterable[Piece]) -> Pieces:
+    """Join plain words that stand side by side, with one space between words."""
+    tidy: list[Piece] = []
+    for piece in pieces:
+        before = tidy[-1] if tidy else None
+        if (
+            before is not None
+            and piece.kind == before.kind == "text"
+            and piece.term.language == before.term.language
+        ):
+            words = before.term.text + piece.term.text
+            tidy[-1] = replace(before, term=replace(before.term, text=words))
+        else:
+            tidy.append(piece)
+    spaced: list[Piece] = []
+    for number, piece in enumerate(tidy):
+        if piece.kind == "text":
+            text = _BEFORE_SIGN.sub("", re.sub(" {2,}", " ", piece.term.text))
+            text = text.lstrip(" ") if number == 0 else text
+            text = text.rstrip(" ") if number == len(tidy) - 1 else text
+            piece = replace(piece, term=replace(piece.term, text=text))
+        if piece.term.text:
+            spaced.append(piece)
+    return tuple(spaced)
