@@ -22,7 +22,9 @@ from khorgos.triples.dates.edtf import Bounds, WrittenDate, parse
 LANGUAGES: Final = ("en", "zh", "kk", "ru", "fa")
 """Tags of the languages that dates are written in."""
 _PATTERNS: Final = Path(__file__).with_name("dates.toml")
-_DIGITS: Final = {"fa": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")}
+PERSIAN: Final = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+"""From the digits of English to those of Persian."""
+_DIGITS: Final = {"fa": PERSIAN}
 _ROMAN: Final = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 _HEDGES: Final = {"~": "around", "?": "perhaps", "%": "perhaps_around"}
 _YEAR_THIRDS: Final = {(1, 4): "early", (5, 8): "mid", (9, 12): "late"}

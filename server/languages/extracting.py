@@ -1,9 +1,9 @@
-"""The catalogues of messages kept up with the pages: ``python -m khorgos.server.languages.extracting``.
+"""The catalogues of messages, kept up with the pages.
 
-It reads the messages out of the templates, of the modules and of the tables of words, and writes
-each ``messages/<tag>.po`` anew: what is new stands there without a translation, what no page says
-any more is gone. Run it after a change to a page's words, then translate what it names. The
-server does not use this module.
+``python -m khorgos.server.languages.extracting`` reads the messages out of the templates, of the
+modules and of the tables of words, and writes each ``messages/<tag>.po`` anew: what is new stands
+there without a translation, what no page says any more is gone. Run it after a change to a page's
+words, then translate what it names. The server does not use this module.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
+from babel import Locale
 from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
@@ -22,6 +23,9 @@ from khorgos.server.languages.choosing import LANGUAGES
 _SERVER: Final = Path(__file__).parent.parent
 _MESSAGES: Final = Path(__file__).with_name("messages")
 _METHODS: Final = [("templates/**.html", "jinja2"), ("**.py", "python")]
+_PASSING: Final = tuple(
+    f'"{field}' for field in ("POT-", "PO-Rev", "Generated-By", "Report-", "Last-Tr", "Language-T")
+)
 _OPTIONS: Final = {"templates/**.html": {"trimmed": "true", "silent": "false"}}
 
 
@@ -47,21 +51,23 @@ def updated(tag: str) -> bytes:
     with file.open("rb") if file.exists() else BytesIO() as source:
         catalogue = read_po(source, locale=tag)
     had = {(message.context, message.id): message for message in catalogue}
-    fresh = Catalog(locale=tag, project="Khorgos", fuzzy=False)
+    comment = f"# The words of the pages in {Locale.parse(tag).english_name}. Translate here; which"
+    comment += "\n# messages there are is kept up by khorgos.server.languages.extracting."
+    fresh = Catalog(locale=tag, project="Khorgos", fuzzy=False, header_comment=comment)
     for message in extracted():
         if message.id:
             known = had.get((message.context, message.id))
             fresh.add(
                 message.id,
                 known.string if known else None,
-                locations=[(place, None) for place, _ in message.locations],
+                locations=message.locations,
                 context=message.context,
             )
     written = BytesIO()
     write_po(written, fresh, omit_header=False, width=96, include_lineno=False)
     lines = written.getvalue().decode().splitlines(keepends=True)
-    # When it was written, and with what, would change with every run.
-    kept = [line for line in lines if not line.startswith(('"POT-', '"PO-Rev', '"Generated-By'))]
+    # When it was written, with what and by whom would change with every run.
+    kept = [line for line in lines if not line.startswith(_PASSING)]
     return "".join(kept).encode()
 
 
@@ -73,7 +79,7 @@ def untranslated(tag: str) -> list[str]:
     for message in extracted():
         known = has.get(message.id, message.context) if message.id else None
         strings = known.string if known else ""
-        if message.id and not all((strings,) if isinstance(strings, str) else strings):
+        if message.id and not all([strings] if isinstance(strings, str) else strings or [""]):
             found.append(message.id if isinstance(message.id, str) else message.id[0])
     return found
 

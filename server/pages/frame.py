@@ -12,6 +12,7 @@ from flask import Flask, current_app, request
 
 from khorgos.ontology.namespaces import KHO
 from khorgos.server.languages.choosing import the_language
+from khorgos.server.languages.dates import PERSIAN
 from khorgos.server.languages.messages import gettext as _
 from khorgos.server.site import the_site
 
@@ -103,9 +104,11 @@ def legend_words() -> Mapping[str, tuple[str, str]]:
 
 
 def number(value: float) -> str:
-    """Write a number as the language of the page does."""
+    """Write a number as the language of the page does, in Persian with its own digits."""
     tag = the_language().tag
-    return format_decimal(value, locale=tag, numbering_system="default" if tag == "fa" else "latn")
+    if tag == "fa":
+        return format_decimal(value, locale=tag, numbering_system="arabext").translate(PERSIAN)
+    return format_decimal(value, locale=tag)
 
 
 def in_language(tag: str) -> str:

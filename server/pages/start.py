@@ -1,18 +1,35 @@
 """Where people begin: the start page, and the schema in queries, from easy to hard.
 
-The words stand in the template; the queries are questions of the catalogue, so that they are tested
-with all others.
+What the start page leads to is found in the release; the lessons of the schema are questions of the
+catalogue, so that they are tested with all others.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 
 from khorgos.ontology.namespaces import GRAPH, ONTOLOGY_IRI
-from khorgos.ontology.prefixes import APART, PREFIXES, REIFIERS, curie
-from khorgos.server.site import the_site
+from khorgos.ontology.prefixes import APART, PREFIXES, curie, slug_of
+from khorgos.server.documents import address_of, send
+from khorgos.server.languages.choosing import the_language
+from khorgos.server.languages.dates import when, year_words
+from khorgos.server.reading.collection import Collection, the_collection
+from khorgos.server.reading.terms import ShownTerm
+from khorgos.server.reading.waysin import WaysIn, find_ways_in
+from khorgos.server.site import Site, the_site
 from khorgos.server.sparql.answers import GRAPH_FORMATS
 
 GRAPHS: Final = {
@@ -39,12 +56,71 @@ blueprint: Final = Blueprint("start", __name__)
 
 
 @blueprint.get("/")
-def page() -> str | Response:
+def page() -> Response:
     """The start page; for a tool that takes RDF and no page, what describes all this in RDF."""
     types = [offered.media_type for offered in GRAPH_FORMATS]
     if not request.accept_mimetypes["text/html"] and request.accept_mimetypes.best_match(types):
         return make_response(redirect(url_for("description.void"), 303))
-    return render_template("index.html", reifiers=REIFIERS)
+    site = the_site()
+    collection = the_collection(site)
+    things = collection.items.values()
+    return send(
+        render_template(
+            "index.html",
+            ways=_ways(site),
+            called=called,
+            dated=dated,
+            tries=_tries(_ways(site), collection),
+            first=_first_year(collection),
+            documents=len(collection.of_kind("SourceDocument")),
+            things=len(things),
+            scripts=len(
+                {name.language for item in collection.items.values() for name in item.names}
+            ),
+        )
+    )
+
+
+def called(iri: str) -> ShownTerm:
+    """Return the name of a thing of the collection in the language of the page, with its link."""
+    item = the_collection(the_site()).items.get(slug_of(iri))
+    shown = item.label(the_language().tag) if item else ShownTerm(slug_of(iri))
+    return replace(shown, href=address_of(iri))
+
+
+def dated(iri: str) -> str:
+    """Return the time of a thing in words, or the years of a life; else the empty string."""
+    item, language = the_collection(the_site()).items.get(slug_of(iri)), the_language().tag
+    times = {time.role: time for time in item.times} if item else {}
+    life = [times[role].first for role in ("hasBirth", "hasDeath") if role in times]
+    if len(life) == 2:
+        return "–".join(year_words(year, language) for year in life if year is not None)
+    return when(times["hasTimeSpan"].edtf, language).text if "hasTimeSpan" in times else ""
+
+
+@lru_cache(maxsize=4)
+def _ways(site: Site) -> WaysIn:
+    return find_ways_in(site.engine)
+
+
+def _tries(ways: WaysIn, collection: Collection) -> list[ShownTerm]:
+    """Return what a visitor may try to look for: names in several scripts, a kind of thing."""
+    names = [ShownTerm(name.value, "", name.language or "") for name in (ways.names or ("", ()))[1]]
+    if "search.page" not in current_app.view_functions:
+        return []
+    if ways.river:
+        river = collection.items[slug_of(ways.river.thing)]
+        names += [river.label(tag) for tag in ("en", "ru", "kk")]
+    if ways.battle:
+        names.append(collection.kinds["Battle"].label(the_language().tag))
+    tries = {name.text: replace(name, href=url_for("search.page", q=name.text)) for name in names}
+    return list(tries.values())
+
+
+def _first_year(collection: Collection) -> str:
+    """Return the first year that anything is dated to, in words; else the empty string."""
+    years = [item.begin for item in collection.items.values() if item.begin is not None]
+    return year_words(min(years), the_language().tag) if years else ""
 
 
 @blueprint.get("/schema")

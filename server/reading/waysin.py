@@ -36,7 +36,7 @@ _LADDER: Final = """SELECT DISTINCT ?step ?border {
     ?treaty a kho:BorderTreaty ; kho:delimits|kho:concerns ?border }
   ?step kho:hasTimeSpan/kho:earliestDay ?day .
 } ORDER BY ?day ?step LIMIT 7"""
-_CLAIM: Final = """SELECT ?claim ?who ?denial ?denier ?reading ?reader {
+_CLAIM: Final = """SELECT ?claim ?text ?who ?denial ?denier ?reading ?reader {
   ?denial kho:denies ?claim ; kho:isClaimedBy ?denier .
   ?reading kho:offersAlternativeTo ?claim ; kho:isClaimedBy ?reader .
   ?claim kho:isClaimedBy ?who ; kho:claimText ?text .
@@ -50,7 +50,8 @@ _RIVER: Final = """SELECT ?thing ?passage ?words {
     GROUP BY ?thing ORDER BY DESC(COUNT(DISTINCT ?statement)) ?thing LIMIT 1 }
   ?statement kho:subject ?thing ; kho:hasEvidence ?passage .
   ?passage kho:exact ?words ; kho:part "body" .
-} GROUP BY ?thing ?passage ?words ORDER BY DESC(COUNT(DISTINCT ?statement)) STRLEN(?words) LIMIT 1"""
+} GROUP BY ?thing ?passage ?words
+ORDER BY DESC(COUNT(DISTINCT ?statement)) STRLEN(?words) ?passage LIMIT 1"""
 _NAMES: Final = """SELECT DISTINCT ?thing ?name {
   ?thing a kho:Person ; rdfs:label|skos:altLabel ?name .
 } ORDER BY ?thing ?name"""
@@ -58,7 +59,7 @@ _SCRIPTS: Final = ("LATIN", "CYRILLIC", "CJK", "ARABIC", "MONGOLIAN", "HANGUL")
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class QuotedSentence:
     """A sentence of a document about a thing.
 
     Attributes:
@@ -74,9 +75,14 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """A claim that is denied, and told otherwise; IRIs of each and of who says it."""
+    """A claim that is denied, and told otherwise; IRIs of each and of who says it.
+
+    Attributes:
+        text: what is claimed, in English.
+    """
 
     claim: str
+    text: str
     claimant: str
     denial: str
     denier: str
@@ -98,12 +104,12 @@ class WaysIn:
         names: IRI of a person, with a name in each script.
     """
 
-    battle: Sentence | None
+    battle: QuotedSentence | None
     border: str
     ladder: tuple[str, ...]
     dispute: Dispute | None
     corridors: tuple[str, ...]
-    river: Sentence | None
+    river: QuotedSentence | None
     names: tuple[str, tuple[ox.Literal, ...]] | None
 
 
@@ -136,7 +142,7 @@ def _rows(engine: Engine, query: str) -> Rows:
     ]
 
 
-def _sentence(rows: Rows) -> Sentence | None:
+def _sentence(rows: Rows) -> QuotedSentence | None:
     """Read a thing, its passage, its words and perhaps the word among them that is lit."""
     if not rows:
         return None
@@ -144,8 +150,8 @@ def _sentence(rows: Rows) -> Sentence | None:
     pieces: tuple[tuple[str, bool], ...] = ((words, False),)
     if lit:
         before, found, after = words.partition(lit[0])
-        pieces = tuple(piece for piece in ((before, False), (found, True), (after, False)))
-    return Sentence(thing, passage, pieces)
+        pieces = ((before, False), (found, True), (after, False))
+    return QuotedSentence(thing, passage, pieces)
 
 
 def script_of(name: str) -> str:

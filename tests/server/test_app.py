@@ -300,15 +300,14 @@ def test_no_service_description_as_csv(client: FlaskClient) -> None:
 def test_start_page(client: FlaskClient) -> None:
     response = client.get("/")
     assert response.status_code == 200
-    assert "sees 10 triples" in response.text
-    assert "What &lt;is&gt; it called?" in response.text
-    assert 'href="/queries/names"' in response.text
-    assert FACTS in response.text
+    assert "1 question with its query" in response.text
+    assert "2 things · 0 facts" in response.text
+    assert 'href="/schema"' in response.text
 
 
 def test_start_page_without_questions(engine: EmbeddedEngine, source: OntologySource) -> None:
     app = create_app(Site.of(engine, source))
-    assert "Questions it answers" not in app.test_client().get("/").text
+    assert "0 questions with their queries" in app.test_client().get("/").text
 
 
 def test_form_declares_the_prefixes(client: FlaskClient) -> None:
