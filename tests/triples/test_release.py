@@ -151,7 +151,7 @@ def test_two_writes_give_the_same_bytes(small_build: Build, tmp_path: Path) -> N
 def fresh(built: Build, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
     """The files of a release that is built now, from the real input."""
     folder = tmp_path_factory.mktemp("fresh") / "graph"
-    write_release(built.graphs, folder, built.exceptions)
+    write_release(built.graphs, folder, built.exceptions, built.texts)
     return files(folder)
 
 
@@ -170,7 +170,7 @@ def test_another_process_with_another_hash_seed_elsewhere_gives_the_same_bytes(
         "from khorgos.triples.building import build\n"
         "from khorgos.triples.release import write_release\n"
         "built = build()\n"
-        "write_release(built.graphs, Path(sys.argv[1]), built.exceptions)\n"
+        "write_release(built.graphs, Path(sys.argv[1]), built.exceptions, built.texts)\n"
     )
     seed = "1" if os.environ.get("PYTHONHASHSEED") == "2" else "2"
     subprocess.run(
