@@ -78,9 +78,9 @@ class Silence:
     why: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Text:
-    """A document's text as it is read.
+    """A document's text as it is read; equal to itself alone, so that what it gives can be kept.
 
     Attributes:
         name: what to call the document.
