@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain, groupby, pairwise
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
@@ -94,7 +94,7 @@ class Gloss:
         line: where it begins.
         link: what is known of the link.
         term: the words of the link.
-        start, end: its first offset, and that after its last.
+        offsets: where its characters stand.
         pieces: what it says.
     """
 
@@ -102,8 +102,7 @@ class Gloss:
     line: int
     link: TextLink
     term: str
-    start: int
-    end: int
+    offsets: tuple[int, ...]
     pieces: tuple[Piece, ...]
 
 
@@ -115,18 +114,20 @@ class Reading:
         anchor: its name on the page, from its line.
         kind: of the part it stands in.
         line: where it begins.
-        start, end: its first offset, and that after its last.
-        pieces: what it says, with the white space behind it.
+        offsets: where its characters stand, those of the white space behind it included.
+        pieces: what it says.
         glosses: the openings of the articles that it links.
     """
 
     anchor: str
     kind: str
     line: int
-    start: int
-    end: int
+    offsets: tuple[int, ...]
     pieces: tuple[Piece, ...]
     glosses: tuple[Gloss, ...] = ()
+
+
+Paragraph = tuple[Reading, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +145,11 @@ class Chapter:
     parts: tuple[int, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layers:
     """What is told of characters, besides what the text of a release tells itself.
 
     Attributes:
-        lit: the offsets for which the reader came.
         quoted: the offsets that facts, claims and gaps quote.
         lost: the offsets before which something is lost.
         lost_within: the offsets of words within which something is lost, it is not said where.
@@ -157,7 +157,6 @@ class Layers:
         languages: words in other scripts → their language.
     """
 
-    lit: Collection[int] = ()
     quoted: Collection[int] = ()
     lost: Collection[int] = ()
     lost_within: Collection[int] = ()
@@ -231,7 +230,8 @@ def around(text: Text, ranges: Ranges) -> tuple[str, str, str]:
     return "", words, ""
 
 
-def read_chapter(text: Text, chapter: Chapter, layers: Layers) -> tuple[tuple[Reading, ...], ...]:
+@lru_cache(maxsize=256)
+def read_chapter(text: Text, chapter: Chapter, layers: Layers) -> tuple[Paragraph, ...]:
     """The paragraphs of a section, its heading left out: each its sentences in pieces."""
     glosses: dict[int, list[TextLink]] = {}
     for link in text.links:
@@ -241,6 +241,35 @@ def read_chapter(text: Text, chapter: Chapter, layers: Layers) -> tuple[tuple[Re
     return tuple(
         tuple(_readings(text, number, glosses.get(number, ()), layers)) for number in shown
     )
+
+
+def light(reading: Reading, lit: Collection[int]) -> Reading:
+    """Return a sentence in which, glosses included, the characters at some offsets are lit."""
+    glosses = [replace(one, pieces=_lit(one.pieces, one.offsets, lit)) for one in reading.glosses]
+    pieces = _lit(reading.pieces, reading.offsets, lit)
+    return replace(reading, pieces=pieces, glosses=tuple(glosses))
+
+
+def _lit(
+    pieces: tuple[Piece, ...], offsets: tuple[int, ...], lit: Collection[int]
+) -> tuple[Piece, ...]:
+    """Cut pieces where light begins and ends."""
+    if not any(offset in lit for offset in offsets):
+        return pieces
+    made: list[Piece] = []
+    at = 0
+    for text, marked in pieces:
+        for is_lit, run in groupby(
+            zip(text, offsets[at:], strict=False), key=lambda one: one[1] in lit
+        ):
+            words = "".join(sign for sign, _ in run)
+            made.append(Piece(words, marked._replace(lit=is_lit)))
+        if not text:
+            # What is lost between lit words is lit with them.
+            is_lit = 0 < at < len(offsets) and {offsets[at - 1], offsets[at]} <= set(lit)
+            made.append(Piece(text, marked._replace(lit=is_lit)))
+        at += len(text)
+    return tuple(made)
 
 
 def _readings(
@@ -254,8 +283,7 @@ def _readings(
             anchor,
             part.kind,
             line,
-            part.offsets[start],
-            part.offsets[end - 1] + 1,
+            part.offsets[start:end],
             tuple(_pieces(text, number, start, end, layers)),
             tuple(_gloss(text, link, layers) for link in links if start <= link.start < end),
         )
@@ -266,8 +294,7 @@ def _gloss(text: Text, link: TextLink, layers: Layers) -> Gloss:
     part = text.parts[link.gloss]
     anchor, line = _anchors(text)[link.gloss, 0]
     pieces = tuple(_pieces(text, link.gloss, 0, len(part.offsets), layers))
-    first, last = part.offsets[0], part.offsets[-1] + 1
-    return Gloss(anchor, line, link, part.term, first, last, pieces)
+    return Gloss(anchor, line, link, part.term, part.offsets, pieces)
 
 
 @lru_cache(maxsize=256)
@@ -299,7 +326,7 @@ def _pieces(text: Text, number: int, start: int, end: int, layers: Layers) -> It
     for (_, marked), run in groupby(range(len(view)), key=lambda at: marks[at]):
         own = list(run)
         if part.offsets[start + own[0]] in layers.lost:
-            yield Piece("", Marked(marks[own[0]][1].lit and own[0] > 0, lost=True))
+            yield Piece("", Marked(lost=True))
         yield Piece(view[own[0] : own[-1] + 1], marked)
 
 
@@ -320,14 +347,13 @@ def _marks(
         yield (
             losses,
             Marked(
-                offset in layers.lit,
-                offset in layers.lost_within,
-                layers.read_as.get(offset, ""),
-                silences.get(start + at),
-                at >= torn_at,
-                entities.get(start + at, ""),
-                language,
-                direction,
+                lost=offset in layers.lost_within,
+                read_as=layers.read_as.get(offset, ""),
+                silent=silences.get(start + at),
+                torn=at >= torn_at,
+                entity=entities.get(start + at, ""),
+                language=language,
+                direction=direction,
             ),
         )
 

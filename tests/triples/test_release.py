@@ -4,7 +4,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -24,6 +26,7 @@ from khorgos.triples.release import (
     to_oxigraph,
     write_release,
 )
+from khorgos.triples.texts import TEXTS, read_texts
 
 TRIG = ox.RdfFormat.TRIG
 
@@ -56,6 +59,25 @@ def folder(tmp_path: Path) -> Path:
 
 
 # ---------------------------------------------------------------- written and read
+
+
+def test_a_release_has_the_texts_of_its_documents(built: Build, tmp_path: Path) -> None:
+    manifest = write_release({"links": LINKS}, tmp_path / "graph", texts=built.texts)
+    written = (tmp_path / "graph" / TEXTS).read_bytes()
+    hashes: Any = manifest["sha256"]
+    assert hashes[TEXTS] == hashlib.sha256(written).hexdigest()
+    assert {slug: asdict(text) for slug, text in read_texts(written).items()} == {
+        slug: asdict(text) for slug, text in built.texts.items()
+    }
+    for one in built.documents:
+        source = one.document.source
+        assert built.texts[source.slug].sha256 == source.sha256
+
+
+@pytest.mark.parametrize("content", [b"\xff", b"[]", b"1", b'{"zarm": {}}', b'{"zarm": []}'])
+def test_what_holds_no_texts_is_refused(content: bytes) -> None:
+    with pytest.raises(ValueError, match=r"utf-8|not the texts"):
+        read_texts(content)
 
 
 def test_a_release_has_each_graph_all_quads_and_a_manifest(tmp_path: Path) -> None:
