@@ -117,8 +117,9 @@ def page(document: str) -> Response:
         return not_found(_("There is no document with this name in the release."), links)
     text = texts_of(site).get(document)
     if text is None or text.sha256 != card.sha256:
-        page = render_template("reader_nothing.html", card=card, name=name_of(site, document))
-        return send(page)
+        other = text.sha256 if text else ""
+        name = name_of(site, document)
+        return send(render_template("reader_nothing.html", card=card, name=name, other=other))
     if request.args.get("format") == "txt":
         return send(text.text, "text/plain")
     lit = request.args.get("lit", "")
