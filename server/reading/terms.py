@@ -14,9 +14,11 @@ class ShownTerm:
         href: where it leads, or the empty string.
         language: its BCP 47 tag, or the empty string.
         direction: ``ltr`` or ``rtl``.
+        elsewhere: whether it is a name that no document of the release has.
     """
 
     text: str
     href: str = ""
     language: str = ""
     direction: str = "ltr"
+    elsewhere: bool = False

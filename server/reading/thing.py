@@ -1,0 +1,306 @@
+"""All that the page of a thing shows, put together from what a release says."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import pyoxigraph as ox
+from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, URIRef
+
+from khorgos.ontology.namespaces import KHO, WD
+from khorgos.ontology.prefixes import local_name, slug_of
+from khorgos.server.languages.dates import ShownDate
+from khorgos.server.reading.closure import RdfTerm
+from khorgos.server.reading.naming import Namer, kinds_of, literal
+from khorgos.server.reading.rows import FactRow, FactRows, RowReader
+from khorgos.server.reading.said import ClaimRow, GapRow, SaidReader
+from khorgos.server.reading.tellings import ShownPassage, Teller
+from khorgos.server.reading.terms import ShownTerm
+
+XL: Final = "http://www.w3.org/2008/05/skos-xl#"
+RECORDS: Final = frozenset(
+    str(KHO[name])
+    for name in ("Statement", "NegativeStatement", "Claim", "Proposition", "Passage", "Gap")
+)
+"""The classes whose members keep a record; their pages are of another kind."""
+
+# They build records; the page shows the facts that they build.
+_BUILDING: Final = frozenset(
+    map(
+        str,
+        (
+            *(KHO.subject, KHO.object, KHO.propositionSubject, KHO.propositionObject),
+            *(KHO.isStatedIn, KHO.isAbout, KHO.isClaimedBy, KHO.isMentionedIn),
+        ),
+    )
+)
+_ELSEWHERE: Final = frozenset(
+    map(
+        str,
+        (
+            *(
+                RDF.type,
+                RDFS.label,
+                SKOS.altLabel,
+                SKOS.scopeNote,
+                SKOS.exactMatch,
+                SKOS.closeMatch,
+            ),
+            *(SKOS.broadMatch, KHO.note, KHO.name, KHO.isStatedIn, KHO.isMentionedIn),
+            *(KHO.hasEvidence, KHO.wikidataId, KHO.wikidataState, KHO.linkEvidence),
+            *(KHO.contentHash, KHO.hasTextProblem, OWL.sameAs),
+        ),
+    )
+)
+_SCRIPTS: Final = (
+    ("han", re.compile("[\u3400-\u9fff]")),
+    ("cyrillic", re.compile("[\u0400-\u052f]")),
+    ("arabic", re.compile("[\u0600-\u06ff\u0750-\u077f]")),
+    ("mongolian", re.compile("[\u1800-\u18af]")),
+)
+_AT_THE_HEAD: Final = 3
+INTENDED: Final = "intentions"
+MENTIONS: Final = "mentions"
+
+
+@dataclass(frozen=True, slots=True)
+class NameRow:
+    """A name of a thing.
+
+    Attributes:
+        name: in its language.
+        source: what has it, where it comes from elsewhere: a short credit.
+        href: the page of the name, which has the whole credit; else the empty string.
+    """
+
+    name: ShownTerm
+    source: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wikidata:
+    """How a thing stands to Wikidata.
+
+    Attributes:
+        state: ``linked``, ``unverified``, ``no-item`` or the like; empty where nothing is said.
+        item: the identifier of the item, or the empty string.
+        seen: in how many places the pairing was seen.
+    """
+
+    state: str
+    item: str
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """How much is told of a thing.
+
+    Attributes:
+        facts: how many facts.
+        sentences: from how many sentences of a text.
+        glosses: and from how many passages of its glosses.
+    """
+
+    facts: int
+    sentences: int
+    glosses: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntityPage:
+    """What the page of a thing shows.
+
+    Attributes:
+        slug: of the thing.
+        label: its name.
+        english: its English name, where ``label`` is another.
+        lineage: its classes by IRI, the widest first.
+        scripts: a few of its names in other scripts.
+        dates: when it was, by its own time.
+        remarks: what the curator says of it.
+        notes: remarks on how it is told.
+        facts: what is said of it, by property.
+        claims: the claims about it.
+        own_claims: the claims that it makes.
+        gaps: what the sources have lost of it.
+        not_said: what a reader would expect and no source says.
+        elsewhere: the facts of others that it stands in, by property.
+        intentions: what others intend with it.
+        mentions: the passages that name it.
+        details: its other properties with their values.
+        names: its names in the documents.
+        other_names: its names from elsewhere.
+        wikidata: how it stands to Wikidata.
+    """
+
+    slug: str
+    label: ShownTerm
+    english: ShownTerm | None
+    lineage: tuple[str, ...]
+    scripts: tuple[ShownTerm, ...]
+    date: ShownDate | None
+    remarks: tuple[ShownTerm, ...]
+    facts: tuple[FactRows, ...]
+    claims: tuple[ClaimRow, ...]
+    own_claims: tuple[ClaimRow, ...]
+    gaps: tuple[GapRow, ...]
+    not_said: tuple[str, ...]
+    elsewhere: tuple[FactRows, ...]
+    mentions: tuple[ShownPassage, ...]
+    details: tuple[tuple[str, tuple[ShownTerm, ...]], ...]
+    names: tuple[NameRow, ...]
+    other_names: tuple[NameRow, ...]
+    wikidata: Wikidata
+
+    @property
+    def numbers(self) -> Numbers:
+        """How many facts it has, and from how many sentences."""
+        found = {it.slug: it for group in self.facts for row in group.rows for it in row.passages}
+        glosses = sum(passage.part == "gloss" for passage in found.values())
+        facts = sum(group.total for group in self.facts)
+        return Numbers(facts, len(found) - glosses, glosses)
+
+
+def is_record(namer: Namer, iri: str) -> bool:
+    """Say whether a thing keeps a record: a statement, a claim, a passage and the like."""
+    return not RECORDS.isdisjoint(namer.release.index.iris(iri, RDF.type))
+
+
+def read_page(namer: Namer, iri: str) -> EntityPage:
+    """Put together what the page of a thing shows.
+
+    Args:
+        namer: names the things of the release in the language of the page.
+        iri: the thing.
+    """
+    index, teller = namer.release.index, Teller(namer)
+    rows, said = RowReader(teller), SaidReader(teller)
+    label = namer.label(iri)
+    facts = rows.facts(iri)
+    names = tuple(_names(namer, iri))
+    elsewhere = [*rows.told_elsewhere(iri), *_pointing(namer, teller, iri)]
+    if intended := said.intentions(iri):
+        aims = tuple(FactRow(value, tellings=(telling,)) for value, telling in intended)
+        elsewhere.append(FactRows(INTENDED, aims, len(aims)))
+    return EntityPage(
+        slug=slug_of(iri),
+        label=label,
+        english=_english(namer, iri) if label.language not in ("en", "") else None,
+        lineage=kinds_of(namer.release, iri),
+        scripts=_scripts(names, label),
+        date=namer.date_of(iri),
+        remarks=tuple(map(namer.show, index.objects(iri, SKOS.scopeNote, KHO.note))),
+        facts=tuple(facts),
+        claims=said.claims_about(iri),
+        own_claims=said.claims_by(iri),
+        gaps=said.gaps(iri),
+        not_said=said.not_said(iri),
+        elsewhere=tuple(elsewhere),
+        mentions=teller.passages(index.iris(iri, KHO.isMentionedIn), teller.words_for(iri)),
+        details=tuple(_details(namer, iri, facts)),
+        names=names,
+        other_names=tuple(_other_names(namer, iri)),
+        wikidata=_wikidata(namer, iri),
+    )
+
+
+def _english(namer: Namer, iri: str) -> ShownTerm | None:
+    labels = namer.release.index.objects(iri, RDFS.label)
+    found = (it for it in labels if isinstance(it, ox.Literal) and it.language in ("en", None))
+    return next(map(literal, found), None)
+
+
+def _scripts(names: Sequence[NameRow], label: ShownTerm) -> tuple[ShownTerm, ...]:
+    """Return a name in each other script that the documents have, the shortest."""
+    found = []
+    for _, letters in _SCRIPTS:
+        ours = [row.name for row in names if letters.search(row.name.text)]
+        if ours and not letters.search(label.text):
+            found.append(min(ours, key=lambda name: (len(name.text), name.text)))
+    return tuple(found[:_AT_THE_HEAD])
+
+
+def _pointing(namer: Namer, teller: Teller, iri: str) -> Iterator[FactRows]:
+    """Yield what leads to a thing and is no fact of another: comparisons, roles, scopes."""
+    release, index = namer.release, namer.release.index
+    told: dict[str, list[FactRow]] = defaultdict(list)
+    for property_, others in index.towards(iri).items():
+        if property_ in _BUILDING or release.axioms.is_symmetric(property_):
+            continue
+        for other in dict.fromkeys(others):
+            value = ox.NamedNode(iri)
+            if release.statements(other, property_, value):
+                continue
+            if release.follows(other, property_, value):
+                continue
+            telling = teller.statement(other, value)
+            shown = (telling,) if telling.passages else ()
+            told[property_].append(FactRow(namer.show(other), tellings=shown))
+    for property_, rows in told.items():
+        yield FactRows(property_, tuple(rows), len(rows))
+
+
+def _details(
+    namer: Namer, iri: str, facts: Sequence[FactRows]
+) -> Iterator[tuple[str, tuple[ShownTerm, ...]]]:
+    """Yield the properties of a thing that no statement says, with their values."""
+    release, index = namer.release, namer.release.index
+    shown = {group.iri for group in facts}
+    for property_, values in index.about(iri).items():
+        if property_ in _ELSEWHERE or property_ in shown:
+            continue
+        rest: list[RdfTerm] = [
+            value
+            for value in values
+            if not release.follows(iri, property_, value)
+            and not release.statements(iri, property_, value)
+        ]
+        if rest:
+            yield property_, tuple(map(namer.show, rest))
+
+
+def _names(namer: Namer, iri: str) -> Iterator[NameRow]:
+    """Yield the names that the documents have, by language."""
+    found = namer.release.index.objects(iri, RDFS.label, SKOS.altLabel)
+    literals = dict.fromkeys(it for it in found if isinstance(it, ox.Literal))
+    for name in sorted(literals, key=lambda it: (it.language != "en", it.language or "", it.value)):
+        yield NameRow(literal(name))
+
+
+def _other_names(namer: Namer, iri: str) -> Iterator[NameRow]:
+    """Yield the names from elsewhere, each with a short credit."""
+    elsewhere, found = namer.release.elsewhere, []
+    for node in elsewhere.iris(iri, URIRef(f"{XL}altLabel")):
+        for form in elsewhere.objects(node, URIRef(f"{XL}literalForm")):
+            if isinstance(form, ox.Literal):
+                credit = "".join(elsewhere.texts(node, DCTERMS.source)[:1])
+                found.append(NameRow(literal(form), short_credit(credit), namer.show(node).href))
+    yield from sorted(found, key=lambda row: (row.name.language, len(row.name.text), row.name.text))
+
+
+def short_credit(credit: str) -> str:
+    """Return whose a name is: the host of a page on the web, else the first words.
+
+    >>> short_credit('Web page, https://history.institute/x.html, "X"')
+    'history.institute'
+    >>> short_credit("RuBQ, RuBQ_2.0_dev.json, uid 158")
+    'RuBQ'
+    """
+    host = re.search(r"https?://(?:www\.)?([^/,\s]+)", credit)
+    return host[1] if host else credit.partition(",")[0].partition(" (")[0]
+
+
+def _wikidata(namer: Namer, iri: str) -> Wikidata:
+    index = namer.release.index
+    items = [it for it in index.iris(iri, SKOS.exactMatch) if it.startswith(str(WD))]
+    return Wikidata(
+        state="".join(index.texts(iri, KHO.wikidataState)[:1]),
+        item=local_name(items[0]) if items else "",
+        seen=len(index.texts(iri, KHO.linkEvidence)),
+    )
