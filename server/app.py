@@ -26,7 +26,7 @@ from khorgos.server.linked import descriptions, dumps, graphstore, linkeddata
 from khorgos.server.operation import health
 from khorgos.server.operation.exchange import ObservedEngine
 from khorgos.server.operation.journal import log_failure
-from khorgos.server.pages import about, docs, endpoint, frame, ontology, questions, start
+from khorgos.server.pages import about, docs, endpoint, frame, ontology, questions, reader, start
 from khorgos.server.reconciliation import service
 from khorgos.server.site import EXTENSION, Site, the_site
 from khorgos.server.sparql.errors import EngineError, EngineUnavailable
@@ -34,6 +34,7 @@ from khorgos.server.sparql.errors import EngineError, EngineUnavailable
 VIEWS: Final = (
     start,
     about,
+    reader,
     questions,
     endpoint,
     ontology,

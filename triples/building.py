@@ -49,6 +49,7 @@ from khorgos.triples.surety import (
     keep_surest,
 )
 from khorgos.triples.textproblems import add_emendation, add_gap
+from khorgos.triples.texts import Text, text_of
 from khorgos.triples.wikidata.elsewhere import load_names, load_places
 from khorgos.triples.wikidata.fetched import load_fetched
 from khorgos.triples.wikidata.register import Pairing, check_register, links_graph, load_register
@@ -62,11 +63,13 @@ class Build:
         documents: from which documents.
         graphs: each graph by its name.
         origins: which records made which nodes.
+        texts: the text of each document, by its slug.
     """
 
     documents: Sequence[AnnotatedDocument]
     graphs: Mapping[str, Graph]
     origins: Origins = field(default_factory=Origins, compare=False, repr=False)
+    texts: Mapping[str, Text] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def exceptions(self) -> int:
@@ -151,7 +154,8 @@ def build_graphs(
     register, elsewhere = wikidata
     graphs["links"] += links_graph(register)
     progress("inferring from the axioms")
-    return Build(annotated, {**graphs, **infer(ontology, graphs), **elsewhere}, origins)
+    texts = {slug: text_of(one, annotated) for slug, one in given.documents.items()}
+    return Build(annotated, {**graphs, **infer(ontology, graphs), **elsewhere}, origins, texts)
 
 
 def _wikidata(

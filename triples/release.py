@@ -2,7 +2,8 @@
 
 Each graph is written as sorted Turtle, and all of them together as TriG in which every triple
 stands in its named graph; the same once more with the reifiers of RDF 1.2, in a file of its own,
-for what knows RDF 1.1 alone reads no file with triple terms. ``release.json`` counts the triples
+for what knows RDF 1.1 alone reads no file with triple terms. ``texts.json`` has the texts of the
+documents, see :mod:`khorgos.triples.texts`. ``release.json`` counts the triples
 and the exceptions of the records, and gives the SHA-256 of every file. A release is written beside
 the old one and takes its place by renaming.
 """
@@ -15,6 +16,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import pyoxigraph as ox
 from rdflib import BNode, Graph, Literal, URIRef
@@ -25,6 +27,7 @@ from khorgos.ontology.prefixes import PREFIXES, REIFIERS
 from khorgos.triples import RELEASE
 from khorgos.triples.rdffile import to_graph
 from khorgos.triples.reifying import reifiers
+from khorgos.triples.texts import TEXTS, Text, write_texts
 
 QUADS = "khorgos.trig"
 QUADS_1_2 = "khorgos-1.2.trig"
@@ -37,7 +40,10 @@ class ReleaseError(RuntimeError):
 
 
 def write_release(
-    graphs: Mapping[str, Graph], folder: Path = RELEASE, exceptions: int = 0
+    graphs: Mapping[str, Graph],
+    folder: Path = RELEASE,
+    exceptions: int = 0,
+    texts: Mapping[str, Text] = MappingProxyType({}),
 ) -> Mapping[str, object]:
     """Write ``graphs`` as a release to ``folder``, whole or not at all.
 
@@ -45,6 +51,7 @@ def write_release(
         graphs: each graph by its name.
         folder: where the release goes.
         exceptions: how many exceptions the records make, which the manifest tells.
+        texts: the text of each document, by its slug; without one there is no file of texts.
 
     Returns:
         The manifest: ``{"triples": {graph: count}, "exceptions": count, "sha256": {file: hash}}``.
@@ -59,6 +66,8 @@ def write_release(
     quads += _in_graph(reifiers(triples.get("statements", ())), REIFIERS)
     # Announced first, so that what knows RDF 1.1 alone stops there and not far below.
     files[QUADS_1_2] = b'VERSION "1.2"\n' + _trig(quads)
+    if texts:
+        files[TEXTS] = write_texts(texts)
     manifest = {
         "triples": {name: len(those) for name, those in triples.items()},
         "exceptions": exceptions,

@@ -34,7 +34,7 @@ def build(folder: Path, release: Path, check: bool) -> None:
         built = build_graphs(folder, progress)
         if check:
             _check(folder, release, built)
-        manifest = write_release(built.graphs, release, built.exceptions)
+        manifest = write_release(built.graphs, release, built.exceptions, built.texts)
     except (InputError, ReleaseError) as error:
         raise click.ClickException(f"{error}\nThe old release is untouched.") from error
     counts: Any = manifest["triples"]

@@ -4,7 +4,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -24,6 +26,7 @@ from khorgos.triples.release import (
     to_oxigraph,
     write_release,
 )
+from khorgos.triples.texts import TEXTS, read_texts
 
 TRIG = ox.RdfFormat.TRIG
 
@@ -56,6 +59,25 @@ def folder(tmp_path: Path) -> Path:
 
 
 # ---------------------------------------------------------------- written and read
+
+
+def test_a_release_has_the_texts_of_its_documents(built: Build, tmp_path: Path) -> None:
+    manifest = write_release({"links": LINKS}, tmp_path / "graph", texts=built.texts)
+    written = (tmp_path / "graph" / TEXTS).read_bytes()
+    hashes: Any = manifest["sha256"]
+    assert hashes[TEXTS] == hashlib.sha256(written).hexdigest()
+    assert {slug: asdict(text) for slug, text in read_texts(written).items()} == {
+        slug: asdict(text) for slug, text in built.texts.items()
+    }
+    for one in built.documents:
+        source = one.document.source
+        assert built.texts[source.slug].sha256 == source.sha256
+
+
+@pytest.mark.parametrize("content", [b"\xff", b"[]", b"1", b'{"zarm": {}}', b'{"zarm": []}'])
+def test_what_holds_no_texts_is_refused(content: bytes) -> None:
+    with pytest.raises(ValueError, match=r"utf-8|not the texts"):
+        read_texts(content)
 
 
 def test_a_release_has_each_graph_all_quads_and_a_manifest(tmp_path: Path) -> None:
@@ -151,7 +173,7 @@ def test_two_writes_give_the_same_bytes(small_build: Build, tmp_path: Path) -> N
 def fresh(built: Build, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
     """The files of a release that is built now, from the real input."""
     folder = tmp_path_factory.mktemp("fresh") / "graph"
-    write_release(built.graphs, folder, built.exceptions)
+    write_release(built.graphs, folder, built.exceptions, built.texts)
     return files(folder)
 
 
@@ -170,7 +192,7 @@ def test_another_process_with_another_hash_seed_elsewhere_gives_the_same_bytes(
         "from khorgos.triples.building import build\n"
         "from khorgos.triples.release import write_release\n"
         "built = build()\n"
-        "write_release(built.graphs, Path(sys.argv[1]), built.exceptions)\n"
+        "write_release(built.graphs, Path(sys.argv[1]), built.exceptions, built.texts)\n"
     )
     seed = "1" if os.environ.get("PYTHONHASHSEED") == "2" else "2"
     subprocess.run(

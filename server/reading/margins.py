@@ -1,0 +1,409 @@
+"""What a release says of a document's sentences: the margin of its text.
+
+A note is a fact, a claim, what a claim or goal says, what is lost or what was mended, each with the
+passages it rests on. Which note stands beside which sentence follows from the offsets alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+from rdflib import URIRef
+
+from khorgos.ontology.namespaces import KH, KHO
+from khorgos.ontology.prefixes import local_name, slug_of
+from khorgos.server.engines.engine import select
+from khorgos.server.reading.texts import Layers, offsets_of
+from khorgos.triples.documents.document import Ranges, view_of
+from khorgos.triples.texts import Text
+
+if TYPE_CHECKING:
+    from khorgos.server.site import Site
+
+Term = ox.NamedNode | ox.Literal
+_Fields = dict[str, tuple[Term, ...]]
+
+_PREFIX: Final = f"PREFIX kho: <{KHO}>\nPREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\n"
+_DOCUMENTS: Final = (
+    _PREFIX
+    + """SELECT ?document ?field ?value
+WHERE { ?document a kho:SourceDocument ; ?field ?value }
+ORDER BY ?document ?field ?value"""
+)
+_RANGES: Final = (
+    _PREFIX
+    + """SELECT ?passage ?start ?end
+WHERE {
+  VALUES ?document { <$document> }
+  ?passage kho:inDocument ?document ; kho:hasRange ?range .
+  ?range kho:start ?start ; kho:end ?end .
+}
+ORDER BY ?start"""
+)
+_HELD: Final = (
+    _PREFIX
+    + """SELECT ?record ?passage ?subject ?property ?object ?kind
+WHERE {
+  VALUES ?document { <$document> }
+  ?passage kho:inDocument ?document .
+  ?record kho:hasEvidence ?passage .
+  {
+    ?record kho:subject ?subject ; kho:predicate ?property ; kho:object|kho:objectValue ?object .
+    BIND ("fact" AS ?kind)
+  }
+  UNION
+  {
+    ?record kho:negates ?denied .
+    ?denied kho:propositionSubject ?subject ; kho:propositionPredicate ?property ;
+      kho:propositionObject|kho:propositionValue ?object .
+    BIND ("denied" AS ?kind)
+  }
+  UNION
+  {
+    ?record kho:propositionSubject ?subject ; kho:propositionPredicate ?property ;
+      kho:propositionObject|kho:propositionValue ?object .
+    BIND ("intended" AS ?kind)
+  }
+}
+ORDER BY ?passage ?record ?object"""
+)
+_DETAILS: Final = (
+    _PREFIX
+    + """SELECT DISTINCT ?record ?field ?value
+WHERE {
+  VALUES ?document { <$document> }
+  VALUES ?field {
+    kho:reading kho:certainty kho:hasTimeSpan kho:isAttributedTo kho:hasEmendation kho:isNegated
+    kho:claimText kho:isClaimedBy kho:claimKind
+  }
+  ?passage kho:inDocument ?document .
+  ?record kho:hasEvidence ?passage ; ?field ?value .
+}
+ORDER BY ?record ?field ?value"""
+)
+_CLAIMS: Final = (
+    _PREFIX
+    + """SELECT ?record ?passage
+WHERE {
+  VALUES ?document { <$document> }
+  ?passage kho:inDocument ?document .
+  ?record kho:hasEvidence ?passage ; kho:claimText ?text .
+}
+ORDER BY ?passage ?record"""
+)
+_PROBLEMS: Final = (
+    _PREFIX
+    + """SELECT ?passage ?problem ?field ?value
+WHERE {
+  VALUES ?document { <$document> }
+  ?passage kho:inDocument ?document ; kho:hasTextProblem ?problem .
+  ?problem ?field ?value .
+}
+ORDER BY ?passage ?problem ?field ?value"""
+)
+_CONTENTS: Final = (
+    _PREFIX
+    + """SELECT ?claim ?content
+WHERE {
+  VALUES ?document { <$document> }
+  ?passage kho:inDocument ?document .
+  ?claim kho:hasEvidence ?passage ; kho:hasContent|kho:negates ?content .
+}"""
+)
+_LOSS: Final = re.compile(
+    r"\(()\s*\)|\(()\s*[,;]|[,;:]\s*()[,;]|[,;–-]\s*()\)|=()\s*(?:[,;)]|$)|\s()\.$"
+)
+"""Where within words something is lost: at the one group that took part."""
+_TOO_MUCH: Final = frozenset({"doubled", "run-together"})
+"""The kinds of gap where nothing is gone, but something stands that should not."""
+CUT_OFF: Final = "cut-off"
+"""The kind of gap where the text ends, which its own torn edge shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCard:
+    """What a release knows of a document.
+
+    Attributes:
+        slug: the last part of its IRI.
+        title: its title, or "".
+        attribution: who is to be named.
+        licence: the terms under which it may be used.
+        language: of its running text, a BCP 47 tag.
+        sha256: the SHA-256 of its text in UTF-8.
+        note: where it comes from, and what is not known of it.
+    """
+
+    slug: str
+    title: str
+    attribution: str
+    licence: str
+    language: str
+    sha256: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Triplet:
+    """What a fact says: the IRI of its subject and property, and its object, an RDF term."""
+
+    subject: str
+    property: str
+    object: Term
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Note:
+    """A remark in the margin.
+
+    Attributes:
+        slug: of the record.
+        state: as the marks have it: ``asserted``, ``hedged``, ``claimed`` …
+        passages: the passages it rests on.
+        says: the triples it holds; none for a claim, a gap or an emendation.
+        words: what is claimed; or why something is lost or was mended.
+        written: for a gap and an emendation, the words that stand there.
+        read_as: for an emendation, as what they are read.
+        kind: of a gap or claim.
+        fields: further values, by the local name of the property: ``hasTimeSpan``, ``certainty`` …
+        about: the IRI of the thing of which something is lost.
+        lost: the IRI of the property that a gap leaves open.
+    """
+
+    slug: str
+    state: str
+    passages: tuple[str, ...]
+    says: tuple[Triplet, ...] = ()
+    words: str = ""
+    written: str = ""
+    read_as: str = ""
+    kind: str = ""
+    fields: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
+    about: str = ""
+    lost: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Margin:
+    """All notes of a document.
+
+    Attributes:
+        ranges: slug of a passage → where it stands.
+        notes: slug of a record → the note.
+        contents: slug of what a claim says, or of what is denied → slugs of who holds it.
+    """
+
+    ranges: Mapping[str, Ranges]
+    notes: Mapping[str, Note]
+    contents: Mapping[str, tuple[str, ...]]
+
+    def spans(self, slug: str) -> tuple[Ranges, ...]:
+        """Where the passages of a record stand, or the passage itself; none where it has none."""
+        if slug in self.ranges:
+            return (self.ranges[slug],)
+        if slug in self.notes:
+            return tuple(self.ranges[passage] for passage in self.notes[slug].passages)
+        holders = self.contents.get(slug, ())
+        return tuple(
+            dict.fromkeys(
+                self.ranges[passage] for one in holders for passage in self.notes[one].passages
+            )
+        )
+
+    def at(self, start: int, end: int) -> tuple[Note, ...]:
+        """The notes of the passages that begin in a stretch of the text, in reading order."""
+        return tuple(
+            dict.fromkeys(note for begin, note in self._by_beginning if start <= begin < end)
+        )
+
+    @cached_property
+    def _by_beginning(self) -> Sequence[tuple[int, Note]]:
+        found = [
+            (self.ranges[passage][0][0], number, note)
+            for number, note in enumerate(self.notes.values())
+            for passage in note.passages
+        ]
+        return [(begin, note) for begin, _, note in sorted(found, key=lambda one: one[:2])]
+
+    @cached_property
+    def quoted(self) -> frozenset[int]:
+        """The offsets that notes quote."""
+        used = {passage for note in self.notes.values() for passage in note.passages}
+        return frozenset(offsets_of(span for passage in used for span in self.ranges[passage]))
+
+
+@lru_cache(maxsize=4)
+def documents_of(site: Site) -> Mapping[str, DocumentCard]:
+    """The documents of a release, by slug."""
+    known: dict[str, dict[str, str]] = defaultdict(dict)
+    for document, name, value in select(site.engine, _DOCUMENTS):
+        if isinstance(document, ox.NamedNode) and isinstance(value, ox.Literal):
+            known[slug_of(document.value)][local_name(URIRef(name.value))] = value.value
+    names = ("title", "attribution", "licence", "language", "contentHash", "note")
+    return {
+        slug: DocumentCard(slug, *(fields.get(name, "") for name in names))
+        for slug, fields in known.items()
+    }
+
+
+@lru_cache(maxsize=64)
+def margin_of(site: Site, document: str) -> Margin:
+    """All notes of a document of the release of ``site``.
+
+    Args:
+        site: has the release.
+        document: the document's slug.
+    """
+
+    def rows(query: str) -> Iterator[tuple[Term, ...]]:
+        asked = query.replace("$document", str(KH[document]))
+        return (tuple(row) for row in select(site.engine, asked))
+
+    ranges: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for passage, start, end in rows(_RANGES):
+        ranges[slug_of(passage.value)].append((int(start.value), int(end.value)))
+    details: dict[str, _Fields] = defaultdict(lambda: defaultdict(tuple))
+    for record, name, value in rows(_DETAILS):
+        fields = details[slug_of(record.value)]
+        fields[local_name(URIRef(name.value))] += (value,)
+    notes = [*_held(rows(_HELD), details), *_claimed(rows(_CLAIMS), details)]
+    notes += _problems(rows(_PROBLEMS))
+    contents: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    for claim, content in rows(_CONTENTS):
+        contents[slug_of(content.value)] += (slug_of(claim.value),)
+    return Margin(
+        {slug: tuple(sorted(spans)) for slug, spans in ranges.items()},
+        {note.slug: note for note in notes},
+        contents,
+    )
+
+
+def _held(rows: Iterable[tuple[Term, ...]], details: Mapping[str, _Fields]) -> list[Note]:
+    """Facts, denials, and what goals would bring about."""
+    passages: dict[str, dict[str, None]] = defaultdict(dict)
+    said: dict[str, dict[Triplet, None]] = defaultdict(dict)
+    kinds: dict[str, str] = {}
+    for record, passage, subject, predicate, value, kind in rows:
+        slug = slug_of(record.value)
+        passages[slug][slug_of(passage.value)] = None
+        said[slug][Triplet(subject.value, predicate.value, value)] = None
+        kinds[slug] = kind.value
+    return [
+        Note(
+            slug,
+            _state(kinds[slug], details.get(slug, {})),
+            tuple(passages[slug]),
+            tuple(said[slug]),
+            fields=details.get(slug, {}),
+        )
+        for slug in passages
+    ]
+
+
+def _state(kind: str, fields: Mapping[str, tuple[Term, ...]]) -> str:
+    reading = next((value.value for value in fields.get("reading", ())), "stated")
+    if kind in ("denied", "intended"):
+        return kind
+    if reading == "emended":
+        return "emended"
+    if reading == "inferred-by-curator":
+        return "editor"
+    return "hedged" if fields.get("certainty") else "asserted"
+
+
+def _claimed(rows: Iterable[tuple[Term, ...]], details: Mapping[str, _Fields]) -> list[Note]:
+    passages: dict[str, dict[str, None]] = defaultdict(dict)
+    for record, passage in rows:
+        passages[slug_of(record.value)][slug_of(passage.value)] = None
+    return [
+        Note(
+            slug,
+            "claimed",
+            tuple(places),
+            words=details[slug]["claimText"][0].value,
+            kind=next((kind.value for kind in details[slug].get("claimKind", ())), ""),
+            fields=details[slug],
+        )
+        for slug, places in passages.items()
+    ]
+
+
+def _problems(rows: Iterable[tuple[Term, ...]]) -> list[Note]:
+    """What is lost, and what was mended."""
+    passages: dict[str, dict[str, None]] = defaultdict(dict)
+    known: dict[str, dict[str, str]] = defaultdict(dict)
+    for passage, problem, name, value in rows:
+        slug = slug_of(problem.value)
+        passages[slug][slug_of(passage.value)] = None
+        known[slug][local_name(URIRef(name.value))] = value.value
+    return [
+        Note(
+            slug,
+            "emended" if "readAs" in fields else "lost",
+            tuple(passages[slug]),
+            words=fields.get("readingNote", ""),
+            written=fields.get("asWritten", ""),
+            read_as=fields.get("readAs", ""),
+            kind=fields.get("gapKind", ""),
+            about=fields.get("isAbout", ""),
+            lost=fields.get("leavesOpen", ""),
+        )
+        for slug, fields in known.items()
+    ]
+
+
+# ---------------------------------------------------------------- what the margin tells of the text
+
+
+@lru_cache(maxsize=64)
+def layers_of(text: Text, margin: Margin) -> Layers:
+    """What a document's notes tell of the characters of its text."""
+    lost: set[int] = set()
+    within: set[int] = set()
+    read_as: dict[int, str] = {}
+    for note in margin.notes.values():
+        if note.state != "lost" and not note.read_as:
+            continue
+        for passage in note.passages:
+            offsets = _find(text, margin.ranges[passage], note.written)
+            if note.read_as:
+                read_as.update(dict.fromkeys(offsets, note.read_as))
+            elif note.kind not in (CUT_OFF, *_TOO_MUCH) and note.written:
+                words = view_of(text.text, offsets)
+                found = _LOSS.search(words)
+                at = found and next(found.start(g) for g in range(1, 7) if found.start(g) >= 0)
+                if at is not None and at < len(offsets):
+                    lost.add(offsets[at])
+                else:
+                    within.update(offsets)
+    return Layers(
+        margin.quoted,
+        frozenset(lost),
+        frozenset(within),
+        read_as,
+        _languages(margin),
+    )
+
+
+def _find(text: Text, ranges: Ranges, words: str) -> Sequence[int]:
+    """The offsets at which ``words`` stand in a passage, white space being as good as any other."""
+    offsets = list(offsets_of(ranges))
+    pattern = r"\s+".join(map(re.escape, words.split()))
+    found = re.search(pattern, view_of(text.text, offsets)) if words else None
+    return offsets[found.start() : found.end()] if found else []
+
+
+def _languages(margin: Margin) -> Mapping[str, str]:
+    """The words that the notes give as names, each with its language."""
+    return {
+        said.object.value: said.object.language
+        for note in margin.notes.values()
+        for said in note.says
+        if isinstance(said.object, ox.Literal) and said.object.language
+    }
