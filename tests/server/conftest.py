@@ -1,6 +1,9 @@
 """A small release: several scripts, a year before Christ, a triple that stands in two graphs."""
 
 import asyncio
+import socket
+import subprocess
+import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -11,6 +14,7 @@ import pyoxigraph as ox
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 from werkzeug.test import Client
 
 from khorgos.queries.catalogue import Question
@@ -25,6 +29,8 @@ from khorgos.server.serve import read_ontology
 from khorgos.server.site import OntologySource, Site
 from khorgos.server.sparql.guard import Guard, Limits
 
+CHROMIUM = Path("/usr/bin/chromium")
+DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 PREFIXES = {
     "@kh:": "https://w3id.org/khorgos/id/",
     "@kho:": "https://w3id.org/khorgos/ontology#",
@@ -153,6 +159,57 @@ def served(fronted: Callable[[Front], Client]) -> Callable[..., Client]:
         return fronted(front(app, run, journal, **options))
 
     return served
+
+
+# --- in a browser
+
+
+@pytest.fixture(scope="session")
+def base() -> Iterator[str]:
+    """The address of a server on the loopback interface, as it is run for others."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "khorgos", "serve", "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        yield f"http://127.0.0.1:{port}"
+        process.terminate()
+
+
+# A module's, because an event loop runs beside the tests for as long as the browser does.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(CHROMIUM),
+            args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
+        )
+        yield browser
+        browser.close()
+
+
+def _failing(request: Request) -> list[str]:
+    """Return the address of a request that failed; one ended by leaving its page did not."""
+    return [] if request.failure == "net::ERR_ABORTED" else [request.url]
+
+
+@pytest.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])
+def page(request: pytest.FixtureRequest, browser: Browser, base: str) -> Iterator[Page]:
+    """A page, which must ask the server alone and have nothing to complain about."""
+    page = browser.new_page(base_url=base, viewport=request.param)
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("requestfailed", lambda failed: complaints.extend(_failing(failed)))
+    requests: list[str] = []
+    page.on("request", lambda sent: requests.append(sent.url))
+    yield page
+    complained = list(complaints)  # closing the page ends what it is still loading
+    page.close()
+    assert requests
+    assert [url for url in requests if not url.startswith(f"{base}/")] == []
+    assert complained == []
 
 
 class _Headers:

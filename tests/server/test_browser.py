@@ -2,66 +2,12 @@
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Page
 
-CHROMIUM = Path("/usr/bin/chromium")
-DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 800}
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def base() -> Iterator[str]:
-    """The address of a server on the loopback interface, as it is run for others."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "khorgos", "serve", "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        process.stdout.readline()
-        yield f"http://127.0.0.1:{port}"
-        process.terminate()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM),
-            args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
-        )
-        yield browser
-        browser.close()
-
-
-def _failing(request: Request) -> list[str]:
-    """Return the address of a request that failed; one ended by leaving its page did not."""
-    return [] if request.failure == "net::ERR_ABORTED" else [request.url]
-
-
-@pytest.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])
-def page(request: pytest.FixtureRequest, browser: Browser, base: str) -> Iterator[Page]:
-    """A page, which must ask the server alone and have nothing to complain about."""
-    page = browser.new_page(base_url=base, viewport=request.param)
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("requestfailed", lambda failed: complaints.extend(_failing(failed)))
-    requests: list[str] = []
-    page.on("request", lambda sent: requests.append(sent.url))
-    yield page
-    complained = list(complaints)  # closing the page ends what it is still loading
-    page.close()
-    assert requests
-    assert [url for url in requests if not url.startswith(f"{base}/")] == []
-    assert complained == []
 
 
 PATHS = (

@@ -1,0 +1,96 @@
+"""Every page for everybody: axe's rules, five languages, keyboard, no script, paper."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+
+PATHS = (
+    *("/", "/about", "/search?q=Talas", "/search?q=no-such-thing-at-all", "/timeline"),
+    *("/timeline?at=battle-of-zhizhi", "/map", "/map?year=751", "/read/"),
+    *("/read/china-kazakhstan-relations", "/read/kazakhstan-hedging-abstract"),
+    *("/doc/battle-of-zhizhi", "/doc/kazakhstan", "/doc/ablai-khan", "/doc/anxi-protectorate"),
+    *("/doc/claim-unknown-pneumonia", "/doc/statement-002a3e63a2e0", "/doc/irtysh"),
+    *("/corridors", "/agreements", "/claims", "/succession", "/waters", "/disagreements"),
+    *("/queries/", "/queries/battles-before-1000", "/sparql", "/ontology", "/ontology/term/Treaty"),
+    *("/docs/", "/docs/reference/http", "/schema", "/dumps/", "/void"),
+)
+SERIOUS = {"serious", "critical"}
+
+DESKTOP = {"width": 1280, "height": 800}
+
+pytestmark = pytest.mark.browser
+
+
+def in_language(path: str, language: str) -> str:
+    return path + ("&" if "?" in path else "?") + f"lang={language}"
+
+
+def faults(page: Page) -> list[str]:
+    """Return what axe holds against a page, of what hinders somebody seriously."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{fault['id']}: {node['html'][:160]}"
+        for fault in found
+        if fault["impact"] in SERIOUS
+        for node in fault["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_axe_has_nothing_serious_against_it(page: Page, path: str) -> None:
+    page.goto(path)
+    assert faults(page) == []
+    if page.viewport_size == DESKTOP:
+        page.emulate_media(color_scheme="dark")
+        assert faults(page) == []
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_it_reads_from_the_right_in_persian(page: Page, path: str) -> None:
+    page.goto(in_language(path, "fa"))
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    wider = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    assert page.evaluate(wider) is False
+
+
+@pytest.mark.parametrize("language", ["zh", "kk", "ru", "fa"])
+@pytest.mark.parametrize("path", PATHS)
+def test_a_language_goes_on_with_the_links(release_app: Flask, path: str, language: str) -> None:
+    client = release_app.test_client()
+    text = client.get(in_language(path, language), headers={"Accept": "text/html"}).text
+    assert f'<html lang="{language}"' in text
+    header = text.partition("<nav")[2].partition("</nav>")[0]
+    links = re.findall(r'href="([^"]*)"', header)
+    assert links
+    assert [link for link in links if not link.endswith(f"lang={language}")] == []
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_it_says_what_it_is(page: Page, path: str) -> None:
+    page.goto(path)
+    assert page.title().endswith(" · Khorgos")
+    assert page.locator("h1").count() == 1
+    description = page.locator("meta[name=description]").get_attribute("content")
+    assert description is not None
+    assert 20 <= len(description) <= 320
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+
+
+@pytest.fixture
+def plain(browser: Browser, base: str) -> Page:
+    """A page without JavaScript."""
+    return browser.new_page(base_url=base, java_script_enabled=False)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_it_can_be_read_without_script(plain: Page, path: str) -> None:
+    plain.goto(path)
+    expect(plain.locator("h1")).to_be_visible()
+    expect(plain.locator("main")).not_to_be_empty()
+    plain.close()
