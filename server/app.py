@@ -26,7 +26,17 @@ from khorgos.server.linked import descriptions, dumps, graphstore, linkeddata
 from khorgos.server.operation import health
 from khorgos.server.operation.exchange import ObservedEngine
 from khorgos.server.operation.journal import log_failure
-from khorgos.server.pages import about, docs, endpoint, frame, ontology, questions, reader, start
+from khorgos.server.pages import (
+    about,
+    citing,
+    docs,
+    endpoint,
+    frame,
+    ontology,
+    questions,
+    reader,
+    start,
+)
 from khorgos.server.reconciliation import service
 from khorgos.server.site import EXTENSION, Site, the_site
 from khorgos.server.sparql.errors import EngineError, EngineUnavailable
@@ -40,6 +50,7 @@ VIEWS: Final = (
     ontology,
     docs,
     linkeddata,
+    citing,
     graphstore,
     dumps,
     descriptions,

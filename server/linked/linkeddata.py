@@ -20,6 +20,7 @@ from khorgos.ontology.nearness import nearest
 from khorgos.ontology.prefixes import FOLLOWING, slug_of
 from khorgos.server.documents import SLUG, address_of, alternates, link, negotiate, not_found, send
 from khorgos.server.engines.engine import select
+from khorgos.server.pages.record import record_page
 from khorgos.server.reading.closure import Index, closure_query, edge_query, existence_query
 from khorgos.server.reading.facts import MARKS, Presenter, read_thing
 from khorgos.server.site import Site, the_site
@@ -90,8 +91,8 @@ blueprint: Final = Blueprint("things", __name__)
 @blueprint.get("/id/<slug>")
 def thing(slug: str) -> Response:
     """Send on from a thing to the document about it, with the ``format`` that was asked for."""
-    if _where(slug) is None:
-        return _nothing(slug)
+    if where_is(slug) is None:
+        return nothing(slug)
     target = url_for("things.document", slug=slug, format=requested_formats(request) or None)
     response = make_response(redirect(target, 303))
     response.headers["Link"] = link(url_for("things.document", slug=slug), "describedby")
@@ -101,9 +102,9 @@ def thing(slug: str) -> Response:
 @blueprint.get("/doc/<slug>")
 def document(slug: str) -> Response:
     """The document about a thing, as a page for browsers and in RDF for tools."""
-    dataset = _where(slug)
+    dataset = where_is(slug)
     if dataset is None:
-        return _nothing(slug)
+        return nothing(slug)
     iri = str(KH[slug])
     chosen = negotiate()
     links = [
@@ -114,7 +115,8 @@ def document(slug: str) -> Response:
     ]
     triples = _triples(closure_query(iri), dataset)
     if chosen is None:
-        response = send(_page(slug, triples, dataset), links=links)
+        page = record_page(slug) or _page(slug, triples, dataset)
+        response = send(page, links=links)
         form = "html"
     else:
         if chosen[0] is JSON_LD:
@@ -149,7 +151,7 @@ def _page(slug: str, triples: tuple[ox.Triple, ...], dataset: Dataset) -> str:
     )
 
 
-def _where(slug: str) -> Dataset | None:
+def where_is(slug: str) -> Dataset | None:
     """Return the dataset that says something of the thing with this slug; None where none does.
 
     What only graphs say that stand apart from the default graph is shown from the first of them.
@@ -170,10 +172,10 @@ def _triples(query: str, dataset: Dataset = WHOLE) -> tuple[ox.Triple, ...]:
     return tuple(sorted(answer, key=str))
 
 
-def _nothing(slug: str) -> Response:
+def nothing(slug: str) -> Response:
     """Lead from the old slug of a thing to it; else name those with such a name, or a like slug."""
     renamed = _renamed().get(slug)
-    if renamed is not None and _where(renamed) is not None:
+    if renamed is not None and where_is(renamed) is not None:
         form = requested_formats(request) or None
         target = url_for(f"{request.endpoint}", slug=renamed, format=form)
         return make_response(redirect(target, 301))

@@ -6,7 +6,7 @@ One query serves the page and every RDF form, so neither can say more than the o
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from string import Template
 from typing import Final
 
@@ -125,6 +125,12 @@ class Index:
                 self._forward[subject][predicate].append(triple.object)
                 if isinstance(triple.object, ox.NamedNode):
                     self._backward[triple.object.value][predicate].append(subject)
+
+    def __iter__(self) -> Iterator[tuple[str, str, RdfTerm]]:
+        """Yield all triples whose subject is named, subject by subject."""
+        for subject, about in self._forward.items():
+            for predicate, values in about.items():
+                yield from ((subject, predicate, value) for value in values)
 
     def about(self, iri: str) -> Mapping[str, list[RdfTerm]]:
         """Return predicate → objects for a subject."""

@@ -127,11 +127,12 @@ def by_rule(release: Release, iri: str) -> Iterator[tuple[Triple, Premises]]:
             for value in values:
                 triple = (iri, property_, value)
                 found = premises(release, triple)
-                if _says_more(release, triple, found):
+                if says_more(release, triple, found):
                     yield triple, found
 
 
-def _says_more(release: Release, triple: Triple, found: Premises) -> bool:
+def says_more(release: Release, triple: Triple, found: Premises) -> bool:
+    """Say whether a triple that follows tells a reader more than its premises."""
     if len(found) != 1:
         return True
     subject, property_, value = found[0]

@@ -29,19 +29,32 @@ if TYPE_CHECKING:
 Answer: TypeAlias = bool | ox.QuerySolutions | tuple[ox.Triple, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class OtherFormat:
+    """A format that the engine library does not write.
+
+    Attributes:
+        name: its name for people.
+        media_type: its registered media type, without parameters.
+    """
+
+    name: str
+    media_type: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Format:
     """A format in which answers are written; there is one object for each.
 
     Attributes:
         name: its name in the ``format`` parameter, also the file suffix.
-        writer: the engine library's name for it.
+        writer: the engine library's name for it, or another format.
         media_types: media types beside its registered one that clients ask for it by.
         names: other names that clients ask for it by.
     """
 
     name: str
-    writer: ox.QueryResultsFormat | ox.RdfFormat
+    writer: ox.QueryResultsFormat | ox.RdfFormat | OtherFormat
     media_types: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
 
@@ -105,6 +118,8 @@ def parse(data: bytes, chosen: Format) -> Answer:
     try:
         if isinstance(chosen.writer, ox.RdfFormat):
             return tuple(quad.triple for quad in ox.parse(data, format=chosen.writer))
+        if isinstance(chosen.writer, OtherFormat):
+            raise EngineError(f"answers are not read as {chosen.label}")
         results = ox.parse_query_results(data, format=chosen.writer)
     except (SyntaxError, OSError) as error:
         raise EngineError(f"the answer is not in the format {chosen.label}: {error}") from error

@@ -1,0 +1,53 @@
+"""How to cite a thing, a statement, a claim or a document, at ``/cite/<slug>``."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Blueprint, Response, request, url_for
+
+from khorgos.ontology.namespaces import KH
+from khorgos.server.documents import accepted, alternates, link, send
+from khorgos.server.linked import linkeddata
+from khorgos.server.pages.record import reader_of
+from khorgos.server.reading.citation import WRITERS
+from khorgos.server.reading.cited import cite
+from khorgos.server.site import the_site
+from khorgos.server.sparql.answers import Format, OtherFormat
+from khorgos.server.sparql.negotiation import choose
+from khorgos.server.sparql.protocol import requested_formats
+
+CITATION_FORMATS: Final = (
+    Format("plain", OtherFormat("Plain", "text/plain"), (), ("txt", "text")),
+    Format("bibtex", OtherFormat("BibTeX", "application/x-bibtex"), ("text/x-bibtex",), ("bib",)),
+    Format("ris", OtherFormat("RIS", "application/x-research-info-systems")),
+    Format(
+        "csl",
+        OtherFormat("CSL", "application/vnd.citationstyles.csl+json"),
+        ("application/json",),
+        ("json",),
+    ),
+)
+"""The formats of citations, the default first."""
+_SUFFIXES: Final = {"bibtex": "bib", "ris": "ris", "csl": "json"}
+
+blueprint: Final = Blueprint("citing", __name__)
+
+
+@blueprint.get("/cite/<slug>")
+def page(slug: str) -> Response:
+    """A citation: as text, or for a reference manager to keep."""
+    if linkeddata.where_is(slug) is None:
+        return linkeddata.nothing(slug)
+    chosen, media_type = choose(CITATION_FORMATS, accepted(), requested_formats(request))
+    site = the_site()
+    citation = cite(str(KH[slug]), reader_of(site, "en"), site.engine.version)
+    links = [
+        link(url_for("things.document", slug=slug), "describes"),
+        *alternates("citing.page", CITATION_FORMATS, slug=slug),
+    ]
+    response = send(WRITERS[chosen.name](citation), media_type, links)
+    suffix = _SUFFIXES.get(chosen.name)
+    if suffix:
+        response.headers["Content-Disposition"] = f'attachment; filename="{slug}.{suffix}"'
+    return response

@@ -1,0 +1,87 @@
+"""What a citation of a thing or a record says, as the release has it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Final
+
+from khorgos.ontology.namespaces import KH, KHO
+from khorgos.ontology.prefixes import slug_of
+from khorgos.server.reading.citation import Citation, CitedSource
+from khorgos.server.reading.records import RecordKind, RecordReader
+from khorgos.server.reading.tellings import ShownPassage
+
+_KINDS: Final[dict[RecordKind, str]] = {
+    "statement": "Statement",
+    "denial": "Statement",
+    "claim": "Claim",
+    "proposition": "Proposition",
+    "passage": "Passage",
+    "range": "Characters",
+    "gap": "Gap",
+    "emendation": "Emendation",
+}
+_VERSION: Final = 12
+"""How many digits of a release's checksum name it."""
+
+
+def cite(iri: str, reader: RecordReader, version: str = "") -> Citation:
+    """Say how to cite a thing, a document or a record.
+
+    Args:
+        iri: what is cited.
+        reader: reads records in English.
+        version: the checksum of the release.
+    """
+    release = version[:_VERSION]
+    kind = reader.kind(iri)
+    if kind:
+        said = reader.said(iri)
+        by = ", ".join(who.text for who in said.telling.by)
+        name = f"{_KINDS[kind]} by {by}" if kind == "claim" and by else _KINDS[kind]
+        title = said.text if kind == "claim" or not by else f"{said.text}, according to {by}"
+        sources = _sources(said.telling.passages, reader)
+        return Citation(title, name, slug_of(iri), iri, release, sources)
+    title = reader.namer.label(iri).text
+    if reader.release.is_a(iri, str(KHO.SourceDocument)):
+        source = _source(iri, (), reader)
+        return Citation(title, "Source document", slug_of(iri), iri, release, (source,))
+    return Citation(title, "Entry", slug_of(iri), iri, release)
+
+
+def _sources(passages: tuple[ShownPassage, ...], reader: RecordReader) -> tuple[CitedSource, ...]:
+    places: defaultdict[str, list[str]] = defaultdict(list)
+    for passage in passages:
+        places[passage.document].append(_place(passage))
+    return tuple(
+        _source(str(KH[slug]), ("; ".join(dict.fromkeys(found)),), reader)
+        for slug, found in places.items()
+        if slug
+    )
+
+
+def _place(passage: ShownPassage) -> str:
+    """Say where a passage stands in its document."""
+    parts = {
+        "gloss": f"gloss on “{passage.headword}”" if passage.headword else "gloss",
+        "footnote": "footnote",
+        "list": "list",
+        "metadata": "lines about the document",
+    }
+    section = f"section “{passage.section}”" if passage.section else ""
+    line = f"line {passage.line}" if passage.line else ""
+    return ", ".join(filter(None, (section, parts.get(passage.part, ""), line)))
+
+
+def _source(iri: str, places: tuple[str, ...], reader: RecordReader) -> CitedSource:
+    index = reader.index
+    titles = index.texts(iri, KHO.title)
+    dates = (it for span in index.iris(iri, KHO.hasTimeSpan) for it in index.texts(span, KHO.edtf))
+    return CitedSource(
+        title=titles[0] if titles else reader.namer.label(iri).text,
+        is_titled=bool(titles),
+        author=", ".join(index.texts(iri, KHO.attribution)),
+        date=next(dates, ""),
+        licence=", ".join(index.texts(iri, KHO.licence)),
+        places=tuple(filter(None, places)),
+    )

@@ -1,0 +1,384 @@
+"""A record as a line of a page: what it says as a sentence, who says so, and in which words.
+
+Records are statements and denials, claims, what claims and intentions say (propositions), passages
+with their ranges of characters, and what is wrong with the text: gaps and emendations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Literal
+
+import pyoxigraph as ox
+from rdflib import RDF, RDFS, URIRef
+
+from khorgos.ontology.namespaces import KHO
+from khorgos.ontology.prefixes import local_name
+from khorgos.server.reading.closure import RdfTerm
+from khorgos.server.reading.naming import kinds_of, literal
+from khorgos.server.reading.phrases import ToldFact, heading, sentence
+from khorgos.server.reading.release import Release
+from khorgos.server.reading.tellings import Teller, Telling
+from khorgos.server.reading.terms import ShownTerm
+from khorgos.server.reading.wording import Named, Narrator, Piece, Pieces
+
+if TYPE_CHECKING:
+    from khorgos.server.languages.messages import Translator
+
+RecordKind = Literal[
+    "statement", "denial", "claim", "proposition", "passage", "range", "gap", "emendation"
+]
+KINDS: Final[Mapping[str, RecordKind]] = {
+    str(KHO.NegativeStatement): "denial",
+    str(KHO.Statement): "statement",
+    str(KHO.Claim): "claim",
+    str(KHO.Proposition): "proposition",
+    str(KHO.Passage): "passage",
+    str(KHO.TextRange): "range",
+    str(KHO.Gap): "gap",
+    str(KHO.Emendation): "emendation",
+}
+"""Class → kind of record, the class that says more first."""
+
+_QUALIFYING: Final = (
+    *(KHO.hasSubjectQuantifier, KHO.hasObjectQuantifier, KHO.inRole, KHO.hasScope),
+    *(KHO.hasMeasure, KHO.hasQualifier),
+)
+_LONGEST: Final = 90
+"""How many characters of a passage name it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A record as a line.
+
+    Attributes:
+        kind: of which kind it is.
+        pieces: what it says, without a full stop.
+        href: its page.
+        telling: its own time, whose word it is, its marks and passages.
+    """
+
+    kind: RecordKind
+    pieces: Pieces
+    href: str
+    telling: Telling
+
+    @property
+    def slug(self) -> str:
+        """The end of its address."""
+        return self.telling.slug
+
+    @property
+    def text(self) -> str:
+        """What it says, as text."""
+        return "".join(piece.term.text for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What is wrong with words of the text.
+
+    Attributes:
+        href: the page of the gap or emendation.
+        title: what is wrong, in a line.
+        written: the words as they stand; empty where none do.
+        read_as: as what they are read; empty where something is lost.
+        kind: of a gap, what is lost or how; else empty.
+        about: of a gap, the thing of which something is lost.
+        notes: why.
+    """
+
+    href: str
+    title: str
+    written: str
+    read_as: str = ""
+    kind: str = ""
+    about: ShownTerm | None = None
+    notes: tuple[str, ...] = ()
+
+
+def record_kind(release: Release, iri: str) -> RecordKind | None:
+    """Return of which kind a record is; None for what is none."""
+    types = release.index.iris(iri, RDF.type)
+    return next((kind for name, kind in KINDS.items() if name in types), None)
+
+
+class RecordReader:
+    """Reads records.
+
+    Args:
+        teller: reads what they tell.
+        narrator: says it in the language of the page.
+        words: the catalogue of that language.
+    """
+
+    def __init__(self, teller: Teller, narrator: Narrator, words: Translator) -> None:
+        self.teller = teller
+        self.namer = teller.namer
+        self.release = self.namer.release
+        self.index = self.release.index
+        self._narrator = narrator
+        self._words = words
+
+    def kind(self, iri: str) -> RecordKind | None:
+        """Return of which kind a record is; None for what is none."""
+        return record_kind(self.release, iri)
+
+    def said(self, iri: str) -> Said:
+        """Read a record.
+
+        Raises:
+            ValueError: ``iri`` is no record.
+        """
+        kind = self.kind(iri)
+        if kind is None:
+            raise ValueError(f"{iri} is no statement, claim, passage or other record")
+        lit = tuple(self._lit(iri))
+        telling = self.teller.statement(iri, *lit)
+        claims = [it for it in self.index.subjects(iri, KHO.hasContent) if self.kind(it) == "claim"]
+        speakers = {who: None for it in claims for who in self.index.iris(it, KHO.isClaimedBy)}
+        telling = replace(
+            telling,
+            states=self._states(iri, kind, telling.states, bool(claims)),
+            by=telling.by or tuple(map(self.namer.show, speakers)),
+            passages=telling.passages or self.teller.passages(self.passages(iri), _texts(lit)),
+        )
+        href = self.namer.show(iri).href
+        return Said(kind, tuple(self._pieces(iri, kind, telling)), href, telling)
+
+    def content(self, iri: str) -> str:
+        """Return what holds the triple of a record: itself, or what a denial negates."""
+        return next(iter(self.index.iris(iri, KHO.negates)), iri)
+
+    def triple(self, iri: str) -> tuple[str, str, ox.NamedNode | ox.Literal] | None:
+        """Return the triple that a record states or denies, if it does."""
+        found = self.namer.triple(self.content(iri))
+        if found and isinstance(found[2], ox.NamedNode | ox.Literal):
+            return found[0], found[1], found[2]
+        return None
+
+    def is_denied(self, iri: str) -> bool:
+        """Say whether a record says that something is not so."""
+        negated = "true" in self.index.texts(iri, KHO.isNegated)
+        return negated or bool(self.index.iris(iri, KHO.negates))
+
+    def passages(self, iri: str) -> list[str]:
+        """Return the passages of a record; what has none of its own has those of what holds it."""
+        index = self.index
+        if self.kind(iri) == "passage":
+            return [iri]
+        own = index.iris(iri, KHO.hasEvidence)
+        own += index.subjects(iri, KHO.hasRange, KHO.hasTextProblem)
+        found = [it for it in own if self.kind(it) == "passage"]
+        if not found:
+            around = (*index.iris(iri, KHO.negates), *index.subjects(iri, KHO.hasContent))
+            around += tuple(index.subjects(iri, KHO.negates))
+            found = [it for holder in around for it in index.iris(holder, KHO.hasEvidence)]
+        return list(dict.fromkeys(found))
+
+    def tell(self, subject: str, property_: str, value: RdfTerm) -> Pieces:
+        """Say a triple as a sentence, without a full stop."""
+        label = self.namer.label(property_).text
+        told = ToldFact(self._named(subject), property_, self._named(value), label=label)
+        return without_stop(sentence(told, self._narrator))
+
+    def speakers(self, iri: str) -> Pieces:
+        """Name those whose word a record is, as a sentence does."""
+        people = self.index.iris(iri, KHO.isClaimedBy, KHO.isAttributedTo)
+        for claim in self.index.subjects(iri, KHO.hasContent):
+            people += self.index.iris(claim, KHO.isClaimedBy)
+        return self._narrator.listed([self._named(who) for who in dict.fromkeys(people)])
+
+    def heading(self, property_: str) -> ShownTerm:
+        """Return the heading of facts with a property, which leads to its definition."""
+        shown = self.namer.show(property_)
+        return replace(shown, text=heading(property_, "forward", self._words, shown.text))
+
+    def slips(self, iri: str) -> tuple[Slip, ...]:
+        """Read what is wrong with the words of a record, or of a passage."""
+        found = self.index.iris(iri, KHO.hasEmendation, KHO.hasTextProblem)
+        return tuple(map(self.slip, dict.fromkeys(found)))
+
+    def slip(self, iri: str) -> Slip:
+        """Read a gap or an emendation."""
+        about = self.index.iris(iri, KHO.isAbout)
+        return Slip(
+            href=self.namer.show(iri).href,
+            title=self._slip_title(iri),
+            written=self._text(iri, KHO.asWritten),
+            read_as=self._text(iri, KHO.readAs),
+            kind=self._text(iri, KHO.gapKind),
+            about=self.namer.show(about[0]) if about else None,
+            notes=tuple(self.index.texts(iri, KHO.readingNote)),
+        )
+
+    def qualifiers(self, iri: str) -> Iterator[tuple[ShownTerm, ShownTerm]]:
+        """Yield what qualifies a record, each with its class or the property that leads to it."""
+        seen, node = set(), self.content(iri)
+        for property_ in _QUALIFYING:
+            for value in self.index.iris(node, property_):
+                if value not in seen and not self.release.is_a(value, str(KHO.Hedge)):
+                    seen.add(value)
+                    kinds = kinds_of(self.release, value)
+                    plain = property_ == KHO.hasQualifier and kinds
+                    lead = kinds[-1] if plain else str(property_)
+                    yield self.namer.show(lead), self.namer.show(value)
+
+    def _states(
+        self, iri: str, kind: RecordKind, told: tuple[str, ...], is_claimed: bool
+    ) -> tuple[str, ...]:
+        held = {
+            "lost": kind == "gap",
+            "claimed": kind == "claim" or is_claimed,
+            "intended": bool(self.index.subjects(iri, KHO.hasContent)) and not is_claimed,
+            "denied": self.is_denied(iri) or bool(self.index.subjects(iri, KHO.denies)),
+            "emended": kind == "emendation",
+        }
+        states = (*(state for state, is_so in held.items() if is_so), *told)
+        if states == ("asserted",):
+            return states
+        return tuple(state for state in dict.fromkeys(states) if state != "asserted")
+
+    def _pieces(self, iri: str, kind: RecordKind, telling: Telling) -> Iterator[Piece]:
+        triple = self.triple(iri)
+        if kind == "claim" or triple is None:
+            yield Piece(self._title(iri, kind))
+        else:
+            yield from without_stop(sentence(self._told(iri, triple, telling), self._narrator))
+
+    def _told(
+        self, iri: str, triple: tuple[str, str, ox.NamedNode | ox.Literal], telling: Telling
+    ) -> ToldFact:
+        """Make the fact that a record states one to be told in a sentence."""
+        node, index = self.content(iri), self.index
+        qualifiers = [
+            (local_name(str(property_)), value)
+            for property_ in _QUALIFYING
+            for value in dict.fromkeys(index.iris(node, property_))
+            if not self.release.is_a(value, str(KHO.Hedge))
+        ]
+        seen: dict[str, str] = {}
+        for property_, value in qualifiers:
+            seen.setdefault(value, property_)
+        date = telling.date
+        return ToldFact(
+            subject=self._named(triple[0]),
+            property=triple[1],
+            object=self._named(triple[2]),
+            hedges=telling.hedges,
+            is_denied=self.is_denied(iri),
+            dates=(ShownTerm(date.text, language=date.language),) if date else (),
+            qualifiers=tuple((lead, self._named(value)) for value, lead in seen.items()),
+            levels=tuple(it for value in seen for it in index.texts(value, KHO.level)),
+            label=self.namer.label(triple[1]).text,
+        )
+
+    def _named(self, term: str | RdfTerm) -> Named:
+        """Name a thing as a sentence does."""
+        if not isinstance(term, ox.NamedNode | str):
+            return Named(self.namer.show(term), frozenset({"Literal"}))
+        iri = term if isinstance(term, str) else term.value
+        if self.kind(iri) == "claim":
+            # What is claimed is no name: it stands in quotation marks.
+            shown = replace(self._title(iri, "claim"), href=self.namer.show(iri).href)
+            return Named(replace(shown, text=f"“{shown.text}”"), frozenset({"Literal"}))
+        date = self.namer.date(iri)
+        shown = ShownTerm(date.text, language=date.language) if date else self.namer.show(iri)
+        english = "".join(it.value for it in self._english(iri))
+        return Named(shown, frozenset(map(local_name, kinds_of(self.release, iri))), english)
+
+    def _english(self, iri: str) -> list[ox.Literal]:
+        labels = self.index.objects(iri, RDFS.label)
+        return [it for it in labels if isinstance(it, ox.Literal) and it.language == "en"][:1]
+
+    def _title(self, iri: str, kind: RecordKind) -> ShownTerm:
+        """Name a record that states no triple."""
+        if kind == "claim":
+            for term in self.index.objects(iri, KHO.claimText):
+                if isinstance(term, ox.Literal):
+                    shown = literal(term)
+                    return replace(shown, text=shown.text.rstrip("."))
+        if kind in ("gap", "emendation"):
+            return ShownTerm(self._slip_title(iri))
+        if kind == "range":
+            return ShownTerm(self._range_title(iri))
+        if kind == "passage":
+            text = self._text(iri, KHO.exact)
+            short = text if len(text) <= _LONGEST else text[:_LONGEST].rsplit(" ", 1)[0] + "…"
+            return replace(literal(ox.Literal(short)), text=f"“{short}”")
+        return self.namer.label(iri)
+
+    def _slip_title(self, iri: str) -> str:
+        gettext, values = self._words.gettext, self._slip_words(iri)
+        if self.kind(iri) == "emendation":
+            return gettext("“%(written)s” is read as “%(read)s”") % values
+        titles = {
+            "cut-off": gettext("%(subject)s: cut off (%(property)s)"),
+            "doubled": gettext("%(subject)s: words doubled (%(property)s)"),
+            "run-together": gettext("%(subject)s: run together (%(property)s)"),
+            "lost-name": gettext("%(subject)s: a name is lost"),
+            "lost-number": gettext("%(subject)s: a number is lost (%(property)s)"),
+            "lost-word": gettext("%(subject)s: a word is lost (%(property)s)"),
+            "lost-link": gettext("%(subject)s: a link is lost (%(property)s)"),
+            "lost-table": gettext("%(subject)s: a table is lost (%(property)s)"),
+        }
+        kind = self._text(iri, KHO.gapKind)
+        return titles.get(kind, gettext("%(subject)s: something is lost (%(property)s)")) % values
+
+    def _slip_words(self, iri: str) -> dict[str, str]:
+        about, opened = (self.index.iris(iri, it) for it in (KHO.isAbout, KHO.leavesOpen))
+        property_ = opened[0] if opened else ""
+        label = self.namer.label(property_).text if property_ else ""
+        head = heading(property_, "forward", self._words, label) if property_ else ""
+        return {
+            "subject": self.namer.label(about[0]).text if about else "",
+            "property": head[:1].lower() + head[1:],
+            "written": self._text(iri, KHO.asWritten),
+            "read": self._text(iri, KHO.readAs),
+        }
+
+    def _range_title(self, iri: str) -> str:
+        documents = (
+            it for passage in self.passages(iri) for it in self.index.iris(passage, KHO.inDocument)
+        )
+        document = next(documents, "")
+        return self._words.gettext("Characters %(start)s to %(end)s of “%(document)s”") % {
+            "start": self._text(iri, KHO.start),
+            "end": self._text(iri, KHO.end),
+            "document": self.namer.label(document).text if document else "",
+        }
+
+    def _lit(self, iri: str) -> Iterator[ox.NamedNode | ox.Literal | str]:
+        """Yield what is lit in the sentences of a record: its own words, and what it names."""
+        index, node = self.index, self.content(iri)
+        triple = self.triple(iri)
+        if triple:
+            yield ox.NamedNode(triple[0])
+            yield triple[2]
+        for value in index.iris(node, *_QUALIFYING):
+            yield ox.NamedNode(value)
+        yield from index.texts(node, KHO.reportingWords, KHO.asWritten, KHO.dateText)
+        for slip in index.iris(iri, KHO.hasEmendation):
+            yield from index.texts(slip, KHO.asWritten)
+
+    def _text(self, iri: str, property_: URIRef) -> str:
+        return next(iter(self.index.texts(iri, property_)), "")
+
+
+def without_stop(pieces: Pieces) -> Pieces:
+    """Take the full stop from the end of a sentence, so that it can be a title.
+
+    >>> [piece.term.text for piece in without_stop((Piece(ShownTerm("It rains.")),))]
+    ['It rains']
+    """
+    if not pieces:
+        return pieces
+    *first, last = pieces
+    text = last.term.text.removesuffix(".").removesuffix("。").rstrip()
+    return (*first, replace(last, term=replace(last.term, text=text))) if text else tuple(first)
+
+
+def _texts(lit: Iterable[ox.NamedNode | ox.Literal | str]) -> list[str]:
+    return [it if isinstance(it, str) else it.value for it in lit]
