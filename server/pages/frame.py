@@ -114,6 +114,7 @@ def number(value: float) -> str:
 def in_language(tag: str) -> str:
     """Return the address of the page that is asked for, in another language."""
     values = request.args.to_dict(flat=False) | {"lang": [tag]}
+    values.pop("format", None)  # a page has none but its own
     return f"{request.script_root}{request.path}?{urlencode(values, doseq=True)}"
 
 

@@ -1,18 +1,19 @@
 """The ontology at its own address: a page for people, RDF for tools.
 
-Its IRIs end in a hash, so that one address answers for all of its terms: ``/ontology#Treaty``.
+Its IRIs end in a hash, so that one address answers for all of its terms: ``/ontology#Treaty``. The
+page there lists what each term means; all that is said of one stands at ``/ontology/term/Treaty``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import groupby
 from typing import Final
 
 from flask import Blueprint, Response, render_template, request, url_for
 from markupsafe import Markup
 
 from khorgos.ontology.documentation import Term
+from khorgos.ontology.nearness import nearest
 from khorgos.ontology.prefixes import ONTOLOGY, PREFIXES, curie
 from khorgos.server.documents import address_of, link, negotiate, not_found, send
 from khorgos.server.ontologyfiles import OntologyFile
@@ -50,15 +51,12 @@ def page() -> Response:
     source = site.ontology
     if chosen is not None:
         return _sent(source.file, *chosen)
-    letters = groupby(source.documentation.terms, key=lambda term: term.name[0].upper())
     html = render_template(
         "ontology.html",
         ontology=source.documentation,
         diagram=Markup(source.diagram),
         formats=GRAPH_FORMATS,
-        index=[(letter, list(terms)) for letter, terms in letters],
         uses={**site.classes, **site.properties},
-        query_for=_query,
         parts=_parts(source),
     )
     turtle = url_for("ontology.page", format=TURTLE.name)
@@ -70,6 +68,26 @@ def _parts(source: OntologySource) -> Mapping[str, Sequence[str]]:
     names = [name for name in source.parts if "/" not in name]
     earlier = [name for name in names if source.parts[name].iri == ONTOLOGY]
     return {"Modules": [n for n in names if n not in earlier], "Earlier versions": earlier}
+
+
+@blueprint.get("/ontology/term/<name>")
+def term(name: str) -> Response:
+    """All that is said of one term, as a page; its RDF is that of the ontology."""
+    site = the_site()
+    terms = {known.name: known for known in site.ontology.documentation.terms}
+    if name not in terms:
+        links = {near: url_for("ontology.term", name=near) for near in nearest(name, terms)}
+        return not_found(f"There is no term {name!r} in the ontology.", links)
+    shown = terms[name]
+    uses = {**site.classes, **site.properties}
+    return send(
+        render_template(
+            "ontology_term_page.html",
+            term=shown,
+            count=uses.get(shown.iri, 0),
+            query=_query(shown),
+        )
+    )
 
 
 @blueprint.get("/ontology/<name>")

@@ -59,7 +59,8 @@ def test_tree_of_classes_is_open_where_there_is_room(page: Page) -> None:
 
 def test_count_leads_to_the_list(page: Page) -> None:
     page.goto("/ontology#BorderTreaty")
-    link = page.locator("#BorderTreaty").get_by_role("link", name="members")
+    page.locator("#BorderTreaty h4 a, #BorderTreaty h3 a").click()
+    link = page.locator(".term").get_by_role("link", name="members")
     count = link.inner_text().split()[0]
     link.click()
     assert page.locator("h2#answer").inner_text() == f"{count} rows"
