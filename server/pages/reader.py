@@ -1,39 +1,47 @@
 """The reader: a document as text to read, with what was read from each sentence beside it.
 
-A page shows one section, so that it stays light with all its facts; ``section=all`` is the whole
-text without them, to search in and to print. ``lit`` names a record, whose words are lit.
+A page shows one section, so that it stays light with its facts, and of a sentence told of in many
+it shows the first few; the sentence has a page of its own for all. ``section=all`` is the whole
+text without facts, to search in and to print. ``lit`` names a record, whose words are lit.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 
-import pyoxigraph as ox
 from flask import Blueprint, Response, render_template, request, url_for
-from rdflib import RDFS
 
-from khorgos.ontology.namespaces import KH
 from khorgos.ontology.prefixes import slug_of
-from khorgos.server.documents import SLUG, address_of, not_found, send
-from khorgos.server.engines.engine import select
+from khorgos.server.documents import SLUG, link, not_found, send
+from khorgos.server.languages.choosing import the_language
 from khorgos.server.languages.messages import gettext as _
+from khorgos.server.languages.messages import translator
+from khorgos.server.reading.collection import the_collection
 from khorgos.server.reading.margins import (
     DocumentCard,
     Margin,
     Note,
-    Term,
     documents_of,
     layers_of,
     margin_of,
 )
-from khorgos.server.reading.terms import ShownTerm
+from khorgos.server.reading.naming import Namer
+from khorgos.server.reading.notewords import NoteTeller
+from khorgos.server.reading.release import release_of
 from khorgos.server.reading.texts import (
+    Chapter,
     Gloss,
+    Paragraph,
     Reading,
+    SilenceKind,
+    Silent,
+    TextPiece,
     chapter_at,
     chapters,
     light,
@@ -42,45 +50,58 @@ from khorgos.server.reading.texts import (
     texts_of,
 )
 from khorgos.server.site import Site, the_site
+from khorgos.triples.texts import Text
 
 ALL: Final = "all"
 """The name under which all sections stand on one page."""
-SHOWN: Final = 5
-"""How many notes of a sentence are shown before the rest is folded."""
-_LABELS: Final = f"SELECT ?thing ?label WHERE {{ ?thing <{RDFS.label}> ?label }} ORDER BY ?label"
+BESIDE: Final = 4
+"""How many notes stand beside a sentence; its own page has all."""
+BELOW: Final = 2
+"""How many notes stand below a gloss."""
+_ANCHOR: Final = re.compile(r"[lg][0-9]+(-[0-9]+)?")
 
 blueprint: Final = Blueprint("reader", __name__, url_prefix="/read")
 
 
 @dataclass(frozen=True, slots=True)
-class ShownNote:
-    """A note of the margin as the page has it.
+class Beside:
+    """A sentence or gloss with its notes.
 
     Attributes:
-        slug: of its record.
-        state: as the marks have it.
-        parts: what it says.
-        word: the source's hedge, or whatever qualifies it, in the source's words; or "".
-        when: its own time, or "".
-        lit: whether the reader came from it.
+        it: the sentence or the gloss.
+        notes: those that are shown.
+        more: how many there are besides.
+        silences: the words that no fact quotes, each with the reason.
+        glosses: those of a sentence, likewise.
     """
 
-    slug: str
-    state: str
-    parts: tuple[ShownTerm, ...]
-    word: str = ""
-    when: str = ""
-    lit: bool = False
+    it: Reading | Gloss
+    notes: Sequence[Note]
+    more: int
+    silences: Sequence[tuple[str, Silent]]
+    glosses: Sequence[Beside] = ()
+
+    @property
+    def is_lit(self) -> bool:
+        """Whether a gloss of it holds lit words."""
+        return any(piece.marked.lit for one in self.glosses for piece in one.it.pieces)
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether a gloss of it holds words that no fact quotes."""
+        return any(one.silences for one in self.glosses)
 
 
 @dataclass(frozen=True, slots=True)
-class SentenceRow:
-    """A sentence with its notes, and each of its glosses with those of its own."""
+class Unquoted:
+    """Words that no fact quotes, where they stand, and why."""
 
-    reading: Reading
-    notes: Sequence[ShownNote]
-    glosses: Sequence[tuple[Gloss, Sequence[ShownNote]]]
-    lit: bool
+    chapter: Chapter
+    anchor: str
+    line: int
+    is_gloss: bool
+    words: str
+    silent: Silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,78 +112,147 @@ class DocumentRow:
     name: str
     sections: int
     sentences: int
+    unread: int
     facts: int
     claims: int
     gaps: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A document that is open: what is known of it, its text, and the notes of its margin."""
+
+    card: DocumentCard
+    name: str
+    text: Text
+    margin: Margin
+
+    @property
+    def chapters(self) -> tuple[Chapter, ...]:
+        """Its sections."""
+        return chapters(self.text)
+
+    def read(self, chapter: Chapter) -> tuple[Paragraph, ...]:
+        """The sentences of a section."""
+        return read_chapter(self.text, chapter, layers_of(self.text, self.margin))
+
+    @property
+    def damage(self) -> Mapping[str, int]:
+        """How often words are lost, and how often the text breaks off."""
+        kinds = Counter(note.kind for note in self.margin.notes.values() if note.state == "lost")
+        lost = sum(count for kind, count in kinds.items() if kind.startswith("lost"))
+        return {"lost": lost, "torn": kinds["cut-off"]}
 
 
 @blueprint.get("/")
 def documents() -> Response:
     """The list of the documents: what each is, by whom, under which licence, how much was read."""
     site = the_site()
-    listed = [_listed(site, card) for card in documents_of(site).values()]
-    return send(render_template("documents.html", documents=listed))
+    rows = [_row(site, card) for card in documents_of(site).values()]
+    return send(render_template("documents.html", documents=rows))
 
 
 @blueprint.get("/<document>")
 def page(document: str) -> Response:
     """A section of a document, or all of it, with the words of a record lit."""
-    site = the_site()
-    card = documents_of(site).get(document)
-    if card is None:
-        links = {
-            name_of(site, slug): url_for("reader.page", document=slug)
-            for slug in documents_of(site)
-        }
-        return not_found(_("There is no document with this name in the release."), links)
-    text = texts_of(site).get(document)
-    if text is None or text.sha256 != card.sha256:
-        other = text.sha256 if text else ""
-        name = name_of(site, document)
-        return send(render_template("reader_nothing.html", card=card, name=name, other=other))
+    site, opened = the_site(), _open(document)
+    if isinstance(opened, Response):
+        return opened
     if request.args.get("format") == "txt":
-        return send(text.text, "text/plain")
+        return send(opened.text.text, "text/plain")
     lit = request.args.get("lit", "")
-    margin = margin_of(site, document)
-    spans = margin.spans(lit) if SLUG.fullmatch(lit) else ()
-    section = request.args.get("section", "")
-    every = chapters(text)
+    spans = opened.margin.spans(lit) if SLUG.fullmatch(lit) else ()
+    places = frozenset(offsets_of(chain.from_iterable(spans)))
+    every, section = opened.chapters, request.args.get("section", "")
     chosen = next((one for one in every if one.key == section), None)
     if chosen is None and section != ALL:
-        chosen = chapter_at(text, spans[0][0][0]) if spans else every[0]
-    layers = layers_of(text, margin)
-    places = frozenset(offsets_of(span for spans_ in spans for span in spans_))
-    shown = [chosen] if chosen else list(every)
-    with_notes = chosen is not None and request.args.get("facts") != "hide"
-    body = [
-        (
-            chapter,
-            [
-                [_row(site, light(one, places), margin, lit, with_notes) for one in paragraph]
-                for paragraph in read_chapter(text, chapter, layers)
-            ],
-        )
-        for chapter in shown
-    ]
+        chosen = chapter_at(opened.text, min(places)) if places else every[0]
+    is_bare = chosen is None or request.args.get("facts") == "hide"
+    margin = None if is_bare else opened.margin
     at = every.index(chosen) if chosen else 0
-    return send(
-        render_template(
-            "reader.html",
-            card=card,
-            name=name_of(site, document),
-            chapters=every,
-            chosen=chosen,
-            before=every[at - 1] if chosen and at else None,
-            behind=every[at + 1] if chosen and at + 1 < len(every) else None,
-            body=body,
-            damage=_damage(margin),
-            lit=lit if spans else "",
-            glosses=request.args.get("glosses") == "open",
-            silent=request.args.get("silent") == "show",
-            alone=request.args.get("facts") == "hide",
-            shown=SHOWN,
-        )
+    rendered = render_template(
+        "reader.html",
+        opened=opened,
+        chosen=chosen,
+        before=every[at - 1] if chosen and at else None,
+        behind=every[at + 1] if chosen and at + 1 < len(every) else None,
+        body=[
+            (
+                one,
+                [[_beside(it, margin, lit, places) for it in those] for those in opened.read(one)],
+            )
+            for one in ([chosen] if chosen else every)
+        ],
+        lit=lit if places else "",
+        open_glosses=request.args.get("glosses") == "open",
+        show_silent=request.args.get("silent") == "show",
+        is_bare=is_bare,
+        teller=_teller(site, the_language().tag),
+        at=_addresses(),
     )
+    canonical = url_for("reader.page", document=document, section=chosen.key if chosen else ALL)
+    return send(rendered, links=[link(canonical, "canonical")])
+
+
+@blueprint.get("/<document>/<anchor>")
+def sentence(document: str, anchor: str) -> Response:
+    """A sentence or gloss alone, with all that was read from it."""
+    opened = _open(document)
+    if isinstance(opened, Response):
+        return opened
+    for chapter in opened.chapters if _ANCHOR.fullmatch(anchor) else ():
+        for reading in chain.from_iterable(opened.read(chapter)):
+            ones: tuple[Reading | Gloss, ...] = (reading, *reading.glosses)
+            for one in ones:
+                if one.anchor == anchor:
+                    shown = _beside(one, opened.margin, request.args.get("lit", ""), (), all_=True)
+                    rendered = render_template(
+                        "sentence.html",
+                        opened=opened,
+                        chapter=chapter,
+                        row=shown,
+                        within=reading,
+                        teller=_teller(the_site(), the_language().tag),
+                        at=_addresses(),
+                    )
+                    return send(rendered)
+    there = {opened.name: url_for("reader.page", document=document)}
+    return not_found(_("The document has no sentence of this name."), there)
+
+
+@blueprint.get("/<document>/unquoted")
+def unquoted(document: str) -> Response:
+    """All words of a document that no fact quotes, each with the reason."""
+    opened = _open(document)
+    if isinstance(opened, Response):
+        return opened
+    found: dict[SilenceKind, list[Unquoted]] = {kind: [] for kind in unquoted_headings()}
+    for chapter in opened.chapters:
+        for reading in chain.from_iterable(opened.read(chapter)):
+            ones: tuple[Reading | Gloss, ...] = (reading, *reading.glosses)
+            for one in ones:
+                for words, silent in _silences(one.pieces):
+                    is_gloss = isinstance(one, Gloss)
+                    found[silent.kind].append(
+                        Unquoted(chapter, one.anchor, one.line, is_gloss, words, silent)
+                    )
+    headings = unquoted_headings()
+    told = [(headings[kind], those) for kind, those in found.items() if those]
+    return send(render_template("unquoted.html", opened=opened, found=told))
+
+
+def unquoted_headings() -> Mapping[SilenceKind, str]:
+    """The headings over words that no fact quotes, by the kind of the reason."""
+    return {
+        "nothing": _("Read, and nothing found in it for the record"),
+        "unread": _("Not read yet"),
+        "unquoted": _("Without a reason"),
+        "cut-off": _("Scraps of sentences that break off"),
+        "again": _("Glosses that stand a second time"),
+        "metadata": _("What the document says of itself"),
+        "heading": _("Headings"),
+        "furniture": _("Left over from the page that was copied"),
+    }
 
 
 def name_of(site: Site, document: str) -> str:
@@ -171,81 +261,92 @@ def name_of(site: Site, document: str) -> str:
     return (card.title if card else "") or (text.name if text else "") or document
 
 
-@lru_cache(maxsize=4)
-def _labels(site: Site) -> Mapping[str, str]:
-    found = {}
-    for thing, label in select(site.engine, _LABELS):
-        if not (isinstance(thing, ox.NamedNode) and isinstance(label, ox.Literal)):
-            continue
-        if thing.value not in found or label.language == "en":
-            found[thing.value] = label.value
-    return found | {term.iri: term.label for term in site.ontology.documentation.terms}
+def _open(document: str) -> Opened | Response:
+    """Open a document, or answer that it is not there, or that its text is not."""
+    site = the_site()
+    card, text = documents_of(site).get(document), texts_of(site).get(document)
+    if card is None:
+        names = {name_of(site, one): one for one in documents_of(site)}
+        links = {name: url_for("reader.page", document=one) for name, one in names.items()}
+        return not_found(_("There is no document with this name in the release."), links)
+    name = name_of(site, document)
+    if text is None or text.sha256 != card.sha256:
+        other = text.sha256 if text else ""
+        return send(render_template("reader_nothing.html", card=card, name=name, other=other))
+    return Opened(card, name, text, margin_of(site, document))
 
 
-def _listed(site: Site, card: DocumentCard) -> DocumentRow:
-    text, margin = texts_of(site).get(card.slug), margin_of(site, card.slug)
-    kinds = Counter(
-        "gap" if note.state == "lost" else "claim" if note.words and not note.read_as else "fact"
-        for note in margin.notes.values()
-        if not note.read_as
-    )
+@lru_cache(maxsize=16)
+def _teller(site: Site, tag: str) -> NoteTeller:
+    """Return what tells the notes in a language; it keeps what it told."""
+    collection = the_collection(site)
+    # Things lead to their IRIs here, because where these lead differs from request to request.
+    namer = Namer(release_of(site), tag, str, collection)
+    return NoteTeller(namer, collection, translator(tag))
+
+
+def _addresses() -> Callable[[str], str]:
+    """Return what gives the address of a thing, by its slug or IRI; asked for once, it is quick."""
+    pattern = url_for("things.document", slug="SLUG")
+
+    def address(thing: str) -> str:
+        slug = slug_of(thing)
+        return pattern.replace("SLUG", slug) if SLUG.fullmatch(slug) else ""
+
+    return address
+
+
+def _row(site: Site, card: DocumentCard) -> DocumentRow:
+    text, notes = texts_of(site).get(card.slug), margin_of(site, card.slug).notes.values()
+    kinds = Counter(note.state for note in notes if not note.read_as)
+    parts = [part for part in text.parts if part.kind != "furniture"] if text else []
     return DocumentRow(
         card,
         name_of(site, card.slug),
-        len([one for one in chapters(text) if one.title]) if text else 0,
-        sum(len(part.sentences) for part in text.parts if part.kind != "furniture") if text else 0,
-        kinds["fact"],
-        kinds["claim"],
-        kinds["gap"],
+        sum(part.kind == "heading" for part in parts),
+        sum(len(part.sentences) for part in parts),
+        len(text.unread or {}) if text else 0,
+        kinds.total() - kinds["claimed"] - kinds["lost"] - kinds["intended"],
+        kinds["claimed"],
+        kinds["lost"],
     )
 
 
-def _damage(margin: Margin) -> Mapping[str, int]:
-    """How often the copy has lost words, and how often it breaks off."""
-    kinds = Counter(note.kind for note in margin.notes.values() if note.state == "lost")
-    return {
-        "lost": sum(count for kind, count in kinds.items() if kind.startswith("lost")),
-        "torn": kinds["cut-off"],
-    }
+def _beside(
+    it: Reading | Gloss,
+    margin: Margin | None,
+    lit: str,
+    places: Collection[int],
+    all_: bool = False,
+) -> Beside:
+    """Put its notes beside a sentence or gloss: all, or those that a section has room for."""
+    found = margin.at(it.offsets) if margin else ()
+    notes = sorted(found, key=lambda note: (note.slug != lit, *note.rank))
+    if isinstance(it, Reading):
+        own = light(it, places) if places else it
+        most, glosses = BESIDE, [_beside(one, margin, lit, (), all_) for one in own.glosses]
+        return _cut(own, notes, len(notes) if all_ else most, glosses)
+    return _cut(it, notes, len(notes) if all_ else BELOW, ())
 
 
-def _row(site: Site, reading: Reading, margin: Margin, lit: str, with_notes: bool) -> SentenceRow:
-    def notes(offsets: Sequence[int]) -> list[ShownNote]:
-        found = margin.at(offsets[0], offsets[-1] + 1) if with_notes else ()
-        shown = [_shown(site, note, lit) for note in found]
-        return sorted(shown, key=lambda note: not note.lit)
-
-    return SentenceRow(
-        reading,
-        notes(reading.offsets),
-        [(gloss, notes(gloss.offsets)) for gloss in reading.glosses],
-        any(piece.marked.lit for piece in reading.pieces),
-    )
+def _cut(
+    it: Reading | Gloss, notes: Sequence[Note], most: int, glosses: Sequence[Beside]
+) -> Beside:
+    # One more takes no more room than to say that there is one more.
+    most = most if len(notes) > most + 1 else len(notes)
+    return Beside(it, notes[:most], len(notes) - most, list(_silences(it.pieces)), glosses)
 
 
-def _shown(site: Site, note: Note, lit: str) -> ShownNote:
-    labels = _labels(site)
-
-    def term(value: Term | str) -> ShownTerm:
-        if isinstance(value, ox.Literal):
-            return ShownTerm(value.value, "", value.language or "")
-        iri = value if isinstance(value, str) else value.value
-        is_ours = iri.startswith(str(KH))
-        return ShownTerm(labels.get(iri, slug_of(iri)), address_of(iri) if is_ours else "")
-
-    def values(name: str) -> str:
-        return ", ".join(term(value).text for value in note.fields.get(name, ()))
-
-    if note.read_as:
-        parts = [ShownTerm(_("read as “%(words)s”") % {"words": note.read_as})]
-    elif note.state == "lost":
-        parts = [term(note.about), ShownTerm(labels.get(note.lost, "")), ShownTerm(note.words)]
-    elif note.state == "claimed":
-        parts = [ShownTerm(note.words, url_for("things.document", slug=note.slug))]
-    else:
-        said = note.says[0]
-        parts = [term(said.subject), ShownTerm(labels.get(said.property, "")), term(said.object)]
-    own = values("hasTimeSpan")
-    return ShownNote(
-        note.slug, note.state, tuple(parts), values("certainty"), own, note.slug == lit
-    )
+def _silences(pieces: Sequence[TextPiece]) -> Iterator[tuple[str, Silent]]:
+    """Yield the words that no fact quotes, those with one reason together."""
+    words, last = "", None
+    for piece in pieces:
+        silent = piece.marked.silent
+        if silent == last or not piece.text.strip():
+            words += piece.text
+            continue
+        if last:
+            yield words.strip(), last
+        words, last = piece.text, silent
+    if last:
+        yield words.strip(), last

@@ -11,14 +11,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
-from rdflib import URIRef
 
 from khorgos.ontology.namespaces import KH, KHO
 from khorgos.ontology.prefixes import local_name, slug_of
 from khorgos.server.engines.engine import select
+from khorgos.server.reading.phrases import GROUPS, phrase
 from khorgos.server.reading.texts import Layers, offsets_of
 from khorgos.triples.documents.document import Ranges, view_of
 from khorgos.triples.texts import Text
@@ -80,10 +81,12 @@ WHERE {
   VALUES ?document { <$document> }
   VALUES ?field {
     kho:reading kho:certainty kho:hasTimeSpan kho:isAttributedTo kho:hasEmendation kho:isNegated
-    kho:claimText kho:isClaimedBy kho:claimKind
+    kho:claimText kho:isClaimedBy kho:claimKind kho:hasQualifier kho:hasSubjectQuantifier
+    kho:hasObjectQuantifier kho:inRole kho:hasScope
   }
   ?passage kho:inDocument ?document .
-  ?record kho:hasEvidence ?passage ; ?field ?value .
+  ?record kho:hasEvidence ?passage .
+  { ?record ?field ?value } UNION { ?record kho:negates ?denied . ?denied ?field ?value }
 }
 ORDER BY ?record ?field ?value"""
 )
@@ -122,6 +125,8 @@ _LOSS: Final = re.compile(
 """Where within words something is lost: at the one group that took part."""
 _TOO_MUCH: Final = frozenset({"doubled", "run-together"})
 """The kinds of gap where nothing is gone, but something stands that should not."""
+_ORDER: Final = {"intended": 1, "claimed": 2, "emended": 3, "lost": 4}
+"""Which notes stand behind the facts, and in which order."""
 CUT_OFF: Final = "cut-off"
 """The kind of gap where the text ends, which its own torn edge shows."""
 
@@ -137,7 +142,7 @@ class DocumentCard:
         licence: the terms under which it may be used.
         language: of its running text, a BCP 47 tag.
         sha256: the SHA-256 of its text in UTF-8.
-        note: where it comes from, and what is not known of it.
+        notes: where it comes from, and what is not known of it.
     """
 
     slug: str
@@ -146,7 +151,7 @@ class DocumentCard:
     licence: str
     language: str
     sha256: str
-    note: str
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +193,15 @@ class Note:
     about: str = ""
     lost: str = ""
 
+    @property
+    def rank(self) -> tuple[int, tuple[int, int], str]:
+        """Where it stands beside its sentence: facts as a reader expects them, then the rest."""
+        words = phrase(self.says[0].property) if self.says else None
+        # What things are is told on their own pages; what happened is why one reads.
+        group, order = words.rank if words else (0, 0)
+        is_last = words is not None and words.group == "what"
+        return _ORDER.get(self.state, 0), (len(GROUPS) if is_last else group, order), self.slug
+
 
 @dataclass(frozen=True, eq=False)
 class Margin:
@@ -216,20 +230,18 @@ class Margin:
             )
         )
 
-    def at(self, start: int, end: int) -> tuple[Note, ...]:
-        """The notes of the passages that begin in a stretch of the text, in reading order."""
-        return tuple(
-            dict.fromkeys(note for begin, note in self._by_beginning if start <= begin < end)
-        )
+    def at(self, offsets: Iterable[int]) -> tuple[Note, ...]:
+        """The notes of the passages that begin at one of some offsets, each once, in order."""
+        found = (self._by_beginning.get(offset, ()) for offset in offsets)
+        return tuple(dict.fromkeys(chain.from_iterable(found)))
 
     @cached_property
-    def _by_beginning(self) -> Sequence[tuple[int, Note]]:
-        found = [
-            (self.ranges[passage][0][0], number, note)
-            for number, note in enumerate(self.notes.values())
-            for passage in note.passages
-        ]
-        return [(begin, note) for begin, _, note in sorted(found, key=lambda one: one[:2])]
+    def _by_beginning(self) -> Mapping[int, Sequence[Note]]:
+        found: dict[int, list[Note]] = defaultdict(list)
+        for note in sorted(self.notes.values(), key=lambda note: note.rank):
+            for passage in note.passages:
+                found[self.ranges[passage][0][0]].append(note)
+        return found
 
     @cached_property
     def quoted(self) -> frozenset[int]:
@@ -241,15 +253,26 @@ class Margin:
 @lru_cache(maxsize=4)
 def documents_of(site: Site) -> Mapping[str, DocumentCard]:
     """The documents of a release, by slug."""
-    known: dict[str, dict[str, str]] = defaultdict(dict)
+    known: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for document, name, value in select(site.engine, _DOCUMENTS):
         if isinstance(document, ox.NamedNode) and isinstance(value, ox.Literal):
-            known[slug_of(document.value)][local_name(URIRef(name.value))] = value.value
-    names = ("title", "attribution", "licence", "language", "contentHash", "note")
-    return {
-        slug: DocumentCard(slug, *(fields.get(name, "") for name in names))
-        for slug, fields in known.items()
-    }
+            known[slug_of(document.value)][local_name(name.value)].append(value.value)
+    return {slug: _card(slug, fields) for slug, fields in known.items()}
+
+
+def _card(slug: str, fields: Mapping[str, Sequence[str]]) -> DocumentCard:
+    def one(name: str) -> str:
+        return "".join(fields.get(name, ())[:1])
+
+    return DocumentCard(
+        slug,
+        title=one("title"),
+        attribution=one("attribution"),
+        licence=one("licence"),
+        language=one("language"),
+        sha256=one("contentHash"),
+        notes=tuple(sorted(fields.get("note", ()), key=len, reverse=True)),
+    )
 
 
 @lru_cache(maxsize=64)
@@ -271,7 +294,7 @@ def margin_of(site: Site, document: str) -> Margin:
     details: dict[str, _Fields] = defaultdict(lambda: defaultdict(tuple))
     for record, name, value in rows(_DETAILS):
         fields = details[slug_of(record.value)]
-        fields[local_name(URIRef(name.value))] += (value,)
+        fields[local_name(name.value)] += (value,)
     notes = [*_held(rows(_HELD), details), *_claimed(rows(_CLAIMS), details)]
     notes += _problems(rows(_PROBLEMS))
     contents: dict[str, tuple[str, ...]] = defaultdict(tuple)
@@ -341,7 +364,7 @@ def _problems(rows: Iterable[tuple[Term, ...]]) -> list[Note]:
     for passage, problem, name, value in rows:
         slug = slug_of(problem.value)
         passages[slug][slug_of(passage.value)] = None
-        known[slug][local_name(URIRef(name.value))] = value.value
+        known[slug][local_name(name.value)] = value.value
     return [
         Note(
             slug,
