@@ -21,6 +21,7 @@ from khorgos.ontology.prefixes import FOLLOWING, slug_of
 from khorgos.server.documents import SLUG, address_of, alternates, link, negotiate, not_found, send
 from khorgos.server.engines.engine import select
 from khorgos.server.pages.record import record_page
+from khorgos.server.pages.thing import thing_page
 from khorgos.server.reading.closure import Index, closure_query, edge_query, existence_query
 from khorgos.server.reading.facts import MARKS, Presenter, read_thing
 from khorgos.server.site import Site, the_site
@@ -113,12 +114,12 @@ def document(slug: str) -> Response:
         link(url_for("description.void"), "describedby"),
         *alternates("things.document", slug=slug),
     ]
-    triples = _triples(closure_query(iri), dataset)
     if chosen is None:
-        page = record_page(slug) or _page(slug, triples, dataset)
+        page = record_page(slug) or _page(slug, dataset)
         response = send(page, links=links)
         form = "html"
     else:
+        triples = _triples(closure_query(iri), dataset)
         if chosen[0] is JSON_LD:
             # Exact matches in schema.org's words too, for search engines, which read JSON-LD.
             triples += tuple(
@@ -132,15 +133,21 @@ def document(slug: str) -> Response:
     return response
 
 
-def _page(slug: str, triples: tuple[ox.Triple, ...], dataset: Dataset) -> str:
-    """Render the page of a thing."""
+def _page(slug: str, dataset: Dataset) -> str:
+    """Render the page of a thing; one without its own kind of page where it stands apart."""
+    return thing_page(slug) if dataset is WHOLE else _plain_page(slug, dataset)
+
+
+def _plain_page(slug: str, dataset: Dataset) -> str:
+    """Render the page of what has no page of its own kind."""
     iri, site = str(KH[slug]), the_site()
     # Graph by graph, because an engine copies several into one before it asks them together.
     asked = [Dataset((graph,)) for graph in FOLLOWING if graph in site.graphs]
     inferred = [triple for graph in asked for triple in _triples(edge_query(iri), graph)]
+    triples = _triples(closure_query(iri), dataset)
     presenter = Presenter(Index(triples), _labels(site), address_of)
     return render_template(
-        "thing.html",
+        "plain_thing.html",
         iri=iri,
         slug=slug,
         thing=read_thing(iri, presenter, Index(inferred)),

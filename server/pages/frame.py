@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlencode
 
@@ -109,6 +110,11 @@ def number(value: float) -> str:
     if tag == "fa":
         return format_decimal(value, locale=tag, numbering_system="arabext").translate(PERSIAN)
     return format_decimal(value, locale=tag)
+
+
+@lru_cache(maxsize=4096)
+def _number(value: float, tag: str) -> str:
+    return format_decimal(value, locale=tag, numbering_system="default" if tag == "fa" else "latn")
 
 
 def in_language(tag: str) -> str:

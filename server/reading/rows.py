@@ -72,7 +72,7 @@ class FactRow:
     def states(self) -> tuple[str, ...]:
         """How it is told, the weightiest first; ``rule`` where it follows from what is told."""
         if not self.tellings:
-            return ("rule",)
+            return ("rule",) if self.premises else ("asserted",)
         first = self.tellings[0]
         if first.is_turned:
             return ("rule", *(state for state in first.states if state != "asserted"))
@@ -83,8 +83,16 @@ class FactRow:
         """All its sentences, each once, those of the first telling first."""
         premised = (telling for premise in self.premises for telling in premise.tellings)
         tellings = (*self.tellings, *premised)
-        found = {it.words: it for telling in tellings for it in telling.passages}
+        found: dict[str, ShownPassage] = {}
+        for telling in tellings:
+            for passage in telling.passages:
+                found.setdefault(passage.words, passage)
         return tuple(found.values())
+
+    @property
+    def more(self) -> int:
+        """How many passages there are besides the first."""
+        return max(0, sum(1 + len(passage.again) for passage in self.passages) - 1)
 
     @property
     def text(self) -> str:

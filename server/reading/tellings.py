@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import pyoxigraph as ox
@@ -28,6 +28,9 @@ _QUALIFIERS: Final = {
     KHO.hasScope: "scope",
 }
 _ALWAYS: Final = float("inf")
+_SHORT: Final = 16
+_SHORTER: Final = 12
+_LITTLE: Final = frozenset({"and", "of", "on", "the", "in", "for", "to", "a"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class ShownPassage:
         pieces: its words, each with whether they are lit.
         language: of the words.
         breaks_off: whether the text ends in the midst of the sentence.
+        again: the other passages that have the same words.
     """
 
     slug: str
@@ -59,11 +63,22 @@ class ShownPassage:
     pieces: tuple[tuple[str, bool], ...]
     language: str
     breaks_off: bool
+    again: tuple[ShownPassage, ...] = ()
 
     @property
     def words(self) -> str:
         """All its words."""
         return "".join(words for words, _ in self.pieces)
+
+    @property
+    def short_section(self) -> str:
+        """The first words of its section."""
+        return shortened(self.section)
+
+    @property
+    def short_headword(self) -> str:
+        """The first words of what it explains, if it is a gloss."""
+        return shortened(self.headword, _SHORTER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +152,16 @@ class Teller:
         said = denied[0] if denied else record
         hedges = tuple(self._hedges(record, said))
         when = index.iris(said, KHO.hasTimeSpan) or index.iris(record, KHO.hasTimeSpan)
+        qualifiers = tuple(self._qualifiers(said))
         words = self._words(lit) | {*hedges, *index.texts(record, KHO.dateText)}
+        words |= {value.text for _, value in qualifiers}
         return Telling(
             slug=slug_of(record),
             states=self._states(record, bool(denied), bool(hedges)),
             hedges=hedges,
             date=next(filter(None, map(self.namer.date, when)), None),
             by=tuple(map(self.namer.show, self._whose(record, bool(denied)))),
-            qualifiers=tuple(self._qualifiers(said)),
+            qualifiers=qualifiers,
             emended=tuple(self._emended(record)),
             notes=tuple(dict.fromkeys(index.texts(record, KHO.note))),
             readings=tuple(dict.fromkeys(index.texts(record, KHO.readingNote, KHO.resolution))),
@@ -159,7 +176,15 @@ class Teller:
         """Quote passages in the order of their documents, the same words once."""
         shown = [self.passage(passage, lit) for passage in dict.fromkeys(found)]
         shown.sort(key=lambda it: (it.document, it.part != "body", it.position))
-        return tuple({passage.words: passage for passage in reversed(shown)}.values())[::-1]
+        kept: list[ShownPassage] = []
+        for passage in shown:
+            whole = passage.words.rpartition(" ")[0] if passage.breaks_off else passage.words
+            same = (at for at, other in enumerate(kept) if whole and whole in other.words)
+            if (at := next(same, None)) is None:
+                kept.append(passage)
+            else:
+                kept[at] = replace(kept[at], again=(*kept[at].again, passage))
+        return tuple(kept)
 
     def passage(self, iri: str, lit: Iterable[str] = ()) -> ShownPassage:
         """Quote a passage, with some words in it lit."""
@@ -245,6 +270,22 @@ class Teller:
             texts = self._index.texts(iri, RDFS.label, SKOS.altLabel, KHO.name, KHO.quantityText)
             self._needles[iri] = frozenset(texts)
         return self._needles[iri]
+
+
+def shortened(title: str, most: int = _SHORT) -> str:
+    """Return the first words of a title, as many as name it.
+
+    >>> [shortened(title) for title in ("Han dynasty", "Border and territorial disputes")]
+    ['Han dynasty', 'Border']
+    """
+    words = title.split()[:1]
+    for word in title.split()[1:]:
+        if len(" ".join((*words, word))) > most:
+            break
+        words.append(word)
+    while len(words) > 1 and words[-1] in _LITTLE:
+        words.pop()
+    return " ".join(words)
 
 
 def pieces(text: str, lit: Iterable[str]) -> tuple[tuple[str, bool], ...]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import pyoxigraph as ox
 from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, URIRef
 
 from khorgos.ontology.namespaces import KHO, WD
-from khorgos.ontology.prefixes import local_name, slug_of
+from khorgos.ontology.prefixes import slug_of
 from khorgos.server.languages.dates import ShownDate
 from khorgos.server.reading.closure import RdfTerm
 from khorgos.server.reading.naming import Namer, kinds_of, literal
@@ -241,9 +241,19 @@ def _pointing(namer: Namer, teller: Teller, iri: str) -> Iterator[FactRows]:
                 continue
             telling = teller.statement(other, value)
             shown = (telling,) if telling.passages else ()
-            told[property_].append(FactRow(namer.show(other), tellings=shown))
+            told[property_].append(FactRow(_owned(namer, other), tellings=shown))
     for property_, rows in told.items():
         yield FactRows(property_, tuple(rows), len(rows))
+
+
+def _owned(namer: Namer, iri: str) -> ShownTerm:
+    """Name a comparison or a ranking with whose it is."""
+    own = namer.show(iri)
+    owners = namer.release.index.subjects(iri, KHO.hasComparison, KHO.hasRanking)
+    if not owners:
+        return own
+    whose = namer.show(owners[0])
+    return replace(whose, text=f"{whose.text}: {own.text}")
 
 
 def _details(
@@ -301,6 +311,6 @@ def _wikidata(namer: Namer, iri: str) -> Wikidata:
     items = [it for it in index.iris(iri, SKOS.exactMatch) if it.startswith(str(WD))]
     return Wikidata(
         state="".join(index.texts(iri, KHO.wikidataState)[:1]),
-        item=local_name(items[0]) if items else "",
+        item=items[0].removeprefix(str(WD)) if items else "",
         seen=len(index.texts(iri, KHO.linkEvidence)),
     )

@@ -213,13 +213,14 @@ def test_links_within_the_site_lead_somewhere(release: FlaskClient, slug: str) -
 def test_page_of_an_entity(release: FlaskClient) -> None:
     text = release.get(BATTLE, headers=BROWSER).text
     assert '<bdi lang="zh-hant">郅支之戰</bdi>' in text
-    assert '<a href="/ontology#isNear">' in text
-    assert '<span class="date"><a href="/doc/time--0035">' in text
-    assert "“probably”" in text
+    assert '<time datetime="-0035">36 BC</time>' in text
+    assert '<span class="word hedged">“probably”</span>' in text
+    assert '<a href="/doc/taraz">Taraz</a>' in text
+    assert "<mark>Taraz</mark>" in text
     assert f'<link rel="canonical" href="{KH}battle-of-zhizhi">' in text
-    assert "What points here" in text
+    assert "not yet verified" in text
     wikidata = release.get("/doc/kazakhstan", headers=BROWSER).text
-    assert f'<a href="{WD}Q232" rel="noreferrer">' in wikidata
+    assert '<a href="https://www.wikidata.org/wiki/Q232" rel="noreferrer">' in wikidata
 
 
 def test_right_to_left_names(client: FlaskClient) -> None:
@@ -233,8 +234,9 @@ def test_text_of_the_data_is_escaped(client: FlaskClient) -> None:
 
 
 def test_release_without_a_graph_of_inferred_triples(client: FlaskClient) -> None:
-    text = client.get("/doc/shanghai-cooperation-organisation", headers=BROWSER).text
-    assert "is member of" in text.lower() or "isMemberOf" in text
+    page = client.get("/doc/shanghai-cooperation-organisation", headers=BROWSER)
+    assert page.status_code == 200
+    assert "shanghai-cooperation-organisation" in page.text
 
 
 def test_addresses_of_elsewhere_do_not_run(release_app: Flask) -> None:
