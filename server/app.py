@@ -37,6 +37,7 @@ from khorgos.server.pages import (
     reader,
     start,
 )
+from khorgos.server.pages import map as map_view
 from khorgos.server.reconciliation import service
 from khorgos.server.site import EXTENSION, Site, the_site
 from khorgos.server.sparql.errors import EngineError, EngineUnavailable
@@ -45,6 +46,7 @@ VIEWS: Final = (
     start,
     about,
     reader,
+    map_view,
     questions,
     endpoint,
     ontology,
