@@ -35,6 +35,7 @@ from khorgos.server.pages import (
     ontology,
     questions,
     reader,
+    search,
     start,
 )
 from khorgos.server.pages import map as map_view
@@ -45,6 +46,7 @@ from khorgos.server.sparql.errors import EngineError, EngineUnavailable
 VIEWS: Final = (
     start,
     about,
+    search,
     reader,
     map_view,
     questions,

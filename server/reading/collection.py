@@ -273,7 +273,7 @@ def read_collection(engine: Engine, ontology: Documentation) -> Collection:
             slug=slug,
             names=own,
             kinds=_most_specific(classes.get(slug, ()), kinds),
-            classes=frozenset(classes.get(slug, ())),
+            classes=_with_those_above(classes.get(slug, ()), kinds),
             times=times.get(slug, ()),
             places=tuple(places.get(slug, ())),
             within=within.get(slug, frozenset()),
@@ -368,6 +368,11 @@ def _most_specific(classes: Sequence[str], kinds: Mapping[str, ItemKind]) -> tup
     known = [kinds[name] for name in classes if name in kinds]
     above = {name for kind in known for name in kind.above}
     return tuple(kind for kind in known if kind.name not in above)
+
+
+def _with_those_above(classes: Sequence[str], kinds: Mapping[str, ItemKind]) -> frozenset[str]:
+    above = (kinds[name].above for name in classes if name in kinds)
+    return frozenset(classes).union(*above)
 
 
 def _closed(edges: Mapping[str, Sequence[str]]) -> dict[str, frozenset[str]]:

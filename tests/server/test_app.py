@@ -350,7 +350,7 @@ def test_page_with_an_error(client: FlaskClient) -> None:
     assert response.status_code == 400
     assert "Syntax error at line 1" in response.text
     assert "&lt;/textarea&gt;&lt;script&gt;" in response.text
-    assert "<script" not in response.text
+    assert "<script>" not in response.text
 
 
 def test_page_on_request(client: FlaskClient) -> None:

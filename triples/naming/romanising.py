@@ -121,6 +121,17 @@ def pinyin_of(word: str, system: System) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, map("".join, islice(choices, MOST_OF_WORD)))))
 
 
+def romanised(name: str) -> str:
+    """A Cyrillic name in Latin letters by BGN/PCGN, folded; "" for one in another script.
+
+    >>> romanised("Қожа Ахмет"), romanised("Ahmed")
+    ('qozha akhmet', '')
+    """
+    if script_of(name) != "Cyrl":
+        return ""
+    return fold(" ".join(map(_letters, re.findall(r"[^\W_]+", name.casefold()))))
+
+
 def _spelt(name: str) -> Iterable[Romanisation]:
     name = unicodedata.normalize("NFC", unmixed(name))
     script = script_of(name)
@@ -166,8 +177,7 @@ def _simplified(word: str) -> str:
 def _cyrillic(name: str) -> Iterable[Romanisation]:
     """Yield a Cyrillic name by BGN/PCGN, then with its generic words translated."""
     words = re.findall(r"[^\W_]+", name.casefold())
-    text = fold(" ".join(map(_letters, words)))
-    yield Romanisation(text, script="Cyrl", letters=spelling(name))
+    yield Romanisation(romanised(name), script="Cyrl", letters=spelling(name))
     for text in _combined([_cyrillic_word(word) for word in words]):
         yield Romanisation(text, certainty=READ)
 

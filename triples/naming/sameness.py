@@ -204,7 +204,7 @@ def _word(text: str, capital: bool) -> _NameWord:
     # The adjective to a land is as good as its name.
     is_of_a_land = capital and _OF_A_PLACE.search(text)
     term = kind if kind or is_of_a_land else term_of(text, "common")
-    singular = _singular(text)
+    singular = singular_of(text)
     key = term or sound(_american(singular))
     root = _OF_A_PLACE.sub("", key) if capital and not kind else key
     sounds = _BEGINNING.sub("s", key).translate(_CLASSES)
@@ -218,7 +218,7 @@ def _american(word: str) -> str:
     return word
 
 
-def _singular(word: str) -> str:
+def singular_of(word: str) -> str:
     """An English word without the ending of the plural, or of whose it is."""
     if len(word) < 4 or word.endswith(("ss", "us", "is")) or not word.endswith("s"):
         return word

@@ -1,0 +1,271 @@
+"""How what was found is shown: a name with its kind and date, and why it was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from babel import Locale, UnknownLocaleError
+from flask import url_for
+
+from khorgos.ontology.manchester import Span
+from khorgos.ontology.namespaces import KHO
+from khorgos.server.languages.choosing import the_language
+from khorgos.server.languages.dates import ShownDate, when
+from khorgos.server.languages.messages import gettext as _
+from khorgos.server.languages.messages import translator
+from khorgos.server.reading.collection import Item, ItemName
+from khorgos.server.reading.finding import Findings, Fit, Hit
+from khorgos.server.reading.lighting import Pieces, cut, lit
+from khorgos.server.reading.phrases import heading
+from khorgos.server.reading.sentences import the_finder
+from khorgos.server.reading.terms import ShownTerm
+from khorgos.server.site import Site, the_site
+from khorgos.triples.naming.letters import fold
+from khorgos.triples.naming.scripts import script_of
+
+_HOLE: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
+"""Stands in a message for what is put there in pieces."""
+_BETWEEN: Final = " · "
+_OTHERS: Final = 3
+"""How many other names are shown beside one that fits by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class LitText:
+    """A text of which some words are lit.
+
+    Attributes:
+        pieces: its parts, each with whether it is lit.
+        language: the BCP 47 tag of it.
+        direction: ``ltr`` or ``rtl``.
+    """
+
+    pieces: Pieces
+    language: str = ""
+    direction: str = "ltr"
+
+    @property
+    def text(self) -> str:
+        """The text as a whole."""
+        return "".join(text for text, _ in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownHit:
+    """A thing that was found, as the pages have it.
+
+    Attributes:
+        href: its page.
+        name: its name in the language of the page.
+        kind: what it is.
+        date: when it was, or None.
+        why: what of it was looked for, in parts: words of the page, and names.
+        item: the thing.
+        line: a line that says what it is, or the empty string.
+    """
+
+    href: str
+    name: LitText
+    kind: ShownTerm
+    date: ShownDate | None
+    why: tuple[LitText, ...]
+    item: Item
+    line: str = ""
+
+
+def shown_hits(hits: Sequence[Hit], findings: Findings) -> list[ShownHit]:
+    """Show things that were found, in the language of the page."""
+    return [_shown(hit, findings) for hit in hits]
+
+
+def shown_item(item: Item) -> ShownHit:
+    """Show a thing that nobody looked for by name."""
+    language = the_language().tag
+    return ShownHit(
+        url_for("things.document", slug=item.slug),
+        _lit_name(item.name_in(language), ()),
+        item.kind(language),
+        item_date(item, language),
+        tuple(_other_names(item, item.name_in(language))),
+        item,
+    )
+
+
+def item_date(item: Item, language: str) -> ShownDate | None:
+    """Return when a thing was: its time, the years of a life, or where it begins or ends."""
+    times = {time.role: time for time in item.times}
+    if "hasTimeSpan" in times:
+        return when(times["hasTimeSpan"].edtf, language)
+    begins = times.get("hasBirth") or times.get("hasBeginning")
+    ends = times.get("hasDeath") or times.get("hasEnd")
+    if begins and ends and begins.first is not None and ends.last is not None:
+        if begins.first > ends.last:
+            return None
+        return when(f"{_edtf(begins.first)}/{_edtf(ends.last)}", language)
+    if begins and begins.first is not None:
+        return when(f"{_edtf(begins.first)}/", language)
+    return when(f"/{_edtf(ends.last)}", language) if ends and ends.last is not None else None
+
+
+def lit_term(term: ShownTerm, words: Sequence[str]) -> LitText:
+    """Light words in a term."""
+    return LitText(lit(term.text, words), term.language, term.direction)
+
+
+def _edtf(year: int) -> str:
+    return f"{'-' if year < 0 else ''}{abs(year):04}"
+
+
+def _shown(hit: Hit, findings: Findings) -> ShownHit:
+    language = the_language().tag
+    item, words = hit.item, findings.words
+    name = item.name_in(language)
+    return ShownHit(
+        url_for("things.document", slug=item.slug),
+        _lit_name(name, words),
+        item.kind(language),
+        item_date(item, language),
+        tuple(_why(hit, name, findings)),
+        item,
+    )
+
+
+def _why(hit: Hit, shown: ItemName, findings: Findings) -> Iterator[LitText]:
+    """Say why a thing was found, where its name does not show that."""
+    words = findings.words
+    if hit.fit is Fit.ANSWER:
+        asked = the_finder(the_site()).item(hit.of)
+        label = asked.name_in(the_language().tag)
+        property_ = heading(
+            str(KHO[hit.term]),
+            "forward" if hit.is_forward else "backward",
+            translator(the_language().tag),
+        )
+        message = _("%(thing)s · %(property)s")
+        yield from _around(message, _lit_name(label, words), property=property_, place="thing")
+    elif hit.name and hit.name != shown and hit.fit is not Fit.TOLD and _is_lit(hit.name, words):
+        yield from _called(hit.name, words)
+    elif hit.fit is Fit.TOLD and (sentence := _sentence(hit.item.slug, findings)):
+        yield sentence
+    else:
+        yield from _other_names(hit.item, shown)
+
+
+def _called(name: ItemName, words: Sequence[str]) -> Iterator[LitText]:
+    """Say in which way a thing is called so."""
+    shown = _lit_name(name, words)
+    said = {
+        "formerName": _("formerly “%(name)s”"),
+        "officialName": _("officially “%(name)s”"),
+        "shortName": _("for short “%(name)s”"),
+        "birthName": _("born as “%(name)s”"),
+        "honorificName": _("honoured as “%(name)s”"),
+        "nickname": _("nicknamed “%(name)s”"),
+        "translation": _("in translation “%(name)s”"),
+    }
+    language = language_name(name.language)
+    if name.whom:
+        yield from _around(_("known to %(whom)s as “%(name)s”"), shown, whom=", ".join(name.whom))
+    elif name.elsewhere and language:
+        message = _("%(language)s, from elsewhere: “%(name)s”")
+        yield from _around(message, shown, language=language)
+    elif name.elsewhere:
+        yield from _around(_("from elsewhere: “%(name)s”"), shown)
+    elif name.kind in said:
+        yield from _around(said[name.kind], shown)
+    elif language and name.language != the_language().tag:
+        yield from _around(_("%(language)s “%(name)s”"), shown, language=language)
+    else:
+        yield from _around(_("also called “%(name)s”"), shown)
+
+
+def _other_names(item: Item, shown: ItemName) -> Iterator[LitText]:
+    """Name a thing in other scripts, the names of the documents first."""
+    seen = {script_of(shown.text)}
+    chosen: list[ItemName] = []
+    for name in item.names:
+        script = script_of(name.text)
+        if script not in seen and len(chosen) < _OTHERS:
+            seen.add(script)
+            chosen.append(name)
+    own = [_lit_name(name, ()) for name in chosen if not name.elsewhere]
+    others = [_lit_name(name, ()) for name in chosen if name.elsewhere]
+    yield from _joined(own)
+    if own and others:
+        yield LitText(((_BETWEEN, False),))
+    for place, other in enumerate(others):
+        last = place == len(others) - 1
+        yield from _around(_("%(name)s (from elsewhere)") if last else "%(name)s", other)
+        if not last:
+            yield LitText(((_BETWEEN, False),))
+
+
+def _joined(texts: Sequence[LitText]) -> Iterator[LitText]:
+    for place, text in enumerate(texts):
+        if place:
+            yield LitText(((_BETWEEN, False),))
+        yield text
+
+
+def _sentence(slug: str, findings: Findings) -> LitText | None:
+    """Return the words of the sentence about a thing that has most of those looked for."""
+    texts = the_finder(the_site()).sentences.get(slug, ())
+    best: Pieces = ()
+    for text in texts:
+        pieces = lit(text, findings.words)
+        if _count(pieces) > _count(best):
+            best = pieces
+    return LitText(cut(best, 60), "en") if best else None
+
+
+def _count(pieces: Pieces) -> int:
+    return len({fold(text) for text, is_lit in pieces if is_lit})
+
+
+def _is_lit(name: ItemName, words: Sequence[str]) -> bool:
+    return any(is_lit for _, is_lit in lit(name.text, words))
+
+
+def _lit_name(name: ItemName, words: Sequence[str]) -> LitText:
+    return LitText(lit(name.text, words), name.language, Span(name.text).direction)
+
+
+def _around(
+    message: str, filling: LitText, place: str = "name", **values: str
+) -> Iterator[LitText]:
+    """Put a text into a translated message, in its own language."""
+    before, _, after = (message % {place: _HOLE, **values}).partition(_HOLE)
+    if before:
+        yield LitText(((before, False),))
+    yield filling
+    if after:
+        yield LitText(((after, False),))
+
+
+def language_name(tag: str) -> str:
+    """Return what the language of the page calls a language; empty where it has no word."""
+    return _language_name(tag, the_language().tag)
+
+
+@lru_cache(maxsize=512)
+def _language_name(tag: str, shown: str) -> str:
+    language, *others = tag.split("-")
+    script = next((one for one in others if len(one) == 4), "")
+    try:
+        named = Locale.parse("_".join(filter(None, (language, script.title()))))
+        return named.get_display_name(shown) or ""
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(shown).languages.get(language, "") if language != "und" else ""
+
+
+@lru_cache(maxsize=1024)
+def found(site: Site, typed: str, thorough: bool) -> Findings:
+    """Find what is meant, or remember what was found.
+
+    Raises:
+        EngineError: the engine fails.
+    """
+    return the_finder(site).find(typed, thorough=thorough)

@@ -1,0 +1,581 @@
+"""Finding: which things of the collection are meant by what a person types.
+
+A word counts by where a thing has it: in a name of its own, in a name from elsewhere, in the label
+of a kind of it or as a year of its time; then, more loosely, in what is said of it, and in the
+sentences that mention it. All words of a query have to be found; those that ask ("who", "what") and
+small ones ("of") are left out where others remain. Words of which no name has the beginning are
+read as the nearest that one has, and a name that nothing is called is compared with all, across
+scripts and romanisations.
+
+Things are ranked by how a name of theirs fits (the same, its beginning, somewhere in it), then
+labels before other names, names of the documents before those from elsewhere, and what more is told
+of first.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from functools import cache, cached_property, lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from khorgos.server.reading.collection import LABEL, Collection, Item, ItemName
+from khorgos.server.reading.years import Years, find_years
+from khorgos.triples.naming.index import NameIndex
+from khorgos.triples.naming.letters import Spelling, fold, holds, spelling
+from khorgos.triples.naming.romanising import romanised
+from khorgos.triples.naming.sameness import singular_of
+from khorgos.triples.naming.similarity import sound
+from khorgos.triples.naming.words import are_akin, table, term_of, words_of
+
+SENTENCE, FACT, ROMANISED, KIND, ELSEWHERE, OWN = 1.0, 2.0, 2.9, 3.0, 4.0, 5.0
+"""How much a word of a thing counts, by where the thing has it."""
+_STRICT: Final = 2.3
+"""What a word counts at least where a name, a kind or the time of the thing has it."""
+_BEGINNING: Final = 0.8
+_NEAR: Final = 0.6
+_AKIN: Final = 0.8
+"""What a word keeps of its weight that only begins so, is only like it, or means a like kind."""
+_LIKENESS: Final = 0.74
+"""How like a word has to be to one that it is read as: one slip of the pen in four letters."""
+_SPREAD: Final = 0.05
+"""By how much less than the nearest word another may be like it."""
+_SHORTEST: Final = 4
+"""Shorter words are not taken for misspelt."""
+_FIRST_LETTERS: Final = ("aeiouy", "bpfvw", "dt", "gkhqcx", "jzcsx")
+"""Letters that stand for one sound at the beginning of a name, in one romanisation or another."""
+_ALIKE: Final = 0.8
+"""How like a name has to be to the whole query, where none has its words."""
+_FEW: Final = 3
+"""With fewer things found, those are added that only sentences tell of."""
+_MOST: Final = 16
+"""How many words of a query are looked at."""
+_LONGEST: Final = 200
+"""How many characters of a query are looked at."""
+# Chinese, Japanese, Thai and the like: words are not set apart.
+_DENSE: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af]")
+
+
+class Fit(IntEnum):
+    """How a thing fits a query, the best first."""
+
+    ANSWER = 0  # it is what is asked for, of another thing
+    SAME = 1  # a name says just this, but for what kind of thing it is
+    KIND = 2  # it is of the kind
+    BEGINS = 3  # a name begins with these words
+    CONTAINS = 4
+    WORDS = 5  # a name has these words, in another order
+    OPENS = 6  # a name begins with these letters, within a word
+    STARTS = 7  # a word of a name does
+    SPREAD = 8  # names, kinds and time have the words together
+    TOLD = 9  # what is told of it has them
+    NEAR = 10  # it has words like them
+    SOME = 11  # it has some of them
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A thing that was found.
+
+    Attributes:
+        item: the thing.
+        fit: how it fits.
+        name: the name of it that fits best; None where its words are not those of one name.
+        of: for an answer, the slug of the thing that it is asked for of.
+        term: for an answer, the local name of the property.
+        is_forward: for an answer, whether it is the object of the property.
+    """
+
+    item: Item
+    fit: Fit
+    name: ItemName | None = None
+    of: str = ""
+    term: str = ""
+    is_forward: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What was typed, as it is understood.
+
+    Attributes:
+        text: as it was typed, without quotation marks around it.
+        words: its words, folded, without small ones and those that ask where others remain.
+        years: the dates in it.
+        whole: all its words, folded.
+    """
+
+    text: str
+    words: tuple[str, ...]
+    years: tuple[Years, ...]
+    whole: str
+
+    @classmethod
+    def of(cls, typed: str) -> Query:
+        """Read what was typed.
+
+        >>> Query.of("“Who fought at Talas?”").words
+        ('fought', 'talas')
+        """
+        text = " ".join(typed[:_LONGEST].split()).strip("\"'“”„‟«»‹›「」『』《》‘’‚ ")
+        years, rest = find_years(text)
+        whole = fold(text)
+        words = fold(rest).split()[:_MOST] if years else whole.split()[:_MOST]
+        small = words_of("small") | asking_words()
+        telling = [word for word in words if word not in small]
+        return cls(text, tuple(dict.fromkeys(telling or ([] if years else words))), years, whole)
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found.
+
+    Attributes:
+        query: what was asked.
+        hits: the things, the best first.
+        words: the words that were looked for, to be lit: those of the query, or as they were read.
+        respelt: the words of the query that are read as others, each with these.
+    """
+
+    query: Query
+    hits: tuple[Hit, ...]
+    words: tuple[str, ...]
+    respelt: Mapping[str, Sequence[str]]
+
+    @property
+    def is_near(self) -> bool:
+        """Whether no thing has all the words, as they were typed."""
+        return all(hit.fit >= Fit.NEAR for hit in self.hits)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether no thing has all the words in its names, kinds and time."""
+        return all(hit.fit >= Fit.TOLD or hit.fit is Fit.ANSWER for hit in self.hits)
+
+
+@dataclass(frozen=True, slots=True)
+class _Keyed:
+    """A name as it is compared: folded, by its telling words, and by those proper to it.
+
+    A Cyrillic one has its words in Latin letters too.
+    """
+
+    name: ItemName
+    folded: str
+    words: tuple[str, ...]
+    core: tuple[str, ...]
+    rank: int
+    latin: tuple[str, ...]
+
+
+Posting = dict[str, float]
+"""Slug of a thing → how much a word counts for it."""
+_NONE: Final[Mapping[str, Iterable[str]]] = MappingProxyType({})
+_NO_EDGES: Final[Mapping[str, Iterable[tuple[str, str]]]] = MappingProxyType({})
+_NO_YEARS: Final[Mapping[str, Iterable[int]]] = MappingProxyType({})
+
+
+class Finder:
+    """Finds the things of a collection; it does not change once made.
+
+    Args:
+        collection: the things.
+        told: slug → words of what is said of a thing, or of its kinds.
+        sentences: slug → sentences that mention a thing; it keeps them.
+        edges: local name of a property → the pairs of things that it holds of; of a class, or
+            of a property with values, the things alone, twice.
+        years: slug → years of what is told of a thing.
+    """
+
+    def __init__(
+        self,
+        collection: Collection,
+        told: Mapping[str, Iterable[str]] = _NONE,
+        sentences: Mapping[str, Iterable[str]] = _NONE,
+        edges: Mapping[str, Iterable[tuple[str, str]]] = _NO_EDGES,
+        years: Mapping[str, Iterable[int]] = _NO_YEARS,
+    ) -> None:
+        self._items = collection.items
+        self._kinds = collection.kinds
+        self._edges = {term: tuple(pairs) for term, pairs in edges.items()}
+        self._years = {slug: frozenset(own) for slug, own in years.items()}
+        self._names = {slug: _keyed(item) for slug, item in self._items.items()}
+        self._postings: dict[str, Posting] = defaultdict(dict)
+        self.sentences = {slug: tuple(texts) for slug, texts in sentences.items()}
+        for slug, mentions in self.sentences.items():
+            self._put(slug, mentions, SENTENCE)
+        for slug, texts in told.items():
+            self._put(slug, texts, FACT)
+        self._kinded: dict[str, set[str]] = defaultdict(set)
+        self._called: dict[str, set[str]] = defaultdict(set)
+        for name, kind in self._kinds.items():
+            members = collection.of_kind(name)
+            for label in kind.labels.values():
+                words = [_stem(word) for word in fold(label).split()]
+                self._called[" ".join(words)].add(name)
+                for word in words:
+                    self._kinded[word].update(item.slug for item in members)
+        for word, slugs in self._kinded.items():
+            _merge(self._postings[word], dict.fromkeys(slugs, KIND), 1.0)
+        for slug, names in self._names.items():
+            self._put(slug, (" ".join(one.latin) for one in names), ROMANISED)
+            for weight, elsewhere in ((ELSEWHERE, True), (OWN, False)):
+                own = (one.folded for one in names if one.name.elsewhere is elsewhere)
+                self._put(slug, own, weight)
+        self._sorted = sorted(self._postings)
+        self._dense = [word for word in self._sorted if is_dense(word)]
+        named = {word for names in self._names.values() for one in names for word in one.words}
+        self._named = sorted(named | self._kinded.keys())
+        self._sounding: dict[str, list[str]] = defaultdict(list)
+        for word in self._named:
+            self._sounding[sound(word)].append(word)
+
+    @cached_property
+    def names(self) -> NameIndex:
+        """The index that compares names across scripts and romanisations; made when first asked."""
+        return NameIndex(
+            {slug: [one.name.text for one in names] for slug, names in self._names.items()}
+        )
+
+    def item(self, slug: str) -> Item:
+        """Return a thing of the collection."""
+        return self._items[slug]
+
+    def find(self, typed: str, *, thorough: bool = True) -> Findings:
+        """Find what is meant by what was typed; nothing where nothing is like it.
+
+        Args:
+            typed: in any script.
+            thorough: whether a name that nothing has is compared with all, which takes a while
+                when it is first done.
+        """
+        thorough = thorough or "names" in self.__dict__
+        query = Query.of(typed)
+        if not query.words and not query.years:
+            return Findings(query, (), (), {})
+        query = self._readable(query)
+        postings = {word: self._posting(word) for word in query.words}
+        postings |= {f"{years}": self._dated(years, query) for years in query.years}
+        hits = self._answers(query, postings)
+        answers = {hit.item.slug for hit in hits}
+        strict = _all_of(postings, _STRICT)
+        hits += [hit for hit in self._ranked(strict, query) if hit.item.slug not in answers]
+        if len(strict) < _FEW and all(hit.fit > Fit.CONTAINS for hit in hits):
+            loose = _all_of(postings, 0.0)
+            hits += self._told(loose.keys() - strict.keys() - answers, postings)
+        if hits:
+            return Findings(query, tuple(hits), query.words, {})
+        return self._near(query, postings, thorough)
+
+    def _readable(self, query: Query) -> Query:
+        """Read a query in Cyrillic in Latin letters, where no name has a word of it."""
+        known = any(self._posting(word) for word in query.words)
+        latin = "" if known else romanised(query.text)
+        return replace(Query.of(latin), text=query.text) if latin else query
+
+    def _answers(self, query: Query, postings: Mapping[str, Posting]) -> list[Hit]:
+        """Find what a property that is asked for leads to, from the thing that is called so."""
+        asked = [word for word in query.words if self._meant(_stem(word))]
+        rest = [word for word in query.words if word not in asked]
+        if not asked or not rest:
+            return []
+        about = Query(" ".join(rest), tuple(rest), (), " ".join(rest))
+        found = self._ranked(_all_of({word: postings[word] for word in rest}, _STRICT), about)
+        things = {hit.item.slug for hit in found if hit.fit <= Fit.BEGINS}
+        answers: dict[str, Hit] = {}
+        for term in dict.fromkeys(term for word in asked for term in self._meant(_stem(word))):
+            for pair in self._edges.get(term, ()):
+                for (thing, other), is_forward in ((pair, True), (pair[::-1], False)):
+                    if thing in things and thing != other and other in self._items:
+                        hit = Hit(self._items[other], Fit.ANSWER, None, thing, term, is_forward)
+                        answers.setdefault(other, hit)
+        return sorted(answers.values(), key=lambda hit: (-hit.item.facts, hit.item.slug))
+
+    def _near(self, query: Query, postings: Mapping[str, Posting], thorough: bool) -> Findings:
+        """Find what is meant where nothing has all words: words misspelt, or too many."""
+        respelt = {
+            word: near
+            for word in query.words
+            if max(postings[word].values(), default=0.0) < _STRICT and (near := self._like(word))
+        }
+        mended = dict(postings)
+        for word, near in respelt.items():
+            mended[word] = _merged([self._posting(one, whole=True) for one in near], _NEAR)
+        words = tuple(other for word in query.words for other in respelt.get(word, (word,)))
+        found = _all_of(mended, 1.5) if respelt else {}
+        # The nearest reading of each word first.
+        read = tuple(respelt.get(word, (word,))[0] for word in query.words)
+        meant = Query(query.text, read, query.years, " ".join(read))
+        hits = [
+            Hit(hit.item, Fit.NEAR, hit.name or self._best_name(hit.item.slug, words))
+            for hit in self._ranked(found, meant)
+        ]
+        if not hits and thorough:
+            for one in self.names.candidates(query.text, 8):
+                if one.similarity >= _ALIKE:
+                    name = next(n for n in self._items[one.id].names if n.text == one.name)
+                    hits.append(Hit(self._items[one.id], Fit.NEAR, name))
+        if not hits:
+            # Some words alone: the rarer they are, the more they tell.
+            kept = {word: posting for word, posting in mended.items() if posting}
+            hits = self._some(kept, words)
+        return Findings(query, tuple(hits), words, respelt)
+
+    def _some(self, postings: Mapping[str, Posting], words: Sequence[str]) -> list[Hit]:
+        """Find the things with the most telling of the words."""
+        scores: dict[str, float] = defaultdict(float)
+        for posting in postings.values():
+            rarity = 1.0 / len(posting)
+            for slug, weight in posting.items():
+                if weight >= KIND * _BEGINNING:
+                    scores[slug] += weight * rarity
+        best = max(scores.values(), default=0.0)
+        kept = [slug for slug, score in scores.items() if score >= best / 2]
+        kept.sort(key=lambda slug: (-scores[slug], -self._items[slug].facts, slug))
+        return [Hit(self._items[slug], Fit.SOME, self._best_name(slug, words)) for slug in kept]
+
+    def _put(self, slug: str, texts: Iterable[str], weight: float) -> None:
+        for text in texts:
+            for word in fold(text).split():
+                posting = self._postings[_stem(word)]
+                if posting.get(slug, 0.0) < weight:
+                    posting[slug] = weight
+
+    def _posting(self, word: str, *, whole: bool = False) -> Posting:
+        """Return the things that have a word, or one that begins so."""
+        stem = _stem(word)
+        found = _merged([self._postings.get(stem, {})], 1.0)
+        if not whole:
+            place = bisect_left(self._sorted, word)
+            while place < len(self._sorted) and self._sorted[place].startswith(word):
+                _merge(found, self._postings[self._sorted[place]], _BEGINNING)
+                place += 1
+            if is_dense(word):
+                self._put_dense(found, word)
+            for term in self._meant(stem):
+                for pair in self._edges.get(term, ()):
+                    _merge(found, dict.fromkeys(pair, FACT), 1.0)
+            for kin in _kin(stem):
+                _merge(found, dict.fromkeys(self._kinded.get(kin, ()), KIND), _AKIN)
+        return found
+
+    def _put_dense(self, found: Posting, word: str) -> None:
+        """Add what has a word somewhere in one of its names; else what is named within the word."""
+        for other in self._dense:
+            if word in other:
+                _merge(found, self._postings[other], _BEGINNING)
+        if not found:
+            inside = [other for other in self._dense if len(other) > 1 and other in word]
+            longest = [one for one in inside if not any(one in other != one for other in inside)]
+            for other in self._dense:
+                if any(one in other for one in longest):
+                    _merge(found, self._postings[other], _BEGINNING)
+
+    def _meant(self, word: str) -> Sequence[str]:
+        return _everyday().get(word, ())
+
+    def _dated(self, years: Years, query: Query) -> Posting:
+        """Return what began or ended in a stretch, or has its year in a name."""
+        found = {
+            slug: KIND
+            for slug, item in self._items.items()
+            if years.holds(item.begin) or years.holds(item.end)
+        }
+        for slug, own in self._years.items():
+            if any(map(years.holds, own)):
+                found.setdefault(slug, FACT)
+        for word in query.whole.split():
+            if len(word) > 2 and word.isdigit() and years.holds(int(word)):
+                _merge(found, self._postings.get(word, {}), 1.0)
+        return found
+
+    def _ranked(self, found: Mapping[str, float], query: Query) -> list[Hit]:
+        """Order what has all words in its names, kinds and time."""
+        letters = () if query.text.isascii() else spelling(query.text)
+        kinds = self._kinds_called(query.words)
+        keyed: list[tuple[tuple[float, ...], str, Hit]] = []
+        for slug, weight in found.items():
+            item, names = self._items[slug], self._names[slug]
+            best, one = min(
+                ((_order(one, query, letters), one) for one in names), key=lambda pair: pair[0]
+            )
+            fit: Fit = best[0]
+            name: ItemName | None = one.name
+            if kinds & item.classes and fit > Fit.KIND:
+                best, fit, name = (Fit.KIND, 0, 0, 0, 0), Fit.KIND, None
+            elif fit is Fit.SPREAD:
+                best, name = (fit, 0, 0, 0, 0), self._best_name(slug, query.words)
+            spread = -weight if fit is Fit.SPREAD else 0.0
+            keyed.append(((*best, spread, -item.facts), slug, Hit(item, fit, name)))
+        keyed.sort(key=lambda one: one[:2])
+        return [hit for _, _, hit in keyed]
+
+    def _told(self, slugs: Iterable[str], postings: Mapping[str, Posting]) -> list[Hit]:
+        """Order the things that only what is told of them has all words of."""
+        score = {slug: sum(posting[slug] for posting in postings.values()) for slug in slugs}
+        words = tuple(postings)
+        order = sorted(score, key=lambda slug: (-score[slug], -self._items[slug].facts, slug))
+        best = max(score.values(), default=0.0)
+        return [
+            Hit(self._items[slug], Fit.TOLD, self._best_name(slug, words))
+            for slug in order
+            if score[slug] >= best / 2
+        ]
+
+    def _kinds_called(self, words: Sequence[str]) -> frozenset[str]:
+        """Return the classes of which the words are the label, in the singular or the plural."""
+        wanted = " ".join(map(_stem, words))
+        return frozenset(self._called.get(wanted, ()))
+
+    def _best_name(self, slug: str, words: Sequence[str]) -> ItemName | None:
+        """Return the name of a thing that has most of some words; None where none has any."""
+
+        def count(one: _Keyed) -> tuple[int, int]:
+            return sum(_is_in(word, one) for word in words), -one.rank
+
+        best = max(self._names[slug], key=count)
+        return best.name if count(best)[0] else None
+
+    def _like(self, word: str) -> Sequence[str]:
+        """Return the words of names that a misspelt word is nearest to."""
+        if len(word) < _SHORTEST:
+            return ()
+        sounding = self._sounding.get(sound(word), ())
+        near = process.extract(
+            word,
+            self._named,
+            scorer=OSA.normalized_similarity,
+            score_cutoff=_LIKENESS,
+            limit=8,
+        )
+        near = [found for found in near if _may_begin(word[0], found[0][0])]
+        best = max((score for _, score, _ in near), default=0.0)
+        alike = [other for other, score, _ in near if score >= best - _SPREAD]
+        return tuple(dict.fromkeys((*sounding, *alike)))
+
+
+def is_dense(word: str) -> bool:
+    """Say whether a word is in a script that does not set words apart, such as Chinese.
+
+    >>> is_dense("郅支"), is_dense("Zhizhi")
+    (True, False)
+    """
+    return bool(_DENSE.search(word))
+
+
+@cache
+def asking_words() -> frozenset[str]:
+    """The words that only ask, in the languages of the pages."""
+    rows = table(Path(__file__).with_name("asked.csv"))
+    return frozenset(fold(row["word"]) for row in rows if not row["term"])
+
+
+@cache
+def _everyday() -> Mapping[str, Sequence[str]]:
+    """Word → classes and properties that it asks for in everyday speech."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in table(Path(__file__).with_name("asked.csv")):
+        if row["term"]:
+            found[_stem(fold(row["word"]))].append(row["term"])
+    return found
+
+
+def _may_begin(one: str, other: str) -> bool:
+    """Say whether two first letters may be of one name; a slip of the pen is rare there."""
+    return one == other or any(one in group and other in group for group in _FIRST_LETTERS)
+
+
+@lru_cache(maxsize=32768)
+def _stem(word: str) -> str:
+    return singular_of(word) if word.isascii() else word
+
+
+@cache
+def _kin(word: str) -> Sequence[str]:
+    """The terms for like kinds of things, as a treaty is an agreement."""
+    term = term_of(word, "generic")
+    return [other for other in words_of("generic") if other != term and are_akin(term, other)]
+
+
+def _keyed(item: Item) -> tuple[_Keyed, ...]:
+    found = []
+    for name in item.names:
+        folded = fold(name.text)
+        words = tuple(word for word in folded.split() if word not in words_of("small"))
+        core = tuple(word for word in words if not term_of(word, "generic"))
+        rank = 0 if name.kind == LABEL else 2 if name.elsewhere else 1
+        latin = tuple(romanised(name.text).split())
+        found.append(_Keyed(name, folded, words or (folded,), core or words, rank, latin))
+    return tuple(found)
+
+
+def _order(one: _Keyed, query: Query, letters: Spelling) -> tuple[Fit, int, int, int, int]:
+    """How a name fits: in which way, how wholly, whose name it is, and whether it is spelt so."""
+    fit, content = _fit(one, query), query.words
+    is_all = fit is Fit.SAME and (one.folded == query.whole or len(one.words) == len(content))
+    # The Talas River is called Talas; the Battle of Talas is only named after it.
+    is_named_after = fit is Fit.SAME and not is_all and " of " in one.folded
+    spelt = bool(letters) and fit <= Fit.OPENS and not holds(spelling(one.name.text), letters)
+    return fit, int(is_named_after), one.rank, int(not is_all), int(spelt)
+
+
+def _fit(one: _Keyed, query: Query) -> Fit:
+    folded, whole, content = one.folded, query.whole, query.words
+    if folded == whole or (content and one.core == content):
+        return Fit.SAME
+    if len(one.words) == len(content) and sorted(one.words) == sorted(content):
+        return Fit.SAME
+    dense = is_dense(whole)
+    phrase = " ".join(content)
+    for words in dict.fromkeys((whole, phrase)):
+        if len(words) > 1 and f" {words} " in f" {folded} ":
+            return Fit.BEGINS if folded.startswith(words) else Fit.CONTAINS
+        if dense and words and words in folded:
+            return Fit.BEGINS if folded.startswith(words) else Fit.CONTAINS
+    if not content or not all(_is_in(word, one) for word in content):
+        return Fit.SPREAD
+    if folded.startswith(whole):
+        return Fit.OPENS
+    own = {_stem(word) for word in one.words}
+    return Fit.WORDS if all(_stem(word) in own for word in content) else Fit.STARTS
+
+
+def _is_in(word: str, one: _Keyed) -> bool:
+    if is_dense(word):
+        return word in one.folded
+    stem = _stem(word)
+    return any(other.startswith((word, stem)) for other in (*one.words, *one.latin))
+
+
+def _all_of(postings: Mapping[str, Posting], least: float) -> dict[str, float]:
+    """Return what is in all postings with at least a weight, and the sum of its weights."""
+    lists = sorted(postings.values(), key=len)
+    if not lists:
+        return {}
+    return {
+        slug: sum(posting[slug] for posting in lists)
+        for slug in lists[0]
+        if all(posting.get(slug, -1.0) >= least for posting in lists)
+    }
+
+
+def _merged(postings: Iterable[Posting], factor: float) -> Posting:
+    found: Posting = {}
+    for posting in postings:
+        _merge(found, posting, factor)
+    return found
+
+
+def _merge(found: Posting, posting: Posting, factor: float) -> None:
+    for slug, weight in posting.items():
+        if found.get(slug, 0.0) < weight * factor:
+            found[slug] = weight * factor

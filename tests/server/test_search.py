@@ -1,0 +1,352 @@
+"""Search in an invented world: what is found, in which order, why, and how a page shows it."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from khorgos.queries.catalogue import Parameter, Question
+from khorgos.server.app import create_app
+from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
+from khorgos.server.reading.finding import Finder, Fit, Query
+from khorgos.server.reading.lighting import cut, lit
+from khorgos.server.reading.sentences import the_finder
+from khorgos.server.serve import read_ontology
+from khorgos.server.site import Site
+from khorgos.triples.naming.letters import fold
+
+PREFIXES = """
+@prefix kh: <https://w3id.org/khorgos/id/> .
+@prefix kho: <https://w3id.org/khorgos/ontology#> .
+@prefix khg: <https://w3id.org/khorgos/graph/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+"""
+FACTS = """
+  kh:zarm a kho:River, kho:WaterBody, kho:Place ; rdfs:label "Zarm River"@en ;
+    skos:altLabel "Зарм"@kk ; kho:isLocatedIn kh:anland .
+  kh:zarmabad a kho:Settlement, kho:Place ; rdfs:label "Qolt"@en ; skos:altLabel "Zarm"@en ;
+    kho:isLocatedIn kh:ost .
+  kh:ost a kho:Region, kho:Place ; rdfs:label "Ost"@en ; kho:isPartOf kh:anland .
+  kh:anland a kho:SovereignState, kho:Polity ; rdfs:label "Anland"@en ; kho:hasCapital kh:zarmabad .
+  kh:fight a kho:Battle, kho:ArmedConflict, kho:Event ; rdfs:label "Battle of Zarm"@en ;
+    kho:tookPlaceAt kh:ost ; kho:hasTimeSpan kh:time-1 ; kho:isMentionedIn kh:passage-1 .
+  kh:other-fight a kho:Battle, kho:ArmedConflict, kho:Event ; rdfs:label "Fray at the Mill"@en ;
+    kho:hasTimeSpan kh:time-2 ; kho:hasVictor kh:king .
+  kh:king a kho:Person, kho:Actor ; rdfs:label "Ulo Khan"@en ; skos:altLabel "乌罗汗"@zh-hans .
+  kh:pact a kho:Agreement ; rdfs:label "Pact of the Mill"@en ; kho:hasTimeSpan kh:time-2 .
+  kh:sale a kho:Purchase, kho:Event ; rdfs:label "purchase of the Mill"@en .
+  kh:script a kho:Work ; rdfs:label "<script>alert(1)</script>"@en .
+  kh:kinds a kho:Kind ; rdfs:label "kind of mill"@en .
+"""
+STATEMENTS = """
+  kh:statement-1 a kho:Statement ; kho:subject kh:zarmabad ; kho:predicate kho:name ;
+    kho:objectValue "Zarm"@en ; kho:hasScope kh:guests .
+  kh:guests rdfs:label "guests"@en .
+  kh:statement-2 a kho:Statement ; kho:subject kh:anland ; kho:predicate kho:hasCapital ;
+    kho:object kh:zarmabad .
+  kh:statement-3 a kho:Statement ; kho:subject kh:sale ; kho:predicate kho:hasAmount ;
+    kho:object kh:quantity-1 .
+  kh:statement-4 a kho:Statement ; kho:subject kh:other-fight ; kho:predicate kho:hasVictor ;
+    kho:object kh:king .
+  kh:time-1 a kho:TimeSpan ; rdfs:label "36 BC" ; kho:edtf "-0035" ;
+    kho:earliestYear -35 ; kho:latestYear -35 .
+  kh:time-2 a kho:TimeSpan ; rdfs:label "1992" ; kho:edtf "1992" ;
+    kho:earliestYear 1992 ; kho:latestYear 1992 .
+  kh:passage-1 a kho:Passage ; kho:exact "The hosts met at dawn on the Zarm." ;
+    kho:inDocument kh:chronicle ; kho:line 7 ; kho:part "body" ; kho:section "Of old" ;
+    kho:position 20 .
+  kh:claim-1 a kho:Claim ; rdfs:label "The mill was haunted."@en ;
+    kho:claimText "The mill was haunted." ; kho:isClaimedBy kh:king .
+"""
+NAMES = """
+  kh:fight skos:altLabel "Битва на Зарме"@ru . kh:king skos:altLabel "Уло хан"@kk .
+"""
+WORLD = f"{PREFIXES} khg:facts {{{FACTS}}} khg:statements {{{STATEMENTS}}} khg:names {{{NAMES}}}"
+QUESTIONS = (
+    Question(
+        "fights",
+        "fights",
+        "Which battles were fought?",
+        "",
+        ("war",),
+        "SELECT ?s { ?s a kho:Battle }",
+    ),
+    Question(
+        "states",
+        "towns-of",
+        "Which towns has a state?",
+        "",
+        (),
+        "SELECT ?s { VALUES ?state { kh:anland } ?s ?p ?state }",
+        parameters={"state": Parameter("state", "thing", "the state", "kh:anland")},
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    folder: Path = tmp_path_factory.mktemp("world")
+    (folder / "khorgos.trig").write_text(WORLD, encoding="utf-8")
+    engine = EmbeddedEngine.load(EngineConfig(folder))
+    return Site.of(engine, read_ontology(EngineConfig().ontology), QUESTIONS)
+
+
+@pytest.fixture(scope="module")
+def finder(site: Site) -> Finder:
+    return the_finder(site)
+
+
+@pytest.fixture(scope="module")
+def world(site: Site) -> Flask:
+    return create_app(site)
+
+
+@pytest.fixture
+def client(world: Flask) -> Iterator[FlaskClient]:
+    with world.test_client() as client:
+        yield client
+
+
+def slugs(finder: Finder, typed: str) -> list[str]:
+    return [hit.item.slug for hit in finder.find(typed).hits]
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("Zarm", "zarm"),
+        ("zarm river", "zarm"),
+        ("river Zarm", "zarm"),
+        ("“Zarm River”", "zarm"),
+        ("«Зарм»", "zarm"),
+        ("Ulo", "king"),
+        ("ulo", "king"),
+        ("烏羅汗", "king"),  # in traditional characters
+        ("乌罗", "king"),
+        ("уло", "king"),
+        ("Zamr", "zarm"),  # misspelt
+        ("Mil pact", "pact"),
+        ("1992 treaty", "pact"),  # a treaty is an agreement
+        ("1992 agreement", "pact"),
+        ("36 BC", "fight"),
+        ("battles 36 BC", "fight"),
+        ("capital of Anland", "zarmabad"),
+        ("what did the Mill cost", "sale"),
+        ("who met at dawn", "fight"),  # in a sentence
+        ("who won the Fray", "king"),
+    ],
+)
+def test_what_is_meant_comes_first(finder: Finder, typed: str, first: str) -> None:
+    assert slugs(finder, typed)[:1] == [first]
+
+
+def test_a_river_is_called_what_a_battle_is_only_named_after(finder: Finder) -> None:
+    assert slugs(finder, "Zarm") == ["zarm", "zarmabad", "fight"]
+
+
+def test_a_kind_lists_its_things_before_names_with_the_word(finder: Finder) -> None:
+    hits = finder.find("battles").hits
+    assert {hit.item.slug for hit in hits[:2]} == {"fight", "other-fight"}
+    assert hits[0].fit is Fit.KIND
+    assert slugs(finder, "сражения")[:1] != ["king"]
+    assert {*slugs(finder, "ұрыс"), *slugs(finder, "шайқас")} == {"fight", "other-fight"}
+
+
+def test_all_words_have_to_be_found(finder: Finder) -> None:
+    assert {hit.fit for hit in finder.find("Pact of Zarm").hits} == {Fit.SOME}
+    assert finder.find("Pact of Zarm").is_near
+
+
+def test_a_name_that_nothing_has_is_told_from_one_that_is_like_it(finder: Finder) -> None:
+    assert not finder.find("Zarm").is_near
+    near = finder.find("Zamr")
+    assert near.is_near
+    assert near.respelt == {"zamr": ("zarm",)}
+    assert finder.find("xyzzyqqq").hits == ()
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "“”", "?!", "\u202e"])
+def test_without_a_word_nothing_is_found(finder: Finder, typed: str) -> None:
+    assert finder.find(typed).hits == ()
+
+
+def test_words_that_only_ask_are_left_out_where_others_remain() -> None:
+    assert Query.of("Who fought at Zarm?").words == ("fought", "zarm")
+    assert Query.of("who").words == ("who",)
+
+
+def test_a_query_in_cyrillic_is_read_in_latin_letters(finder: Finder) -> None:
+    assert slugs(finder, "Анланд") == ["anland"]
+    assert "fight" in slugs(finder, "bitva")
+
+
+@given(st.text(max_size=60))
+@settings(deadline=None)
+def test_whatever_is_typed_has_an_answer(finder: Finder, typed: str) -> None:
+    found = finder.find(typed, thorough=False)
+    assert len({hit.item.slug for hit in found.hits}) == len(found.hits)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "expected"),
+    [
+        ("The Ürümqi road", "urum", ["Ürüm"]),
+        ("怛羅斯之戰", "怛罗斯", ["怛羅斯"]),
+        ("treaties and pacts", "treaty", ["treaties"]),
+        ("Таласская битва", "talas", ["Таласская"]),
+        ("portal", "tal", []),
+    ],
+)
+def test_words_are_lit_however_they_are_written(text: str, word: str, expected: list[str]) -> None:
+    assert [part for part, is_lit in lit(text, [word]) if is_lit] == expected
+
+
+@given(st.text(max_size=80), st.lists(st.text(max_size=8).map(fold).filter(bool), max_size=3))
+def test_light_changes_no_letter(text: str, words: list[str]) -> None:
+    pieces = lit(text, words)
+    assert "".join(part for part, _ in pieces) == text
+    assert all(part for part, _ in pieces)
+
+
+def test_a_long_text_is_cut_around_what_is_lit() -> None:
+    pieces = lit("one two three " * 40 + "Zarm" + " four five" * 40, ["zarm"])
+    shown = "".join(text for text, _ in cut(pieces, 30))
+    assert shown.startswith("…")
+    assert shown.endswith("…")
+    assert "Zarm" in shown
+    assert len(shown) < 90
+    assert cut(lit("Zarm", ["zarm"])) == (("Zarm", True),)
+
+
+def suggested(client: FlaskClient, typed: str, **more: str) -> dict[str, Any]:
+    answer = client.get("/suggest", query_string={"q": typed, **more})
+    assert answer.mimetype == "application/json"
+    body: dict[str, Any] = json.loads(answer.text)
+    return body
+
+
+def said(pieces: list[dict[str, Any]]) -> str:
+    return "".join(text for part in pieces for text, _ in part["pieces"])
+
+
+def test_suggestions_say_what_a_thing_is_and_why_it_is_meant(client: FlaskClient) -> None:
+    river, town, fight = suggested(client, "zarm")["items"]
+    assert river["name"]["pieces"] == [["Zarm", True], [" River", False]]
+    assert (river["kind"], river["href"]) == ("river", "/doc/zarm")
+    assert said(town["why"]) == "known to guests as “Zarm”"
+    assert (fight["kind"], fight["date"]) == ("battle", "36 BC")
+    assert said(river["why"]) == "Зарм"
+
+
+def test_suggestions_are_in_the_language_of_the_page(client: FlaskClient) -> None:
+    first = suggested(client, "zarm", lang="kk")["items"][0]
+    assert (said([first["name"]]), first["name"]["lang"], first["kind"]) == ("Зарм", "kk", "өзен")
+    assert first["href"] == "/doc/zarm?lang=kk"
+
+
+def test_a_name_from_elsewhere_is_said_to_be(client: FlaskClient) -> None:
+    found = suggested(client, "битва на")["items"][0]
+    assert said(found["why"]) == "Russian, from elsewhere: “Битва на Зарме”"
+
+
+def test_questions_are_suggested_with_the_thing_in_them(client: FlaskClient) -> None:
+    assert suggested(client, "who fought")["questions"] == [
+        {"name": "Which battles were fought?", "href": "/queries/fights"}
+    ]
+    (asked,) = suggested(client, "Anland")["questions"]
+    assert asked["name"] == "Which towns has a state? – of: Anland"
+    assert asked["href"] == "/queries/towns-of?state=anland"
+
+
+def test_a_page_says_how_much_was_found(client: FlaskClient) -> None:
+    page = client.get("/search?q=“Zarm”").text
+    assert "3 things have “Zarm” in a name, in one script or another." in page
+    assert "<mark>Zarm</mark> River" in page
+    assert '<time datetime="-0035">36 BC</time>' in page
+    assert "known to guests as" in page
+
+
+def test_a_page_shows_sentences_and_claims_with_the_words(client: FlaskClient) -> None:
+    page = client.get("/search?q=dawn").text
+    assert "The hosts met at <mark>dawn</mark> on the Zarm." in page
+    assert "/read/chronicle?lit=passage-1#lit" in page
+    assert "Of old, line 7" in page
+    page = client.get("/search?q=haunted").text
+    assert "The mill was <mark>haunted</mark>." in page
+    assert "says Ulo Khan" in page
+
+
+def test_what_was_read_otherwise_is_said(client: FlaskClient) -> None:
+    assert "Nothing here is called “Zamr”" in client.get("/search?q=Zamr").text
+
+
+def test_what_is_not_found_is_said_with_a_way_on(client: FlaskClient) -> None:
+    page = client.get("/search?q=xyzzyqqq").text
+    assert "Nothing here is called “xyzzyqqq”" in page
+    assert "try another spelling or script" in page
+
+
+@pytest.mark.parametrize(
+    ("address", "there", "not_there"),
+    [
+        ("/search?kind=Battle", {"fight", "other-fight"}, {"zarm"}),
+        ("/search?kind=Battle&place=anland", {"fight"}, {"other-fight"}),
+        ("/search?kind=Battle&place=Ost", {"fight"}, {"other-fight"}),
+        ("/search?from=1990&to=the+1990s", {"other-fight", "pact"}, {"fight", "zarm"}),
+        ("/search?to=36+BC", {"fight"}, {"pact"}),
+        ("/search?q=mill&kind=Event", {"sale", "other-fight"}, {"pact"}),
+    ],
+)
+def test_a_search_is_narrowed_by_its_address(
+    client: FlaskClient, address: str, there: set[str], not_there: set[str]
+) -> None:
+    rows = json.loads(client.get(f"{address}&format=json").text)
+    found = {row["thing"].rpartition("/")[2] for row in rows}
+    assert there <= found
+    assert not not_there & found
+    page = client.get(address).text
+    assert all(f'"/doc/{slug}"' in page for slug in there)
+
+
+def test_what_is_no_date_and_no_place_is_left_out_and_said(client: FlaskClient) -> None:
+    assert "not understood as a date" in client.get("/search?q=Zarm&from=soon").text
+    assert "No place here is called so" in client.get("/search?q=Zarm&place=Nowhere").text
+    assert "is left with these conditions" in client.get("/search?q=Zarm&from=1992").text
+
+
+def test_without_words_the_kinds_are_listed(client: FlaskClient) -> None:
+    page = client.get("/search").text
+    assert "/search?kind=Event" in page
+    assert "What one can look for here" in page
+
+
+def test_rows_are_for_tables(client: FlaskClient) -> None:
+    answer = client.get("/search?kind=Battle&format=csv")
+    assert answer.mimetype == "text/csv"
+    head, *rows = answer.text.splitlines()
+    assert head == "thing,name,kind,from,to,matched,facts"
+    assert "https://w3id.org/khorgos/id/fight,Battle of Zarm,battle,-35,-35,,0" in rows
+
+
+@pytest.mark.parametrize("page", ["0", "99999999", "x", "-1", "2"])
+def test_any_page_is_answered(client: FlaskClient, page: str) -> None:
+    assert client.get(f"/search?kind=Place&page={page}").status_code == 200
+
+
+def test_names_and_queries_are_text_alone(client: FlaskClient) -> None:
+    for address in ("/search?q=script", "/search?q=<script>alert(1)</script>", "/search?kind=Work"):
+        assert "<script>alert" not in client.get(address).text
+    assert "&lt;<mark>script</mark>&gt;" in client.get("/search?q=script").text
+
+
+def test_an_answer_is_kept_by_its_tag(client: FlaskClient) -> None:
+    for address in ("/search?q=Zarm", "/suggest?q=Zarm"):
+        tag = client.get(address).headers["ETag"]
+        assert client.get(address, headers={"If-None-Match": tag}).status_code == 304
