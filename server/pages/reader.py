@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -24,9 +24,10 @@ from khorgos.server.languages.messages import gettext as _
 from khorgos.server.languages.messages import translator
 from khorgos.server.reading.collection import the_collection
 from khorgos.server.reading.margins import (
+    Cluster,
     DocumentCard,
     Margin,
-    Note,
+    clusters,
     documents_of,
     layers_of,
     margin_of,
@@ -69,22 +70,27 @@ class Beside:
 
     Attributes:
         it: the sentence or the gloss.
-        notes: those that are shown.
+        clusters: those that are shown.
         more: how many there are besides.
         silences: the words that no fact quotes, each with the reason.
         glosses: those of a sentence, likewise.
     """
 
     it: Reading | Gloss
-    notes: Sequence[Note]
+    clusters: Sequence[Cluster]
     more: int
     silences: Sequence[tuple[str, Silent]]
     glosses: Sequence[Beside] = ()
 
     @property
     def is_lit(self) -> bool:
-        """Whether a gloss of it holds lit words."""
-        return any(piece.marked.lit for one in self.glosses for piece in one.it.pieces)
+        """Whether it holds lit words."""
+        return any(piece.marked.lit for piece in self.it.pieces)
+
+    @property
+    def is_lit_below(self) -> bool:
+        """Whether a gloss of it does."""
+        return any(one.is_lit for one in self.glosses)
 
     @property
     def is_silent(self) -> bool:
@@ -168,26 +174,27 @@ def page(document: str) -> Response:
     if chosen is None and section != ALL:
         chosen = chapter_at(opened.text, min(places)) if places else every[0]
     is_bare = chosen is None or request.args.get("facts") == "hide"
-    margin = None if is_bare else opened.margin
+    teller = _teller(site, the_language().tag)
+    arranger = Arranger(teller, None if is_bare else opened.margin, lit, places)
     at = every.index(chosen) if chosen else 0
+    body = [
+        (one, [[arranger.sentence(it) for it in those] for those in opened.read(one)])
+        for one in ([chosen] if chosen else every)
+    ]
     rendered = render_template(
         "reader.html",
         opened=opened,
         chosen=chosen,
         before=every[at - 1] if chosen and at else None,
         behind=every[at + 1] if chosen and at + 1 < len(every) else None,
-        body=[
-            (
-                one,
-                [[_beside(it, margin, lit, places) for it in those] for those in opened.read(one)],
-            )
-            for one in ([chosen] if chosen else every)
-        ],
+        body=body,
+        # What stands in the text and in a gloss too is looked for in the text.
+        is_in_text=any(row.is_lit for _, those in body for rows in those for row in rows),
         lit=lit if places else "",
         open_glosses=request.args.get("glosses") == "open",
         show_silent=request.args.get("silent") == "show",
         is_bare=is_bare,
-        teller=_teller(site, the_language().tag),
+        teller=teller,
         at=_addresses(),
     )
     canonical = url_for("reader.page", document=document, section=chosen.key if chosen else ALL)
@@ -200,22 +207,23 @@ def sentence(document: str, anchor: str) -> Response:
     opened = _open(document)
     if isinstance(opened, Response):
         return opened
+    teller = _teller(the_site(), the_language().tag)
+    arranger = Arranger(teller, opened.margin, request.args.get("lit", ""), everything=True)
     for chapter in opened.chapters if _ANCHOR.fullmatch(anchor) else ():
         for reading in chain.from_iterable(opened.read(chapter)):
-            ones: tuple[Reading | Gloss, ...] = (reading, *reading.glosses)
-            for one in ones:
-                if one.anchor == anchor:
-                    shown = _beside(one, opened.margin, request.args.get("lit", ""), (), all_=True)
-                    rendered = render_template(
-                        "sentence.html",
-                        opened=opened,
-                        chapter=chapter,
-                        row=shown,
-                        within=reading,
-                        teller=_teller(the_site(), the_language().tag),
-                        at=_addresses(),
-                    )
-                    return send(rendered)
+            row = arranger.sentence(reading)
+            found = next((one for one in (row, *row.glosses) if one.it.anchor == anchor), None)
+            if found:
+                rendered = render_template(
+                    "sentence.html",
+                    opened=opened,
+                    chapter=chapter,
+                    row=found,
+                    within=reading,
+                    teller=teller,
+                    at=_addresses(),
+                )
+                return send(rendered)
     there = {opened.name: url_for("reader.page", document=document)}
     return not_found(_("The document has no sentence of this name."), there)
 
@@ -312,29 +320,68 @@ def _row(site: Site, card: DocumentCard) -> DocumentRow:
     )
 
 
-def _beside(
-    it: Reading | Gloss,
-    margin: Margin | None,
-    lit: str,
-    places: Collection[int],
-    all_: bool = False,
-) -> Beside:
-    """Put its notes beside a sentence or gloss: all, or those that a section has room for."""
-    found = margin.at(it.offsets) if margin else ()
-    notes = sorted(found, key=lambda note: (note.slug != lit, *note.rank))
-    if isinstance(it, Reading):
-        own = light(it, places) if places else it
-        most, glosses = BESIDE, [_beside(one, margin, lit, (), all_) for one in own.glosses]
-        return _cut(own, notes, len(notes) if all_ else most, glosses)
-    return _cut(it, notes, len(notes) if all_ else BELOW, ())
+class Arranger:
+    """Puts their notes beside the sentences of a page.
+
+    Args:
+        teller: tells them.
+        margin: has them; None for a page without.
+        lit: slug of the record from which the reader came; its note stands first.
+        places: the offsets that are lit.
+        everything: whether all notes are shown, and not as many as a section has room for.
+    """
+
+    def __init__(
+        self,
+        teller: NoteTeller,
+        margin: Margin | None,
+        lit: str = "",
+        places: Collection[int] = (),
+        everything: bool = False,
+    ) -> None:
+        self._teller = teller
+        self._margin = margin
+        self._lit = lit
+        self._places = places
+        self._everything = everything
+
+    def sentence(self, it: Reading) -> Beside:
+        """Arrange a sentence with its glosses."""
+        own = light(it, self._places) if self._places else it
+        return self._arranged(own, BESIDE, [self.gloss(one) for one in own.glosses])
+
+    def gloss(self, it: Gloss) -> Beside:
+        """Arrange a gloss."""
+        return self._arranged(it, BELOW, ())
+
+    def _arranged(self, it: Reading | Gloss, most: int, glosses: Sequence[Beside]) -> Beside:
+        found = _found(self._margin, self._teller, it.offsets) if self._margin else ()
+        for cluster in found:
+            if any(note.slug == self._lit for note in cluster.notes):
+                first = sorted(cluster.notes, key=lambda note: note.slug != self._lit)
+                rest = (one for one in found if one is not cluster)
+                found = (Cluster(cluster.about, tuple(first)), *rest)
+                break
+        number = sum(len(cluster.notes) for cluster in found)
+        # One more takes no more room than to say that there is one more.
+        everything = self._everything or number <= most + 1
+        shown = found if everything else tuple(_first(found, most))
+        more = number - sum(len(cluster.notes) for cluster in shown)
+        return Beside(it, shown, more, list(_silences(it.pieces)), glosses)
 
 
-def _cut(
-    it: Reading | Gloss, notes: Sequence[Note], most: int, glosses: Sequence[Beside]
-) -> Beside:
-    # One more takes no more room than to say that there is one more.
-    most = most if len(notes) > most + 1 else len(notes)
-    return Beside(it, notes[:most], len(notes) - most, list(_silences(it.pieces)), glosses)
+@lru_cache(maxsize=8192)
+def _found(margin: Margin, teller: NoteTeller, offsets: tuple[int, ...]) -> tuple[Cluster, ...]:
+    return tuple(clusters(margin.at(offsets), teller.is_thing))
+
+
+def _first(found: Iterable[Cluster], most: int) -> Iterator[Cluster]:
+    """Yield the clusters with the first notes."""
+    for cluster in found:
+        if most <= 0:
+            return
+        yield Cluster(cluster.about, cluster.notes[:most])
+        most -= len(cluster.notes)
 
 
 def _silences(pieces: Sequence[TextPiece]) -> Iterator[tuple[str, Silent]]:

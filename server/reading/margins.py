@@ -7,8 +7,8 @@ passages it rests on. Which note stands beside which sentence follows from the o
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -125,6 +125,12 @@ _LOSS: Final = re.compile(
 """Where within words something is lost: at the one group that took part."""
 _TOO_MUCH: Final = frozenset({"doubled", "run-together"})
 """The kinds of gap where nothing is gone, but something stands that should not."""
+_TOGETHER: Final = 2
+"""How many notes about one thing are put together at least."""
+_LIMITING: Final = frozenset(
+    ("isAttributedTo", "inRole", "hasScope", "hasSubjectQuantifier", "hasObjectQuantifier")
+)
+"""What says how far a fact holds, or by whose word, so that it needs a sentence."""
 _ORDER: Final = {"intended": 1, "claimed": 2, "emended": 3, "lost": 4}
 """Which notes stand behind the facts, and in which order."""
 CUT_OFF: Final = "cut-off"
@@ -194,6 +200,22 @@ class Note:
     lost: str = ""
 
     @property
+    def is_plain(self) -> bool:
+        """Whether it says one triple, and nothing of how far or according to whom it holds."""
+        return (
+            len(self.says) == 1
+            and self.state not in ("denied", "intended")
+            and not any(name in self.fields for name in _LIMITING)
+        )
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The IRIs of the subject and the object of what it says; "" where the object is none."""
+        said = self.says[0]
+        other = said.object.value if isinstance(said.object, ox.NamedNode) else ""
+        return said.subject, other
+
+    @property
     def rank(self) -> tuple[int, tuple[int, int], str]:
         """Where it stands beside its sentence: facts as a reader expects them, then the rest."""
         words = phrase(self.says[0].property) if self.says else None
@@ -248,6 +270,47 @@ class Margin:
         """The offsets that notes quote."""
         used = {passage for note in self.notes.values() for passage in note.passages}
         return frozenset(offsets_of(span for passage in used for span in self.ranges[passage]))
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Notes that stand together.
+
+    Attributes:
+        about: the IRI of a thing that is at one end of each of them; "" for a note by itself.
+        notes: the notes.
+    """
+
+    about: str
+    notes: tuple[Note, ...]
+
+
+def clusters(notes: Sequence[Note], is_thing: Callable[[str], bool]) -> list[Cluster]:
+    """Put together what notes say of one thing, so that it need not be named each time.
+
+    Args:
+        notes: the notes, in their order.
+        is_thing: whether an IRI is that of a thing of which there may be more to say; a time or a
+            number is none.
+
+    Returns:
+        The notes, each once: the thing with most of them first, what is not put together as it
+        stood, and what is no fact at the end.
+    """
+    plain = [note for note in notes if note.is_plain]
+    ends = {note.slug: [end for end in note.ends if end and is_thing(end)] for note in plain}
+    found: list[Cluster] = []
+    while plain:
+        counts = Counter(end for note in plain for end in dict.fromkeys(ends[note.slug]))
+        about, number = counts.most_common(1)[0] if counts else ("", 0)
+        if number < _TOGETHER:
+            break
+        own = tuple(note for note in plain if about in ends[note.slug])
+        found.append(Cluster(about, own))
+        plain = [note for note in plain if note not in own]
+    kept = {note.slug for cluster in found for note in cluster.notes}
+    alone = [Cluster("", (note,)) for note in notes if note.slug not in kept]
+    return [*found, *alone]
 
 
 @lru_cache(maxsize=4)
@@ -388,6 +451,7 @@ def _problems(rows: Iterable[tuple[Term, ...]]) -> list[Note]:
 def layers_of(text: Text, margin: Margin) -> Layers:
     """What a document's notes tell of the characters of its text."""
     lost: set[int] = set()
+    cut: set[int] = set()
     within: set[int] = set()
     read_as: dict[int, str] = {}
     for note in margin.notes.values():
@@ -397,7 +461,9 @@ def layers_of(text: Text, margin: Margin) -> Layers:
             offsets = _find(text, margin.ranges[passage], note.written)
             if note.read_as:
                 read_as.update(dict.fromkeys(offsets, note.read_as))
-            elif note.kind not in (CUT_OFF, *_TOO_MUCH) and note.written:
+            elif note.kind == CUT_OFF:
+                cut.update(offsets[-1:])
+            elif note.kind not in _TOO_MUCH and note.written:
                 words = view_of(text.text, offsets)
                 found = _LOSS.search(words)
                 at = found and next(found.start(g) for g in range(1, 7) if found.start(g) >= 0)
@@ -408,6 +474,7 @@ def layers_of(text: Text, margin: Margin) -> Layers:
     return Layers(
         margin.quoted,
         frozenset(lost),
+        frozenset(cut),
         frozenset(within),
         read_as,
         _languages(margin),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
+from babel.support import NullTranslations
 from rdflib import RDF
 
 from khorgos.ontology.namespaces import KHO
@@ -13,7 +15,7 @@ from khorgos.ontology.prefixes import local_name, slug_of
 from khorgos.server.reading.collection import Collection
 from khorgos.server.reading.margins import Note, Term
 from khorgos.server.reading.naming import Namer
-from khorgos.server.reading.phrases import ToldFact, heading, sentence
+from khorgos.server.reading.phrases import Direction, ToldFact, heading, sentence
 from khorgos.server.reading.terms import ShownTerm
 from khorgos.server.reading.wording import Named, Narrator, Pieces
 
@@ -21,6 +23,23 @@ if TYPE_CHECKING:
     from khorgos.server.languages.messages import Translator
 
 _QUALIFIERS: Final = ("hasSubjectQuantifier", "hasObjectQuantifier", "inRole", "hasScope")
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRow:
+    """A fact under the name of a thing.
+
+    Attributes:
+        label: what it says of the thing.
+        value: the thing or value at the other end.
+        dates: when it was so.
+        words: the words of the source that hedge or qualify it.
+    """
+
+    label: ShownTerm
+    value: ShownTerm
+    dates: tuple[ShownTerm, ...] = ()
+    words: tuple[ShownTerm, ...] = ()
 
 
 class NoteTeller:
@@ -38,12 +57,23 @@ class NoteTeller:
         self._narrator = Narrator(namer.language, words)
         self._words = words
         self._told: dict[str, Pieces] = {}
+        self._rows: dict[tuple[str, str], NoteRow] = {}
 
     def fact(self, note: Note) -> Pieces:
         """Say what a fact or a denial says, or what an intention would bring about."""
         if note.slug not in self._told:
             self._told[note.slug] = sentence(self._fact(note), self._narrator)
         return self._told[note.slug]
+
+    def row(self, note: Note, about: str) -> NoteRow:
+        """Say a fact under the name of the thing that it is ``about``."""
+        if (note.slug, about) not in self._rows:
+            self._rows[note.slug, about] = self._row(note, about)
+        return self._rows[note.slug, about]
+
+    def is_thing(self, iri: str) -> bool:
+        """Whether an IRI is that of a thing that people look for."""
+        return slug_of(iri) in self._items
 
     def name(self, term: Term | str) -> ShownTerm:
         """Name a thing, linked to its page."""
@@ -53,10 +83,23 @@ class NoteTeller:
         """Name those who claim something."""
         return [self._namer.show(one) for one in note.fields.get("isClaimedBy", ())]
 
-    def heading(self, property_: str) -> str:
-        """Return the heading of a property, for what is lost."""
+    def heading(self, property_: str, direction: Direction = "forward") -> ShownTerm:
+        """Return the heading over facts with a property."""
         label = self._namer.label(property_).text
-        return heading(property_, "forward", self._words, label)
+        text = heading(property_, direction, self._words, label)
+        english = heading(property_, direction, NullTranslations(), label)
+        return ShownTerm(text, language=self._mark("en") if text == english else "")
+
+    def _row(self, note: Note, about: str) -> NoteRow:
+        told, (subject, _) = self._fact(note), note.ends
+        said = note.says[0]
+        direction: Direction = "forward" if subject == about else "backward"
+        end = told.object if subject == about else told.subject
+        words = [named.term for name, named in told.qualifiers if name == "hasQualifier"]
+        hedges = [ShownTerm(hedge, language=self._mark("en")) for hedge in told.hedges]
+        return NoteRow(
+            self.heading(said.property, direction), end.term, told.dates, (*hedges, *words)
+        )
 
     def _fact(self, note: Note) -> ToldFact:
         said, fields = note.says[0], note.fields

@@ -79,7 +79,7 @@ class Marked(NamedTuple):
 
 
 class TextPiece(NamedTuple):
-    """Characters of the text of which the same is told; without any, where some are lost."""
+    """Characters of the text of which the same is told; without any, where some are missing."""
 
     text: str
     marked: Marked
@@ -152,6 +152,7 @@ class Layers:
     Attributes:
         quoted: the offsets that facts, claims and gaps quote.
         lost: the offsets before which something is lost.
+        cut: the offsets behind which the text breaks off.
         lost_within: the offsets of words within which something is lost, it is not said where.
         read_as: the offsets of words that are read as others, with these.
         languages: words in other scripts → their language.
@@ -159,6 +160,7 @@ class Layers:
 
     quoted: Collection[int] = ()
     lost: Collection[int] = ()
+    cut: Collection[int] = ()
     lost_within: Collection[int] = ()
     read_as: Mapping[int, str] = field(default_factory=dict)
     languages: Mapping[str, str] = field(default_factory=dict)
@@ -328,6 +330,8 @@ def _pieces(text: Text, number: int, start: int, end: int, layers: Layers) -> It
         if part.offsets[start + own[0]] in layers.lost:
             yield TextPiece("", Marked(lost=True))
         yield TextPiece(view[own[0] : own[-1] + 1], marked)
+        if part.offsets[start + own[-1]] in layers.cut and not _ELLIPSIS.search(text.view(part)):
+            yield TextPiece("", Marked(torn=True))
 
 
 def _marks(
