@@ -16,7 +16,9 @@ def _words(text: str) -> frozenset[str]:
 
 
 _PLURAL: Final = _words("People PolityGroup")
-_SINGLE: Final = _words("Goal Person Settlement SovereignState Organization River Disease Claim")
+_SINGLE: Final = _words(
+    "SurveyAnswer Goal Person Settlement SovereignState Organization River Disease Claim"
+)
 _RIVERS: Final = _words(
     "River Sea Dynasty TribalConfederation Protectorate Battle War People MilitaryForce Legislature"
 )
@@ -26,7 +28,8 @@ _MATTERS: Final = _words(
 )
 """Kinds whose names have none: neither a matter nor a city is one of several."""
 _SINGLED: Final = _words(
-    "Event Agreement Border BorderPoint Dispute Actor Infrastructure Work LegalAct Territory Goods"
+    "Event Agreement Border BorderPoint Dispute Actor Infrastructure Work LegalAct Territory "
+    "HistoricalPeriod"
 )
 """Kinds whose things are described rather than named, where the name begins with a small letter."""
 _NOUNS: Final = _words(
@@ -36,7 +39,8 @@ _NOUNS: Final = _words(
     corridor council court department desert dynasty economy embassy emperor empire era faculty
     federation force forces frontier government gulf horde house initiative islands khaganate
     khanate kingdom league ministry mission mountains movement museum nations navy ocean order
-    organisation organization party peoples period pipeline plain plateau principality process
+    organisation organization party peoples period pipeline plain plateau policy principality
+    principle process
     program programme project protectorate protocol realm rebellion reform regime regions republic
     resort revolt revolution river road route sea senate society states steppe summit treaty tsardom
     union uprising war"""
@@ -55,16 +59,21 @@ _DETERMINED: Final = re.compile(
     re.IGNORECASE,
 )
 _ORDERED: Final = _words("first second third fourth fifth last main")
-_MANY: Final = _words("people media children men women cattle troops herdsmen")
+_MANY: Final = _words("people media children men women cattle troops forces herdsmen")
 _GERUND: Final = re.compile(r"(?:\w+ly )?[a-z]{3,}ing (?!of )")
-_ONE: Final = re.compile(r"(?:ss|us|is|['’]s|series|species|summons|means|news|politics|physics)$")
+_ONE: Final = re.compile(
+    r"(?:ss|us|is|gas|['’]s|series|species|summons|means|news|politics|physics)$"
+)
 _UNCOUNTED: Final = re.compile(
-    r"(?:ism|\w{3}ing|ness|information|news|rapprochement|violence|use|pneumonia|heqin|\bwork|trade)$"
+    r"(?:ism|(?<!meet)(?<!found)(?<!sign)(?<=\w{3})ing|ness|infrastructure|information|news|rapprochement|violence|use|pneumonia|heqin|\bwork|trade)$"
 )
 _UNIQUE: Final = _words("sole only main principal supreme last first")
 _VOWEL: Final = re.compile(
     r"(?!uni(?!n|m)|eu|one\b|use|usu|uti|ura)[aeiou]|hour|hono|heir", re.IGNORECASE
 )
+_NAMED_TIME: Final = re.compile(r"(?:early |mid-|late )?\d+(?:st|nd|rd|th|0s)\b")
+_PLACED_TIME: Final = re.compile(r"around|from|until|by|between|some|perhaps|a (?:day|month)")
+_DAY: Final = re.compile(r"\d{1,2}(?:–\d{1,2})? [A-Z][a-z]+ ")
 _SPELT: Final = re.compile(r"[AEFHILMNORSX](?=[A-Z]*\b)")
 """Begins what is read letter by letter, with a vowel at first: an MP."""
 
@@ -89,7 +98,8 @@ def is_plural(name: str, kinds: Set[str] = frozenset()) -> bool:
     if kinds & _PLURAL:
         return noun not in ("tribe", "nation")
     title = "Work" in kinds and name[:1].isupper()
-    if kinds & _SINGLE or title or _GERUND.match(name):
+    single = kinds & _SINGLE and not ("MilitaryForce" in kinds and noun in _MANY)
+    if single or title or _GERUND.match(name):
         return False
     return noun in _MANY or (noun.endswith("s") and not _ONE.search(noun))
 
@@ -100,12 +110,14 @@ def is_definite(name: str, kinds: Set[str] = frozenset()) -> bool:
     >>> is_definite("Ost dynasty"), is_definite("Ost"), is_definite("Ost", {"River"})
     (True, False, True)
     """
-    if _DETERMINED.match(name) or not name or name[-1].isdigit():
+    if "Ranking" in kinds:
+        return not name.startswith(("the ", "a ", "an "))
+    if _DETERMINED.match(name) or not name or head(name)[-1:].isdigit():
         return False
     possessive = _POSSESSIVE.match(name)
     if possessive:
         return not kinds & _MATTERS and is_definite(possessive["owner"])
-    if kinds & _MATTERS:
+    if "Literal" in kinds or (kinds & _MATTERS and "Sector" not in kinds):
         return False
     noun, rest = head(name).casefold(), _BREAK.search(name)
     of = rest is not None and rest[0].startswith((" of ", " between "))
@@ -140,7 +152,38 @@ def indefinite(name: str) -> str:
         return ""
     if first in _UNIQUE:
         return "the "
-    if is_plural(name) or _UNCOUNTED.search(noun):
+    if (is_plural(name) and name != "people") or _UNCOUNTED.search(noun):
         return ""
     vowel = _SPELT.match(name) if first.isupper() else _VOWEL.match(name)
     return "an " if vowel else "a "
+
+
+def plural(name: str) -> str:
+    """Return the name of a kind for many things.
+
+    >>> plural("internment camp"), plural("city of Ost"), plural("branch"), plural("ties")
+    ('internment camps', 'cities of Ost', 'branches', 'ties')
+    """
+    noun = head(name)
+    if is_plural(name) or not noun.isalpha():
+        return name
+    if re.search(r"[^aeiou]y$", noun):
+        many = noun[:-1] + "ies"
+    else:
+        many = noun + ("es" if re.search(r"(?:s|x|ch|sh)$", noun) else "s")
+    at = name.index(noun)
+    return name[:at] + many + name[at + len(noun) :]
+
+
+def before_date(date: str, with_preposition: bool) -> str:
+    """Return what stands before a date: its article after ``of``, or its preposition too.
+
+    >>> before_date("36 BC", True), before_date("9 July 2020", True), before_date("1453", False)
+    ('in ', 'on ', '')
+    >>> before_date("2nd century BC", False), before_date("around 1453", True)
+    ('the ', '')
+    """
+    article = "the " if _NAMED_TIME.match(date) else ""
+    if not with_preposition or _PLACED_TIME.match(date):
+        return article
+    return ("on " if _DAY.match(date) else "in ") + article

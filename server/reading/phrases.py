@@ -13,7 +13,7 @@ import csv
 import io
 import re
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -26,8 +26,10 @@ from khorgos.server.reading.wording import (
     HEDGE,
     HEDGES,
     SENTENCE,
+    Content,
     Named,
     Narrator,
+    Phrased,
     Piece,
     Pieces,
 )
@@ -71,13 +73,13 @@ BACK: Final = "heading from the other end"
 
 _UNNAMED: Final = "{subject}: {property}: {object}"
 _UNNAMED_BACK: Final = "“{property}” of others"
-_DENIED: Final = "The source denies this: {sentence}"
-_ACCORDING: Final = "According to {source}: {sentence}"
+_DENIED: Final = "the source denies this: {sentence}"
+_ACCORDING: Final = "according to {source}, {sentence}"
 _DATED: Final = "{sentence} ({date})"
 _QUALIFIED: Final = "{sentence} (“{words}”)"
+_AS_ROLE: Final = "{object} (as {an_role})"
 _IN_ROLE: Final = "{sentence}, as {an_object}"
-_WITHIN: Final = "{sentence}, within {object}"
-_SOME_OF: Final = "“{words}” {object}"
+_WITHIN: Final = "{sentence}, with regard to {scopes}"
 _DIRECTIONS: Final = ("north", "northeast", "east", "southeast", "south", "southwest", "west")
 _ALL: Final = (*_DIRECTIONS, "northwest")
 _LIES_OF: Final = {way: f"{{subject}} {{hedge}} [lies|lie] {way} of {{object}}" for way in _ALL}
@@ -89,6 +91,7 @@ _WAYS: Final = {
     str(KHO.hasRelativePosition): (_LIES_OF, _LAY_OF),
     str(KHO.isLocatedIn): (_LIES_IN, {}),
 }
+_QUANTIFIED: Final = {"subject": "hasSubjectQuantifier", "object": "hasObjectQuantifier"}
 _PLACES: Final = re.compile(r"\{(.*?)\}")
 _NEEDED: Final = frozenset({"subject", "object"})
 _KNOWN: Final = _NEEDED | {"an_object", "hedge"}
@@ -156,6 +159,9 @@ class ToldFact:
         qualifiers: local name of the property that qualifies it, and with what.
         levels: what the qualifiers stand for, such as ``northeast`` for ``to the northeast``.
         source: whom the source names for it.
+        label: of the property, for one without words of its own.
+        topic: ``subject`` or ``object`` where that end was just named, and may be a pronoun.
+        pronouns: what stands for it at the head of a sentence, and within one.
     """
 
     subject: Named
@@ -168,7 +174,9 @@ class ToldFact:
     qualifiers: tuple[tuple[str, Named], ...] = ()
     levels: tuple[str, ...] = ()
     source: Named | None = None
-    label: str = field(default="")
+    label: str = ""
+    topic: str = ""
+    pronouns: tuple[Named, Named] | None = None
 
 
 @cache
@@ -238,8 +246,8 @@ def _misplaced(template: str) -> str:
     if unknown:
         return f"has a place {{{min(unknown)}}}; use {{subject}}, {{object}} and {{hedge}}"
     ends = sorted(place.removeprefix("an_") for place in places if place != "hedge")
-    if ends != sorted(_NEEDED):
-        return "must have {subject} and {object}, each once"
+    if ends not in (sorted(_NEEDED), ["subject"]):
+        return "must have {subject} and {object}, each once; {subject} alone for a truth value"
     if template.count("[") != template.count("]") or template.endswith("."):
         return "must close its brackets and end without a full stop"
     return ""
@@ -286,34 +294,72 @@ def sentence(fact: ToldFact, narrator: Narrator, passive: bool = False) -> Piece
         narrator: says it in a language.
         passive: whether to begin at the object, where the property has words for it.
     """
-    said = clause(fact, narrator, passive)
-    if fact.is_denied:
-        said = narrator.say(_DENIED, sentence=said)
-    if fact.source:
-        said = narrator.say(_ACCORDING, source=fact.source, sentence=said)
-    return narrator.stop(said)
+    return narrator.stop(clause(fact, narrator, passive))
 
 
 def clause(fact: ToldFact, narrator: Narrator, passive: bool = False) -> Pieces:
-    """Say a fact as a clause that can stand in a sentence; nothing of who says or denies it."""
+    """Say a fact as a clause, which has no capital and no full stop; as ``sentence``."""
     words = phrase(fact.property, fact.label)
-    subject, object_ = _quantified(fact, narrator)
     hedge, hedges = narrator.hedged(fact.hedges)
     way = next((way for way in fact.levels if way in _way(fact)), "")
     template = _way(fact).get(way) or _template(words, fact.is_over, passive)
+    subject, object_ = _ends(fact, template, narrator)
+    template = _possessive(fact, template, narrator)
     if template:
         said = narrator.say(template, subject=subject, object=object_, hedge=hedge)
-        said = said if "{hedge}" in template else narrator.hedge_after(said, fact.hedges)
+        hedges = hedges if "{hedge}" in template else fact.hedges
     else:
         name = words.forward[:1].lower() + words.forward[1:]
         said = narrator.say(_UNNAMED, subject=subject, property=name, object=object_)
         hedges = fact.hedges
     said = narrator.hedge_after(said, hedges)
+    ends = {"hasSubjectQuantifier": subject, "hasObjectQuantifier": object_}
+    is_turned = template.startswith("{object}")
     for property_, qualifier in fact.qualifiers:
-        said = _qualified(said, property_, qualifier, narrator, is_way=bool(way))
+        is_pronoun = _is_pronoun(ends.get(property_))
+        if not (property_ == "inRole" and is_turned):
+            said = _qualified(said, property_, qualifier, narrator, bool(way), is_pronoun)
+    scopes = [scope for property_, scope in fact.qualifiers if property_ == "hasScope"]
+    if scopes:
+        said = narrator.say(_WITHIN, sentence=said, scopes=narrator.listed(scopes))
     for date in fact.dates:
         said = narrator.say(_DATED, sentence=said, date=Piece(date, "date"))
-    return said
+    if fact.is_denied or ("object}" not in template and fact.object.term.text == "false"):
+        said = narrator.say(_DENIED, sentence=said)
+    return narrator.say(_ACCORDING, source=fact.source, sentence=said) if fact.source else said
+
+
+def _ends(fact: ToldFact, template: str, narrator: Narrator) -> tuple[Content, Content]:
+    """Return the ends of a fact as its sentence names them."""
+    ends: dict[str, Content] = {"subject": fact.subject, "object": fact.object}
+    if fact.topic and fact.pronouns:
+        said, tag = narrator.template(template)
+        if said.startswith(f"{{{fact.topic}}}"):
+            ends[fact.topic] = fact.pronouns[0]
+        elif tag == "en" and not re.search(rf"^(?:The|An) .*\{{{fact.topic}\}}", said):
+            ends[fact.topic] = fact.pronouns[1]
+    for property_, qualifier in fact.qualifiers:
+        for end, place in _QUANTIFIED.items():
+            name = ends[end]
+            if property_ == place and isinstance(name, Named) and not _is_pronoun(name):
+                ends[end] = narrator.some(qualifier.term, name)
+        if property_ == "inRole" and template.startswith("{object}"):
+            # The role is that of the subject, which stands last.
+            titled = narrator.say(_AS_ROLE, object=ends["subject"], role=qualifier)
+            ends["subject"] = Phrased(titled, fact.subject.is_plural)
+    return ends["subject"], ends["object"]
+
+
+def _possessive(fact: ToldFact, template: str, narrator: Narrator) -> str:
+    """Say ``its length`` in English, rather than the length of it."""
+    if not fact.pronouns or narrator.tag != "en" or not _is_pronoun(fact.pronouns[0]):
+        return template
+    its = "their" if fact.pronouns[0].is_plural else "its"
+    return re.sub(rf"^the ([\w ]+?) of \{{{fact.topic}\}}", rf"{its} \1", template)
+
+
+def _is_pronoun(name: Content | None) -> bool:
+    return isinstance(name, Named) and "Pronoun" in name.kinds
 
 
 def _way(fact: ToldFact) -> Mapping[str, str]:
@@ -328,27 +374,21 @@ def _template(words: Phrase, is_over: bool, passive: bool) -> str:
     return words.past if is_over and words.past else words.sentence
 
 
-def _quantified(fact: ToldFact, narrator: Narrator) -> tuple[Named | Pieces, Named | Pieces]:
-    """Return the ends of a fact, with how much or many of each is meant."""
-    ends: list[Named | Pieces] = [fact.subject, fact.object]
-    for property_, qualifier in fact.qualifiers:
-        for number, place in enumerate(("hasSubjectQuantifier", "hasObjectQuantifier")):
-            if property_ == place:
-                words = qualifier.term.text
-                ends[number] = narrator.say(_SOME_OF, words=words, object=ends[number])
-    return ends[0], ends[1]
-
-
 def _qualified(
-    said: Pieces, property_: str, qualifier: Named, narrator: Narrator, is_way: bool
+    said: Pieces,
+    property_: str,
+    qualifier: Named,
+    narrator: Narrator,
+    is_way: bool,
+    is_pronoun: bool,
 ) -> Pieces:
     """Add what qualifies a fact to its sentence."""
-    if property_ in ("hasSubjectQuantifier", "hasObjectQuantifier"):
+    if property_ in _QUANTIFIED.values() and not is_pronoun:
         return said
     if property_ == "inRole":
         return narrator.say(_IN_ROLE, sentence=said, object=qualifier)
     if property_ == "hasScope":
-        return narrator.say(_WITHIN, sentence=said, object=qualifier)
+        return said
     if is_way and "Direction" in qualifier.kinds:
         return said
     return narrator.say(_QUALIFIED, sentence=said, words=Piece(qualifier.term, "hedge"))
@@ -372,7 +412,7 @@ def _messages() -> Iterator[Message]:
         yield Message(BACK, words.backward, f"heads the things of which {name} says this one")
         for template in filter(None, (words.sentence, words.past, words.passive)):
             yield Message(SENTENCE, template, f"a fact with {name}; hedge may be “probably”")
-    for frame in (*FRAMES, _DENIED, _ACCORDING, _DATED, _QUALIFIED, _IN_ROLE, _WITHIN, _SOME_OF):
+    for frame in (*FRAMES, _DENIED, _ACCORDING, _DATED, _QUALIFIED, _IN_ROLE, _AS_ROLE, _WITHIN):
         yield Message(SENTENCE, frame, "around a sentence or a name")
     for ways in (_LIES_OF, _LAY_OF, _LIES_IN):
         for template in ways.values():

@@ -2,8 +2,10 @@
 
 A template is a whole sentence with places for what it is about: ``{subject} [was|were] {hedge} won
 by {object}``. In English a name gets its article, ``[was|were]`` agrees with the name before it,
-and ``{an_object}`` is a kind with ``a``. Catalogues have templates in other languages; names stand
-there as they are, and a template without a translation stands in English and says so.
+``{an_object}`` is a kind with ``a``, ``{of_date}`` is a date as it stands after ``of``, and
+``{at_date}`` one with its preposition: ``in 36 BC``, ``on 9 July``. Catalogues have templates in
+other languages; names stand there as they are, and a template without a translation stands in
+English and says so.
 """
 
 from __future__ import annotations
@@ -11,9 +13,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Final, Literal
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.lists import format_list
 
 from khorgos.server.reading import english
@@ -42,7 +45,9 @@ HEDGE: Final = "hedge"
 _STOP: Final = "{sentence}."
 _HEDGED: Final = "{sentence} (“{words}”)"
 _MORE: Final = ("{number} other", "{number} others")
-FRAMES: Final = (_STOP, _HEDGED)
+_SOME_OF: Final = "“{words}” {object}"
+_SOME_MORE_OF: Final = "“{words}” of {object}"
+FRAMES: Final = (_STOP, _HEDGED, _SOME_OF, _SOME_MORE_OF)
 """Templates around a sentence that every sentence may need."""
 _PLACE: Final = re.compile(r"\{(\w+)\}|\[([^|\]]*)\|([^\]]*)\]")
 _BEFORE_SIGN: Final = re.compile(r" +(?=[,.;:)。，،])")
@@ -74,19 +79,36 @@ class Named:
         term: its name, in the language of the page if it has one there.
         kinds: local names of its classes; ``Literal`` for a value.
         english: its English name, where ``term`` is another.
+        many: whether it is spoken of as many; None where its English name tells.
     """
 
     term: ShownTerm
     kinds: frozenset[str] = frozenset()
     english: str = ""
+    many: bool | None = None
 
     @property
     def is_plural(self) -> bool:
         """Whether it is spoken of as many."""
+        if self.many is not None:
+            return self.many
         return english.is_plural(self.english or self.term.text, self.kinds)
 
 
-Content = Named | Piece | Sequence[Piece] | str
+@dataclass(frozen=True, slots=True)
+class Phrased:
+    """One thing or several as a sentence names them, with all that is said of them there.
+
+    Attributes:
+        pieces: the words.
+        is_plural: whether it is spoken of as many.
+    """
+
+    pieces: Pieces
+    is_plural: bool = False
+
+
+Content = Named | Phrased | Piece | Sequence[Piece] | str
 """What may stand in a place of a template."""
 
 
@@ -139,8 +161,7 @@ class Narrator:
                 last = last if match[1] == "hedge" else match[1]
             else:
                 about = contents.get(last or next(iter(places), ""))
-                many = isinstance(about, Named) and about.is_plural
-                many = many or (isinstance(about, tuple) and _is_list(about))
+                many = isinstance(about, Named | Phrased) and about.is_plural
                 pieces += self._text(match[3] if many else match[2], tag)
         return _tidy([*pieces, *self._text(template[end:], tag)])
 
@@ -160,8 +181,23 @@ class Narrator:
             said = self.say(_HEDGED, sentence=said, words=hedge)
         return said
 
+    def some(self, words: ShownTerm, name: Named) -> Phrased:
+        """Name a thing with the words that say how much or many of it is meant."""
+        quoted, last = Piece(words, "hedge"), words.text.rsplit(" ", 1)[-1]
+        if last in ("number", "amount", "part", "parts", "most", "many", "some", "several"):
+            return Phrased(self.say(_SOME_MORE_OF, words=quoted, object=name), name.is_plural)
+        # The words of the source have the article where there is one.
+        bare = name if last == "of" else replace(name, kinds=name.kinds | {"Literal"})
+        return Phrased(self.say(_SOME_OF, words=quoted, object=bare), name.is_plural)
+
     def listed(self, things: Sequence[Content], most: int = 4) -> Pieces:
         """Join things as a list, the last with ``and``; of many only the first, and how many."""
+        return self.several(things, most).pieces
+
+    def several(self, things: Sequence[Content], most: int = 4) -> Phrased:
+        """Name things as a list, as ``listed``, with which a verb can agree."""
+        if len(things) == 1 and isinstance(things[0], Phrased):
+            return things[0]
         shown = list(things) if len(things) <= most else list(things[: most - 1])
         places = [f"{{{number}}}" for number in range(len(shown))]
         contents = {str(number): thing for number, thing in enumerate(shown)}
@@ -169,13 +205,17 @@ class Narrator:
             rest = len(things) - len(shown)
             more = self._words.ngettext(*_MORE, rest).replace("{number}", str(rest))
             places.append(more)
-        joined = format_list(places, locale=Locale.parse("en_GB" if self.tag == "en" else self.tag))
+        locale = _locale(self.tag)
+        joined = format_list(places, locale=locale)
+        tag = self.tag if self.tag.startswith(locale.language) else "en"
         pieces, end = [], 0
         for match in _PLACE.finditer(joined):
-            pieces += self._text(joined[end : match.start()], self.tag)
-            pieces += self._fill(match[1], contents, self.tag)
+            pieces += self._text(joined[end : match.start()], tag)
+            pieces += self._fill(match[1], contents, tag)
             end = match.end()
-        return (*pieces, *self._text(joined[end:], self.tag))
+        only = things[0] if len(things) == 1 else None
+        many = only.is_plural if isinstance(only, Named) else only is None
+        return Phrased((*pieces, *self._text(joined[end:], tag)), many)
 
     def stop(self, said: Pieces) -> Pieces:
         """Make a sentence of a clause: with a capital at its head and a full stop."""
@@ -190,20 +230,31 @@ class Narrator:
         return said
 
     def _fill(self, place: str, contents: dict[str, Content], tag: str) -> list[Piece]:
-        """Return what stands in a place."""
-        is_kind = place.startswith("an_")
-        content = contents.get(place.removeprefix("an_"), "")
+        """Return what stands in a place; a kind of many things as many."""
+        manner, _, name = place.partition("_")
+        content = contents.get(name or place, "")
         if isinstance(content, str):
             return self._text(content, tag)
         if isinstance(content, Piece):
             return [content]
+        if isinstance(content, Phrased):
+            return list(content.pieces)
         if not isinstance(content, Named):
             return list(content)
         article = ""
         if tag == "en" and content.term.language in ("", "en"):
-            name = content.term.text
-            article = english.indefinite(name) if is_kind else english.definite(name, content.kinds)
-        return [*self._text(article, tag), Piece(content.term, "name")]
+            article = _before(content.term.text, content.kinds, manner if name else "")
+            subject = contents.get("subject")
+            if (
+                name
+                and manner == "an"
+                and isinstance(subject, Named | Phrased)
+                and subject.is_plural
+            ):
+                many = english.plural(content.term.text)
+                return [Piece(replace(content.term, text=many), "name")]
+        kind: Kind = "date" if "TimeSpan" in content.kinds else "name"
+        return [*self._text(article, tag), Piece(content.term, kind)]
 
     def _text(self, words: str, tag: str) -> list[Piece]:
         return [Piece(ShownTerm(words, language=self._mark(tag)))] if words else []
@@ -213,9 +264,22 @@ class Narrator:
         return "" if tag == self.tag else tag
 
 
-def _is_list(pieces: Pieces) -> bool:
-    """Say whether pieces name several things."""
-    return sum(piece.kind == "name" for piece in pieces) > 1
+@cache
+def _locale(tag: str) -> Locale:
+    """Return the locale of a language; that of English where its lists are not known."""
+    try:
+        return Locale.parse("en-GB" if tag == "en" else tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en", "GB")
+
+
+def _before(name: str, kinds: frozenset[str], manner: str) -> str:
+    """Return what English has before a name: an article, or the preposition of a date."""
+    if manner == "an":
+        return english.indefinite(name)
+    if manner in ("at", "of"):
+        return english.before_date(name, manner == "at")
+    return english.definite(name, kinds)
 
 
 def _tidy(pieces: Iterable[Piece]) -> Pieces:
