@@ -28,7 +28,11 @@ from khorgos.server.operation.exchange import ObservedEngine
 from khorgos.server.operation.journal import log_failure
 from khorgos.server.pages import (
     about,
+    agreements,
     citing,
+    claims,
+    corridors,
+    disagreements,
     docs,
     endpoint,
     frame,
@@ -37,6 +41,8 @@ from khorgos.server.pages import (
     reader,
     search,
     start,
+    succession,
+    waters,
 )
 from khorgos.server.pages import map as map_view
 from khorgos.server.reconciliation import service
@@ -49,6 +55,12 @@ VIEWS: Final = (
     search,
     reader,
     map_view,
+    claims,
+    corridors,
+    agreements,
+    succession,
+    waters,
+    disagreements,
     questions,
     endpoint,
     ontology,

@@ -136,6 +136,10 @@ class Index:
         """Return predicate → objects for a subject."""
         return self._forward.get(iri, {})
 
+    def having(self, predicate: URIRef) -> list[str]:
+        """Return the subjects that have a predicate."""
+        return [iri for iri, about in self._forward.items() if str(predicate) in about]
+
     def towards(self, iri: str) -> Mapping[str, list[str]]:
         """Return predicate → subjects for an object."""
         return self._backward.get(iri, {})
