@@ -92,7 +92,7 @@ class DrawnMark:
         parts: its words in their places, lines that lead to one address together; none where
             there was no room.
         anchor: how they are set: ``start``, ``middle`` or ``end``.
-        joined: where a line to the words ends, in pixels, or None.
+        joined: the two ends of a line to the words, in pixels, or None.
     """
 
     mark: MapMark
@@ -101,7 +101,7 @@ class DrawnMark:
     radius: int
     parts: tuple[tuple[str, tuple[DrawnLine, ...]], ...]
     anchor: str = "start"
-    joined: tuple[float, float] | None = None
+    joined: tuple[float, float, float, float] | None = None
 
     @property
     def name(self) -> str:
@@ -155,7 +155,9 @@ def draw(marks: Sequence[MapMark], frame: Frame, width: float) -> MapDrawing:
     wanted = [_wanted(mark, shown, frame, scale) for mark in shown]
     inside = Box(_EDGE, _EDGE, width - _EDGE, frame.height / scale - _EDGE)
     places = place(wanted, inside)
-    drawn = [_drawn(mark, one, at) for mark, one, at in zip(shown, wanted, places, strict=True)]
+    drawn = [
+        _drawn(mark, one, at, scale) for mark, one, at in zip(shown, wanted, places, strict=True)
+    ]
     # Names alone below all others, what one came for on top.
     drawn.sort(key=lambda one: (one.mark.lit, one.mark.shape not in _NAMED, one.mark.weight))
     kept = tuple(one for one in drawn if one.parts or one.mark.shape not in _NAMED)
@@ -214,7 +216,7 @@ def _height(line: MapLine) -> float:
     return _TYPE[line.role] * _LINE
 
 
-def _drawn(mark: MapMark, wanted: Wanted, at: Placed | None) -> DrawnMark:
+def _drawn(mark: MapMark, wanted: Wanted, at: Placed | None, scale: float) -> DrawnMark:
     """Set the words of a mark in their place."""
     x, y, radius = round(mark.at.x), round(mark.at.y), round(mark.radius)
     if at is None:
@@ -228,8 +230,11 @@ def _drawn(mark: MapMark, wanted: Wanted, at: Placed | None) -> DrawnMark:
         top += _height(line)
     joined = None
     if at.joined:
-        end = min(max(0.0, left), right), min(max(0.0, at.box.top - wanted.y), top)
-        joined = round(end[0], 1), round(end[1], 1)
+        right_, down = min(max(0.0, left), right), min(max(0.0, at.box.top - wanted.y), top)
+        # From the edge of what is drawn: a line to the middle of a ring would say too much.
+        share = _clear(mark, scale) / max(hypot(right_, down), 1)
+        ends = right_ * share, down * share, right_, down
+        joined = round(ends[0], 1), round(ends[1], 1), round(ends[2], 1), round(ends[3], 1)
     parts = groupby(lines, key=lambda drawn: drawn.line.term.href)
     grouped = tuple((href, tuple(part)) for href, part in parts)
     return DrawnMark(mark, x, y, radius, grouped, at.side, joined)

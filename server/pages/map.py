@@ -44,7 +44,7 @@ FIRST, LAST = -1600, 2030
 TODAY: Final = 1991
 """The year from which the borders of today are drawn without being asked for."""
 _WIDE: Final = 1100.0
-_NARROW: Final = 420.0
+_NARROW: Final = 340.0
 """Width in pixels that the picture is drawn for, on a screen and on a phone."""
 _TALL: Final = 0.95
 """Height of the picture on a phone as a share of its width."""
@@ -95,14 +95,12 @@ class MiniMap:
         words: what the document says of the place, or the empty string.
         hedge: its word of doubt, or the empty string.
         drawn: how it is drawn.
-        giver: who gives the point.
     """
 
     drawing: MapDrawing
     words: str
     hedge: str
     drawn: str
-    giver: str
 
 
 @blueprint.get("/map")
@@ -156,19 +154,17 @@ def mini_map(site: Site, slug: str, language: str) -> MiniMap | None:
     Raises:
         EngineError: the engine fails.
     """
-    placement = the_places(site).placed.get(slug)
-    if placement is None or not is_inside(placement):
+    middle = _place_of(site, slug)
+    if middle is None:
         return None
     around = MapFilter(("towns", "waters"), at=slug)
-    frame = fitted(on_plane(placement), _MINI_KM, 0.75)
+    drawing = draw(marks(site, around, language), fitted(middle, _MINI_KM, 0.75), _MINI)
+    placement = the_places(site).placed.get(slug)
+    if placement is None:
+        return MiniMap(drawing, "", "", _("its course, from Natural Earth"))
     items = the_collection(site).items
-    return MiniMap(
-        drawing=draw(marks(site, around, language), frame, _MINI),
-        words=_words(placement),
-        hedge=placement.hedge,
-        drawn=drawn_as(placement, language, items),
-        giver=placement.spot.giver,
-    )
+    words = _words(placement) if placement.spot.words or placement.hedge else ""
+    return MiniMap(drawing, words, placement.hedge, drawn_as(placement, language, items))
 
 
 def result_map(site: Site, slugs: Sequence[str], language: str) -> MapDrawing | None:

@@ -23,6 +23,7 @@ from khorgos.server.documents import query_address
 from khorgos.server.languages.choosing import the_language
 from khorgos.server.languages.messages import gettext as _
 from khorgos.server.languages.messages import translator
+from khorgos.server.pages.map import mini_map
 from khorgos.server.reading.asking import facts_query
 from khorgos.server.reading.closure import closure_query
 from khorgos.server.reading.collection import the_collection
@@ -122,6 +123,7 @@ def thing_page(slug: str) -> str:
         is_event=str(KHO.Event) in page.lineage,
         lead=_lead(page, words),
         json_ld=_json_ld(page, iri),
+        where=None if part else mini_map(site, slug, language.tag),
     )
 
 

@@ -52,6 +52,9 @@ function address(view = new URLSearchParams(location.search).get("view")) {
   asked.delete("slide");
   asked.delete("was");
   asked.delete("view");
+  if (!asked.get("borders")) asked.delete("borders");
+  if (asked.getAll("show").length === form.elements.show.length) asked.delete("show");
+  if (!asked.get("year")) asked.delete("year");
   if (view) asked.set("view", view);
   return `${form.action}?${asked}`;
 }

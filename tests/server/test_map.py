@@ -133,6 +133,9 @@ def test_a_small_map_has_the_words(release_app: Flask) -> None:
         assert mini.words.startswith("probably … near Taraz")
         assert "ring of 50 km" in mini.drawn
         assert any(mark.mark.lit for mark in mini.drawing.marks)
+        river = mini_map(site, "ili-river", "en")
+        assert river is not None
+        assert river.drawn == "its course, from Natural Earth"
         assert mini_map(site, "talas-river", "en") is None
         assert mini_map(site, "united-states", "en") is None, "it lies outside of the outline"
 
@@ -179,3 +182,12 @@ def test_more_years_are_around_an_old_one() -> None:
 
 def test_things_of_the_release_are_known_by_their_items(release_app: Flask) -> None:
     assert "taraz" in the_collection(release_app.extensions[EXTENSION]).items
+
+
+def test_the_page_of_a_thing_has_its_small_map(release_app: Flask) -> None:
+    client = release_app.test_client()
+    page = client.get("/doc/battle-of-zhizhi", headers={"Accept": "text/html"}).text
+    assert '<figure class="mini-map">' in page
+    assert "/map?at=battle-of-zhizhi" in page
+    without = client.get("/doc/talas-river", headers={"Accept": "text/html"}).text
+    assert "mini-map" not in without
