@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from babel.support import NullTranslations
 from flask import current_app, render_template, request, url_for
 
 from khorgos.ontology.namespaces import KH, KHO
@@ -27,6 +26,7 @@ from khorgos.server.pages.map import mini_map
 from khorgos.server.reading.asking import facts_query
 from khorgos.server.reading.closure import closure_query
 from khorgos.server.reading.collection import the_collection
+from khorgos.server.reading.lead import Introduction, introduce
 from khorgos.server.reading.naming import Namer
 from khorgos.server.reading.phrases import Direction, group_heading, heading, phrase
 from khorgos.server.reading.release import release_of
@@ -121,7 +121,7 @@ def thing_page(slug: str) -> str:
         here_for=_documents(),
         expected=_expected(),
         is_event=str(KHO.Event) in page.lineage,
-        lead=_lead(page, words),
+        lead=_introduced(site, slug, language.tag, url_for("things.document", slug=_SLUG)),
         json_ld=_json_ld(page, iri),
         where=None if part else mini_map(site, slug, language.tag),
     )
@@ -170,9 +170,15 @@ def _expected() -> Mapping[str, str]:
     }
 
 
-def _lead(page: EntityPage, words: NullTranslations) -> str:
-    """Say in a sentence what a thing is."""
-    return page.label.text
+@lru_cache(maxsize=2048)
+def _introduced(site: Site, slug: str, language: str, pattern: str) -> Introduction | None:
+    """Say in a sentence or two what a thing is; its links follow a pattern."""
+    namespace = PREFIXES["kh"]
+
+    def address(iri: str) -> str:
+        return pattern.replace(_SLUG, iri.removeprefix(namespace))
+
+    return introduce(site, slug, language, translator(language), address)
 
 
 def _sections(page: EntityPage, asked: str, titled: Callable[[str], str]) -> list[FactSection]:

@@ -9,8 +9,10 @@ and lost ends stay in the sentence.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import replace
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from babel.support import NullTranslations
 
 from khorgos.server.reading.collection import the_collection
 from khorgos.server.reading.digest import ShortFact, the_digest
@@ -28,9 +30,59 @@ from khorgos.server.reading.wording import (
 )
 from khorgos.server.site import Site
 
+if TYPE_CHECKING:
+    from khorgos.server.languages.messages import Translator
+
 MOST: Final = 3
 """How many sentences a lead has at most."""
 _SIDES: Final = ("hasVictor", "hasDefeatedParty", "hasParty", "hasSide", "hasParticipant")
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """What a thing is, in a sentence or two of one language.
+
+    Attributes:
+        pieces: the words, names and hedges.
+        language: the tag of their language; English where words of the page's are missing.
+        line: the same in a few words: kind, time and place.
+    """
+
+    pieces: Pieces
+    language: str
+    line: str
+
+    @property
+    def text(self) -> str:
+        """The sentences without links and marks."""
+        return plain(self.pieces)
+
+
+def introduce(
+    site: Site, slug: str, language: str, words: Translator, address: Callable[[str], str]
+) -> Introduction | None:
+    """Say what a thing is; None where it is none of the collection.
+
+    A sentence in two languages would read badly, most of all in two directions. So all of it is in
+    English where a part of it has no translation.
+
+    Args:
+        site: has the release, which is read once.
+        slug: the thing.
+        language: the tag of the language of the page.
+        words: its catalogue.
+        address: IRI → where its page is, or the empty string.
+
+    Raises:
+        EngineError: the engine fails.
+    """
+    introducer = the_introducer(site, Narrator(language, words), address)
+    if slug not in introducer.items:
+        return None
+    pieces = lead(introducer, slug)
+    if language != "en" and any(it.kind == "text" and it.term.language == "en" for it in pieces):
+        return introduce(site, slug, "en", NullTranslations(), address)
+    return Introduction(pieces, language, one_line(introducer, slug))
 
 
 def the_introducer(site: Site, narrator: Narrator, address: Callable[[str], str]) -> Introducer:

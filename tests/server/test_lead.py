@@ -6,13 +6,15 @@ from typing import cast
 import pytest
 from babel.support import NullTranslations
 
+from khorgos.server.engines.embedded import EmbeddedEngine
 from khorgos.server.languages.messages import Translator
 from khorgos.server.reading.collection import LABEL, Collection, Item, ItemKind, ItemName, ItemTime
 from khorgos.server.reading.digest import Digest, ShortFact, ShortValue
 from khorgos.server.reading.introducing import Introducer
-from khorgos.server.reading.lead import lead, messages, one_line
+from khorgos.server.reading.lead import introduce, lead, messages, one_line
 from khorgos.server.reading.leadparts import TEMPLATES
 from khorgos.server.reading.wording import Narrator, plain
+from khorgos.server.site import OntologySource, Site
 
 ABOVE = {
     "Battle": ("ArmedConflict", "MilitaryEvent", "Event", "Occurrence"),
@@ -324,3 +326,14 @@ def test_every_message_of_leads_can_be_collected() -> None:
 def test_templates_are_told_apart() -> None:
     templates: Mapping[str, str] = TEMPLATES
     assert len(set(templates.values())) == len(templates)
+
+
+def test_an_introduction_is_in_one_language(engine: EmbeddedEngine, source: OntologySource) -> None:
+    site = Site.of(engine, source)
+    words = cast(Translator, NullTranslations())
+    found = introduce(site, "kazakhstan", "fa", words, str)
+    assert found is not None
+    assert found.language == "en"
+    assert found.text.endswith(".")
+    assert {piece.term.language for piece in found.pieces} <= {"", "en"}
+    assert introduce(site, "nothing-of-the-sort", "en", words, str) is None
