@@ -214,11 +214,16 @@ def _sentence(slug: str, findings: Findings) -> LitText | None:
     """Return the words of the sentence about a thing that has most of those looked for."""
     texts = the_finder(the_site()).sentences.get(slug, ())
     best: Pieces = ()
-    for text in texts:
+    for text in sorted(texts, key=_ends_whole, reverse=True):
         pieces = lit(text, findings.words)
         if _count(pieces) > _count(best):
             best = pieces
     return LitText(cut(best, 60), "en") if best else None
+
+
+def _ends_whole(text: str) -> bool:
+    """Whether a passage ends where a sentence does, rather than where a gloss comes between."""
+    return text.rstrip("”\"')").endswith((".", "!", "?", "。"))
 
 
 def _count(pieces: Pieces) -> int:

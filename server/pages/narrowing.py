@@ -134,6 +134,8 @@ def kind_facet(
         roots = [kind for kind in kinds.values() if not kind.parents]
         offered = [kinds[name] for root in roots for name in root.children if name in kinds]
     offered = [kind for kind in offered if counts[kind.name]]
+    while len(offered) == 1 and (below := [n for n in offered[0].children if counts[n]]):
+        offered = [kinds[name] for name in below]  # what is of one kind is told apart by narrower
     offered.sort(key=lambda kind: -counts[kind.name])
     links = [_kind_link(kind, counts, language) for kind in offered[:_KINDS]]
     if narrowed.kind:

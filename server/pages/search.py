@@ -22,6 +22,7 @@ from khorgos.server.languages.messages import ngettext
 from khorgos.server.pages.frame import number
 from khorgos.server.pages.hits import LitText, ShownHit, found, shown_hits, shown_item
 from khorgos.server.pages.narrowing import (
+    FacetLink,
     Narrowing,
     era_facet,
     kind_facet,
@@ -30,7 +31,7 @@ from khorgos.server.pages.narrowing import (
     read_narrowing,
     search_href,
 )
-from khorgos.server.reading.collection import the_collection
+from khorgos.server.reading.collection import Collection, Item, the_collection
 from khorgos.server.reading.finding import Findings, Fit, Hit
 from khorgos.server.reading.fitting import AskedQuestion, the_questions
 from khorgos.server.reading.lighting import cut, lit
@@ -46,6 +47,7 @@ PAGE: Final = 20
 """How many things a page shows."""
 _FEW: Final = 3
 """How many sentences and claims are shown before all are asked for."""
+_BY_TIME: Final = "time"
 _SHOWS: Final = ("sentences", "claims", "questions")
 
 blueprint: Final = Blueprint("search", __name__)
@@ -83,6 +85,7 @@ def suggest() -> Response:
         "kind": _("question"),
     }
     response = send(json.dumps(body, ensure_ascii=False), "application/json")
+    response.cache_control.no_cache = None
     response.cache_control.max_age = _LIVES
     return response
 
@@ -100,6 +103,8 @@ def page() -> Response:
         order = sorted(collection.items.values(), key=lambda item: (-item.facts, item.slug))
         all_hits = tuple(Hit(item, Fit.KIND) for item in order)
     hits = [hit for hit in all_hits if narrowed.holds(hit.item)]
+    if request.args.get("sort") == _BY_TIME:
+        hits.sort(key=lambda hit: _moment(hit.item))
     form = request.args.get("format", "")
     if form in _ROWS:
         return _ROWS[form](hits)
@@ -127,8 +132,29 @@ def page() -> Response:
         total=len(hits),
         rows=[(name, search_href(format=name)) for name in _ROWS],
         href=search_href,
+        by_time=request.args.get("sort") == _BY_TIME,
+        only=_only(findings, collection, len(hits)) if not narrowed.kind else None,
     )
     return send(body, links=())
+
+
+def _moment(item: Item) -> tuple[bool, int]:
+    """Order by time: what has no year comes last."""
+    year = item.begin if item.begin is not None else item.end
+    return year is None, year or 0
+
+
+def _only(findings: Findings, collection: Collection, count: int) -> FacetLink | None:
+    """Offer the things of a kind alone, where others were found for their names."""
+    for name in sorted(findings.kinds):
+        members = len(collection.of_kind(name))
+        if members and members != count:
+            words = ngettext(
+                "Only the %(num)s of this kind", "Only the %(num)s of this kind", members
+            )
+            href = search_href(q=None, kind=name)
+            return FacetLink(words % {"num": number(members)}, href, members)
+    return None
 
 
 def _shown_page(hits: Sequence[Hit], findings: Findings, is_asked: bool) -> dict[str, Any]:

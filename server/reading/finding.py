@@ -35,7 +35,7 @@ from khorgos.triples.naming.letters import Spelling, fold, holds, spelling
 from khorgos.triples.naming.romanising import romanised
 from khorgos.triples.naming.sameness import singular_of
 from khorgos.triples.naming.similarity import sound
-from khorgos.triples.naming.words import are_akin, table, term_of, words_of
+from khorgos.triples.naming.words import are_akin, table, term_of, translated, words_of
 
 SENTENCE, FACT, ROMANISED, KIND, ELSEWHERE, OWN = 1.0, 2.0, 2.9, 3.0, 4.0, 5.0
 """How much a word of a thing counts, by where the thing has it."""
@@ -55,12 +55,18 @@ _FIRST_LETTERS: Final = ("aeiouy", "bpfvw", "dt", "gkhqcx", "jzcsx")
 """Letters that stand for one sound at the beginning of a name, in one romanisation or another."""
 _ALIKE: Final = 0.8
 """How like a name has to be to the whole query, where none has its words."""
+_SHORTEST_STEM: Final = 5
+_ENDINGS: Final = (1, 2, 3, 4)
+"""How many letters an ending has that a word may lose, and how many have to be left."""
+_LONGEST_DENSE: Final = 12
+"""How many characters a word has that is looked for where words are not set apart."""
 _FEW: Final = 3
 """With fewer things found, those are added that only sentences tell of."""
 _MOST: Final = 16
 """How many words of a query are looked at."""
 _LONGEST: Final = 200
 """How many characters of a query are looked at."""
+_THOUSANDS: Final = re.compile(r"(?<=\d)[,\u00a0\u202f ](?=\d{3}(?!\d))")
 # Chinese, Japanese, Thai and the like: words are not set apart.
 _DENSE: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af]")
 
@@ -128,7 +134,8 @@ class Query:
         """
         text = " ".join(typed[:_LONGEST].split()).strip("\"'“”„‟«»‹›「」『』《》‘’‚ ")
         years, rest = find_years(text)
-        whole = fold(text)
+        whole = fold(joined(text))
+        rest = joined(rest)
         words = fold(rest).split()[:_MOST] if years else whole.split()[:_MOST]
         small = words_of("small") | asking_words()
         telling = [word for word in words if word not in small]
@@ -144,12 +151,14 @@ class Findings:
         hits: the things, the best first.
         words: the words that were looked for, to be lit: those of the query, or as they were read.
         respelt: the words of the query that are read as others, each with these.
+        kinds: the classes that the query is the name of.
     """
 
     query: Query
     hits: tuple[Hit, ...]
     words: tuple[str, ...]
     respelt: Mapping[str, Sequence[str]]
+    kinds: frozenset[str] = frozenset()
 
     @property
     def is_near(self) -> bool:
@@ -233,6 +242,7 @@ class Finder:
                 self._put(slug, own, weight)
         self._sorted = sorted(self._postings)
         self._dense = [word for word in self._sorted if is_dense(word)]
+        self._runs = {*self._dense, *filter(is_dense, _everyday())}
         named = {word for names in self._names.values() for one in names for word in one.words}
         self._named = sorted(named | self._kinded.keys())
         self._sounding: dict[str, list[str]] = defaultdict(list)
@@ -265,7 +275,7 @@ class Finder:
         query = self._readable(query)
         postings = {word: self._posting(word) for word in query.words}
         postings |= {f"{years}": self._dated(years, query) for years in query.years}
-        hits = self._answers(query, postings)
+        hits = self._answers(query)
         answers = {hit.item.slug for hit in hits}
         strict = _all_of(postings, _STRICT)
         hits += [hit for hit in self._ranked(strict, query) if hit.item.slug not in answers]
@@ -273,24 +283,50 @@ class Finder:
             loose = _all_of(postings, 0.0)
             hits += self._told(loose.keys() - strict.keys() - answers, postings)
         if hits:
-            return Findings(query, tuple(hits), query.words, {})
+            kinds = self._kinds_called(query.words)
+            return Findings(query, tuple(hits), query.words, {}, kinds)
         return self._near(query, postings, thorough)
 
     def _readable(self, query: Query) -> Query:
-        """Read a query in Cyrillic in Latin letters, where no name has a word of it."""
-        known = any(self._posting(word) for word in query.words)
+        """Read words that nothing has: run together, inflected, or in Cyrillic for Latin ones."""
+        words = tuple(part for word in query.words for part in self._read(word))
+        if words != query.words:
+            return Query(query.text, words, query.years, " ".join(words))
+        known = any(map(self._posting, words))
         latin = "" if known else romanised(query.text)
         return replace(Query.of(latin), text=query.text) if latin else query
 
-    def _answers(self, query: Query, postings: Mapping[str, Posting]) -> list[Hit]:
+    def _read(self, word: str) -> Sequence[str]:
+        """Return the words that a word is made of, or without its ending, where it has no thing."""
+        if word.isascii() or self._posting(word):
+            return (word,)
+        if is_dense(word):
+            return self._segments(word) or (word,)
+        return (self._without_ending(word),)
+
+    def _without_ending(self, word: str) -> str:
+        """Return the longest word of a name that a word is with an ending, else the word."""
+        stems = (word[:-end] for end in _ENDINGS if len(word) - end >= _SHORTEST_STEM)
+        return next((stem for stem in stems if stem in self._postings), word)
+
+    def _segments(self, text: str) -> list[str]:
+        """Cut a text without spaces into the longest words that are known; others are left out."""
+        found, place = [], 0
+        while place < len(text):
+            ends = range(min(len(text), place + _LONGEST_DENSE), place + 1, -1)
+            end = next((end for end in ends if text[place:end] in self._runs), 0)
+            found += [text[place:end]] if end else []
+            place = end or place + 1
+        return found
+
+    def _answers(self, query: Query) -> list[Hit]:
         """Find what a property that is asked for leads to, from the thing that is called so."""
         asked = [word for word in query.words if self._meant(_stem(word))]
         rest = [word for word in query.words if word not in asked]
         if not asked or not rest:
             return []
-        about = Query(" ".join(rest), tuple(rest), (), " ".join(rest))
-        found = self._ranked(_all_of({word: postings[word] for word in rest}, _STRICT), about)
-        things = {hit.item.slug for hit in found if hit.fit <= Fit.BEGINS}
+        bare = [word if word.isascii() else self._without_ending(word) for word in rest]
+        things = self._called_so(rest) or self._called_so(bare)
         answers: dict[str, Hit] = {}
         for term in dict.fromkeys(term for word in asked for term in self._meant(_stem(word))):
             for pair in self._edges.get(term, ()):
@@ -343,6 +379,12 @@ class Finder:
         kept.sort(key=lambda slug: (-scores[slug], -self._items[slug].facts, slug))
         return [Hit(self._items[slug], Fit.SOME, self._best_name(slug, words)) for slug in kept]
 
+    def _called_so(self, words: Sequence[str]) -> set[str]:
+        """Return the things with a name that is just some words, or begins with them."""
+        about = Query(" ".join(words), tuple(words), (), " ".join(words))
+        found = self._ranked(_all_of({word: self._posting(word) for word in words}, _STRICT), about)
+        return {hit.item.slug for hit in found if hit.fit <= Fit.BEGINS}
+
     def _put(self, slug: str, texts: Iterable[str], weight: float) -> None:
         for text in texts:
             for word in fold(text).split():
@@ -369,16 +411,10 @@ class Finder:
         return found
 
     def _put_dense(self, found: Posting, word: str) -> None:
-        """Add what has a word somewhere in one of its names; else what is named within the word."""
+        """Add what has a word somewhere in one of its names."""
         for other in self._dense:
             if word in other:
                 _merge(found, self._postings[other], _BEGINNING)
-        if not found:
-            inside = [other for other in self._dense if len(other) > 1 and other in word]
-            longest = [one for one in inside if not any(one in other != one for other in inside)]
-            for other in self._dense:
-                if any(one in other for one in longest):
-                    _merge(found, self._postings[other], _BEGINNING)
 
     def _meant(self, word: str) -> Sequence[str]:
         return _everyday().get(word, ())
@@ -463,6 +499,15 @@ class Finder:
         return tuple(dict.fromkeys((*sounding, *alike)))
 
 
+def joined(text: str) -> str:
+    """Write the digits of a number together, which a comma or a space set apart in threes.
+
+    >>> joined("1,782.75 km of 34 000"), joined("3, 1992")
+    ('1782.75 km of 34000', '3, 1992')
+    """
+    return _THOUSANDS.sub("", text)
+
+
 def is_dense(word: str) -> bool:
     """Say whether a word is in a script that does not set words apart, such as Chinese.
 
@@ -502,7 +547,9 @@ def _stem(word: str) -> str:
 @cache
 def _kin(word: str) -> Sequence[str]:
     """The terms for like kinds of things, as a treaty is an agreement."""
-    term = term_of(word, "generic")
+    term = term_of(word, "generic") or translated(word)
+    if term and term != word and not word.isascii():
+        return [term]
     return [other for other in words_of("generic") if other != term and are_akin(term, other)]
 
 

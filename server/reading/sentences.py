@@ -15,13 +15,13 @@ from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.prefixes import local_name, slug_of
 from khorgos.server.engines.engine import Engine, select
 from khorgos.server.reading.collection import Collection, the_collection
-from khorgos.server.reading.finding import Finder, is_dense
+from khorgos.server.reading.finding import Finder, is_dense, joined
 from khorgos.server.site import Site
 from khorgos.triples.naming.letters import fold
 
-_FACTS: Final = f"""SELECT DISTINCT ?subject ?predicate ?object WHERE {{
+_FACTS: Final = f"""SELECT DISTINCT ?subject ?predicate ?object ?words WHERE {{
   ?node <{KHO.subject}> ?subject ; <{KHO.predicate}> ?predicate .
-  OPTIONAL {{ ?node <{KHO.object}> ?object }}
+  OPTIONAL {{ ?node <{KHO.object}> ?object OPTIONAL {{ ?object <{RDFS.label}> ?words }} }}
 }}"""
 _PASSAGES: Final = f"""SELECT ?passage ?words ?document ?line ?part ?section ?position WHERE {{
   ?passage <{KHO.exact}> ?words ; <{KHO.inDocument}> ?document .
@@ -120,13 +120,13 @@ def read_texts(engine: Engine) -> Texts:
             _value(section),
             _value(part),
             int(_value(line) or 0),
-            tuple(fold(text).split()),
+            tuple(fold(joined(text)).split()),
         )
     claims: dict[str, SearchedText] = {}
     for claim, words, who in select(engine, _CLAIMS):
         slug, text = slug_of(_value(claim)), _value(words)
         claims.setdefault(
-            slug, SearchedText(slug, text, _value(who), folded=tuple(fold(text).split()))
+            slug, SearchedText(slug, text, _value(who), folded=tuple(fold(joined(text)).split()))
         )
     order = sorted(sentences.values(), key=lambda one: one.part != _BODY)
     return Texts(order, tuple(claims.values()))
@@ -153,28 +153,26 @@ def read_finder(
     edges: dict[str, set[tuple[str, str]]] = defaultdict(set)
     years: dict[str, set[int]] = defaultdict(set)
     items = collection.items
-    for subject, predicate, value in select(engine, _FACTS):
-        ends = [slug_of(_value(subject)), slug_of(_value(value))]
-        term = local_name(_value(predicate))
-        for here, there in (ends, ends[::-1]):
-            if here in items:
-                told[here].update(labels.get(term, ()))
-                names = items[there].names if there in items else ()
-                told[here].update(name.text for name in names if not name.elsewhere)
-                if there in items:
-                    both = items[there].begin, items[there].end
-                    years[here].update(year for year in both if year is not None)
-        if ends[0] in items:
-            edges[term].add((ends[0], ends[1] if ends[1] in items else ends[0]))
+    for fact in select(engine, _FACTS):
+        subject, term, value, words = (_value(part) for part in fact)
+        here, there, term = slug_of(subject), slug_of(value), local_name(term)
+        if here in items:
+            edges[term].add((here, there if there in items else here))
+            told[here].update((joined(words), *labels.get(term, ())))
+        if here in items and there in items:
+            told[there].update(labels.get(term, ()))
+            for one, other in ((here, items[there]), (there, items[here])):
+                told[one].update(name.text for name in other.names if not name.elsewhere)
+                years[one].update(year for year in (other.begin, other.end) if year is not None)
     for item in items.values():
         for kind in item.kinds:
             told[item.slug].update(meanings.get(kind.name, ()))
             edges[kind.name].add((item.slug, item.slug))
     mentions: dict[str, list[str]] = defaultdict(list)
-    for thing, words in select(engine, _MENTIONS):
-        if (slug := slug_of(_value(thing))) in items:
-            mentions[slug].append(_value(words))
-    return Finder(collection, told, mentions, edges, years)
+    for thing, sentence in select(engine, _MENTIONS):
+        mentions[slug_of(_value(thing))].append(joined(_value(sentence)))
+    known = {slug: texts for slug, texts in mentions.items() if slug in items}
+    return Finder(collection, told, known, edges, years)
 
 
 def texts_with(texts: Sequence[SearchedText], words: Sequence[str]) -> list[SearchedText]:

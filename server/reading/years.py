@@ -41,7 +41,7 @@ _OTHERS: Final = tuple(
 )
 _ERA: Final = r"(?:b\.?\s?c\.?(?:\s?e\.?)?|a\.?\s?d\.?|c\.\s?e\.?|ce)(?!\w)"
 _ENGLISH: Final = re.compile(
-    rf"""(?<![\w-])(?:
+    rf"""(?<![\w-])(?<!\d[.,])(?:
       (?:(?:early|mid|late)[\s-]+)?\d{{1,2}}(?:st|nd|rd|th)[\s-]+century(?:\s+{_ERA})?
       | (?:(?:early|mid|late)[\s-]+)?\d{{3}}0'?s
       | \d{{1,4}}\s*[-–—]\s*\d{{1,4}}\s*(?:{_ERA})
@@ -49,7 +49,7 @@ _ENGLISH: Final = re.compile(
       | \d{{1,4}}\s*{_ERA}
       | \d{{3,4}}\s*[-–—]\s*\d{{3,4}}
       | \d{{3,4}}
-    )(?![\w-])""",
+    )(?![\w-]|[.,]\d)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _LONGEST: Final = 60

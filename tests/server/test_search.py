@@ -141,6 +141,8 @@ def slugs(finder: Finder, typed: str) -> list[str]:
         ("what did the Mill cost", "sale"),
         ("who met at dawn", "fight"),  # in a sentence
         ("who won the Fray", "king"),
+        ("столица Анланда", "zarmabad"),  # in Russian, inflected
+        ("乌罗汗在哪里", "king"),  # no spaces between words
     ],
 )
 def test_what_is_meant_comes_first(finder: Finder, typed: str, first: str) -> None:
@@ -333,6 +335,16 @@ def test_rows_are_for_tables(client: FlaskClient) -> None:
     head, *rows = answer.text.splitlines()
     assert head == "thing,name,kind,from,to,matched,facts"
     assert "https://w3id.org/khorgos/id/fight,Battle of Zarm,battle,-35,-35,,0" in rows
+
+
+def test_the_earliest_comes_first_where_that_is_asked_for(client: FlaskClient) -> None:
+    rows = client.get("/search?kind=Event&sort=time&format=csv").text.splitlines()[1:]
+    assert [row.split(",")[3] for row in rows] == ["-35", "1992", ""]
+
+
+def test_the_things_of_a_kind_are_offered_alone(client: FlaskClient) -> None:
+    assert "Only those of the kind: 2" in client.get("/search?q=battle").text
+    assert "Only those" not in client.get("/search?q=Zarm").text
 
 
 @pytest.mark.parametrize("page", ["0", "99999999", "x", "-1", "2"])
