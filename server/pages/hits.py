@@ -18,10 +18,12 @@ from khorgos.server.languages.messages import gettext as _
 from khorgos.server.languages.messages import translator
 from khorgos.server.reading.collection import Item, ItemName
 from khorgos.server.reading.finding import Findings, Fit, Hit
-from khorgos.server.reading.lighting import Pieces, cut, lit
+from khorgos.server.reading.lead import lead, the_introducer
+from khorgos.server.reading.lighting import Pieces, cut, lit, shortened
 from khorgos.server.reading.phrases import heading
 from khorgos.server.reading.sentences import the_finder
 from khorgos.server.reading.terms import ShownTerm
+from khorgos.server.reading.wording import Narrator, plain
 from khorgos.server.site import Site, the_site
 from khorgos.triples.naming.letters import fold
 from khorgos.triples.naming.scripts import script_of
@@ -29,6 +31,8 @@ from khorgos.triples.naming.scripts import script_of
 _HOLE: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Stands in a message for what is put there in pieces."""
 _BETWEEN: Final = " · "
+_LINE: Final = 200
+"""How many characters the line has that says what a thing is."""
 _OTHERS: Final = 3
 """How many other names are shown beside one that fits by itself."""
 
@@ -76,9 +80,11 @@ class ShownHit:
     line: str = ""
 
 
-def shown_hits(hits: Sequence[Hit], findings: Findings) -> list[ShownHit]:
+def shown_hits(
+    hits: Sequence[Hit], findings: Findings, *, with_lines: bool = True
+) -> list[ShownHit]:
     """Show things that were found, in the language of the page."""
-    return [_shown(hit, findings) for hit in hits]
+    return [_shown(hit, findings, with_lines) for hit in hits]
 
 
 def shown_item(item: Item) -> ShownHit:
@@ -91,6 +97,7 @@ def shown_item(item: Item) -> ShownHit:
         item_date(item, language),
         tuple(_other_names(item, item.name_in(language))),
         item,
+        line(the_site(), language, item.slug),
     )
 
 
@@ -119,7 +126,7 @@ def _edtf(year: int) -> str:
     return f"{'-' if year < 0 else ''}{abs(year):04}"
 
 
-def _shown(hit: Hit, findings: Findings) -> ShownHit:
+def _shown(hit: Hit, findings: Findings, with_lines: bool) -> ShownHit:
     language = the_language().tag
     item, words = hit.item, findings.words
     name = item.name_in(language)
@@ -130,6 +137,7 @@ def _shown(hit: Hit, findings: Findings) -> ShownHit:
         item_date(item, language),
         tuple(_why(hit, name, findings)),
         item,
+        line(the_site(), language, item.slug) if with_lines else "",
     )
 
 
@@ -264,6 +272,25 @@ def _language_name(tag: str, shown: str) -> str:
         return named.get_display_name(shown) or ""
     except (UnknownLocaleError, ValueError):
         return Locale.parse(shown).languages.get(language, "") if language != "und" else ""
+
+
+@lru_cache(maxsize=8192)
+def line(site: Site, tag: str, slug: str) -> str:
+    """Return a line that says what a thing is, made from its facts, in the language with a tag.
+
+    Raises:
+        EngineError: the engine fails.
+    """
+    introducer = the_introducer(site, Narrator(tag, translator(tag)), _nowhere)
+    text = plain(lead(introducer, slug))
+    if len(text) <= _LINE:
+        return text
+    whole = text[:_LINE].rpartition(". ")[0]
+    return f"{whole}." if len(whole) > _LINE // 4 else shortened(text, _LINE)
+
+
+def _nowhere(_iri: str) -> str:
+    return ""
 
 
 @lru_cache(maxsize=1024)

@@ -74,7 +74,7 @@ def suggest() -> Response:
     typed = request.args.get("q", "")
     site = the_site()
     findings = found(site, typed, thorough=False)
-    hits = shown_hits(findings.hits[:SUGGESTED], findings)
+    hits = shown_hits(findings.hits[:SUGGESTED], findings, with_lines=False)
     asked = the_questions(site).find(findings, _ASKED)
     count = len(findings.hits)
     body = {
@@ -149,11 +149,8 @@ def _only(findings: Findings, collection: Collection, count: int) -> FacetLink |
     for name in sorted(findings.kinds):
         members = len(collection.of_kind(name))
         if members and members != count:
-            words = ngettext(
-                "Only the %(num)s of this kind", "Only the %(num)s of this kind", members
-            )
-            href = search_href(q=None, kind=name)
-            return FacetLink(words % {"num": number(members)}, href, members)
+            words = _("Only those of the kind: %(num)s") % {"num": number(members)}
+            return FacetLink(words, search_href(q=None, kind=name), members)
     return None
 
 

@@ -50,24 +50,28 @@ def cut(pieces: Pieces, around: int = _AROUND) -> Pieces:
     """
     first = next((place for place, (_, is_lit) in enumerate(pieces) if is_lit), None)
     if first is None:
-        return ((_shortened("".join(text for text, _ in pieces), 2 * around), False),)
+        return ((shortened("".join(text for text, _ in pieces), 2 * around), False),)
     before = "".join(text for text, _ in pieces[:first])
-    kept = [(_shortened(before[::-1], around)[::-1], False)] if before else []
+    kept = [(shortened(before[::-1], around)[::-1], False)] if before else []
     left = around + len(pieces[first][0])
     for text, is_lit in pieces[first:]:
         if left < len(text) and is_lit:
             left = 0
         if left <= 0:
             break
-        kept.append((text if is_lit else _shortened(text, left), is_lit))
+        kept.append((text if is_lit else shortened(text, left), is_lit))
         left -= len(text)
     if left <= 0 and not kept[-1][0].endswith("…"):
         kept.append((" …", False))
     return tuple(kept)
 
 
-def _shortened(text: str, most: int) -> str:
-    """Cut a text at the end of a word, and say so."""
+def shortened(text: str, most: int) -> str:
+    """Cut a text at the end of a word, and say so.
+
+    >>> shortened("one two three", 9)
+    'one two …'
+    """
     if len(text) <= most:
         return text
     kept = text[: most + 1]

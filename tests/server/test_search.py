@@ -42,6 +42,7 @@ FACTS = """
   kh:king a kho:Person, kho:Actor ; rdfs:label "Ulo Khan"@en ; skos:altLabel "乌罗汗"@zh-hans .
   kh:pact a kho:Agreement ; rdfs:label "Pact of the Mill"@en ; kho:hasTimeSpan kh:time-2 .
   kh:sale a kho:Purchase, kho:Event ; rdfs:label "purchase of the Mill"@en .
+  kh:field a kho:Region, kho:Place ; rdfs:label "field of the battle"@en .
   kh:script a kho:Work ; rdfs:label "<script>alert(1)</script>"@en .
   kh:kinds a kho:Kind ; rdfs:label "kind of mill"@en .
 """
@@ -66,6 +67,7 @@ STATEMENTS = """
     kho:claimText "The mill was haunted." ; kho:isClaimedBy kh:king .
 """
 NAMES = """
+  kh:anland skos:altLabel "Анланд"@ru .
   kh:fight skos:altLabel "Битва на Зарме"@ru . kh:king skos:altLabel "Уло хан"@kk .
 """
 WORLD = f"{PREFIXES} khg:facts {{{FACTS}}} khg:statements {{{STATEMENTS}}} khg:names {{{NAMES}}}"
@@ -271,6 +273,7 @@ def test_a_page_says_how_much_was_found(client: FlaskClient) -> None:
     page = client.get("/search?q=“Zarm”").text
     assert "3 things have “Zarm” in a name, in one script or another." in page
     assert "<mark>Zarm</mark> River" in page
+    assert '<p class="line">A settlement, capital of Anland.' in page
     assert '<time datetime="-0035">36 BC</time>' in page
     assert "known to guests as" in page
 
