@@ -53,7 +53,9 @@ class ShownDate:
 
 
 @lru_cache(maxsize=4096)
-def when(edtf: str, language: str = "en", *, within: bool = False, lost: bool = False) -> ShownDate:
+def when(
+    edtf: str, language: str = "en", *, within: bool = False, lost: bool = False, side: str = ""
+) -> ShownDate:
     """Write a date of the graph for people.
 
     >>> [when(text).text for text in ("-0035", "1453~", "2020-07-09", "1537/..", "2005/")]
@@ -62,12 +64,15 @@ def when(edtf: str, language: str = "en", *, within: bool = False, lost: bool = 
     ('公元前36年', 'б.з.д. 36 ж.', '۳۶ پیش از میلاد')
     >>> when("1405/1433", within=True).text, when("0640/", lost=True).text
     ('between 1405 and 1433, no closer', 'from AD 640, end lost')
+    >>> when("1834~/1867~", side="start").text, when("1428", side="end").text
+    ('from the mid-19th century, end not said', 'until 1428, start not said')
 
     Args:
         edtf: the date, as ``kho:edtf`` has it.
         language: a BCP 47 tag; one that dates are not written in gives English.
         within: whether it happened some time in this stretch, rather than lasting for it.
         lost: whether the end, which is missing, is lost in the source.
+        side: ``start`` or ``end`` where it dates only that side of what it is a date of.
 
     Raises:
         EDTFError: ``edtf`` is no such date.
@@ -76,7 +81,26 @@ def when(edtf: str, language: str = "en", *, within: bool = False, lost: bool = 
     writer = _writer(tag if tag in LANGUAGES else "en")
     bounds = parse(edtf)
     words = writer.bounds(bounds, within, lost)
-    return ShownDate(f"{words}", _machine(bounds), writer.language)
+    machine = _machine(bounds)
+    if side == "start":
+        words, machine = (
+            writer.open("from_lost" if lost else "from_not_said", words),
+            f"{machine}/..",
+        )
+    elif side == "end":
+        words, machine = writer.open("until_not_said", words), f"../{machine}"
+    return ShownDate(f"{words}", machine if machine.count("/") < 2 else "", writer.language)
+
+
+def is_vague(bounds: Bounds) -> bool:
+    """Whether a time is a century, a decade or a part of one, within which something falls.
+
+    >>> is_vague(parse("1201/1300")), is_vague(parse("1834~/1867~")), is_vague(parse("1368/1644"))
+    (True, True, False)
+    """
+    if not (bounds.start and bounds.end):
+        return False
+    return _is_named(bounds.start, bounds.end) or bool(_part(bounds.start, bounds.end))
 
 
 def year_words(year: int, language: str = "en") -> str:
@@ -135,6 +159,10 @@ class _Writer:
         key = "until_not_said" if text.startswith("/") else "by"
         return self._words(key, date=self._hedged(end))
 
+    def open(self, key: str, date: _Forms) -> _Forms:
+        """Write an interval of which one side is dated."""
+        return self._words(key, date=date)
+
     def _words(self, key: str, **parts: int | str | _Forms) -> _Forms:
         """Fill in a pattern, in each of its forms; numbers in the digits of the language."""
         given = {
@@ -186,7 +214,7 @@ class _Writer:
         ends = self._hedged(start), self._hedged(end)
         if (start == end and start.day) or self._part(start, end):
             return None  # which say it by themselves
-        if start == end or self._is_named(start, end):
+        if start == end or _is_named(start, end):
             return self._words("within_one", date=self._interval(start, end))
         return self._words("within", first=ends[0], last=ends[1])
 
@@ -194,10 +222,10 @@ class _Writer:
         """Write an interval, by the name of its stretch where it has one."""
         alike = start.qualifier == end.qualifier
         if start.month is None and end.month is None and alike:
-            named = self._is_named(start, end)
+            named = _is_named(start, end)
             if named or not start.qualifier:
                 return self._hedge(start.qualifier, self._years(start.first_year, end.last_year))
-        if alike and start.qualifier == "~" and (part := self._part(start, end)):
+        if part := self._part(start, end):
             return part
         if not (start.qualifier or end.qualifier) and start.first_year == end.last_year:
             if start.day and end.day:
@@ -208,24 +236,17 @@ class _Writer:
                 return self._month("months" if start.month < end.month else "month", start, end)
         return self._words("span", first=self._hedged(start), last=self._hedged(end))
 
-    def _is_named(self, start: WrittenDate, end: WrittenDate) -> bool:
-        """Whether an interval is a century, or several, or a decade."""
-        if start.month or end.month:
-            return False
-        first, last = start.first_year, end.last_year
-        return _are_centuries(first, last) or _is_decade(first, last)
-
     def _part(self, start: WrittenDate, end: WrittenDate) -> _Forms | None:
         """Name the early, mid or late part of a century or a year."""
-        if start.month and end.month and start.first_year == end.last_year:
-            part = _YEAR_THIRDS.get((start.month, end.month))
-            whole = self._year(start.first_year)
-            return self._words(part, date=whole) if part and not start.day else None
-        if start.month or end.month:
+        part = _part(start, end)
+        if not part:
             return None
-        century, first = divmod(start.first_year - 1, 100)
-        part = _CENTURY_THIRDS.get((first + 1, end.last_year - century * 100))
-        return self._words(part, date=self._centuries(century, century)) if part else None
+        century = (start.first_year - 1) // 100
+        if start.month:
+            # A language may have other words for a part of a year than for one of a century.
+            key = f"{part}_of_year" if f"{part}_of_year" in self._patterns else part
+            return self._words(key, date=self._year(start.first_year))
+        return self._words(part, date=self._centuries(century, century))
 
     def _years(self, first: int, last: int) -> _Forms:
         """Name years: by centuries, as a decade, or by their numbers."""
@@ -275,6 +296,26 @@ def _months(language: str, forms_of_all: Mapping[str, str]) -> Iterator[_Forms]:
             forms["of"] = f"{beside}ٔ"  # what follows belongs to it, and this vowel shows it
         forms.update((form, words.split()[number - 1]) for form, words in forms_of_all.items())
         yield forms
+
+
+def _is_named(start: WrittenDate, end: WrittenDate) -> bool:
+    """Whether an interval is a century, or several, or a decade."""
+    if start.month or end.month:
+        return False
+    first, last = start.first_year, end.last_year
+    return _are_centuries(first, last) or _is_decade(first, last)
+
+
+def _part(start: WrittenDate, end: WrittenDate) -> str:
+    """Return which part of a century or a year an interval is: early, mid or late; else ""."""
+    if not start.qualifier == end.qualifier == "~":
+        return ""
+    if start.month and end.month and start.first_year == end.last_year:
+        return _YEAR_THIRDS.get((start.month, end.month), "") if not start.day else ""
+    if start.month or end.month:
+        return ""
+    century, first = divmod(start.first_year - 1, 100)
+    return _CENTURY_THIRDS.get((first + 1, end.last_year - century * 100), "")
 
 
 def _are_centuries(first: int, last: int) -> bool:

@@ -88,6 +88,32 @@ def test_an_end_that_is_lost_is_told_from_one_that_is_not_said(language: str) ->
     assert len(kinds) == 3
 
 
+@pytest.mark.parametrize(
+    ("text", "side", "words"),
+    [
+        ("1834~/1867~", "start", "from the mid-19th century, end not said"),
+        ("2014-05~/2014-08~", "end", "until mid-2014, start not said"),
+        ("1201/1300", "start", "from the 13th century, end not said"),
+        ("1428", "end", "until 1428, start not said"),
+    ],
+)
+def test_a_date_of_one_side_says_that_the_other_is_open(text: str, side: str, words: str) -> None:
+    assert when(text, side=side).text == words
+    for language in LANGUAGES[1:]:
+        assert when(text, language, side=side).text != when(text, language).text
+
+
+@pytest.mark.parametrize(
+    ("text", "vague"),
+    [
+        *(("1201/1300", True), ("199X", True), ("1834~/1867~", True), ("2014-05~/2014-08~", True)),
+        *(("1368/1644", False), ("1453~", False), ("1429~/1462~", False), ("1537/..", False)),
+    ],
+)
+def test_a_century_is_vague_where_an_interval_of_years_is_not(text: str, vague: bool) -> None:
+    assert dates.is_vague(parse(text)) == vague
+
+
 def test_what_is_not_said_is_never_called_unknown() -> None:
     words = dates._PATTERNS.read_text(encoding="utf-8").casefold()
     for unknown in ("unknown", "未知", "不明", "не известн", "неизвестн", "белгісіз", "نامعلوم"):
@@ -127,7 +153,9 @@ def test_what_is_no_date_is_refused() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_every_pattern(language: str) -> None:
     patterns = tomllib.loads(dates._PATTERNS.read_text(encoding="utf-8"))
-    assert patterns[language].keys() - {"month_names"} == patterns["en"].keys()
+    may_lack = {"early_of_year", "mid_of_year", "late_of_year"}
+    assert patterns["en"].keys() - patterns[language].keys() <= may_lack
+    assert patterns[language].keys() - patterns["en"].keys() <= {"month_names"}
 
 
 @pytest.mark.parametrize("language", ["en", "zh", "kk", "ru"])
