@@ -42,6 +42,7 @@ from khorgos.server.pages import (
     search,
     start,
     succession,
+    timeline,
     waters,
 )
 from khorgos.server.pages import map as map_view
@@ -61,6 +62,7 @@ VIEWS: Final = (
     succession,
     waters,
     disagreements,
+    timeline,
     questions,
     endpoint,
     ontology,

@@ -32,11 +32,12 @@ TAIL: Final = 34.0
 _LEAST: Final = {"lasted": 4.0, "within": 18.0, "lost": 40.0, "other": 7.0, "gap": 2.0}
 _RADIUS: Final = {"point": 5.0, "around": 9.0, "onward": 5.0}
 _PAD: Final = 5.0
+_YEAR_PAD: Final = 12.0
 _LABEL_GAP: Final = 6.0
 _INSIDE: Final = 8.0
 _SPARE: Final = 20.0
 """Of the width, for letters that are wider than was thought."""
-_LONGEST: Final = 250.0
+_LONGEST: Final = 290.0
 _GLYPH: Final = 16.0
 """The room for the mark before a label."""
 
@@ -207,6 +208,7 @@ def draw(
     lanes: Sequence[str] = ("",),
     width: float = WIDTH,
     most: int = MOST,
+    name_year: Callable[[int], str] = str,
 ) -> Drawing:
     """Place what falls into a stretch of time.
 
@@ -217,6 +219,7 @@ def draw(
         lanes: the lanes in their order; things of others are left out.
         width: in pixels.
         most: how many pieces the scale has at most.
+        name_year: writes an astronomical year, for whose name each piece has room.
 
     Raises:
         ValueError: ``last`` comes before ``first``.
@@ -225,6 +228,7 @@ def draw(
     scale = timescale(
         (year for it in shown for piece in it.pieces for year in {piece.first, piece.last}),
         *(first, last, width, most),
+        room=lambda year: text_width(name_year(year)) + _YEAR_PAD,
     )
     placed, y = [], AXIS
     for key in lanes:
@@ -275,9 +279,9 @@ def _letter_width(letter: str) -> float:
         return 0.0
     if unicodedata.east_asian_width(letter) in "WF":
         return 1.0
-    if letter in "ijl.,:;’'|!() ":
-        return 0.34
-    return 0.76 if letter.isupper() or letter in "mw—…" else 0.6
+    if letter in "ijlft.,:;’'|!() ":
+        return 0.36
+    return 0.74 if letter.isupper() or letter in "mwшщжю—…" else 0.58
 
 
 def fitted(text: str, width: float) -> str:

@@ -2,13 +2,14 @@
 
 How it is cut, and how wide a piece is, follows from the dates that are drawn:
 
-1. A stretch is cut where the density of dates changes: into Bayesian blocks (J. D. Scargle and
-   others, "Studies in Astronomical Time Series Analysis VI", The Astrophysical Journal 764:167,
-   2013), whose edges are round years. The fitness of a block with N dates in T years is
+1. The longest times without a date, three at most, each no less than a tenth of the whole, are
+   pieces of their own, between round years: they take little room, and are seen to be empty.
+2. What is between them is cut where the density of dates changes: into Bayesian blocks (J. D.
+   Scargle and others, "Studies in Astronomical Time Series Analysis VI", The Astrophysical Journal
+   764:167, 2013), whose edges are round years. The fitness of a block with N dates in T years is
    N (ln N - ln T); each block costs what section 3.3 of the paper gives for one false edge in
    twenty, and more where there would be too many blocks.
-2. Each piece gets a least width, and of the rest a share by the square root of its dates: ten
-   times as many dates make it about three times as wide.
+3. Each piece gets a least width, and of the rest a share as large as its share of the dates.
 
 Years are numbers with a fraction, as astronomers count: the middle of 1 BC is 0.5.
 """
@@ -17,19 +18,21 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from calendar import isleap
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import inf, log, sqrt
+from math import inf, log
 from typing import Final
 
 from khorgos.triples.dates.edtf import julian_day
 
 MOST: Final = 11
 """How many pieces a scale has at most."""
-_LEAST_SHARE: Final = 0.05
+_LEAST_SHARE: Final = 0.045
 """Of the width, for each piece."""
 _FALSE_EDGES: Final = 0.05
+_EMPTY: Final = (3, 1 / 10)
+"""How many times without a date are pieces of their own, and what share each lasts at least."""
 _STEPS: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 _FINENESS: Final = ((0.95, 90), (1.0, 24))
 """To which share of the stretch edges are tried, and at most how many if it were all of it."""
@@ -143,7 +146,12 @@ class Timescale:
 
 
 def timescale(
-    years: Iterable[float], first: int, last: int, width: float, most: int = MOST
+    years: Iterable[float],
+    first: int,
+    last: int,
+    width: float,
+    most: int = MOST,
+    room: Callable[[int], float] = lambda year: 0.0,
 ) -> Timescale:
     """Make a scale for what is dated.
 
@@ -153,6 +161,7 @@ def timescale(
         last: the last year, which it shows to its end.
         width: in pixels.
         most: how many pieces it may have.
+        room: the width that the name of a year takes, at which a piece begins.
 
     Raises:
         ValueError: ``last`` comes before ``first``.
@@ -169,14 +178,14 @@ def timescale(
         else len(dates) - bisect_left(dates, low)
         for low, high in spans
     ]
-    least = min(_LEAST_SHARE, 1 / len(spans)) * width
-    rest = width - least * len(spans)
-    weights = [sqrt(count) for count in counts]
-    if not sum(weights):
-        weights = [1.0 for _ in spans]
+    least = [max(_LEAST_SHARE * width, room(round(low))) for low, _ in spans]
+    scarce = min(1.0, width / sum(least))
+    least = [it * scarce for it in least]
+    rest = max(0.0, width - sum(least))
+    weights = counts if dates else [1] * len(spans)
     segments, at = [], 0.0
-    for (low, high), count, weight in zip(spans, counts, weights, strict=True):
-        right = at + least + rest * weight / sum(weights)
+    for (low, high), count, weight, own in zip(spans, counts, weights, least, strict=True):
+        right = at + own + rest * weight / sum(weights)
         segments.append(Segment(low, high, at, right, count))
         at = right
     return Timescale(tuple(segments))
@@ -215,12 +224,27 @@ def _blocks(dates: Sequence[float], candidates: Sequence[float], most: int) -> l
     """Choose edges among the candidates so that dates are equally dense between them."""
     if not dates:
         return [candidates[0], candidates[-1]]
+    forced = sorted({candidates[0], candidates[-1], *_around_empty(dates, candidates)})
     cost = 4 - log(73.53 * _FALSE_EDGES * len(dates) ** -0.478)
-    edges = _best(dates, candidates, cost)
-    while len(edges) - 1 > most:
+    while True:
+        edges = [candidates[0]]
+        for low, high in pairwise(forced):
+            within = [year for year in candidates if low <= year <= high]
+            edges += _best([date for date in dates if low <= date <= high], within, cost)[1:]
+        if len(edges) - 1 <= max(most, len(forced) - 1):
+            return edges
         cost *= 1.25
-        edges = _best(dates, candidates, cost)
-    return edges
+
+
+def _around_empty(dates: Sequence[float], candidates: Sequence[float]) -> list[float]:
+    """Return the candidates at both sides of the longest times without a date."""
+    most, share = _EMPTY
+    found = []
+    for before, after in pairwise([candidates[0], *dates, candidates[-1]]):
+        if after - before >= share * (candidates[-1] - candidates[0]):
+            inside = [year for year in candidates if before <= year <= after]
+            found.append((before - after, inside))
+    return [year for _, inside in sorted(found)[:most] for year in (inside[:1] + inside[-1:])]
 
 
 def _best(dates: Sequence[float], candidates: Sequence[float], cost: float) -> list[float]:
