@@ -9,7 +9,7 @@ from typing import Final
 
 from babel.lists import format_list
 
-from khorgos.server.drawing.forms import pieces_of
+from khorgos.server.drawing.forms import strokes_of
 from khorgos.server.drawing.timeline import (
     MiniTimeline,
     TimelineItem,
@@ -59,15 +59,15 @@ def item_of(thing: DatedThing, language: str, words: Translator) -> TimelineItem
     """
     shown = when_of(thing, language, words)
     marks = [_READINGS[it.reading] for it in thing.datings if it.reading in _READINGS]
-    pieces = pieces_of(thing)
+    strokes = strokes_of(thing)
     said = _said(thing.datings)
-    if said.casefold() in shown.text.casefold() or (not marks and all(it.sure for it in pieces)):
+    if said.casefold() in shown.text.casefold() or (not marks and all(it.sure for it in strokes)):
         said = ""  # the words tell no more
     return TimelineItem(
         name=_without_date(thing.item.label(language), shown.text),
         href="",
         when=shown.text,
-        pieces=pieces,
+        strokes=strokes,
         lane=thing.lane,
         key=thing.item.slug,
         mark=marks[0] if marks else "",
@@ -114,7 +114,7 @@ def whole_scale(site: Site, width: float, most: int, last: int | None = None) ->
     """
     items = dated_items(site, "en")
     first, end = whole_stretch(items, last)
-    years = (year for it in items for piece in it.pieces for year in {piece.first, piece.last})
+    years = (year for it in items for stroke in it.strokes for year in {stroke.first, stroke.last})
     return timescale(years, first, end, width, most)
 
 

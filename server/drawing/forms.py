@@ -35,7 +35,7 @@ SURE: Final = frozenset(("lasted", "point", "gap"))
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Stroke:
     """A form at a time.
 
     Attributes:
@@ -58,7 +58,7 @@ class Piece:
         return self.form in SURE and not (self.soft_first or self.soft_last)
 
 
-def pieces_of(thing: DatedThing) -> tuple[Piece, ...]:
+def strokes_of(thing: DatedThing) -> tuple[Stroke, ...]:
     """Return how the dates of a thing are drawn, in the order of time."""
     spans = [it for it in thing.datings if it.role not in BEGINNINGS + ENDINGS]
     if spans:
@@ -69,10 +69,10 @@ def pieces_of(thing: DatedThing) -> tuple[Piece, ...]:
         return (_life(starts[0], ends[0]),)
     if starts:
         return tuple(_beginning(starts[0], thing.end_is_lost))
-    return tuple(piece for bounds in ends for piece in _ending(bounds))
+    return tuple(stroke for bounds in ends for stroke in _ending(bounds))
 
 
-def piece_of(bounds: Bounds, *, between: bool = False) -> Piece:
+def stroke_of(bounds: Bounds, *, between: bool = False) -> Stroke:
     """Return how one date is drawn.
 
     Args:
@@ -83,77 +83,79 @@ def piece_of(bounds: Bounds, *, between: bool = False) -> Piece:
     if first is None or last is None:
         at = last if first is None else first
         assert at is not None  # a date without either side is refused where it is read
-        return Piece("until" if first is None else "onward", at, at)
+        return Stroke("until" if first is None else "onward", at, at)
     start, end = bounds.start, bounds.end
     assert start is not None
     assert end is not None
     if is_vague(bounds) or (between and "/" in bounds.text):
-        return Piece("within", first, last)
+        return Stroke("within", first, last)
     if "/" not in bounds.text:
-        return Piece("around" if start.qualifier else "point", *_middle(first, last))
-    return Piece("lasted", first, last, _is_soft(start), _is_soft(end))
+        return Stroke("around" if start.qualifier else "point", *_middle(first, last))
+    return Stroke("lasted", first, last, _is_soft(start), _is_soft(end))
 
 
-def _spans(datings: Sequence[Dating], lasts: bool) -> Iterator[Piece]:
+def _spans(datings: Sequence[Dating], lasts: bool) -> Iterator[Stroke]:
     """Draw the whole times of a thing: of those that conflict what they share, and the rest."""
     conflicting = [it for it in datings if it.conflicts]
     drawn = [
-        piece_of(it.bounds, between=it.is_between and not lasts)
+        stroke_of(it.bounds, between=it.is_between and not lasts)
         for it in datings
         if not it.conflicts
     ]
     if len(conflicting) > 1:
-        drawn += _conflicting([piece_of(it.bounds) for it in conflicting])
+        drawn += _conflicting([stroke_of(it.bounds) for it in conflicting])
     else:
-        drawn += [piece_of(it.bounds) for it in conflicting]
-    drawn.sort(key=lambda piece: (piece.first, piece.last))
-    bars = [piece for piece in drawn if piece.form == "lasted"]
+        drawn += [stroke_of(it.bounds) for it in conflicting]
+    drawn.sort(key=lambda stroke: (stroke.first, stroke.last))
+    bars = [stroke for stroke in drawn if stroke.form == "lasted"]
     for before, after in pairwise(bars):
         if before.last < after.first and lasts:
-            drawn.append(Piece("gap", before.last, after.first))
-    yield from sorted(drawn, key=lambda piece: (piece.first, piece.last))
+            drawn.append(Stroke("gap", before.last, after.first))
+    yield from sorted(drawn, key=lambda stroke: (stroke.first, stroke.last))
 
 
-def _conflicting(pieces: Sequence[Piece]) -> list[Piece]:
+def _conflicting(strokes: Sequence[Stroke]) -> list[Stroke]:
     """Draw what all of them say in full, and what only some say dashed."""
-    firsts, lasts = ([it.first for it in pieces], [it.last for it in pieces])
+    firsts, lasts = ([it.first for it in strokes], [it.last for it in strokes])
     first, last = max(firsts), min(lasts)
     if first >= last:  # they share nothing
-        return [Piece("other", it.first, it.last) for it in pieces]
-    shared = Piece("lasted" if any(it.form == "lasted" for it in pieces) else "point", first, last)
+        return [Stroke("other", it.first, it.last) for it in strokes]
+    shared = Stroke(
+        "lasted" if any(it.form == "lasted" for it in strokes) else "point", first, last
+    )
     found = [shared]
     # Dates that are not equally exact differ by less than a year, and agree.
     if int(min(firsts)) < int(first):
-        found.append(Piece("other", min(firsts), first))
+        found.append(Stroke("other", min(firsts), first))
     if ceil(last) < ceil(max(lasts)):
-        found.append(Piece("other", last, max(lasts)))
+        found.append(Stroke("other", last, max(lasts)))
     return found
 
 
-def _life(start: Bounds, end: Bounds) -> Piece:
+def _life(start: Bounds, end: Bounds) -> Stroke:
     """Draw what has a beginning and an end: from the one to the other."""
-    began, ended = piece_of(start), piece_of(end)
+    began, ended = stroke_of(start), stroke_of(end)
     first, last = sorted((began.first, ended.last))
     if began.form == "point":
         first = _days(start)[0] or first
     if ended.form == "point":
         last = _days(end)[1] or last
-    return Piece("lasted", first, last, began.form != "point", ended.form != "point")
+    return Stroke("lasted", first, last, began.form != "point", ended.form != "point")
 
 
-def _beginning(start: Bounds, lost: bool) -> Iterator[Piece]:
+def _beginning(start: Bounds, lost: bool) -> Iterator[Stroke]:
     """Draw a beginning alone."""
-    began = piece_of(start)
+    began = stroke_of(start)
     if began.form == "within":
         yield began
     at = began.last if began.form == "within" else began.first
-    yield Piece("lost" if lost else "onward", at, at, began.form == "around")
+    yield Stroke("lost" if lost else "onward", at, at, began.form == "around")
 
 
-def _ending(end: Bounds) -> Iterator[Piece]:
+def _ending(end: Bounds) -> Iterator[Stroke]:
     """Draw an end alone."""
-    ended = piece_of(end)
-    yield Piece("until", ended.first, ended.first, False, ended.form == "around")
+    ended = stroke_of(end)
+    yield Stroke("until", ended.first, ended.first, False, ended.form == "around")
     if ended.form == "within":
         yield ended
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from khorgos.server.drawing.forms import Piece, piece_of
+from khorgos.server.drawing.forms import Stroke, stroke_of
 from khorgos.server.drawing.timescale import MOST, Timescale, timescale
 from khorgos.server.languages.dates import when
 from khorgos.server.reading.terms import ShownTerm
@@ -38,6 +38,8 @@ _INSIDE: Final = 8.0
 _SPARE: Final = 20.0
 """Of the width, for letters that are wider than was thought."""
 _LONGEST: Final = 290.0
+_SHORTEST: Final = 60.0
+"""How long a label may be, and how much room there must be for one that is cut off."""
 _GLYPH: Final = 16.0
 """The room for the mark before a label."""
 
@@ -50,7 +52,7 @@ class TimelineItem:
         name: what it is called.
         href: where it leads, or the empty string.
         when: its time in words.
-        pieces: how that is drawn.
+        strokes: how that is drawn.
         lane: the lane it stands in.
         key: what tells it from all others.
         mark: how its time was read, if it was not just said: ``emended`` or ``editor``.
@@ -61,7 +63,7 @@ class TimelineItem:
     name: ShownTerm
     href: str
     when: str
-    pieces: tuple[Piece, ...]
+    strokes: tuple[Stroke, ...]
     lane: str = ""
     key: str = ""
     mark: str = ""
@@ -71,25 +73,25 @@ class TimelineItem:
     @property
     def first(self) -> float:
         """Its earliest time."""
-        return min(piece.first for piece in self.pieces)
+        return min(stroke.first for stroke in self.strokes)
 
     @property
     def last(self) -> float:
         """Its latest time."""
-        return max(piece.last for piece in self.pieces)
+        return max(stroke.last for stroke in self.strokes)
 
     @property
     def sure(self) -> bool:
         """Whether its time is told without doubt."""
-        return not self.mark and all(piece.sure for piece in self.pieces)
+        return not self.mark and all(stroke.sure for stroke in self.strokes)
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A piece at its place.
+    """A stroke at its place.
 
     Attributes:
-        form: as in :class:`~khorgos.server.drawing.forms.Piece`.
+        form: as in :class:`~khorgos.server.drawing.forms.Stroke`.
         left: where it begins, in pixels.
         right: where it ends.
         soft_first: whether its beginning is soft.
@@ -226,7 +228,7 @@ def draw(
     """
     shown = [it for it in items if it.lane in lanes and first <= it.last and it.first < last + 1]
     scale = timescale(
-        (year for it in shown for piece in it.pieces for year in {piece.first, piece.last}),
+        (year for it in shown for stroke in it.strokes for year in {stroke.first, stroke.last}),
         *(first, last, width, most),
         room=lambda year: text_width(name_year(year)) + _YEAR_PAD,
     )
@@ -261,7 +263,7 @@ def dated(
         raise ValueError(f"{edtf} is in any year and stands nowhere in time; leave it out")
     shown = when(edtf, language)
     return TimelineItem(
-        name, href, shown.text, (piece_of(bounds),), key=key, machine=shown.datetime
+        name, href, shown.text, (stroke_of(bounds),), key=key, machine=shown.datetime
     )
 
 
@@ -298,8 +300,9 @@ def fitted(text: str, width: float) -> str:
         cut = " ".join(words).rstrip(",;:–- ") + "…"
         if text_width(cut) <= width:
             return cut
-    room = max(1, int(len(text) * width / text_width(text)) - 1)
-    return text[:room] + "…"
+    while len(text) > 1 and text_width(text + "…") > width:
+        text = text[:-1]
+    return text + "…"
 
 
 # ---------------------------------------------------------------- placing
@@ -312,7 +315,7 @@ def _lane(
     rows: list[list[tuple[float, float]]] = []
     placed = []
     for item in sorted(items, key=lambda it: (it.first, it.last, it.key)):
-        shapes = tuple(_shape(piece, scale) for piece in item.pieces)
+        shapes = tuple(_shape(stroke, scale) for stroke in item.strokes)
         row, (left, right, label) = _room(rows, list(_labels(item, shapes, scale)))
         rows[row].append((left, right))
         y = top + head + row * ROW + ROW / 2
@@ -333,21 +336,21 @@ def _room(
     return len(rows) - 1, places[0]
 
 
-def _shape(piece: Piece, scale: Timescale) -> Shape:
-    """Return a piece at its place, wide enough to be seen, and no further than the edges."""
-    left, right = scale.x(piece.first), scale.x(piece.last)
-    if piece.form == "onward":
+def _shape(stroke: Stroke, scale: Timescale) -> Shape:
+    """Return a stroke at its place, wide enough to be seen, and no further than the edges."""
+    left, right = scale.x(stroke.first), scale.x(stroke.last)
+    if stroke.form == "onward":
         left, right = left - _RADIUS["onward"], left + TAIL
-    elif piece.form == "until":
+    elif stroke.form == "until":
         left = right - TAIL
-    elif piece.form == "lost":
+    elif stroke.form == "lost":
         right = left + _LEAST["lost"]
-    elif piece.form in _RADIUS:
-        middle, radius = (left + right) / 2, _RADIUS[piece.form]
+    elif stroke.form in _RADIUS:
+        middle, radius = (left + right) / 2, _RADIUS[stroke.form]
         left, right = middle - radius, middle + radius
-    elif right - left < _LEAST[piece.form]:
-        right = left + _LEAST[piece.form]
-    return Shape(piece.form, left, right, piece.soft_first, piece.soft_last)
+    elif right - left < _LEAST[stroke.form]:
+        right = left + _LEAST[stroke.form]
+    return Shape(stroke.form, left, right, stroke.soft_first, stroke.soft_last)
 
 
 def _labels(
@@ -366,15 +369,19 @@ def _labels(
     if right + _LABEL_GAP + wide + _SPARE <= scale.right:
         x = right + _LABEL_GAP
         yield left - _PAD, x + wide + _PAD, _at_start(text, x, item)
-    # To the left, as much of it as there is room for.
     x = left - _LABEL_GAP
-    text = fitted(item.name.text, min(_LONGEST, max(x - glyph - _PAD, 40.0)))
-    wide = text_width(text) + glyph
-    yield (
-        x - wide - _PAD,
-        right + _PAD,
-        Label(text, x - glyph, "end", glyph=x - glyph + 2 if item.mark else None),
-    )
+    room = x - glyph - _PAD - scale.left
+    if room >= _SHORTEST:  # as much of it as there is room for
+        text = fitted(item.name.text, min(_LONGEST, room))
+        begin = x - text_width(text) - glyph - _PAD
+        mark = x - glyph + 2 if glyph else None
+        yield begin, right + _PAD, Label(text, x - glyph, "end", glyph=mark)
+        return
+    # It fills the width: the label stands on it.
+    x = max(left, scale.left) + _INSIDE
+    text = fitted(item.name.text, min(_LONGEST, scale.right - x - glyph - _SPARE))
+    end = max(right, x + glyph + text_width(text)) + _PAD
+    yield left - _PAD, end, _at_start(text, x, item)
 
 
 def _at_start(text: str, x: float, item: TimelineItem, *, inside: bool = False) -> Label:
@@ -423,7 +430,7 @@ def draw_small(
         name_year: writes an astronomical year.
         now: the word for today, at the end of the scale.
     """
-    shapes = tuple(_within(_shape(piece, scale), scale) for piece in item.pieces)
+    shapes = tuple(_within(_shape(stroke, scale), scale) for stroke in item.strokes)
     middle = (min(it.left for it in shapes) + max(it.right for it in shapes)) / 2
     half = text_width(item.when) / 2
     x, anchor = middle, "middle"

@@ -59,7 +59,7 @@ def year_of(day: int) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
+class ScaleSegment:
     """A piece of the scale, within which years are equally long.
 
     Attributes:
@@ -102,7 +102,7 @@ class Timescale:
         segments: its pieces, without gaps, earliest first.
     """
 
-    segments: tuple[Segment, ...]
+    segments: tuple[ScaleSegment, ...]
 
     @property
     def first(self) -> float:
@@ -186,7 +186,7 @@ def timescale(
     segments, at = [], 0.0
     for (low, high), count, weight, own in zip(spans, counts, weights, least, strict=True):
         right = at + own + rest * weight / sum(weights)
-        segments.append(Segment(low, high, at, right, count))
+        segments.append(ScaleSegment(low, high, at, right, count))
         at = right
     return Timescale(tuple(segments))
 

@@ -36,7 +36,7 @@ blueprint: Final = Blueprint("timeline", __name__, url_prefix="/timeline")
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class TimelineView:
     """What part of the timeline is asked for.
 
     Attributes:
@@ -57,7 +57,7 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ListedTime:
     """A piece of the scale as a list has it.
 
     Attributes:
@@ -208,7 +208,7 @@ def pixels(number: float) -> str:
     return f"{round(number, 1) + 0.0:.1f}".removesuffix(".0")
 
 
-def _window(whole: tuple[int, int]) -> Window:
+def _window(whole: tuple[int, int]) -> TimelineView:
     """Read what part of the timeline the request asks for."""
     mistakes: list[str] = []
     first = _year("from", whole[0], mistakes, last=False)
@@ -219,7 +219,7 @@ def _window(whole: tuple[int, int]) -> Window:
         )
         first, last = whole
     lane, at = request.args.get("lane", ""), request.args.get("at", "")
-    return Window(
+    return TimelineView(
         first=first,
         last=last,
         lane=lane if lane in LANES else "",
@@ -245,7 +245,7 @@ def _year(field: str, default: int, mistakes: list[str], *, last: bool) -> int:
     return default
 
 
-def _chosen(items: Sequence[TimelineItem], window: Window) -> list[TimelineItem]:
+def _chosen(items: Sequence[TimelineItem], window: TimelineView) -> list[TimelineItem]:
     return [
         it
         for it in items
@@ -259,16 +259,16 @@ def _drawn(drawing: Drawing) -> list[TimelineItem]:
 
 def _used(drawing: Drawing) -> list[str]:
     """Return the forms that a drawing has, for its legend."""
-    used = {piece.form for item in _drawn(drawing) for piece in item.pieces}
+    used = {stroke.form for item in _drawn(drawing) for stroke in item.strokes}
     return [form for form in FORMS if form in used]
 
 
-def _parts(drawing: Drawing, whole: tuple[int, int]) -> list[Part]:
+def _parts(drawing: Drawing, whole: tuple[int, int]) -> list[ListedTime]:
     """Return what is drawn as a list by the pieces of the scale; empty neighbours are one."""
     tag = the_language().tag
     items = _drawn(drawing)
     beginning = by_segment(drawing.scale, items)
-    found: list[Part] = []
+    found: list[ListedTime] = []
     for number, segment in enumerate(drawing.scale.segments):
         ends = number == len(drawing.scale.segments) - 1
         year = round(segment.last) - (1 if ends else 0)
@@ -276,9 +276,9 @@ def _parts(drawing: Drawing, whole: tuple[int, int]) -> list[Part]:
         own = beginning[number]
         ending = [it for it in items if segment.first < it.last <= segment.last and not own]
         if found and not (own or ending or found[-1].items or found[-1].ending):
-            found[-1] = Part(found[-1].first, last, ())
+            found[-1] = ListedTime(found[-1].first, last, ())
         else:
-            found.append(Part(year_words(round(segment.first), tag), last, own, ending))
+            found.append(ListedTime(year_words(round(segment.first), tag), last, own, ending))
     return found
 
 
@@ -293,7 +293,7 @@ def _remarks(chronicle: Chronicle, drawing: Drawing, tag: str) -> list[Remark]:
         name = ShownTerm(thing.item.label(tag).text, slug, thing.item.label(tag).language)
         if any(it.conflicts for it in thing.datings):
             found.append(Remark("conflict", name, item.when, _why(thing)))
-        elif any(piece.form == "gap" for piece in item.pieces):
+        elif any(stroke.form == "gap" for stroke in item.strokes):
             found.append(Remark("gap", name, item.when))
         found += [Remark("lost", name, lost.written, lost.note) for lost in thing.lost]
     if len(drawn) == len(chronicle.things):
@@ -309,7 +309,7 @@ def _why(thing: DatedThing) -> str:
 
 
 def _moves(
-    site: Site, window: Window, whole: tuple[int, int], origin: TimelineItem | None
+    site: Site, window: TimelineView, whole: tuple[int, int], origin: TimelineItem | None
 ) -> Mapping[str, str]:
     """Return where the buttons lead that move over time; a step is so long as it looks."""
     scale = whole_scale(site, WIDTH, MOST, whole[1])
@@ -333,7 +333,7 @@ def _moves(
     return found
 
 
-def _moved(scale: Timescale, window: Window, left: float, right: float) -> str:
+def _moved(scale: Timescale, window: TimelineView, left: float, right: float) -> str:
     """Return the address of another stretch of time."""
     first = int(scale.year(max(left, scale.left)) // 1)
     last = max(first, int(-(-scale.year(min(right, scale.right)) // 1)) - 1)
@@ -342,7 +342,7 @@ def _moved(scale: Timescale, window: Window, left: float, right: float) -> str:
     return _address(window, first, last, whole=(int(scale.first), int(scale.last) - 1))
 
 
-def _address(window: Window, first: int, last: int, whole: tuple[int, int]) -> str:
+def _address(window: TimelineView, first: int, last: int, whole: tuple[int, int]) -> str:
     given: dict[str, Any] = {
         "from": first if first != whole[0] else None,
         "to": last if last != whole[1] else None,
@@ -365,14 +365,14 @@ def _name(site: Site, slug: str) -> ShownTerm | None:
     return item.label(the_language().tag) if item else None
 
 
-def _table(items: Sequence[TimelineItem], window: Window) -> str:
+def _table(items: Sequence[TimelineItem], window: TimelineView) -> str:
     """Write what is shown as a table."""
     text = io.StringIO()
     rows = csv.writer(text)
     rows.writerow(("thing", "name", "when", "date", "kind", "forms", "words", "read"))
     for it in sorted(items, key=lambda item: (item.first, item.last, item.key)):
         if window.first <= it.last and it.first < window.last + 1:
-            forms = " ".join(piece.form for piece in it.pieces)
+            forms = " ".join(stroke.form for stroke in it.strokes)
             rows.writerow(
                 (it.key, it.name.text, it.when, it.machine, it.lane, forms, it.words, it.mark)
             )
