@@ -74,12 +74,6 @@ def test_a_release_has_the_texts_of_its_documents(built: Build, tmp_path: Path) 
         assert built.texts[source.slug].sha256 == source.sha256
 
 
-@pytest.mark.parametrize("content", [b"\xff", b"[]", b"1", b'{"zarm": {}}', b'{"zarm": []}'])
-def test_what_holds_no_texts_is_refused(content: bytes) -> None:
-    with pytest.raises(ValueError, match=r"utf-8|not the texts"):
-        read_texts(content)
-
-
 def test_a_release_has_each_graph_all_quads_and_a_manifest(tmp_path: Path) -> None:
     manifest = write_release(GRAPHS, tmp_path / "graph")
     written = files(tmp_path / "graph")
