@@ -20,12 +20,13 @@ from khorgos.ontology.nearness import nearest
 from khorgos.ontology.prefixes import FOLLOWING, slug_of
 from khorgos.server.documents import SLUG, address_of, alternates, link, negotiate, not_found, send
 from khorgos.server.engines.engine import select
-from khorgos.server.pages.record import record_page
+from khorgos.server.pages.record import reader_of, record_page
 from khorgos.server.pages.thing import thing_page
 from khorgos.server.reading.closure import Index, closure_query, edge_query, existence_query
 from khorgos.server.reading.facts import MARKS, Presenter, read_thing
+from khorgos.server.reading.facttable import fact_table
 from khorgos.server.site import Site, the_site
-from khorgos.server.sparql.answers import GRAPH_FORMATS, JSON_LD, serialize
+from khorgos.server.sparql.answers import CSV, GRAPH_FORMATS, JSON_LD, serialize
 from khorgos.server.sparql.errors import EngineError
 from khorgos.server.sparql.protocol import requested_formats
 from khorgos.server.sparql.text import WHOLE, Dataset
@@ -86,6 +87,9 @@ def _renamed() -> Mapping[str, str]:
     return load_renamed()
 
 
+DOCUMENT_FORMATS: Final = (*GRAPH_FORMATS, CSV)
+"""The formats of the document about a thing: RDF, or its facts as a table."""
+
 blueprint: Final = Blueprint("things", __name__)
 
 
@@ -107,17 +111,20 @@ def document(slug: str) -> Response:
     if dataset is None:
         return nothing(slug)
     iri = str(KH[slug])
-    chosen = negotiate()
+    chosen = negotiate(DOCUMENT_FORMATS)
     links = [
         link(iri, "canonical"),
         link(iri, "describes"),
         link(url_for("description.void"), "describedby"),
-        *alternates("things.document", slug=slug),
+        *alternates("things.document", DOCUMENT_FORMATS, slug=slug),
     ]
     if chosen is None:
         page = record_page(slug) or _page(slug, dataset)
         response = send(page, links=links)
         form = "html"
+    elif chosen[0] is CSV:
+        response = send(fact_table(iri, reader_of(the_site(), "en")), chosen[1], links)
+        form = CSV.name
     else:
         triples = _triples(closure_query(iri), dataset)
         if chosen[0] is JSON_LD:

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, url_for
 
 from khorgos.ontology.namespaces import KH
-from khorgos.server.documents import accepted, alternates, link, send
+from khorgos.server.documents import alternates, link, negotiate, send
 from khorgos.server.linked import linkeddata
 from khorgos.server.pages.record import reader_of
 from khorgos.server.reading.citation import WRITERS
 from khorgos.server.reading.cited import cite
 from khorgos.server.site import the_site
 from khorgos.server.sparql.answers import Format, OtherFormat
-from khorgos.server.sparql.negotiation import choose
-from khorgos.server.sparql.protocol import requested_formats
 
+PLAIN: Final = Format("plain", OtherFormat("Plain", "text/plain"), (), ("txt", "text"))
 CITATION_FORMATS: Final = (
-    Format("plain", OtherFormat("Plain", "text/plain"), (), ("txt", "text")),
+    PLAIN,
     Format("bibtex", OtherFormat("BibTeX", "application/x-bibtex"), ("text/x-bibtex",), ("bib",)),
     Format("ris", OtherFormat("RIS", "application/x-research-info-systems")),
     Format(
@@ -39,7 +38,7 @@ def page(slug: str) -> Response:
     """A citation: as text, or for a reference manager to keep."""
     if linkeddata.where_is(slug) is None:
         return linkeddata.nothing(slug)
-    chosen, media_type = choose(CITATION_FORMATS, accepted(), requested_formats(request))
+    chosen, media_type = negotiate(CITATION_FORMATS) or (PLAIN, PLAIN.media_type)
     site = the_site()
     citation = cite(str(KH[slug]), reader_of(site, "en"), site.engine.version)
     links = [

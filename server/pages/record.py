@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from flask import current_app, render_template, url_for
 
@@ -13,14 +13,18 @@ from khorgos.server.documents import address_of
 from khorgos.server.languages.choosing import the_language
 from khorgos.server.languages.messages import gettext as _
 from khorgos.server.languages.messages import translator
-from khorgos.server.reading.citation import write_plain
+from khorgos.server.pages.frame import number
+from khorgos.server.reading.citation import Citation, write_plain
 from khorgos.server.reading.cited import cite
 from khorgos.server.reading.closure import closure_query
+from khorgos.server.reading.collection import the_collection
 from khorgos.server.reading.naming import Namer
-from khorgos.server.reading.recordpage import read_record
+from khorgos.server.reading.recordpage import RecordPage, read_record
 from khorgos.server.reading.records import RecordReader, record_kind
 from khorgos.server.reading.release import release_of
+from khorgos.server.reading.schemaorg import describe
 from khorgos.server.reading.tellings import ShownPassage, Teller
+from khorgos.server.reading.texts import around, texts_of
 from khorgos.server.reading.wording import Narrator
 from khorgos.server.site import Site, the_site
 from khorgos.server.sparql.answers import GRAPH_FORMATS
@@ -30,11 +34,14 @@ SHOWN: Final = 12
 
 
 @lru_cache(maxsize=16)
+def _teller(site: Site, tag: str) -> Teller:
+    return Teller(Namer(release_of(site), tag, address_of, the_collection(site)))
+
+
 def reader_of(site: Site, tag: str) -> RecordReader:
-    """Return what reads the records of a site's release in a language."""
+    """Return what reads the records of a site's release in a language, for one request."""
     words = translator(tag)
-    namer = Namer(release_of(site), tag, address_of)
-    return RecordReader(Teller(namer), Narrator(tag, words), words)
+    return RecordReader(_teller(site, tag), Narrator(tag, words), words)
 
 
 def record_page(slug: str) -> str | None:
@@ -42,18 +49,21 @@ def record_page(slug: str) -> str | None:
     site, iri = the_site(), str(KH[slug])
     if record_kind(release_of(site), iri) is None:
         return None
-    citation = cite(iri, reader_of(site, "en"), site.engine.version)
+    # Where links of the page lead depends on where the site is, and on a language in the address.
+    record, citation = _read(site, iri, the_language().tag, url_for("start.page"))
     return render_template(
         "record.html",
         iri=iri,
         slug=slug,
-        record=read_record(iri, reader_of(site, the_language().tag)),
+        record=record,
         citation=write_plain(citation),
         description=citation.title,
         formats=GRAPH_FORMATS,
         query=closure_query(iri),
         shown=SHOWN,
+        json_ld=json_ld(site, iri),
         context=_context,
+        characters=_characters,
         reading_place=_reading_place,
         readings=_readings(),
         claim_kinds=_claim_kinds(),
@@ -61,12 +71,36 @@ def record_page(slug: str) -> str | None:
     )
 
 
+@lru_cache(maxsize=512)
+def json_ld(site: Site, iri: str) -> Mapping[str, Any]:
+    """Return a thing or a record in the words of schema.org."""
+    return describe(iri, reader_of(site, "en"), site.engine.version)
+
+
+@lru_cache(maxsize=512)
+def _read(site: Site, iri: str, tag: str, start: str) -> tuple[RecordPage, Citation]:
+    english = reader_of(site, "en")
+    record = read_record(iri, english if tag == "en" else reader_of(site, tag))
+    return record, cite(iri, english, site.engine.version)
+
+
 def _context(passage: ShownPassage) -> tuple[str, str]:
-    """Return the words before a passage and behind it, as far as sentences next to it go."""
-    index = release_of(the_site()).index
+    """Return the sentences next to a passage; without the text, the few words that it keeps."""
+    site = the_site()
+    index, text = release_of(site).index, texts_of(site).get(passage.document)
     iri = str(KH[passage.slug])
+    ranges = reader_of(site, "en").ranges(iri)
+    if text and ranges:
+        return around(text, ranges)
     before, behind = ("".join(index.texts(iri, it)) for it in (KHO.prefix, KHO.suffix))
-    return (f"…{before}" if before else ""), behind
+    cut = "" if behind.rstrip().endswith(("...", "…")) or not behind else "…"
+    return (f"…{before}" if before else ""), f"{behind}{cut}"
+
+
+def _characters(passage: ShownPassage) -> str:
+    """Return the first and last character of a passage in its document, counted from 0."""
+    ranges = reader_of(the_site(), "en").ranges(str(KH[passage.slug]))
+    return f"{number(ranges[0][0])}–{number(ranges[-1][1] - 1)}" if ranges else ""
 
 
 def _reading_place(passage: ShownPassage, slug: str) -> str:

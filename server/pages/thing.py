@@ -23,7 +23,7 @@ from khorgos.server.languages.choosing import the_language
 from khorgos.server.languages.messages import gettext as _
 from khorgos.server.languages.messages import translator
 from khorgos.server.pages.map import mini_map
-from khorgos.server.reading.asking import facts_query
+from khorgos.server.pages.record import json_ld
 from khorgos.server.reading.closure import closure_query
 from khorgos.server.reading.collection import the_collection
 from khorgos.server.reading.lead import Introduction, introduce
@@ -47,16 +47,6 @@ _TOLD: Final = 6
 """So many facts of others are shown at once; of more only how many there are."""
 _NAMES: Final = 8
 _QUESTIONS: Final = 6
-_SCHEMA_ORG: Final = (
-    ("Event", "Event"),
-    ("Person", "Person"),
-    ("Organization", "Organization"),
-    ("Polity", "Country"),
-    ("WaterBody", "BodyOfWater"),
-    ("Place", "Place"),
-    ("Work", "CreativeWork"),
-)
-"""Classes and what they are among those of schema.org, the first that fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +104,6 @@ def thing_page(slug: str) -> str:
         read_in_place=_reader(),
         formats=GRAPH_FORMATS,
         query=query_address(query=closure_query(iri)),
-        table=query_address(format="csv", query=facts_query(iri)),
         asking=questions_about(site, slug),
         again=lambda way, key: f"{here}{onwards}{way}={key}#{way}-{key}",
         main_document=_main_document(page),
@@ -122,7 +111,7 @@ def thing_page(slug: str) -> str:
         expected=_expected(),
         is_event=str(KHO.Event) in page.lineage,
         lead=_introduced(site, slug, language.tag, url_for("things.document", slug=_SLUG)),
-        json_ld=_json_ld(page, iri),
+        json_ld=json_ld(site, iri),
         where=None if part else mini_map(site, slug, language.tag),
     )
 
@@ -240,24 +229,3 @@ def questions_about(site: Site, slug: str) -> tuple[Question, ...]:
     ends = (" ", ".", ";", ",", ")", "}", "\n")
     found = (it for it in site.examples if any(words + end in it.text for end in ends))
     return tuple(found)[:_QUESTIONS]
-
-
-def _json_ld(page: EntityPage, iri: str) -> Mapping[str, Any]:
-    """Describe a thing in the words of schema.org, for search engines."""
-    kinds = {local_name(kind) for kind in page.lineage}
-    kind = next((theirs for ours, theirs in _SCHEMA_ORG if ours in kinds), "Thing")
-    names = [row.name.text for row in (*page.names, *page.other_names)]
-    found: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": kind,
-        "@id": iri,
-        "name": page.label.text,
-        "url": request.base_url,
-    }
-    if others := [name for name in dict.fromkeys(names) if name != page.label.text][:12]:
-        found["alternateName"] = others
-    if page.wikidata.item:
-        found["sameAs"] = f"http://www.wikidata.org/entity/{page.wikidata.item}"
-    if kind == "Event" and page.date and page.date.datetime:
-        found["startDate"] = page.date.datetime.partition("/")[0]
-    return found

@@ -100,17 +100,15 @@ class Citation:
         told = []
         for source in self.sources:
             licence = f" Licence: {source.licence}." if source.licence else ""
-            told.append(f"From {source.reference}.{licence}")
+            told.append(f"From {source.reference.removesuffix('.')}.{licence}")
         return " ".join(told)
 
 
 def write_plain(citation: Citation) -> str:
     """Write a citation as a line of text."""
-    title = _clean(citation.title)
-    stop = "" if title.endswith((".", "?", "!", "…")) else "."
     name = f"{citation.kind.partition(' by ')[0].lower()} {citation.number}"
     where = ", ".join(filter(None, (CONTAINER, citation.version, name)))
-    parts = (f"{AUTHOR}.", f"“{title}{stop}”", f"{where}, {NO_DATE}", citation.origin)
+    parts = (f"{AUTHOR}.", _quoted(_clean(citation.title)), f"{where}, {NO_DATE}", citation.origin)
     return f"{_clean(' '.join(filter(None, parts)))} {citation.address}\n"
 
 
@@ -174,6 +172,20 @@ WRITERS: Final[Mapping[str, Callable[[Citation], str]]] = {
     "csl": write_csl,
 }
 """Name of a format → what writes it."""
+
+
+def _quoted(title: str) -> str:
+    """Put a title in quotation marks, and what it quotes in single ones.
+
+    >>> _quoted("Ost is free"), _quoted("“Ost is free”"), _quoted("“O” is read as “Ost”")
+    ('“Ost is free.”', '“Ost is free”', '“‘O’ is read as ‘Ost’.”')
+    """
+    inside = title.removeprefix("“").removesuffix("”")
+    if title == f"“{inside}”" and not {"“", "”"} & {*inside}:
+        return title
+    title = title.replace("“", "‘").replace("”", "’")
+    stop = "" if title.endswith((".", "?", "!", "…")) else "."
+    return f"“{title}{stop}”"
 
 
 def _notes(citation: Citation) -> Iterator[str]:

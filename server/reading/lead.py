@@ -107,7 +107,7 @@ def lead(teller: Introducer, slug: str) -> Pieces:
         slug: the thing.
 
     Returns:
-        Up to three sentences, as pieces that a page can link and mark.
+        Up to three sentences, as pieces that a page can link and mark; none where nothing is told.
     """
     parts = LeadParts(teller, slug)
     tell = next((tell for kind, tell in _BUILDERS if kind in parts.item.classes), _other)
@@ -120,7 +120,7 @@ def lead(teller: Introducer, slug: str) -> Pieces:
     if len(clauses) < MOST and (gone := parts.gone()):
         clauses.append(gone)
     sentences = [teller.narrator.stop(said) for said in clauses[:MOST]]
-    whole = sentences[0]
+    whole = sentences[0] if sentences else ()
     for sentence in sentences[1:]:
         whole = parts.say("two", first=whole, second=sentence)
     return whole

@@ -73,7 +73,7 @@ BACK: Final = "heading from the other end"
 
 _UNNAMED: Final = "{subject}: {property}: {object}"
 _UNNAMED_BACK: Final = "“{property}” of others"
-_DENIED: Final = "the source denies this: {sentence}"
+_DENIED: Final = "it is not so that {sentence}"
 _ACCORDING: Final = "according to {source}, {sentence}"
 _DATED: Final = "{sentence} ({date})"
 _QUALIFIED: Final = "{sentence} (“{words}”)"

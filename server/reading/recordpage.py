@@ -43,12 +43,14 @@ class ClaimAnswer:
         how: ``denies``, ``offersAlternativeTo``, ``answers``, ``contradicts`` or ``contests``.
         claim: the other claim, or None where the other is none.
         other: the event or whoever it is.
+        said: the statements that say so, where the other is no claim.
         points: what the other claim says.
     """
 
     how: str
     claim: Said | None
     other: ShownTerm
+    said: tuple[Said, ...] = ()
     points: tuple[Said, ...] = ()
 
 
@@ -124,6 +126,7 @@ class RecordPage:
         speakers: whose word it is, where that is not the document's own.
         ends: the things that it relates.
         predicate: the heading of the property that it states; None where it states no triple.
+        is_dating: whether what it states is itself a time.
         reading: how the words lead to it: ``stated``, ``coreference``…; empty where it is not told.
         rank: ``preferred``, ``normal`` or ``deprecated``; empty for what has none.
         written: its time and its number in the words of the source.
@@ -144,6 +147,7 @@ class RecordPage:
     speakers: Pieces
     ends: tuple[ShownTerm, ...]
     predicate: ShownTerm | None
+    is_dating: bool
     reading: str
     rank: str
     written: tuple[str, ...]
@@ -171,14 +175,18 @@ def read_record(iri: str, reader: RecordReader) -> RecordPage:
     passages = reader.passages(iri)
     nodes = dict.fromkeys((iri, reader.content(iri)))
     ends = [it for it in (triple[0], triple[2]) if not isinstance(it, ox.Literal)] if triple else []
+    objects = index.iris(reader.content(iri), KHO.object, KHO.propositionObject)
     holders = index.subjects(iri, KHO.hasContent, KHO.negates)
-    uses = tuple(_uses(iri, reader))
+    claim = _claim(iri, reader) if said.kind == "claim" else None
+    answering = set(_answering(claim)) if claim else set()
+    uses = tuple(it for it in _uses(iri, reader) if it.slug not in answering)
     is_slip = said.kind in ("gap", "emendation")
     return RecordPage(
         said=said,
         speakers=reader.speakers(iri),
         ends=tuple(map(show, ends)),
         predicate=reader.heading(triple[1]) if triple else None,
+        is_dating=any(reader.release.is_a(it, str(KHO.TimeSpan)) for it in objects),
         reading=next(iter(index.texts(iri, KHO.reading)), ""),
         rank=next(iter(index.texts(iri, KHO.rank)), ""),
         written=tuple(_written(nodes, reader)),
@@ -187,12 +195,16 @@ def read_record(iri: str, reader: RecordReader) -> RecordPage:
         slips=(reader.slip(iri),) if is_slip else reader.slips(iri),
         conflicts=tuple(map(reader.said, index.iris(iri, KHO.conflictsWith))),
         others=tuple(_on_the_same(iri, reader)),
-        siblings=tuple(it for it in _siblings(iri, passages, reader) if it not in uses),
-        total=_total(passages, reader),
+        siblings=tuple(
+            it
+            for it in _siblings(iri, passages, reader)
+            if it not in uses and it.slug not in answering
+        ),
+        total=_total(passages, objects, reader),
         follows=tuple(_follows(iri, reader)),
         holders=tuple(reader.said(it) if reader.kind(it) else show(it) for it in holders),
         uses=uses,
-        claim=_claim(iri, reader) if said.kind == "claim" else None,
+        claim=claim,
     )
 
 
@@ -262,8 +274,10 @@ def _follows(iri: str, reader: RecordReader) -> Iterator[Consequence]:
         yield Consequence(reader.tell(*follows), tuple(others))
 
 
-def _total(passages: Sequence[str], reader: RecordReader) -> NumbersAdded | None:
-    """Find that one number of a sentence is the sum of all others in its unit."""
+def _total(
+    passages: Sequence[str], own: Sequence[str], reader: RecordReader
+) -> NumbersAdded | None:
+    """Find that one number of a sentence is the sum of all others in the unit of a record's own."""
     index, show = reader.index, reader.namer.show
     figures: dict[str, dict[str, Decimal]] = {}
     records = dict.fromkeys(it for one in passages for it in index.subjects(one, KHO.hasEvidence))
@@ -274,7 +288,11 @@ def _total(passages: Sequence[str], reader: RecordReader) -> NumbersAdded | None
             figures.setdefault(unit, {})[quantity] = _decimal(figure)
     for numbers in figures.values():
         *parts, total = sorted(numbers, key=lambda it: (numbers[it], it))
-        if len(parts) > 1 and sum(numbers[it] for it in parts) == numbers[total]:
+        if (
+            {*own} & {*numbers}
+            and len(parts) > 1
+            and sum(numbers[it] for it in parts) == numbers[total]
+        ):
             return NumbersAdded(show(total), tuple(map(show, reversed(parts))))
     return None
 
@@ -304,6 +322,12 @@ def _claim(iri: str, reader: RecordReader) -> ClaimPage:
     )
 
 
+def _answering(claim: ClaimPage) -> Iterator[str]:
+    """Yield the slugs of the records that answer a claim, or that it answers."""
+    for answer in (*claim.against, *claim.towards):
+        yield from (it.slug for it in (*answer.said, *([answer.claim] if answer.claim else [])))
+
+
 def _points(iri: str, reader: RecordReader) -> dict[str, Said]:
     """Return what a claim says: proposition → how it is shown."""
     found = [(it, reader.said(it)) for it in reader.index.iris(iri, KHO.hasContent)]
@@ -319,24 +343,23 @@ def _answers(
     towards: dict[str, ClaimAnswer] = {}
     speakers: set[str] = set()
     for how in ANSWERING:
-        for found, others in (
-            (against, index.subjects(iri, how)),
-            (towards, index.iris(iri, how)),
-        ):
+        for found, others in ((against, index.subjects(iri, how)), (towards, index.iris(iri, how))):
             for other in others:
                 # Who makes a claim against this one contests it too, by the rules.
                 if other not in (*against, *towards, *speakers):
-                    found[other] = _answer(other, local_name(str(how)), reader)
+                    stated = () if found is towards else reader.stating(other, str(how), iri)
+                    found[other] = _answer(other, local_name(str(how)), stated, reader)
                     speakers |= set(index.iris(other, KHO.isClaimedBy))
     return against, towards
 
 
-def _answer(iri: str, how: str, reader: RecordReader) -> ClaimAnswer:
+def _answer(iri: str, how: str, stated: Iterable[str], reader: RecordReader) -> ClaimAnswer:
     is_claim = reader.kind(iri) == "claim"
     return ClaimAnswer(
         how=how,
         claim=reader.said(iri) if is_claim else None,
         other=reader.namer.show(iri),
+        said=() if is_claim else tuple(map(reader.said, stated)),
         points=tuple(_points(iri, reader).values()) if is_claim else (),
     )
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Final, Literal
 
 import pyoxigraph as ox
-from rdflib import RDF, RDFS, URIRef
+from rdflib import RDF, RDFS, SKOS, URIRef
 
 from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.prefixes import local_name
@@ -19,7 +20,7 @@ from khorgos.server.reading.closure import RdfTerm
 from khorgos.server.reading.naming import kinds_of, literal
 from khorgos.server.reading.phrases import ToldFact, heading, sentence
 from khorgos.server.reading.release import Release
-from khorgos.server.reading.tellings import Teller, Telling
+from khorgos.server.reading.tellings import Teller, Telling, pieces
 from khorgos.server.reading.terms import ShownTerm
 from khorgos.server.reading.wording import Named, Narrator, Piece, Pieces
 
@@ -106,7 +107,7 @@ def record_kind(release: Release, iri: str) -> RecordKind | None:
 
 
 class RecordReader:
-    """Reads records.
+    """Reads records, each once: what leads to them is right for one request.
 
     Args:
         teller: reads what they tell.
@@ -121,6 +122,7 @@ class RecordReader:
         self.index = self.release.index
         self._narrator = narrator
         self._words = words
+        self._read: dict[str, Said] = {}
 
     def kind(self, iri: str) -> RecordKind | None:
         """Return of which kind a record is; None for what is none."""
@@ -132,9 +134,14 @@ class RecordReader:
         Raises:
             ValueError: ``iri`` is no record.
         """
-        kind = self.kind(iri)
-        if kind is None:
-            raise ValueError(f"{iri} is no statement, claim, passage or other record")
+        if iri not in self._read:
+            kind = self.kind(iri)
+            if kind is None:
+                raise ValueError(f"{iri} is no statement, claim, passage or other record")
+            self._read[iri] = self._said(iri, kind)
+        return self._read[iri]
+
+    def _said(self, iri: str, kind: RecordKind) -> Said:
         lit = tuple(self._lit(iri))
         telling = self.teller.statement(iri, *lit)
         claims = [it for it in self.index.subjects(iri, KHO.hasContent) if self.kind(it) == "claim"]
@@ -171,12 +178,18 @@ class RecordReader:
             return [iri]
         own = index.iris(iri, KHO.hasEvidence)
         own += index.subjects(iri, KHO.hasRange, KHO.hasTextProblem)
+        for mended in index.subjects(iri, KHO.hasEmendation):
+            own += index.iris(mended, KHO.hasEvidence)
         found = [it for it in own if self.kind(it) == "passage"]
         if not found:
             around = (*index.iris(iri, KHO.negates), *index.subjects(iri, KHO.hasContent))
             around += tuple(index.subjects(iri, KHO.negates))
             found = [it for holder in around for it in index.iris(holder, KHO.hasEvidence)]
         return list(dict.fromkeys(found))
+
+    def stating(self, subject: str, property_: str, value: str) -> list[str]:
+        """Return the statements that state a triple of two things."""
+        return self.release.statements(subject, property_, ox.NamedNode(value))
 
     def tell(self, subject: str, property_: str, value: RdfTerm) -> Pieces:
         """Say a triple as a sentence, without a full stop."""
@@ -195,6 +208,14 @@ class RecordReader:
         """Return the heading of facts with a property, which leads to its definition."""
         shown = self.namer.show(property_)
         return replace(shown, text=heading(property_, "forward", self._words, shown.text))
+
+    def ranges(self, passage: str) -> tuple[tuple[int, int], ...]:
+        """Return where a passage stands: first offset, and that after the last, in code points."""
+        found = [
+            tuple(self.index.texts(it, bound)[:1] for bound in (KHO.start, KHO.end))
+            for it in self.index.iris(passage, KHO.hasRange)
+        ]
+        return tuple(sorted((int(start[0]), int(end[0])) for start, end in found if start and end))
 
     def slips(self, iri: str) -> tuple[Slip, ...]:
         """Read what is wrong with the words of a record, or of a passage."""
@@ -350,18 +371,27 @@ class RecordReader:
             "document": self.namer.label(document).text if document else "",
         }
 
-    def _lit(self, iri: str) -> Iterator[ox.NamedNode | ox.Literal | str]:
+    def _lit(self, iri: str) -> Iterator[ox.Literal | str]:
         """Yield what is lit in the sentences of a record: its own words, and what it names."""
         index, node = self.index, self.content(iri)
         triple = self.triple(iri)
-        if triple:
-            yield ox.NamedNode(triple[0])
-            yield triple[2]
-        for value in index.iris(node, *_QUALIFYING):
-            yield ox.NamedNode(value)
+        ends = [triple[0], triple[2]] if triple else []
+        text = " ".join(it for one in self.passages(iri) for it in index.texts(one, KHO.exact))
+        for term in (*ends, *map(ox.NamedNode, index.iris(node, *_QUALIFYING))):
+            if isinstance(term, ox.Literal):
+                yield term
+            else:
+                yield from self._called(term if isinstance(term, str) else term.value, text)
         yield from index.texts(node, KHO.reportingWords, KHO.asWritten, KHO.dateText)
         for slip in index.iris(iri, KHO.hasEmendation):
             yield from index.texts(slip, KHO.asWritten)
+
+    def _called(self, iri: str, text: str) -> list[str]:
+        """Return what a thing is called in a text: by its label, else by its longest name there."""
+        names = self.index.texts(iri, RDFS.label, KHO.quantityText)
+        others = sorted(self.index.texts(iri, SKOS.altLabel, KHO.name), key=len, reverse=True)
+        found = (name for name in (*names, *others) if words_in(text, (name,)))
+        return list(islice(found, 1))
 
     def _text(self, iri: str, property_: URIRef) -> str:
         return next(iter(self.index.texts(iri, property_)), "")
@@ -380,5 +410,10 @@ def without_stop(pieces: Pieces) -> Pieces:
     return (*first, replace(last, term=replace(last.term, text=text))) if text else tuple(first)
 
 
-def _texts(lit: Iterable[ox.NamedNode | ox.Literal | str]) -> list[str]:
+def words_in(text: str, words: Iterable[str]) -> bool:
+    """Say whether one of some words stands in a text."""
+    return any(is_lit for _, is_lit in pieces(text, words))
+
+
+def _texts(lit: Iterable[ox.Literal | str]) -> list[str]:
     return [it if isinstance(it, str) else it.value for it in lit]

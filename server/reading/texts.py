@@ -8,7 +8,7 @@ Offsets count code points of the whole text.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -212,24 +212,28 @@ def chapter_at(text: Text, offset: int) -> Chapter:
     return every[0]
 
 
-def around(text: Text, ranges: Ranges) -> tuple[str, str, str]:
-    """What stands before a passage in its paragraph, the passage, and what stands behind it.
+def around(text: Text, ranges: Ranges) -> tuple[str, str]:
+    """The sentences just before and just behind a passage, in its part.
 
     Args:
         text: the text.
         ranges: the passage; it lies in one part.
 
     Returns:
-        The three, as the part reads; the first and last are empty where no part holds the passage.
+        The two, as the part reads; empty where the part begins or ends, or none holds the passage.
     """
-    words = view_of(text.text, offsets_of(ranges))
     first, last = ranges[0][0], ranges[-1][1] - 1
     for part in text.parts:
         if any(start <= first < end for start, end in part.ranges):
-            before = [offset for offset in part.offsets if offset < first]
-            behind = [offset for offset in part.offsets if offset > last]
-            return view_of(text.text, before), words, view_of(text.text, behind)
-    return "", words, ""
+            offsets = part.offsets
+            begin, end = bisect_left(offsets, first), bisect_right(offsets, last)
+            before = max((start for start, _ in part.sentences if start < begin), default=begin)
+            behind = min((stop for _, stop in part.sentences if stop > end), default=end)
+            return (
+                view_of(text.text, offsets[before:begin]),
+                view_of(text.text, offsets[end:behind]),
+            )
+    return "", ""
 
 
 @lru_cache(maxsize=256)

@@ -85,7 +85,7 @@ def test_only_a_truth_value_is_said_without_its_object(vocabulary: Vocabulary) -
     assert without == truths
     assert _said("isLandlocked", _named("Ost"), _named("true")) == "Ost is landlocked."
     denied = _said("isLandlocked", _named("Ost"), _named("false"))
-    assert denied == "The source denies this: Ost is landlocked."
+    assert denied == "It is not so that Ost is landlocked."
 
 
 def test_a_symmetric_property_has_one_heading(vocabulary: Vocabulary) -> None:
@@ -176,7 +176,7 @@ def test_a_property_without_words_is_named_by_its_label() -> None:
         ),
         (
             _said("isNear", _named("Ost"), _named("Zarm"), is_denied=True),
-            "The source denies this: Ost is near Zarm.",
+            "It is not so that Ost is near Zarm.",
         ),
         (
             _said("isNear", _named("Ost"), _named("Zarm"), source=_named("Ost chronicle", "Work")),
