@@ -86,7 +86,7 @@ def _claimants(lines: Sequence[ClaimLine], few: bool, answered: frozenset[str]) 
         Claimant(
             slug_of(iri),
             terms[iri],
-            tuple(groups[iri][:FEW] if few else groups[iri]),
+            tuple(groups[iri][:FEW] if few and len(groups[iri]) > FEW + 1 else groups[iri]),
             len(groups[iri]),
         )
         for iri in ordered

@@ -323,7 +323,7 @@ def _dispute(records: Records, dispute: str) -> FindingRow:
     matters = records.ties(dispute, KHO.concerns)
     areas = joined(tie for matter in matters for tie in records.ties(matter.iri, KHO.hasArea))
     shares = tuple(
-        replace(whose, qualifiers=(records.show(share),))
+        replace(whose, qualifiers=(("words", records.show(share)),))
         for matter in matters
         for share in records.index.subjects(matter.iri, KHO.isShareOf)
         for whose in records.towards(share, KHO.hasShare)

@@ -7,7 +7,7 @@ role; the points of what was claimed are compared with what the others say of th
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
 from rdflib import URIRef
@@ -19,7 +19,7 @@ from khorgos.server.reading.perspectives.claims import (
     claim_lines,
     place,
 )
-from khorgos.server.reading.perspectives.records import Records, Tie, outermost
+from khorgos.server.reading.perspectives.records import Qualifiers, Records, Tie, outermost
 from khorgos.server.reading.tellings import ShownPassage, Teller
 from khorgos.server.reading.terms import ShownTerm
 
@@ -67,7 +67,7 @@ class Ruling:
     verdict: Verdict
     words: ShownTerm | None = None
     hedges: tuple[str, ...] = ()
-    qualifiers: tuple[ShownTerm, ...] = ()
+    qualifiers: Qualifiers = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +127,17 @@ class Case:
         """Say whether a passage stands in the case in a role."""
         return any(role in words.roles for words in self.words)
 
-    def of(self, *roles: Role) -> tuple[Stand, ...]:
-        """Return the claims in some roles."""
-        return tuple(part for part in self.parts if part.role in roles)
+    def of(self, role: Role) -> tuple[tuple[Stand, ...], ...]:
+        """Return the claims in a role, those of one speaker on one day together."""
+        groups: dict[tuple[object, ...], list[Stand]] = {}
+        for part in self.parts:
+            if part.role == role:
+                groups.setdefault((part.line.speakers, part.line.date), []).append(part)
+        return tuple(map(tuple, groups.values()))
+
+    def has_role(self, role: Role) -> bool:
+        """Say whether a claim stands in the case in a role."""
+        return any(part.role == role for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +150,11 @@ class Claims:
     @property
     def contested(self) -> int:
         """How many claims are denied, read otherwise, contradicted or protested against."""
-        return sum(len(case.of("claim")) for case in self.cases if not case.of("answer"))
+        return sum(
+            sum(part.role == "claim" for part in case.parts)
+            for case in self.cases
+            if not case.has_role("answer")
+        )
 
     @property
     def answered(self) -> frozenset[str]:
@@ -160,7 +172,7 @@ def read_claims(teller: Teller) -> Claims:
 
 def _rank(case: Case) -> tuple[bool, bool, tuple[str, int, str]]:
     """Put denied claims first, then those with another reading, then the others."""
-    return not case.of("denial"), not case.protests, place(case.parts[0].line)
+    return not case.has_role("denial"), not case.protests, place(case.parts[0].line)
 
 
 def _groups(records: Records, lines: Mapping[str, ClaimLine]) -> list[list[str]]:
@@ -193,7 +205,10 @@ def _case(records: Records, lines: list[ClaimLine]) -> Case:
     protests = tuple(
         dict.fromkeys(tie for line in lines for tie in records.towards(line.iri, KHO.contests))
     )
+    title = _title(records, mains)
     columns, points = _comparison(records, parts, mains)
+    # What is said of the matter itself goes before what is said of others.
+    points = tuple(sorted(points, key=lambda row: row[0].parts[0].href != title.href))
     roles: list[tuple[str, tuple[ShownPassage, ...]]] = [
         (part.role, part.line.passages) for part in parts
     ]
@@ -207,7 +222,7 @@ def _case(records: Records, lines: list[ClaimLine]) -> Case:
     ]
     return Case(
         slug=mains[0].line.iri.rpartition("/")[2],
-        title=_title(records, mains),
+        title=title,
         parts=tuple(parts),
         protests=protests,
         columns=columns,
@@ -252,7 +267,10 @@ def _title(records: Records, mains: list[Stand]) -> ShownTerm:
         for thing in mains[0].line.about
         if all(thing in part.line.about for part in mains) and records.is_a(thing, KHO.Event)
     ]
-    return mains[0].line.about[shared[0]] if len(shared) == 1 else mains[0].line.term
+    if len(shared) != 1:
+        return mains[0].line.term
+    thing = mains[0].line.about[shared[0]]
+    return replace(thing, text=thing.text[:1].upper() + thing.text[1:])
 
 
 def _comparison(

@@ -5,21 +5,18 @@ How claims stand against each other is in :mod:`khorgos.server.reading.perspecti
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
-from rdflib import RDF
 
 from khorgos.ontology.namespaces import KHO
-from khorgos.ontology.prefixes import local_name
 from khorgos.server.languages.dates import ShownDate
 from khorgos.server.reading.closure import RdfTerm
-from khorgos.server.reading.perspectives.records import Records
-from khorgos.server.reading.phrases import ToldFact, clause
+from khorgos.server.reading.perspectives.records import Qualifiers, Records
 from khorgos.server.reading.tellings import ShownPassage
 from khorgos.server.reading.terms import ShownTerm
-from khorgos.server.reading.wording import Named, Pieces
+from khorgos.server.reading.wording import Pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,7 @@ class PointOfClaim:
     ends: tuple[str, str, str]
     is_negated: bool
     hedges: tuple[str, ...]
-    qualifiers: tuple[ShownTerm, ...]
+    qualifiers: Qualifiers
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +125,7 @@ def _points(records: Records, propositions: Iterable[str]) -> Iterator[PointOfCl
         if len(held) == len(predicates):
             subject, predicate, value = held
             yield PointOfClaim(
-                _sentence(records, held),
+                records.sentence(held[0], _key(held[1]), held[2]),
                 (records.show(subject), records.show(predicate), records.show(value)),
                 (_key(subject), _key(predicate), _key(value)),
                 "true" in index.texts(iri, KHO.isNegated),
@@ -139,23 +136,3 @@ def _points(records: Records, propositions: Iterable[str]) -> Iterator[PointOfCl
 
 def _key(term: RdfTerm) -> str:
     return str(getattr(term, "value", term))
-
-
-def _sentence(records: Records, held: Sequence[RdfTerm]) -> Pieces:
-    """Say what a proposition says, without a full stop."""
-    predicate = _key(held[1])
-    fact = ToldFact(
-        subject=_named(records, held[0]),
-        property=predicate,
-        object=_named(records, held[2]),
-        label=records.show(predicate).text,
-    )
-    return clause(fact, records.narrator)
-
-
-def _named(records: Records, term: RdfTerm) -> Named:
-    """Name one end of a proposition for a sentence."""
-    if not isinstance(term, ox.NamedNode):
-        return Named(records.show(term), frozenset({"Literal"}))
-    kinds = frozenset(map(local_name, records.index.iris(term.value, RDF.type)))
-    return Named(records.show(term), kinds)

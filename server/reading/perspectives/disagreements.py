@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
+import pyoxigraph as ox
 from rdflib import URIRef
 
 from khorgos.ontology.namespaces import KHO
@@ -18,6 +19,7 @@ from khorgos.server.reading.perspectives.records import (
 )
 from khorgos.server.reading.tellings import ShownPassage, Teller
 from khorgos.server.reading.terms import ShownTerm
+from khorgos.server.reading.wording import Pieces
 
 _MEASURED: Final = frozenset(
     str(KHO[name])
@@ -30,14 +32,16 @@ _MEASURED: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Opposed:
-    """One side of a contradiction: a statement, with its thing.
+    """A statement, as a side of a contradiction.
 
     Attributes:
         subject: what it is about.
-        tie: what it says.
+        sentence: what it says, in words.
+        tie: the same as a fact.
     """
 
     subject: ShownTerm
+    sentence: Pieces
     tie: Tie
 
 
@@ -142,8 +146,15 @@ def _contradictions(records: Records) -> Iterator[Contradiction]:
 
 
 def _opposed(records: Records, statement: str) -> Opposed | None:
-    said = records.of_record(statement)
-    return Opposed(records.show(said[0][0]), said[0][1]) if said else None
+    return next(iter(_said(records, statement)), None)
+
+
+def _said(records: Records, record: str) -> Iterator[Opposed]:
+    """Yield what a statement or claim says."""
+    for said, tie in records.of_record(record):
+        about = ox.NamedNode(said.subject)
+        words = records.sentence(about, said.predicate, said.object)
+        yield Opposed(records.show(about), words, tie)
 
 
 def _place(side: Opposed) -> tuple[str, int]:
@@ -184,9 +195,9 @@ def _mended(records: Records) -> Iterator[Mended]:
     index, found = records.index, []
     for iri in index.having(KHO.readAs):
         ties = [
-            Opposed(records.show(subject), tie)
+            side
             for holder in index.subjects(iri, KHO.hasEmendation)
-            for subject, tie in records.of_record(holder)
+            for side in _said(records, holder)
         ]
         written = index.texts(iri, KHO.asWritten)
         passages = records.passages(index.subjects(iri, KHO.hasTextProblem), written)

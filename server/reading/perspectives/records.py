@@ -17,25 +17,36 @@ import pyoxigraph as ox
 from rdflib import RDF, URIRef
 
 from khorgos.ontology.namespaces import KHO
-from khorgos.ontology.prefixes import slug_of
+from khorgos.ontology.prefixes import local_name, slug_of
+from khorgos.server.languages.dates import ShownDate
 from khorgos.server.languages.messages import translator
 from khorgos.server.reading.closure import RdfTerm
+from khorgos.server.reading.phrases import ToldFact, clause
 from khorgos.server.reading.release import Release
 from khorgos.server.reading.tellings import ShownPassage, Teller, Telling
 from khorgos.server.reading.terms import ShownTerm
-from khorgos.server.reading.wording import Narrator
+from khorgos.server.reading.wording import Named, Narrator, Pieces
 
 Missing: TypeAlias = Literal["", "lost", "denied", "unsaid"]
 """Why a cell is empty, if it is: the words are lost, a source denies it, or nobody says it."""
+
+QualifierKind: TypeAlias = Literal["words", "role", "scope"]
+"""What a qualifier is: words of the source, a role, or what a fact holds within."""
+Qualifiers: TypeAlias = tuple[tuple[QualifierKind, ShownTerm], ...]
+"""What qualifies a fact, each with its kind."""
 
 _NODES: Final = (
     (KHO.subject, KHO.predicate, (KHO.object, KHO.objectValue)),
     (KHO.propositionSubject, KHO.propositionPredicate, (KHO.propositionObject,)),
 )
-_QUALIFIERS: Final = (
-    *(KHO.hasSubjectQuantifier, KHO.hasObjectQuantifier),
-    *(KHO.hasQualifier, KHO.inRole, KHO.hasScope),
-)
+# A role and a scope are things; the others are words of the source.
+_QUALIFIERS: Final[Mapping[URIRef, QualifierKind]] = {
+    KHO.inRole: "role",
+    KHO.hasScope: "scope",
+    KHO.hasSubjectQuantifier: "words",
+    KHO.hasObjectQuantifier: "words",
+    KHO.hasQualifier: "words",
+}
 # The surest first; where several records say the same, it speaks for all.
 _SURE: Final = ("asserted", "emended", "hedged", "editor", "denied", "intended", "claimed")
 
@@ -47,6 +58,7 @@ class Tie:
     Attributes:
         iri: the other end, or the lexical form of a value.
         term: the same as a page shows it.
+        date: the same in words, if it is a time.
         predicate: the property, by IRI.
         state: how it is held, see :data:`khorgos.server.pages.frame.STATES`.
         telling: the record that says it best: its date, whose word it is, its remarks.
@@ -58,12 +70,13 @@ class Tie:
 
     iri: str
     term: ShownTerm
+    date: ShownDate | None
     predicate: str
     state: str
     telling: Telling
     passages: tuple[ShownPassage, ...] = ()
     by: tuple[ShownTerm, ...] = ()
-    qualifiers: tuple[ShownTerm, ...] = ()
+    qualifiers: Qualifiers = ()
     years: tuple[int | None, int | None] = (None, None)
 
 
@@ -153,11 +166,39 @@ class Records:
         last = self.index.texts(span, KHO.latestYear)
         return int(first[0]) if first else None, int(last[0]) if last else None
 
-    def qualifiers(self, node: str) -> tuple[ShownTerm, ...]:
+    def qualifiers(self, node: str) -> Qualifiers:
         """Return what qualifies a statement or proposition; a hedge is shown by its words."""
-        found = dict.fromkeys(self.index.iris(node, *_QUALIFIERS))
-        label = self.teller.namer.label
-        return tuple(label(it) for it in found if not self.is_a(it, KHO.Hedge))
+        found: dict[str, tuple[QualifierKind, ShownTerm]] = {}
+        for property_, kind in _QUALIFIERS.items():
+            for value in self.index.iris(node, property_):
+                if not self.is_a(value, KHO.Hedge):  # A quantifier is a qualifier too.
+                    found.setdefault(value, (kind, self.show(value)))
+        return tuple(found.values())
+
+    def sentence(self, subject: RdfTerm, predicate: str, value: RdfTerm) -> Pieces:
+        """Say a fact in words, without a full stop."""
+        fact = ToldFact(
+            subject=self._named(subject),
+            property=predicate,
+            object=self._named(value),
+            label=self.show(predicate).text,
+        )
+        return clause(fact, self.narrator)
+
+    def _named(self, term: RdfTerm) -> Named:
+        """Name one end of a fact for a sentence."""
+        shown = self._shown(term)[0]
+        if not isinstance(term, ox.NamedNode):
+            return Named(shown, frozenset({"Literal"}))
+        return Named(shown, frozenset(map(local_name, self.index.iris(term.value, RDF.type))))
+
+    def _shown(self, term: RdfTerm) -> tuple[ShownTerm, ShownDate | None]:
+        """Show a term, a time in the words of the language."""
+        shown = self.show(term)
+        date = self.teller.namer.date(str(getattr(term, "value", term)))
+        if date:
+            shown = replace(shown, text=date.text, language=date.language, direction="ltr")
+        return shown, date
 
     # ------------------------------------------------------------ facts
 
@@ -171,11 +212,10 @@ class Records:
         found = self._ends.towards.get(iri, ())
         return self._tied((it for it in found if URIRef(it.predicate) in predicates), False)
 
-    def of_record(self, record: str) -> tuple[tuple[str, Tie], ...]:
-        """Return what one statement, claim or proposition says: what it is about, and the fact."""
-        return tuple(
-            (said.subject, self._tie(said, said.object)) for said in self._ends.of.get(record, ())
-        )
+    def of_record(self, record: str) -> tuple[tuple[SaidOf, Tie], ...]:
+        """Return what one statement, claim or proposition says, and the same as a fact."""
+        found = self._ends.of.get(record, ())
+        return tuple((said, self._tie(said, said.object)) for said in found)
 
     def subjects(self) -> list[str]:
         """Return all that something is said of, each once."""
@@ -234,13 +274,12 @@ class Records:
         spans = [
             span for it in (said.record, said.node) for span in index.iris(it, KHO.hasTimeSpan)
         ]
-        date, hedges = self.teller.namer.date(iri), index.texts(said.node, KHO.certainty)
-        shown = self.show(other)
-        if date:
-            shown = replace(shown, text=date.text, language=date.language, direction="ltr")
+        hedges = index.texts(said.node, KHO.certainty)
+        shown, date = self._shown(other)
         return Tie(
             iri=iri,
             term=shown,
+            date=date,
             predicate=said.predicate,
             state=self._state(said, telling),
             telling=replace(telling, hedges=tuple(dict.fromkeys((*telling.hedges, *hedges)))),
