@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -100,6 +101,7 @@ def when_of(thing: DatedThing, language: str, words: Translator) -> ShownDate:
     return when(edtf, language, side="end")
 
 
+@lru_cache(maxsize=16)
 def whole_scale(site: Site, width: float, most: int, last: int | None = None) -> Timescale:
     """Return the scale from the first date of a release to today.
 
@@ -186,5 +188,5 @@ def _without_date(name: ShownTerm, shown: str) -> ShownTerm:
     """Leave a date at the end of a name to the place where the thing stands."""
     for end in (f" ({shown})", f", {shown}", f" of {shown}", f" in {shown}", f" by {shown}"):
         if name.text.endswith(end) and len(name.text) > len(end) + 3:
-            return ShownTerm(name.text.removesuffix(end), name.href, name.language, name.direction)
+            return replace(name, text=name.text.removesuffix(end))
     return name

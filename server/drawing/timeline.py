@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from khorgos.server.drawing.forms import Stroke, stroke_of
@@ -40,6 +41,7 @@ _SPARE: Final = 20.0
 _LONGEST: Final = 290.0
 _SHORTEST: Final = 60.0
 """How long a label may be, and how much room there must be for one that is cut off."""
+_SHORT_WORD: Final = 3
 _GLYPH: Final = 16.0
 """The room for the mark before a label."""
 
@@ -267,6 +269,7 @@ def dated(
     )
 
 
+@lru_cache(maxsize=16384)
 def text_width(text: str, size: float = SIZE) -> float:
     """Return how wide a text is about, in pixels; rather more than less.
 
@@ -276,6 +279,7 @@ def text_width(text: str, size: float = SIZE) -> float:
     return size * sum(map(_letter_width, text))
 
 
+@lru_cache(maxsize=4096)
 def _letter_width(letter: str) -> float:
     if unicodedata.combining(letter):
         return 0.0
@@ -286,17 +290,20 @@ def _letter_width(letter: str) -> float:
     return 0.74 if letter.isupper() or letter in "mwшщжю—…" else 0.58
 
 
+@lru_cache(maxsize=16384)
 def fitted(text: str, width: float) -> str:
     """Cut a text between words, so that it is no wider; what is cut ends in three dots.
 
     >>> fitted("Battle of Talas", 500), fitted("establishment of diplomatic relations", 130)
-    ('Battle of Talas', 'establishment of…')
+    ('Battle of Talas', 'establishment…')
     """
     if text_width(text) <= width:
         return text
     words = text.split(" ")
     while len(words) > 1:
         words.pop()
+        while len(words) > 1 and len(words[-1]) <= _SHORT_WORD:
+            words.pop()  # "of" and "the" say nothing at the end
         cut = " ".join(words).rstrip(",;:–- ") + "…"
         if text_width(cut) <= width:
             return cut

@@ -109,7 +109,7 @@ def year_words(year: int, language: str = "en") -> str:
     >>> year_words(-35), year_words(751), year_words(1994)
     ('36 BC', 'AD 751', '1994')
     """
-    return when(_edtf_year(year), language).text
+    return when(edtf_year(year), language).text
 
 
 def digits(number: int, language: str = "en") -> str:
@@ -343,7 +343,12 @@ def _roman(number: int) -> str:
     return written
 
 
-def _edtf_year(year: int) -> str:
+def edtf_year(year: int) -> str:
+    """Write an astronomical year as EDTF and ISO 8601 do, which ask for four digits.
+
+    >>> edtf_year(-35), edtf_year(751)
+    ('-0035', '0751')
+    """
     if abs(year) > 9999:
         return f"Y{year}"
     return f"-{-year:04}" if year < 0 else f"{year:04}"
@@ -364,4 +369,4 @@ def _machine(bounds: Bounds) -> str:
 def _iso(date: WrittenDate, *, last: bool) -> str:
     year = date.last_year if last else date.first_year
     parts = [part for part in (date.month, date.day) if part]
-    return "-".join((_edtf_year(year).lstrip("Y"), *(f"{part:02}" for part in parts)))
+    return "-".join((edtf_year(year).lstrip("Y"), *(f"{part:02}" for part in parts)))

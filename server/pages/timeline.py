@@ -8,23 +8,31 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
-from khorgos.server.documents import SLUG, link, send
+from khorgos.server.documents import SLUG, link, query_address, send
 from khorgos.server.drawing.datedthings import dated_items, whole_scale, whole_stretch
 from khorgos.server.drawing.forms import FORMS
 from khorgos.server.drawing.timeline import WIDTH, Drawing, Shape, TimelineItem, by_segment, draw
 from khorgos.server.drawing.timescale import MOST, Timescale
 from khorgos.server.languages.choosing import the_language
-from khorgos.server.languages.dates import year_words
+from khorgos.server.languages.dates import edtf_year, year_words
 from khorgos.server.languages.messages import gettext as _
 from khorgos.server.reading.collection import the_collection
 from khorgos.server.reading.terms import ShownTerm
-from khorgos.server.reading.times import LANES, Chronicle, DatedThing, UndatedEvent, the_chronicle
+from khorgos.server.reading.times import (
+    DATINGS,
+    LANES,
+    Chronicle,
+    DatedThing,
+    UndatedEvent,
+    the_chronicle,
+)
 from khorgos.server.site import Site, the_site
 from khorgos.triples.dates.cells import readings
 
@@ -97,13 +105,9 @@ def page() -> Response:
     items = dated_items(site, tag)
     whole = whole_stretch(items, date.today().year)
     window = _window(whole)
-    shown = _chosen(items, window)
     if request.args.get("format") == "csv":
-        return send(_table(shown, window), _CSV)
-    drawing = draw(
-        *(shown, window.first, window.last, LANES),
-        name_year=lambda year: year_words(year, tag),
-    )
+        return send(_table(_chosen(items, window), window), _CSV)
+    drawing = _drawing(site, tag, replace(window, at="", mistakes=()))
     chronicle = the_chronicle(site)
     origin = next((it for it in items if it.key == window.at), None)
     text = render_template(
@@ -119,12 +123,15 @@ def page() -> Response:
         parts=list(_parts(drawing, whole)),
         marked={mark: [it for it in _drawn(drawing) if it.mark == mark] for mark in _MARKS},
         remarks=list(_remarks(chronicle, drawing, tag)),
+        borrowed=any(it.name.elsewhere for it in _drawn(drawing)),
         undated=len(chronicle.undated),
         events=chronicle.events,
         moves=_moves(site, window, whole, origin),
         year=lambda year: year_words(year, tag),
         href=_addresses(),
         samples=_SAMPLES,
+        query=query_address(query=DATINGS),
+        json_ld=_described(window),
     )
     if window.mistakes:
         return make_response(text, 400)
@@ -245,6 +252,15 @@ def _year(field: str, default: int, mistakes: list[str], *, last: bool) -> int:
     return default
 
 
+@lru_cache(maxsize=64)
+def _drawing(site: Site, tag: str, window: TimelineView) -> Drawing:
+    """Draw what is asked for, in the words of a language."""
+    return draw(
+        *(_chosen(dated_items(site, tag), window), window.first, window.last, LANES),
+        name_year=lambda year: year_words(year, tag),
+    )
+
+
 def _chosen(items: Sequence[TimelineItem], window: TimelineView) -> list[TimelineItem]:
     return [
         it
@@ -351,6 +367,23 @@ def _address(window: TimelineView, first: int, last: int, whole: tuple[int, int]
         "at": window.at or None,
     }
     return url_for("timeline.page", **given)
+
+
+def _described(window: TimelineView) -> Mapping[str, object]:
+    """Say in the words of schema.org what the page shows."""
+    download = url_for("timeline.page", format="csv", _external=True)
+    return {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "name": _("Timeline"),
+        "description": _("What the documents date, with what is uncertain told as uncertain."),
+        "temporalCoverage": f"{edtf_year(window.first)}/{edtf_year(window.last)}",
+        "distribution": {
+            "@type": "DataDownload",
+            "encodingFormat": _CSV,
+            "contentUrl": download,
+        },
+    }
 
 
 def _addresses() -> object:

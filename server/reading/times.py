@@ -38,7 +38,7 @@ ENDINGS: Final = ("hasEnd", "hasDeath")
 _LASTING: Final = frozenset(("Polity", "HistoricalPeriod", "War", "Trend", "Situation", "Person"))
 _GIVEN_UP: Final = "deprecated"
 _ROLES: Final = " ".join(f"<{KHO[name]}>" for name in ROLES)
-_DATINGS: Final = f"""SELECT ?statement ?thing ?role ?edtf ?words ?reading ?note ?rank ?hedge ?other
+DATINGS: Final = f"""SELECT ?statement ?thing ?role ?edtf ?words ?reading ?note ?rank ?hedge ?other
 WHERE {{
   VALUES ?role {{ {_ROLES} }}
   ?statement <{KHO.predicate}> ?role ; <{KHO.subject}> ?thing ; <{KHO.object}> ?span .
@@ -50,6 +50,7 @@ WHERE {{
   OPTIONAL {{ ?statement <{KHO.certainty}> ?hedge }}
   OPTIONAL {{ ?statement <{KHO.conflictsWith}> ?other }}
 }} ORDER BY ?thing ?role ?edtf ?statement"""
+"""The query for all dates in the voice of a document."""
 _GAPS: Final = f"""SELECT ?gap ?thing ?role ?kind ?written ?note WHERE {{
   VALUES ?role {{ {_ROLES} }}
   ?gap <{KHO.leavesOpen}> ?role ; <{KHO.isAbout}> ?thing .
@@ -260,7 +261,7 @@ def _datings(engine: Engine) -> dict[str, list[Dating]]:
     """Return slug → dates in the voice of a document; what was given up is none."""
     found: dict[str, dict[str, Dating]] = defaultdict(dict)
     for statement, thing, role, edtf, words, reading, note, rank, hedge, other in select(
-        engine, _DATINGS
+        engine, DATINGS
     ):
         if _text(rank) == _GIVEN_UP:
             continue
