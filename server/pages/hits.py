@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -19,11 +20,12 @@ from khorgos.server.languages.messages import translator
 from khorgos.server.reading.collection import Item, ItemName
 from khorgos.server.reading.finding import Findings, Fit, Hit
 from khorgos.server.reading.lead import lead, the_introducer
-from khorgos.server.reading.lighting import Pieces, cut, lit, shortened
+from khorgos.server.reading.lighting import Pieces, cut, lit
 from khorgos.server.reading.phrases import heading
 from khorgos.server.reading.sentences import the_finder
 from khorgos.server.reading.terms import ShownTerm
-from khorgos.server.reading.wording import Narrator, plain
+from khorgos.server.reading.wording import Narrator, Piece
+from khorgos.server.reading.wording import Pieces as SaidPieces
 from khorgos.server.site import Site, the_site
 from khorgos.triples.naming.letters import fold
 from khorgos.triples.naming.scripts import script_of
@@ -31,6 +33,7 @@ from khorgos.triples.naming.scripts import script_of
 _HOLE: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Stands in a message for what is put there in pieces."""
 _BETWEEN: Final = " · "
+_STOP: Final = re.compile(r"\.(?= )|。|\.$")
 _LINE: Final = 200
 """How many characters the line has that says what a thing is."""
 _OTHERS: Final = 3
@@ -68,7 +71,7 @@ class ShownHit:
         date: when it was, or None.
         why: what of it was looked for, in parts: words of the page, and names.
         item: the thing.
-        line: a line that says what it is, or the empty string.
+        line: a line that says what it is, or nothing.
     """
 
     href: str
@@ -77,7 +80,7 @@ class ShownHit:
     date: ShownDate | None
     why: tuple[LitText, ...]
     item: Item
-    line: str = ""
+    line: SaidPieces = ()
 
 
 def shown_hits(
@@ -137,7 +140,7 @@ def _shown(hit: Hit, findings: Findings, with_lines: bool) -> ShownHit:
         item_date(item, language),
         tuple(_why(hit, name, findings)),
         item,
-        line(the_site(), language, item.slug) if with_lines else "",
+        line(the_site(), language, item.slug) if with_lines else (),
     )
 
 
@@ -275,18 +278,38 @@ def _language_name(tag: str, shown: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def line(site: Site, tag: str, slug: str) -> str:
+def line(site: Site, tag: str, slug: str) -> SaidPieces:
     """Return a line that says what a thing is, made from its facts, in the language with a tag.
 
     Raises:
         EngineError: the engine fails.
     """
     introducer = the_introducer(site, Narrator(tag, translator(tag)), _nowhere)
-    text = plain(lead(introducer, slug))
-    if len(text) <= _LINE:
-        return text
-    whole = text[:_LINE].rpartition(". ")[0]
-    return f"{whole}." if len(whole) > _LINE // 4 else shortened(text, _LINE)
+    return first_sentences(lead(introducer, slug), _LINE)
+
+
+def first_sentences(pieces: SaidPieces, most: int) -> SaidPieces:
+    """Keep so many sentences of a text as have no more than some characters; one in any case.
+
+    Args:
+        pieces: the text.
+        most: how many characters.
+    """
+    kept: list[Piece] = []
+    whole: SaidPieces = ()
+    length = 0
+    for piece in pieces:
+        text = piece.term.text
+        length += len(text)
+        if length > most and whole:
+            return whole
+        for stop in _STOP.finditer(text) if piece.kind == "text" else ():
+            end = length - len(text) + stop.end()
+            if most // 4 < end <= most or not whole:
+                cut_here = replace(piece, term=replace(piece.term, text=text[: stop.end()]))
+                whole = (*kept, cut_here)
+        kept.append(piece)
+    return tuple(kept)
 
 
 def _nowhere(_iri: str) -> str:

@@ -87,6 +87,7 @@ def suggest() -> Response:
     response = send(json.dumps(body, ensure_ascii=False), "application/json")
     response.cache_control.no_cache = None
     response.cache_control.max_age = _LIVES
+    response.vary.add("Accept-Language")
     return response
 
 

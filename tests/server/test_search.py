@@ -14,9 +14,12 @@ from hypothesis import strategies as st
 from khorgos.queries.catalogue import Parameter, Question
 from khorgos.server.app import create_app
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
+from khorgos.server.pages.hits import first_sentences
 from khorgos.server.reading.finding import Finder, Fit, Query
 from khorgos.server.reading.lighting import cut, lit
 from khorgos.server.reading.sentences import the_finder
+from khorgos.server.reading.terms import ShownTerm
+from khorgos.server.reading.wording import Piece
 from khorgos.server.serve import read_ontology
 from khorgos.server.site import Site
 from khorgos.triples.naming.letters import fold
@@ -227,6 +230,14 @@ def test_a_long_text_is_cut_around_what_is_lit() -> None:
     assert "Zarm" in shown
     assert len(shown) < 90
     assert cut(lit("Zarm", ["zarm"])) == (("Zarm", True),)
+
+
+def test_a_line_has_whole_sentences() -> None:
+    pieces = tuple(
+        Piece(ShownTerm(text)) for text in ("Zarm", " is a river. It flows to ", "Ost", ".")
+    )
+    said = ["".join(p.term.text for p in first_sentences(pieces, most)) for most in (200, 25, 3)]
+    assert said == ["Zarm is a river. It flows to Ost.", "Zarm is a river.", "Zarm is a river."]
 
 
 def suggested(client: FlaskClient, typed: str, **more: str) -> dict[str, Any]:
