@@ -6,15 +6,17 @@ asks for a year and for kinds. ``map.js`` makes the same requests at once.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 
+from khorgos.ontology.namespaces import KH
 from khorgos.server.documents import send
 from khorgos.server.drawing.map import HOME, MapDrawing, MapMark, draw, fitted, steps
-from khorgos.server.drawing.outline import Frame
+from khorgos.server.drawing.outline import FRAME, Frame, box
 from khorgos.server.drawing.projection import PlanePoint
 from khorgos.server.languages.choosing import the_language
 from khorgos.server.languages.dates import when, year_words
@@ -31,6 +33,7 @@ from khorgos.server.pages.mapmarks import (
     on_plane,
     quoted,
     shown_item,
+    taken,
     told_of,
     window,
 )
@@ -57,6 +60,8 @@ _MINI_KM: Final = 1500.0
 
 _ASKED: Final = ("year", "slide", "was", "show", "borders", "at", "view", "all")
 """What an address may ask for."""
+
+GEOJSON: Final = "application/geo+json"
 
 blueprint: Final = Blueprint("map", __name__)
 
@@ -105,9 +110,11 @@ class MiniMap:
 
 @blueprint.get("/map")
 def page() -> Response:
-    """The map as the address asks for it."""
+    """The map as the address asks for it; with ``format=geojson`` its points as data."""
     site, language = the_site(), the_language().tag
     wanted = asked()
+    if request.args.get("format") == "geojson":
+        return send(_geojson(site, wanted, language), GEOJSON)
     frame = _frame(site, wanted)
     found = marks(site, wanted, language)
     narrow = fitted(_focus(frame, found, wanted), frame.width * _TIGHTER, _TALL)
@@ -126,12 +133,43 @@ def page() -> Response:
         window=window(wanted.year) if wanted.year is not None else 0,
         today=TODAY,
         all=request.args.get("all") == "unplaced",
+        years=_years(site, language),
+        all_years=_again(year="", slide="", was=""),
+        data=_again(format="geojson"),
+        table=_table(site),
         all_href=_again(all="unplaced", _anchor="unplaced"),
         opened=_opened(site, wanted),
         polities=_polities(site, wanted, language),
         **_lists(site, wanted, language),
     )
     return send(body)
+
+
+def _geojson(site: Site, wanted: MapFilter, language: str) -> str:
+    """Write what the map shows as GeoJSON, RFC 7946, each point with where it comes from."""
+    items = the_collection(site).items
+    features = [
+        {
+            "type": "Feature",
+            "id": one.item.iri,
+            "geometry": {
+                "type": "Point",
+                "coordinates": [one.spot.longitude, one.spot.latitude],
+            },
+            "properties": {
+                "name": one.item.label(language).text,
+                "times": [time.edtf for time in one.item.times],
+                "accuracy": one.accuracy,
+                "drawnAs": drawn_as(one, language, items),
+                "words": _words(one),
+                "statements": [str(KH[fact.statement]) for fact in one.facts],
+                "source": one.spot.source,
+                "licence": one.spot.licence,
+            },
+        }
+        for one in taken(site, wanted)
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
 
 
 def asked() -> MapFilter:
@@ -179,7 +217,12 @@ def result_map(site: Site, slugs: Sequence[str], language: str) -> MapDrawing | 
         EngineError: the engine fails.
     """
     found = marks(site, MapFilter(only=frozenset(slugs)), language)
-    return draw(found, HOME, _WIDE) if found else None
+    inside = [mark.at for mark in found if FRAME.holds(mark.at)]
+    if not inside:
+        return None
+    around, shape = box(inside), HOME.height / HOME.width
+    width = 1.3 * max(around.width, around.height / shape, _CLOSE)
+    return draw(found, fitted(around.middle, width, shape), _WIDE)
 
 
 def _year() -> int | None:
@@ -249,11 +292,29 @@ def _buttons(frame: Frame) -> list[tuple[str, str, str]]:
 
 
 def _again(**changed: str) -> str:
-    """Return the address of this page with something changed."""
-    kept: dict[str, Any] = {
-        name: request.args.getlist(name) for name in _ASKED if name in request.args
-    }
-    return url_for("map.page", **kept | changed)
+    """Return the address of this page with something changed; what is empty is left out."""
+    kept: dict[str, Any] = {name: request.args.getlist(name) for name in _ASKED}
+    return url_for("map.page", **{name: value for name, value in (kept | changed).items() if value})
+
+
+def _years(site: Site, language: str) -> list[tuple[str, str, bool]]:
+    """Return the years in which something on the map begins: words, address, whether it is this."""
+    this, found = _year(), set[int]()
+    for one in the_places(site).placed.values():
+        begin = one.item.begin if one.item.begin is not None else one.item.end
+        if "Event" in one.item.classes and begin is not None and is_inside(one):
+            found.add(begin)
+    return [
+        (year_words(year, language), _again(year=str(year), slide="", was=""), year == this)
+        for year in sorted(found)
+    ]
+
+
+def _table(site: Site) -> str:
+    """Return where the points are as a table, if the site has the question for them."""
+    names = {question.name for question in site.questions}
+    name = "places-on-the-map"
+    return url_for("questions.question", name=name, format="csv") if name in names else ""
 
 
 def _year_shown(wanted: MapFilter) -> str:
@@ -301,6 +362,11 @@ def _lists(site: Site, wanted: MapFilter, language: str) -> Mapping[str, Any]:
         "plain": [_row(one, language, items) for one in points],
         "undated": sum(not one.item.times for one in events) if wanted.year is not None else 0,
         "unplaced": [shown_item(item, language) for item in unplaced if item.slug not in named],
+        "undrawn": [
+            shown_item(item, language)
+            for item in items.values()
+            if item.classes & {"River", "Lake"} and item.slug not in named
+        ],
         "outside": [shown_item(one.item, language) for one in placed if not is_inside(one)],
         "nowhere": [
             (shown_item(item, language), shown_item(items[fact.place], language))

@@ -150,7 +150,7 @@ def marks(site: Site, wanted: MapFilter, language: str) -> list[MapMark]:
     found: list[MapMark] = []
     drawn = {item.slug: water.at for water, item in known_waters(site).items()}
     stacks: dict[str, _Stack] = {}
-    for placement in _taken(site, wanted):
+    for placement in taken(site, wanted):
         item = placement.item
         if item.slug in drawn:
             continue  # Its name stands at its water.
@@ -174,8 +174,8 @@ def marks(site: Site, wanted: MapFilter, language: str) -> list[MapMark]:
     return found
 
 
-def _taken(site: Site, wanted: MapFilter) -> Iterable[Placement]:
-    """Yield what the filter lets pass."""
+def taken(site: Site, wanted: MapFilter) -> Iterable[Placement]:
+    """Yield the placements that a filter lets pass."""
     for placement in the_places(site).placed.values():
         item, classes = placement.item, placement.item.classes
         if item.slug == wanted.at or (wanted.only is not None and item.slug in wanted.only):

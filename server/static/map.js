@@ -30,6 +30,7 @@ async function show(url, focus = "") {
   const open = [...result.querySelectorAll("details")].map((one) => one.open);
   result.replaceChildren(...fresh.childNodes);
   result.querySelectorAll("details").forEach((one, n) => (one.open = open[n] ?? false));
+  document.querySelector(".map-years")?.replaceWith(page.querySelector(".map-years") ?? "");
   form.querySelector("output").replaceChildren(...page.querySelector(".map-form output").childNodes);
   history.replaceState(null, "", url);
   for (const link of document.querySelectorAll(".languages a")) {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -191,3 +192,27 @@ def test_the_page_of_a_thing_has_its_small_map(release_app: Flask) -> None:
     assert "/map?at=battle-of-zhizhi" in page
     without = client.get("/doc/talas-river", headers={"Accept": "text/html"}).text
     assert "mini-map" not in without
+
+
+def test_the_points_are_to_be_had_as_data(release_app: Flask) -> None:
+    answer = release_app.test_client().get("/map?year=751&show=events&format=geojson")
+    assert answer.mimetype == "application/geo+json"
+    features = json.loads(answer.text)["features"]
+    assert [one["id"] for one in features] == ["https://w3id.org/khorgos/id/battle-of-talas"]
+    talas = features[0]
+    assert talas["geometry"] == {"type": "Point", "coordinates": [71.373, 42.898]}
+    assert talas["properties"]["accuracy"] == "wider"
+    assert talas["properties"]["source"].startswith("GeoNames")
+
+
+def test_years_lead_to_what_is_dated_in_them(release_app: Flask) -> None:
+    page = _page(release_app, "?at=taraz&slide=1994&was=3")
+    years = page.partition('class="map-years"')[2].partition("</p>")[0]
+    assert re.search(r'href="/map\?year=-35&amp;at=taraz"[^>]*>36 BC<', years)
+    assert "United" not in years
+
+
+def test_rivers_that_are_not_drawn_are_named(release_app: Flask) -> None:
+    note = _page(release_app).partition("Not drawn, because")[2].partition("</p>")[0]
+    assert "/doc/talas-river" in note
+    assert "/doc/irtysh" not in note

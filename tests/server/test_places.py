@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
-import pyoxigraph as ox
 import pytest
 from flask import Flask
 
+from khorgos.server.app import create_app
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.reading.places import (
     POINT,
@@ -60,9 +61,14 @@ POINTS = {
 }
 
 
-def _site(folder: Path, points: dict[str, tuple[str, str, str]] | None = None) -> Site:
+def _site(
+    folder: Path,
+    points: Mapping[str, tuple[str, str, str]] = POINTS,
+    labels: Mapping[str, str] | None = None,
+) -> Site:
+    named = labels or {}
     facts = [
-        f'kh:{slug} a kho:{kinds.replace(", ", " , ")} ; rdfs:label "{slug}"@en .'
+        f'kh:{slug} a kho:{kinds.replace(", ", " , ")} ; rdfs:label "{named.get(slug, slug)}"@en .'
         for slug, kinds in THINGS.items()
     ]
     statements = [
@@ -73,7 +79,7 @@ def _site(folder: Path, points: dict[str, tuple[str, str, str]] | None = None) -
     spots = [
         f"kh:{slug} geo:location kh:{slug}-point . kh:{slug}-point geo:lat {lat} ; geo:long {lon} ;"
         f' dcterms:source "GeoNames, id 1" {f"; rdfs:comment {comment!r}" if comment else ""} .'
-        for slug, (lat, lon, comment) in (points or POINTS).items()
+        for slug, (lat, lon, comment) in points.items()
     ]
     text = "\n".join(
         [
@@ -88,7 +94,6 @@ def _site(folder: Path, points: dict[str, tuple[str, str, str]] | None = None) -
         ]
     )
     (folder / "khorgos.trig").write_text(text, encoding="utf-8")
-    ox.Store().load(text.encode(), format=ox.RdfFormat.TRIG)
     config = EngineConfig(folder, EngineConfig().ontology)
     return Site.of(EmbeddedEngine.load(config), read_ontology(EngineConfig().ontology))
 
@@ -162,6 +167,15 @@ def test_a_comment_says_how_good_a_point_is(
 def test_a_comment_in_other_words_is_refused() -> None:
     with pytest.raises(CommentError, match="cannot be read; write it as 'The text says"):
         accuracy_of("Somewhere near Zarm.")
+
+
+def test_a_hostile_name_stays_words(tmp_path: Path) -> None:
+    name = "<script>alert(1)</script>"
+    client = create_app(_site(tmp_path, labels={"zarm": name})).test_client()
+    for address in ("/map", "/map?at=zarm"):
+        page = client.get(address).text
+        assert "<script>alert" not in page
+        assert "&lt;script&gt;alert(1)" in page
 
 
 def test_every_comment_of_the_release_can_be_read(release_app: Flask) -> None:
