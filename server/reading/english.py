@@ -65,7 +65,7 @@ _ONE: Final = re.compile(
     r"(?:ss|us|is|gas|['’]s|series|species|summons|means|news|politics|physics)$"
 )
 _UNCOUNTED: Final = re.compile(
-    r"(?:ism|(?<!meet)(?<!found)(?<!sign)(?<=\w{3})ing|ness|infrastructure|information|news|rapprochement|violence|use|pneumonia|heqin|\bwork|trade)$"
+    r"(?:ism|(?<!meet)(?<!found)(?<!sign)(?<=\w{3})ing|ness|infrastructure|information|news|rapprochement|violence|use|pneumonia|heqin|trade)$"
 )
 _UNIQUE: Final = _words("sole only main principal supreme last first")
 _VOWEL: Final = re.compile(

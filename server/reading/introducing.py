@@ -24,6 +24,7 @@ IN_ROLE: Final = "{object} (as {an_role})"
 DATED: Final = "{object} ({date})"
 SO: Final = "{object} (“{words}”)"
 SCOPED: Final = "{object} (with regard to {scope})"
+OR: Final = "{first} or {second}"
 EITHER: Final = "{first} or {second}, on which the documents do not agree"
 WAYS: Final = {
     way: f"the {way} of {{object}}"
@@ -38,7 +39,7 @@ THEY: Final = "they"
 THEM: Final = "them"
 PRONOUN: Final = "subject of a sentence"
 """The context of pronouns in the catalogues; without a translation the name itself is repeated."""
-ENDS: Final = (ACCORDING, IN_ROLE, DATED, SO, SCOPED, EITHER, *WAYS.values())
+ENDS: Final = (ACCORDING, IN_ROLE, DATED, SO, SCOPED, OR, EITHER, *WAYS.values())
 
 # What of these kinds is told of is over, unless a source says that it lasts.
 _PAST: Final = frozenset(
@@ -145,9 +146,9 @@ class Introducer:
         ours = [Piece(name.term, "hedge") for key, name in found if key == "hasQualifier"]
         return [*hedges, *ours]
 
-    def listed_dates(self, facts: Sequence[ShortFact]) -> Phrased:
-        """List the times of a thing, without what qualifies them."""
-        return self._list(facts, [self.name(fact.other) for fact in facts])
+    def listed_dates(self, facts: Sequence[ShortFact], brief: bool = False) -> Phrased:
+        """List the times of a thing, without what qualifies them; if ``brief``, without remarks."""
+        return self._list(facts, [self.name(fact.other) for fact in facts], brief)
 
     def hedge(self, facts: Iterable[ShortFact]) -> Pieces:
         """Return the word that hedges facts within a sentence, if each is hedged with it."""
@@ -195,7 +196,8 @@ class Introducer:
         for property_, slug in fact.qualifiers:
             short = self.digest.values.get(slug)
             words = short.text if short else ""
-            if words not in fact.hedges:
+            again = fact.property == "isPartOf" and words in ("part of", "parts of")
+            if words not in fact.hedges and not again:
                 narrower = property_.endswith("Quantifier")
                 if narrower or slug not in found:
                     found[slug] = (property_, self._named_qualifier(slug))
@@ -234,9 +236,12 @@ class Introducer:
             end = say(ACCORDING, object=end, source=self.name(source))
         return end if end is whole else Phrased(tuple(say("{object}", object=end)), many)
 
-    def _list(self, facts: Sequence[ShortFact], ends: Sequence[Content]) -> Phrased:
+    def _list(
+        self, facts: Sequence[ShortFact], ends: Sequence[Content], brief: bool = False
+    ) -> Phrased:
         if len(facts) == 2 and facts[1].node in facts[0].conflicts:
-            return Phrased(self.narrator.say(EITHER, first=ends[0], second=ends[1]))
+            template = OR if brief else EITHER
+            return Phrased(self.narrator.say(template, first=ends[0], second=ends[1]))
         return self.narrator.several(ends)
 
 

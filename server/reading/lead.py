@@ -25,6 +25,7 @@ from khorgos.server.reading.wording import (
     Named,
     Narrator,
     Phrased,
+    Piece,
     Pieces,
     plain,
 )
@@ -99,17 +100,17 @@ def the_introducer(site: Site, narrator: Narrator, address: Callable[[str], str]
     return Introducer(the_collection(site), the_digest(site), narrator, address)
 
 
-def lead(teller: Introducer, slug: str) -> Pieces:
+def lead(introducer: Introducer, slug: str) -> Pieces:
     """Say what a thing of the collection is.
 
     Args:
-        teller: names things and says facts in one language.
+        introducer: names things and says facts in one language.
         slug: the thing.
 
     Returns:
         Up to three sentences, as pieces that a page can link and mark; none where nothing is told.
     """
-    parts = LeadParts(teller, slug)
+    parts = LeadParts(introducer, slug)
     tell = next((tell for kind, tell in _BUILDERS if kind in parts.item.classes), _other)
     clauses = [said for said in tell(parts) if said]
     if len(clauses) < 2:
@@ -119,47 +120,62 @@ def lead(teller: Introducer, slug: str) -> Pieces:
     clauses = [*clauses[: MOST - 1], *parts.disagreements(), *clauses[MOST - 1 :]]
     if len(clauses) < MOST and (gone := parts.gone()):
         clauses.append(gone)
-    sentences = [teller.narrator.stop(said) for said in clauses[:MOST]]
+    sentences = [introducer.narrator.stop(said) for said in clauses[:MOST]]
     whole = sentences[0] if sentences else ()
     for sentence in sentences[1:]:
         whole = parts.say("two", first=whole, second=sentence)
     return whole
 
 
-def one_line(teller: Introducer, slug: str) -> str:
+def one_line(introducer: Introducer, slug: str) -> str:
     """Say in a few words what a thing is: its kind, time and place."""
-    parts = LeadParts(teller, slug)
-    found: list[Content] = [parts.kinds()[0].term.text]
+    parts = LeadParts(introducer, slug)
+    found = [_sort(parts)]
     life = _life(parts, "years")
-    spans = parts.facts("hasTimeSpan") or parts.facts("hasBeginning")
+    spans, begun = parts.facts("hasTimeSpan"), parts.facts("hasBeginning")
     if life:
         found.append(life)
     elif spans:
-        found.append(teller.listed_dates(spans))
-    where = _where(parts)
+        found.append(introducer.listed_dates(spans, brief=True).pieces)
+    elif begun:
+        found.append(parts.say("line from", date=parts.date(begun[0])))
+    where = () if "Person" in parts.item.classes else _where(parts)
     found += [where] if where else []
-    line = parts.teller.narrator.say("{line}", line=found[0])
+    line = found[0]
     for more in found[1:]:
         line = parts.say("line", first=line, second=more)
     return plain(line)
 
 
+def _sort(parts: LeadParts) -> Pieces:
+    """Say what a thing is, without an article; of a person the first of what he or she was."""
+    roles = list(_roles(parts))[:1] if "Person" in parts.item.classes else []
+    if roles and isinstance(roles[0], Phrased):
+        pieces = roles[0].pieces
+        return pieces[1:] if pieces[0].term.text.strip() in ("a", "an", "the") else pieces
+    kind = roles[0] if roles and isinstance(roles[0], Named) else parts.kinds()[0]
+    return (Piece(kind.term, "name"),)
+
+
 def _where(parts: LeadParts) -> Pieces:
     """Say where a thing is, else between or of whom, in a few words."""
-    teller = parts.teller
-    facts, way = parts.place()
+    introducer = parts.introducer
+    facts, way = narrowest(parts.facts("isLocatedIn"), introducer.items), "in"
     if not facts:
-        facts, way = narrowest(parts.facts("isLocatedIn"), teller.items), "in"
+        facts, way = parts.place()
     if facts:
-        hedge = teller.hedge(facts)
-        place = teller.objects(facts, bare=bool(hedge))
+        hedge = introducer.hedge(facts)
+        place = introducer.objects(facts, bare=bool(hedge))
         return parts.say(f"line {way}", hedge=hedge, place=place)
-    sides = parts.facts("hasParty", "hasSide", "separates")
+    sides = parts.facts("hasParty", "hasSide", "separates") or parts.facts("hasSignatory")
+    if not sides and "ArmedConflict" in parts.item.classes:
+        sides = _parties(parts, _SIDES)
     if len(sides) > 1:
-        return parts.say("line between", parties=teller.objects(sides))
-    for property_ in ("isBodyOf", "belongsTo", "rules", "leads", "isPartOf"):
-        if owners := parts.objects(property_):
-            return parts.say("line of", whole=owners)
+        return parts.say("line between", parties=introducer.objects(sides))
+    if owners := parts.objects("isBodyOf") or parts.objects("belongsTo"):
+        return parts.say("line of", whole=owners)
+    if whole := parts.objects("isPartOf"):
+        return parts.say("part of place", whole=whole)
     goal = parts.objects("hasDestination")
     return parts.say("line to", destination=goal) if goal else ()
 
@@ -168,7 +184,7 @@ def _life(parts: LeadParts, both: str = "life") -> Pieces:
     """Say when a person was born and died; both dates with a template."""
     born, died = parts.facts("hasBirth")[:1], parts.facts("hasDeath")[:1]
     dates = {
-        name: parts.teller.object(facts[0])
+        name: parts.introducer.object(facts[0])
         for name, facts in (("birth", born), ("death", died))
         if facts
     }
@@ -178,18 +194,22 @@ def _life(parts: LeadParts, both: str = "life") -> Pieces:
 
 def _spoken_of(parts: LeadParts, clauses: list[Pieces]) -> list[Pieces]:
     """Say by whom a thing is spoken of, of which next to nothing is held as a fact."""
-    digest, slug, name = parts.digest, parts.slug, parts.teller.name
+    digest, slug, name = parts.digest, parts.slug, parts.introducer.name
     facts = [*digest.about.get(slug, ()), *digest.towards.get(slug, ())]
     goals = [fact.thing for fact in facts if "Goal" in name(fact.thing).kinds]
     aims = list(dict.fromkeys([*goals, *digest.aims.get(slug, ())]))
     whom = [name(it) for it in digest.claimants.get(slug, ())]
     if [fact for fact in facts if fact.thing not in aims]:
-        more = parts.say("spoken of", whom=parts.teller.narrator.several(whom), object=parts.them())
+        more = parts.say(
+            "spoken of", whom=parts.introducer.narrator.several(whom), object=parts.them()
+        )
         return [*clauses, more] if whom else clauses
     is_term = "Kind" in {kind.name for kind in parts.item.kinds}
     kind, more_ = parts.kinds()[0], " term" if is_term else ""
     if whom:
-        return [parts.say(f"claimed{more_}", kind=kind, whom=parts.teller.narrator.several(whom))]
+        return [
+            parts.say(f"claimed{more_}", kind=kind, whom=parts.introducer.narrator.several(whom))
+        ]
     if aims:
         return [parts.say(f"intended{more_}", kind=kind, aim=name(aims[0]))]
     return [parts.say("term" if is_term else "named", kind=kind)]
@@ -202,16 +222,16 @@ def _other(parts: LeadParts) -> Iterator[Pieces]:
 
 def _conflict(parts: LeadParts) -> Iterator[Pieces]:
     """A battle, war or revolt: its time, sides and outcome, then its place."""
-    teller, what = parts.teller, parts.what()
+    introducer, what = parts.introducer, parts.what()
     winners, losers = parts.facts("hasVictor"), parts.facts("hasDefeatedParty")
     sides = _parties(parts, _SIDES)
     what = parts.add("against", what, parties=parts.objects("isDirectedAgainst"))
     if len(sides) > 1 and not (winners and losers and len(sides) > 2):
-        what = parts.say("between", what=what, parties=teller.objects(sides))
+        what = parts.say("between", what=what, parties=introducer.objects(sides))
     elif sides and not (winners or losers):
-        what = parts.say("with", what=what, parties=teller.objects(sides))
+        what = parts.say("with", what=what, parties=introducer.objects(sides))
     doers = [] if sides else parts.facts("isCarriedOutBy")
-    what = parts.add("by", what, doers=teller.objects(doers) if doers else None)
+    what = parts.add("by", what, doers=introducer.objects(doers) if doers else None)
     yield parts.begun(what)
     yield _outcome(parts, winners, losers)
     is_battle = parts.item.classes & {"Battle", "Siege"}
@@ -236,7 +256,7 @@ def _ends(facts: Sequence[ShortFact]) -> set[str]:
 
 def _outcome(parts: LeadParts, winners: Sequence[ShortFact], losers: Sequence[ShortFact]) -> Pieces:
     """Say who won, who lost, and whether whoever lost was killed."""
-    teller, digest = parts.teller, parts.digest
+    introducer, digest = parts.introducer, parts.digest
     victims, times = _ends(parts.facts("hasVictim")), _ends(parts.facts("hasTimeSpan"))
     killed = [
         fact
@@ -248,25 +268,25 @@ def _outcome(parts: LeadParts, winners: Sequence[ShortFact], losers: Sequence[Sh
         return ()
     contents: dict[str, Content] = {}
     if winners:
-        contents["winners"] = teller.objects(winners)
+        contents["winners"] = introducer.objects(winners)
     if losers:
-        contents["losers"] = teller.objects(killed or losers)
+        contents["losers"] = introducer.objects(killed or losers)
     return parts.say(key, **contents)
 
 
 def _event(parts: LeadParts) -> Iterator[Pieces]:
     """Another event: its time, who did it and where it led, then its place and what came of it."""
-    teller, classes = parts.teller, parts.item.classes
+    introducer, classes = parts.introducer, parts.item.classes
     acted = parts.facts("actsUpon") if classes & _ACTS.keys() else []
     doers = parts.facts("isCarriedOutBy") or parts.facts("hasTraveller")
     what = _act(parts, acted) if acted else _way(parts, parts.what(), _ends(doers))
     others = [it for it in _parties(parts, ("hasParticipant",)) if it.other not in _ends(doers)]
     if doers or (acted and others):
-        what = parts.say("by", what=what, doers=teller.objects(doers or others))
+        what = parts.say("by", what=what, doers=introducer.objects(doers or others))
     elif len(others) > 1 and classes & {"DiplomaticEvent", "Trend"}:
-        what = parts.say("between", what=what, parties=teller.objects(others))
+        what = parts.say("between", what=what, parties=introducer.objects(others))
     elif others:
-        what = parts.say("with", what=what, parties=teller.objects(others))
+        what = parts.say("with", what=what, parties=introducer.objects(others))
     passed = parts.passed()
     yield parts.begun(parts.add("hosted", what, host=parts.objects("isHostedBy")))
     yield _happened(parts) if acted else parts.took_place()
@@ -288,7 +308,7 @@ def _act(parts: LeadParts, acted: Sequence[ShortFact]) -> Pieces:
     """Say what was signed, ratified or joined."""
     key = next(key for kind, key in _ACTS.items() if kind in parts.item.classes)
     kind = parts.kinds()[0].term.text
-    return parts.say(key, kind=kind, thing=parts.teller.objects(acted))
+    return parts.say(key, kind=kind, thing=parts.introducer.objects(acted))
 
 
 def _happened(parts: LeadParts) -> Pieces:
@@ -299,7 +319,7 @@ def _happened(parts: LeadParts) -> Pieces:
         return parts.took_place()
     date, subject = parts.date(spans[0]), parts.it()
     if facts:
-        place = parts.teller.objects(facts)
+        place = parts.introducer.objects(facts)
         return parts.say("happened in", subject=subject, date=date, place=place)
     return parts.say("happened", subject=subject, date=date)
 
@@ -310,8 +330,8 @@ def _way(parts: LeadParts, what: Pieces, doers: Collection[str] = ()) -> Pieces:
     if not parts.digest.said(parts.slug, "transfers"):
         givers = [fact for fact in parts.facts("hasGiver") if fact.other not in doers]
         takers = [fact for fact in parts.facts("hasRecipient") if fact.other not in doers]
-        origin = origin or (parts.teller.objects(givers) if givers else None)
-        goal = goal or (parts.teller.objects(takers) if takers else None)
+        origin = origin or (parts.introducer.objects(givers) if givers else None)
+        goal = goal or (parts.introducer.objects(takers) if takers else None)
     if origin and goal:
         return parts.say("from to", what=what, origin=origin, destination=goal)
     what = parts.add("from", what, origin=origin)
@@ -319,8 +339,8 @@ def _way(parts: LeadParts, what: Pieces, doers: Collection[str] = ()) -> Pieces:
 
 
 def _narrow(parts: LeadParts, property_: str) -> Phrased | None:
-    facts = narrowest(parts.facts(property_), parts.teller.items)
-    return parts.teller.objects(facts) if facts else None
+    facts = narrowest(parts.facts(property_), parts.introducer.items)
+    return parts.introducer.objects(facts) if facts else None
 
 
 def _deal(parts: LeadParts) -> Iterator[Pieces]:
@@ -344,16 +364,15 @@ def _deal(parts: LeadParts) -> Iterator[Pieces]:
 
 def _agreement(parts: LeadParts) -> Iterator[Pieces]:
     """A treaty or agreement: between whom, when and where it was signed, and what it does."""
-    teller = parts.teller
+    introducer = parts.introducer
     sides = _parties(parts, ("hasParty",)) or _parties(parts, ("hasSignatory",))
-    signings = [
-        fact for fact in parts.pointing("actsUpon") if "Signing" in teller.name(fact.thing).kinds
-    ]
+    acts = parts.digest.pointing(parts.slug, "actsUpon")
+    signings = [fact for fact in acts if "Signing" in introducer.name(fact.thing).kinds]
     what = parts.what(dated=not signings)
     if len(sides) > 1:
-        what = parts.say("between", what=what, parties=teller.objects(sides))
+        what = parts.say("between", what=what, parties=introducer.objects(sides))
     elif sides:
-        what = parts.say("by", what=what, doers=teller.objects(sides))
+        what = parts.say("by", what=what, doers=introducer.objects(sides))
     yield what
     for signing in signings[:1]:
         yield _signed(parts, signing.thing)
@@ -365,10 +384,10 @@ def _agreement(parts: LeadParts) -> Iterator[Pieces]:
 
 def _signed(parts: LeadParts, signing: str) -> Pieces:
     """Say when and where an agreement was signed."""
-    teller = parts.teller
+    introducer = parts.introducer
     spans = parts.digest.said(signing, "hasTimeSpan") or parts.facts("hasTimeSpan")
-    places = narrowest(parts.digest.said(signing, "tookPlaceAt"), teller.items)
-    subject, place = parts.it(), teller.objects(places) if places else None
+    places = narrowest(parts.digest.said(signing, "tookPlaceAt"), introducer.items)
+    subject, place = parts.it(), introducer.objects(places) if places else None
     date = parts.date(spans[0]) if spans else None
     if date and place:
         return parts.say("signed in", subject=subject, date=date, place=place)
@@ -379,18 +398,18 @@ def _signed(parts: LeadParts, signing: str) -> Pieces:
 
 def _person(parts: LeadParts) -> Iterator[Pieces]:
     """A person: what he or she was, and the dates of life."""
-    say, teller = parts.say, parts.teller
+    say, introducer = parts.say, parts.introducer
     roles = list(_roles(parts))
-    person = Phrased(say("kind", kind=teller.kind(parts.slug)))
-    what = teller.narrator.several(roles or [person], most=6).pieces
+    person = Phrased(say("kind", kind=introducer.kind(parts.slug)))
+    what = introducer.narrator.several(roles or [person], most=6).pieces
     what = parts.add("national", what, whole=parts.objects("hasNationality"))
-    work = narrowest(parts.facts("worksFor"), teller.items)
-    yield parts.add("working", what, whole=teller.objects(work) if work else None)
+    work = narrowest(parts.facts("worksFor"), introducer.items)
+    yield parts.add("working", what, whole=introducer.objects(work) if work else None)
     yield _life(parts)
     yield from parts.said("isChildOf", "succeeds", "isMemberOf", "isSubjectTo", most=1)
     for property_ in _DEEDS:
         for fact in parts.pointing(property_)[:1]:
-            yield teller.clause(fact, parts.slug)
+            yield introducer.clause(fact, parts.slug)
 
 
 _DEEDS: Final = (
@@ -402,14 +421,14 @@ _DEEDS: Final = (
 
 def _roles(parts: LeadParts) -> Iterator[Content]:
     """Yield what a person was: roles, titles with that of which they were, ranks and offices."""
-    teller, texts = parts.teller, set[str]()
+    introducer, texts = parts.introducer, set[str]()
     titles = list(_titles(parts))
-    ranks = [teller.object(fact) for fact in parts.facts("hasRanking") if is_bare(fact)]
-    offices = [teller.object(fact) for fact in parts.facts("holdsOffice")]
+    ranks = [introducer.object(fact) for fact in parts.facts("hasRanking") if is_bare(fact)]
+    offices = [introducer.object(fact) for fact in parts.facts("holdsOffice")]
     later = " ".join(_text(it) for it in (*titles, *ranks, *offices))
     for fact in parts.facts("hasRole"):
-        role = teller.object(fact)
-        if teller.name(fact.other).term.text.casefold() not in later:
+        role = introducer.object(fact)
+        if introducer.name(fact.other).term.text.casefold() not in later:
             bare = is_bare(fact)
             yield Phrased(parts.say("kind", kind=role)) if bare else role
     for held in (*titles, *ranks, *offices):
@@ -428,8 +447,8 @@ def _text(content: Content) -> str:
 
 def _titles(parts: LeadParts) -> Iterator[Content]:
     """Yield of what a person was ruler or leader."""
-    teller, titled = parts.teller, False
-    ranks = " ".join(_text(teller.object(fact)) for fact in parts.facts("hasRanking"))
+    introducer, titled = parts.introducer, False
+    ranks = " ".join(_text(introducer.object(fact)) for fact in parts.facts("hasRanking"))
     for key, property_ in (("ruler", "rules"), ("leader", "leads")):
         untitled = []
         for fact in parts.facts(property_):
@@ -437,17 +456,17 @@ def _titles(parts: LeadParts) -> Iterator[Content]:
             if roles:
                 titled = True
                 yield _title(parts, fact, roles[0])
-            elif fact.dates or teller.name(fact.other).english.casefold() not in ranks:
+            elif fact.dates or introducer.name(fact.other).english.casefold() not in ranks:
                 untitled.append(fact)
         if untitled and not (titled and property_ == "leads"):
-            yield Phrased(parts.say(key, whole=teller.objects(untitled)))
+            yield Phrased(parts.say(key, whole=introducer.objects(untitled)))
 
 
 def _title(parts: LeadParts, fact: ShortFact, role: str) -> Phrased:
     """Say of what somebody was ruler or leader in a role: Khan of Moghulistan (1429–1462)."""
-    teller = parts.teller
+    introducer = parts.introducer
     bare = replace(fact, qualifiers=tuple(it for it in fact.qualifiers if it[0] != "inRole"))
-    said = parts.say("titled", role=teller.name(role), whole=teller.object(bare))
+    said = parts.say("titled", role=introducer.name(role), whole=introducer.object(bare))
     return Phrased(said)
 
 
@@ -457,7 +476,7 @@ def _polity(parts: LeadParts) -> Iterator[Pieces]:
     what = parts.located(parts.what())
     yield what if founders else parts.begun(what)
     capital = parts.objects("hasCapital")
-    is_over = parts.teller.is_over(parts.slug)
+    is_over = parts.introducer.is_over(parts.slug)
     yield parts.say("capital was" if is_over else "capital is", capital=capital) if capital else ()
     yield _founded(parts)
     yield from parts.said("succeeds", "hasPredecessor", most=1)
@@ -529,12 +548,13 @@ def _border(parts: LeadParts) -> Iterator[Pieces]:
 
 def _corridor(parts: LeadParts) -> Iterator[Pieces]:
     """A corridor, canal or other line: what it connects and passes, who stands behind it."""
-    what = parts.located(_way(parts, parts.whose(parts.what())))
-    yield parts.begun(parts.add("connecting", what, places=parts.objects("connects")))
+    what = _way(parts, parts.whose(parts.what()))
+    what = parts.add("connecting", what, places=parts.objects("connects"))
+    yield parts.begun(parts.located(what))
     yield from parts.said("passesThrough", "isUsedFor", most=1)
     for property_ in ("promotes", "backs", "funds"):
         for fact in parts.pointing(property_)[:1]:
-            yield parts.teller.clause(fact, parts.slug)
+            yield parts.introducer.clause(fact, parts.slug)
 
 
 def _relation(parts: LeadParts) -> Iterator[Pieces]:
@@ -542,7 +562,7 @@ def _relation(parts: LeadParts) -> Iterator[Pieces]:
     sides = _parties(parts, ("hasParty", "hasSide"))
     what = parts.what()
     if len(sides) > 1:
-        what = parts.say("between", what=what, parties=parts.teller.objects(sides))
+        what = parts.say("between", what=what, parties=parts.introducer.objects(sides))
     yield parts.begun(parts.whose(what))
     yield from parts.said("concerns", "continues", "causes", "influences", most=1)
 
@@ -567,6 +587,7 @@ def _aim(parts: LeadParts) -> Iterator[Pieces]:
     """An aim, policy or instrument: whose it is and what it is about."""
     what = parts.whose(parts.what())
     yield parts.add("of", what, whole=parts.subjects("hasGoal") or parts.subjects("pursues"))
+    yield parts.sorts()
     yield from parts.said("isOfKind", "implements", most=1)
     yield parts.aims()
     yield from parts.said("concerns", "isDirectedAgainst", "isDirectedAt", most=1)
@@ -579,7 +600,7 @@ def _concept(parts: LeadParts) -> Iterator[Pieces]:
         things = parts.subjects(property_) if is_kind or key != "trait" else None
         if things:
             key = key if is_kind else "said of"
-            yield parts.say(key, kind=parts.teller.kind(parts.slug), things=things)
+            yield parts.say(key, kind=parts.introducer.kind(parts.slug), things=things)
             break
     else:
         what = parts.say("term") if is_kind else parts.whose(parts.what())

@@ -132,6 +132,8 @@ TEMPLATES: Final[Mapping[str, str]] = MappingProxyType(
         "members": "{members} [is a member|are members]",
         "ruled by": "{subject} [was|were] ruled by {rulers}",
         "led by": "{subject} [was|were] led by {rulers}",
+        "kinds": "{subject} [is|are] {kinds}",
+        "past kinds": "{subject} [was|were] {kinds}",
         "aim": "the stated [aim is|aims are] {aims}",
         "past aim": "the stated [aim was|aims were] {aims}",
         "gone": "lost in the source: {properties}",
@@ -156,6 +158,7 @@ TEMPLATES: Final[Mapping[str, str]] = MappingProxyType(
         "line in": "{hedge} in {place}",
         "line at": "{hedge} at {place}",
         "line between": "between {parties}",
+        "line from": "from {of_date}",
         "line of": "of {whole}",
         "line to": "to {destination}",
         "years": "{birth} – {death}",
@@ -168,20 +171,20 @@ class LeadParts:
     """Says parts of what one thing is, and notes which facts are told.
 
     Args:
-        teller: names things and says facts.
+        introducer: names things and says facts.
         slug: the thing, which is one of the collection.
     """
 
-    def __init__(self, teller: Introducer, slug: str) -> None:
-        self.teller = teller
+    def __init__(self, introducer: Introducer, slug: str) -> None:
+        self.introducer = introducer
         self.slug = slug
-        self.item: Item = teller.items[slug]
-        self.digest = teller.digest
+        self.item: Item = introducer.items[slug]
+        self.digest = introducer.digest
         self._used: set[tuple[str, str, str]] = set()
 
     def say(self, key: str, **contents: Content) -> Pieces:
         """Fill a template of ``TEMPLATES``."""
-        return self.teller.narrator.say(TEMPLATES[key], **contents)
+        return self.introducer.narrator.say(TEMPLATES[key], **contents)
 
     def facts(self, *properties: str) -> list[ShortFact]:
         """Return what is said of the thing with properties, and note that it is told."""
@@ -198,12 +201,12 @@ class LeadParts:
     def objects(self, *properties: str) -> Phrased | None:
         """List what is said of the thing with properties; None where nothing is."""
         facts = self.facts(*properties)
-        return self.teller.objects(facts) if facts else None
+        return self.introducer.objects(facts) if facts else None
 
     def subjects(self, *properties: str) -> Phrased | None:
         """List the things of which it is said with properties, likewise."""
         facts = self.pointing(*properties)
-        return self.teller.subjects(facts) if facts else None
+        return self.introducer.subjects(facts) if facts else None
 
     def add(self, key: str, what: Pieces, **contents: Content | None) -> Pieces:
         """Add to what a thing is where all that a template needs is told."""
@@ -212,10 +215,10 @@ class LeadParts:
 
     def kinds(self) -> list[Named]:
         """Name what the thing is: by the kinds that a source gives it if they say more."""
-        own = self.teller.kind(self.slug)
+        own = self.introducer.kind(self.slug)
         noun = own.english or own.term.text
         found = [
-            (fact, self.teller.name(fact.other))
+            (fact, self.introducer.name(fact.other))
             for fact in self.digest.said(self.slug, "isOfKind")
             if is_bare(fact) and not fact.conflicts
         ]
@@ -233,18 +236,18 @@ class LeadParts:
             date = self.date(spans[0])
             if _is_point(date.english):
                 return self.say("of date", kind=names[0], date=date)
-        own, many = self.teller.kind(self.slug), self.teller.name(self.slug)
+        own, many = self.introducer.kind(self.slug), self.introducer.name(self.slug)
         each = [
             Phrased(self.say("kind", kind=name, **({} if name == own else {"subject": many})))
             for name in names
         ]
-        what = self.teller.narrator.several(each).pieces
+        what = self.introducer.narrator.several(each).pieces
         return self.dated(what, spans) if spans else what
 
     def dated(self, what: Pieces, spans: Sequence[ShortFact]) -> Pieces:
         """Add times to what the thing is."""
-        words = [words for span in spans for words in self.teller.words(span)]
-        dates = self.teller.listed_dates(spans)
+        words = [words for span in spans for words in self.introducer.words(span)]
+        dates = self.introducer.listed_dates(spans)
         if len(spans) == 1 and words:
             return self.say("dated so", what=what, date=dates, words=words[0])
         return self.say("dated", what=what, date=dates)
@@ -265,31 +268,31 @@ class LeadParts:
         gaps = self.digest.lost.get(self.slug, frozenset()) if fact.thing == self.slug else ()
         short = self.digest.values.get(fact.other)
         lost = "hasEnd" in gaps or "hasTimeSpan" in gaps
-        return self.teller.date(short.edtf, lost) if short else self.teller.name(fact.other)
+        return self.introducer.date(short.edtf, lost) if short else self.introducer.name(fact.other)
 
     def it(self) -> Named:
         """Return what stands for the thing once it was named."""
-        return self.teller.pronoun(self.slug)
+        return self.introducer.pronoun(self.slug)
 
     def them(self) -> Named:
         """Return the same where it stands within a sentence."""
-        return self.teller.pronoun(self.slug, inside=True)
+        return self.introducer.pronoun(self.slug, inside=True)
 
     def located(self, what: Pieces) -> Pieces:
         """Add where the thing lies to what it is."""
-        inside = narrowest(self.facts("isLocatedIn"), self.teller.items)
+        inside = narrowest(self.facts("isLocatedIn"), self.introducer.items)
         wholes = self.facts("isPartOf")
         if inside:
-            what = self.say("in", what=what, place=self.teller.objects(inside))
+            what = self.say("in", what=what, place=self.introducer.objects(inside))
         elif near := self.facts("isNear"):
-            what = self.say("near", what=what, place=self.teller.objects(near))
+            what = self.say("near", what=what, place=self.introducer.objects(near))
         wholes = [fact for fact in wholes if fact.other not in {it.other for it in inside}]
-        wholes.sort(key=lambda fact: len(self.teller.name(fact.other).term.text))
-        return self.add("part of", what, whole=self.teller.objects(wholes) if wholes else None)
+        wholes.sort(key=lambda fact: len(self.introducer.name(fact.other).term.text))
+        return self.add("part of", what, whole=self.introducer.objects(wholes) if wholes else None)
 
     def place(self) -> tuple[list[ShortFact], str]:
         """Return where an event happened, and whether near, in or at it."""
-        items = self.teller.items
+        items = self.introducer.items
         near = [fact for fact in self.facts("isNear") if "Place" in _classes(items, fact)]
         inside = narrowest(self.facts("tookPlaceAt"), items)
         if near:
@@ -304,8 +307,8 @@ class LeadParts:
         facts, way = self.place()
         if not facts:
             return ()
-        hedge = self.teller.hedge(facts)
-        place = self.teller.objects(facts, bare=bool(hedge))
+        hedge = self.introducer.hedge(facts)
+        place = self.introducer.objects(facts, bare=bool(hedge))
         return self.say(f"{verb} {way}", subject=self.it(), hedge=hedge, place=place)
 
     def whose(self, what: Pieces) -> Pieces:
@@ -315,8 +318,22 @@ class LeadParts:
     def aims(self) -> Pieces:
         """Say the aims of the thing, as they are stated."""
         aims = self.objects("hasGoal")
-        key = "past aim" if self.teller.is_over(self.slug) else "aim"
+        key = "past aim" if self.introducer.is_over(self.slug) else "aim"
         return self.say(key, aims=aims) if aims else ()
+
+    def sorts(self) -> Pieces:
+        """Say of which kinds the thing is besides its class, if nothing else is said with them."""
+        facts = self.facts("isOfKind")
+        if not facts or not all(map(is_bare, facts)) or any(fact.conflicts for fact in facts):
+            return ()
+        name = self.introducer.name(self.slug)
+        kinds = [
+            Phrased(self.say("kind", kind=self.introducer.name(fact.other), subject=name))
+            for fact in facts
+        ]
+        key = "past kinds" if self.introducer.is_over(self.slug) else "kinds"
+        named = self.introducer.narrator.several(kinds, most=6)
+        return self.say(key, subject=self.it(), kinds=named)
 
     def passed(self) -> Pieces:
         """Say what passed from whom to whom, if all that is told."""
@@ -326,7 +343,7 @@ class LeadParts:
         if not things or not takers:
             return ()
         self._used |= {_key(fact) for fact in (*things, *givers, *takers)}
-        names = self.teller.objects
+        names = self.introducer.objects
         if givers:
             ends = {"origin": names(givers), "destination": names(takers)}
             return self.say("passed", things=names(things), **ends)
@@ -339,7 +356,7 @@ class LeadParts:
                 if most > 0 and self._is_new(fact):
                     most -= 1
                     self._used.add(_key(fact))
-                    yield self.teller.clause(fact, self.slug)
+                    yield self.introducer.clause(fact, self.slug)
 
     def best(self, most: int) -> Iterator[Pieces]:
         """Say the best facts that are not told yet, those of the thing itself first."""
@@ -349,13 +366,15 @@ class LeadParts:
             if most > 0 and _key(fact) not in self._used:
                 most -= 1
                 self._used.add(_key(fact))
-                yield self.teller.clause(fact, self.slug)
+                yield self.introducer.clause(fact, self.slug)
 
     def _is_new(self, fact: ShortFact) -> bool:
         """Say whether a fact is not told yet, and can be told in a sentence."""
         other = fact.other if fact.thing == self.slug else fact.thing
-        item = self.teller.items.get(other)
+        item = self.introducer.items.get(other)
         clumsy = item is not None and bool(_CLAUSES & item.classes)
+        short = self.digest.values.get(other)
+        clumsy = clumsy or bool(short and short.text in self.item.label("en").text)
         return _key(fact) not in self._used and not clumsy
 
     def _tells(self, fact: ShortFact) -> bool:
@@ -367,7 +386,7 @@ class LeadParts:
         is_time = fact.property in _TIMES or (
             fact.property == "belongsTo"
             and fact.thing != self.slug
-            and "HistoricalPeriod" in self.teller.name(fact.thing).kinds
+            and "HistoricalPeriod" in self.introducer.name(fact.thing).kinds
         )
         return self._is_new(fact) and not (told_elsewhere or is_claim or is_time)
 
@@ -379,11 +398,11 @@ class LeadParts:
                 if first.node >= second.node or second.node not in first.conflicts:
                     continue
                 if first.property == second.property == "isOfKind":
-                    names = (self.teller.name(fact.other) for fact in (first, second))
+                    names = (self.introducer.name(fact.other) for fact in (first, second))
                     one, other = (self.say("kind", kind=name) for name in names)
                     yield self.say("unsure", first=one, second=other)
                 elif first.property != second.property:
-                    said = (self.teller.clause(fact, self.slug) for fact in (first, second))
+                    said = (self.introducer.clause(fact, self.slug) for fact in (first, second))
                     one, other = said
                     yield self.say("clash", first=one, second=other)
 
@@ -394,10 +413,10 @@ class LeadParts:
         for name, words in GONE.items():
             if name in gaps:
                 known = self.digest.said(self.slug, name)
-                lost.append(Phrased(self.teller.narrator.say(words)))
+                lost.append(Phrased(self.introducer.narrator.say(words)))
                 if known:
                     lost[-1] = Phrased(self.say("more", properties=lost[-1]))
-        return self.say("gone", properties=self.teller.narrator.several(lost)) if lost else ()
+        return self.say("gone", properties=self.introducer.narrator.several(lost)) if lost else ()
 
 
 def is_bare(fact: ShortFact) -> bool:

@@ -50,6 +50,7 @@ _SOME_MORE_OF: Final = "“{words}” of {object}"
 FRAMES: Final = (_STOP, _HEDGED, _SOME_OF, _SOME_MORE_OF)
 """Templates around a sentence that every sentence may need."""
 _PLACE: Final = re.compile(r"\{(\w+)\}|\[([^|\]]*)\|([^\]]*)\]")
+_ARTICLE: Final = re.compile(r"^(?:an?|the) ")
 _BEFORE_SIGN: Final = re.compile(r" +(?=[,.;:)。，،])")
 
 Kind = Literal["text", "name", "date", "hedge"]
@@ -181,9 +182,15 @@ class Narrator:
             said = self.say(_HEDGED, sentence=said, words=hedge)
         return said
 
-    def some(self, words: ShownTerm, name: Named) -> Phrased:
+    def some(self, words: ShownTerm, name: Named) -> Content:
         """Name a thing with the words that say how much or many of it is meant."""
         quoted, last = Piece(words, "hedge"), words.text.rsplit(" ", 1)[-1]
+        core = _ARTICLE.sub("", words.text).removesuffix(" of").casefold()
+        if (name.english or name.term.text).casefold().startswith(core):
+            return name  # which says it already
+        if last.endswith("ly"):
+            said = self.say(_HEDGED, sentence=self.say("{object}", object=name), words=quoted)
+            return Phrased(said, name.is_plural)
         if last in ("number", "amount", "part", "parts", "most", "many", "some", "several"):
             return Phrased(self.say(_SOME_MORE_OF, words=quoted, object=name), name.is_plural)
         # The words of the source have the article where there is one.

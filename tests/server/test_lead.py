@@ -93,7 +93,7 @@ def _item(slug: str, facts: Iterable[ShortFact]) -> Item:
     return Item(slug, names, kinds, frozenset((kind, *ABOVE.get(kind, ()))), tuple(times))
 
 
-def _teller(*told: str | ShortFact, tag: str = "en", **rest: object) -> Introducer:
+def _introducer(*told: str | ShortFact, tag: str = "en", **rest: object) -> Introducer:
     facts = _facts(told)
     about: dict[str, tuple[ShortFact, ...]] = {}
     towards: dict[str, tuple[ShortFact, ...]] = {}
@@ -182,11 +182,11 @@ BATTLE = (
     ],
 )
 def test_a_lead_says_what_a_thing_is(slug: str, told: tuple[str, ...], expected: str) -> None:
-    assert plain(lead(_teller(*told), slug)) == expected
+    assert plain(lead(_introducer(*told), slug)) == expected
 
 
 def test_what_a_source_hedges_stands_out_and_names_lead_on() -> None:
-    pieces = lead(_teller(*BATTLE), "battle")
+    pieces = lead(_introducer(*BATTLE), "battle")
     assert [piece.term.text for piece in pieces if piece.kind == "hedge"] == ["probably"]
     assert [piece.term.text for piece in pieces if piece.kind == "date"] == ["36 BC"]
     links = {piece.term.text: piece.term.href.rsplit("/", 1)[-1] for piece in pieces}
@@ -195,23 +195,25 @@ def test_what_a_source_hedges_stands_out_and_names_lead_on() -> None:
 
 
 def test_what_only_claims_say_is_never_said_as_a_fact() -> None:
-    claimed = _teller(claimants={"battle": ("zarm",)})
+    claimed = _introducer(claimants={"battle": ("zarm",)})
     assert plain(lead(claimed, "battle")) == "A battle of which claims of Zarm speak."
-    term = _teller(claimants={"kind": ("zarm",)})
+    term = _introducer(claimants={"kind": ("zarm",)})
     assert plain(lead(term, "kind")) == "A term in claims of Zarm."
-    both = _teller("battle hasTimeSpan t36", claimants={"battle": ("zarm",)})
+    both = _introducer("battle hasTimeSpan t36", claimants={"battle": ("zarm",)})
     assert plain(lead(both, "battle")) == "A battle of 36 BC. Claims of Zarm speak of it."
 
 
 def test_what_aims_would_bring_about_is_no_fact() -> None:
-    aimed = _teller(aims={"battle": ("aim",)})
+    aimed = _introducer(aims={"battle": ("aim",)})
     expected = "A battle of which aims and policies speak, such as to hold Ulm."
     assert plain(lead(aimed, "battle")) == expected
 
 
 def test_whom_a_source_names_stays_in_the_sentence() -> None:
     length = ShortFact("s", "border", "hasLength", "km", sources=("maps",))
-    told = plain(lead(_teller(length, "border separates zarm", "border separates ost"), "border"))
+    told = plain(
+        lead(_introducer(length, "border separates zarm", "border separates ost"), "border")
+    )
     assert told == (
         "A border between Zarm and the Ost dynasty. According to border maps, its length is 12 km."
     )
@@ -221,47 +223,47 @@ def test_how_much_is_meant_stays_in_the_sentence() -> None:
     many = ShortFact(
         "s", "battle", "hasParticipant", "zarms", qualifiers=(("hasObjectQuantifier", "many"),)
     )
-    told = plain(lead(_teller(many), "battle"))
+    told = plain(lead(_introducer(many), "battle"))
     assert told == "A battle in which “many” of the Zarms took part."
 
 
 def test_a_direction_is_said_in_words() -> None:
     south = ShortFact("s", "ulm", "isLocatedIn", "zarm", qualifiers=(("hasQualifier", "south"),))
-    assert plain(lead(_teller(south), "ulm")) == "A settlement in the south of Zarm."
+    assert plain(lead(_introducer(south), "ulm")) == "A settlement in the south of Zarm."
     from_ = ShortFact("s", "ulm", "hasRelativePosition", "lor", qualifiers=south.qualifiers)
-    assert plain(lead(_teller(from_), "ulm")) == "A settlement. It lies south of the Lor."
+    assert plain(lead(_introducer(from_), "ulm")) == "A settlement. It lies south of the Lor."
 
 
 def test_a_contradiction_stays_in_the_sentence() -> None:
     one = ShortFact("s1", "ulm", "isLocatedIn", "zarm", conflicts=("s2",))
     other = ShortFact("s2", "ulm", "isLocatedIn", "area", conflicts=("s1",))
-    told = plain(lead(_teller(one, other), "ulm"))
+    told = plain(lead(_introducer(one, other), "ulm"))
     assert told == "A settlement in Zarm or Nor, on which the documents do not agree."
     kinds = [
         ShortFact("s1", "ulm", "isOfKind", "kind", conflicts=("s2",)),
         ShortFact("s2", "ulm", "isOfKind", "other-kind", conflicts=("s1",)),
     ]
-    told = plain(lead(_teller(*kinds), "ulm"))
+    told = plain(lead(_introducer(*kinds), "ulm"))
     assert "The documents do not agree whether it is an inland river or a free city." in told
     mixed = [
         ShortFact("s1", "ulm", "isLocatedIn", "zarm", conflicts=("s2",)),
         ShortFact("s2", "ulm", "hasRelativePosition", "zarm", conflicts=("s1",)),
     ]
-    assert "Two statements on it contradict each other" in plain(lead(_teller(*mixed), "ulm"))
+    assert "Two statements on it contradict each other" in plain(lead(_introducer(*mixed), "ulm"))
 
 
 def test_a_lost_end_is_said_to_be_lost() -> None:
     told = ("guard hasBeginning t640",)
     lost = {"guard": frozenset({"hasEnd"})}
     expected = "A protectorate, from AD 640 on; its end is lost in the source."
-    assert plain(lead(_teller(*told, lost=lost), "guard")) == expected
-    assert plain(lead(_teller(*told), "guard")) == "A protectorate, from AD 640 on."
+    assert plain(lead(_introducer(*told, lost=lost), "guard")) == expected
+    assert plain(lead(_introducer(*told), "guard")) == "A protectorate, from AD 640 on."
 
 
 def test_what_else_is_lost_is_said_last() -> None:
     told = ("battle hasTimeSpan t36", "battle hasParticipant zarm")
     lost = {"battle": frozenset({"hasParticipant", "tookPlaceAt", "name"})}
-    assert plain(lead(_teller(*told, lost=lost), "battle")).endswith(
+    assert plain(lead(_introducer(*told, lost=lost), "battle")).endswith(
         "Lost in the source: more on who took part and the place."
     )
 
@@ -271,7 +273,7 @@ def test_a_fact_is_said_once() -> None:
         ShortFact("s1", "ulm", "isLocatedIn", "zarm"),
         ShortFact("s2", "ulm", "isLocatedIn", "zarm"),
     ]
-    assert plain(lead(_teller(*twice), "ulm")) == "A settlement in Zarm."
+    assert plain(lead(_introducer(*twice), "ulm")) == "A settlement in Zarm."
 
 
 def test_the_preferred_of_several_facts_is_said() -> None:
@@ -279,20 +281,20 @@ def test_the_preferred_of_several_facts_is_said() -> None:
         ShortFact("s1", "battle", "hasTimeSpan", "t640"),
         ShortFact("s2", "battle", "hasTimeSpan", "t36", is_best=True),
     ]
-    assert plain(lead(_teller(*facts), "battle")) == "A battle of 36 BC."
+    assert plain(lead(_introducer(*facts), "battle")) == "A battle of 36 BC."
 
 
 def test_a_role_is_said_of_whom_it_is() -> None:
     ruled = ShortFact("s", "khan", "leads", "zarms", qualifiers=(("inRole", "chief"),))
-    assert plain(lead(_teller(ruled), "khan")) == "Chieftain of the Zarms."
+    assert plain(lead(_introducer(ruled), "khan")) == "Chieftain of the Zarms."
     assert (
-        plain(lead(_teller(ruled), "zarms"))
+        plain(lead(_introducer(ruled), "zarms"))
         == "A people. They were led by Irm Khan (as a chieftain)."
     )
 
 
 def test_in_another_language_names_are_its_own_and_english_is_marked() -> None:
-    pieces = lead(_teller(*BATTLE, tag="xx"), "battle")
+    pieces = lead(_introducer(*BATTLE, tag="xx"), "battle")
     assert {piece.term.language for piece in pieces if piece.kind == "text"} == {"en"}
     assert "BATTLE OF ULM was probably fought near ULM" in plain(pieces)
 
@@ -314,7 +316,7 @@ def test_in_another_language_names_are_its_own_and_english_is_marked() -> None:
     ],
 )
 def test_a_line_says_kind_time_and_place(slug: str, told: tuple[str, ...], expected: str) -> None:
-    assert one_line(_teller(*told), slug) == expected
+    assert one_line(_introducer(*told), slug) == expected
 
 
 def test_every_message_of_leads_can_be_collected() -> None:
