@@ -9,9 +9,8 @@ from flask import Blueprint, Response, url_for
 from khorgos.ontology.namespaces import KH
 from khorgos.server.documents import alternates, link, negotiate, send
 from khorgos.server.linked import linkeddata
-from khorgos.server.pages.record import reader_of
+from khorgos.server.pages.record import citation_of
 from khorgos.server.reading.citation import WRITERS
-from khorgos.server.reading.cited import cite
 from khorgos.server.site import the_site
 from khorgos.server.sparql.answers import Format, OtherFormat
 
@@ -39,8 +38,7 @@ def page(slug: str) -> Response:
     if linkeddata.where_is(slug) is None:
         return linkeddata.nothing(slug)
     chosen, media_type = negotiate(CITATION_FORMATS) or (PLAIN, PLAIN.media_type)
-    site = the_site()
-    citation = cite(str(KH[slug]), reader_of(site, "en"), site.engine.version)
+    citation = citation_of(the_site(), str(KH[slug]))
     links = [
         link(url_for("things.document", slug=slug), "describes"),
         *alternates("citing.page", CITATION_FORMATS, slug=slug),

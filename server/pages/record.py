@@ -18,6 +18,7 @@ from khorgos.server.reading.citation import Citation, write_plain
 from khorgos.server.reading.cited import cite
 from khorgos.server.reading.closure import closure_query
 from khorgos.server.reading.collection import the_collection
+from khorgos.server.reading.lead import the_introducer
 from khorgos.server.reading.naming import Namer
 from khorgos.server.reading.recordpage import RecordPage, read_record
 from khorgos.server.reading.records import RecordReader, record_kind
@@ -41,7 +42,9 @@ def _teller(site: Site, tag: str) -> Teller:
 def reader_of(site: Site, tag: str) -> RecordReader:
     """Return what reads the records of a site's release in a language, for one request."""
     words = translator(tag)
-    return RecordReader(_teller(site, tag), Narrator(tag, words), words)
+    narrator = Narrator(tag, words)
+    is_over = the_introducer(site, narrator, address_of).is_over
+    return RecordReader(_teller(site, tag), narrator, words, is_over)
 
 
 def record_page(slug: str) -> str | None:
@@ -50,7 +53,8 @@ def record_page(slug: str) -> str | None:
     if record_kind(release_of(site), iri) is None:
         return None
     # Where links of the page lead depends on where the site is, and on a language in the address.
-    record, citation = _read(site, iri, the_language().tag, url_for("start.page"))
+    record = _read(site, iri, the_language().tag, url_for("start.page"))
+    citation = citation_of(site, iri)
     return render_template(
         "record.html",
         iri=iri,
@@ -72,16 +76,20 @@ def record_page(slug: str) -> str | None:
 
 
 @lru_cache(maxsize=512)
+def citation_of(site: Site, iri: str) -> Citation:
+    """Say how to cite a thing or a record; in English, in whatever language its page is."""
+    return cite(iri, reader_of(site, "en"), site.engine.version)
+
+
+@lru_cache(maxsize=512)
 def json_ld(site: Site, iri: str) -> Mapping[str, Any]:
     """Return a thing or a record in the words of schema.org."""
     return describe(iri, reader_of(site, "en"), site.engine.version)
 
 
 @lru_cache(maxsize=512)
-def _read(site: Site, iri: str, tag: str, start: str) -> tuple[RecordPage, Citation]:
-    english = reader_of(site, "en")
-    record = read_record(iri, english if tag == "en" else reader_of(site, tag))
-    return record, cite(iri, english, site.engine.version)
+def _read(site: Site, iri: str, tag: str, start: str) -> RecordPage:
+    return read_record(iri, reader_of(site, tag))
 
 
 def _context(passage: ShownPassage) -> tuple[str, str]:

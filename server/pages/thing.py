@@ -23,7 +23,8 @@ from khorgos.server.languages.choosing import the_language
 from khorgos.server.languages.messages import gettext as _
 from khorgos.server.languages.messages import translator
 from khorgos.server.pages.map import mini_map
-from khorgos.server.pages.record import json_ld
+from khorgos.server.pages.record import citation_of, json_ld
+from khorgos.server.reading.citation import write_plain
 from khorgos.server.reading.closure import closure_query
 from khorgos.server.reading.collection import the_collection
 from khorgos.server.reading.lead import Introduction, introduce
@@ -112,6 +113,7 @@ def thing_page(slug: str) -> str:
         is_event=str(KHO.Event) in page.lineage,
         lead=_introduced(site, slug, language.tag, url_for("things.document", slug=_SLUG)),
         json_ld=json_ld(site, iri),
+        citation=write_plain(citation_of(site, iri)),
         where=None if part else mini_map(site, slug, language.tag),
     )
 

@@ -82,6 +82,12 @@ _ELSEWHERE: Final = _iris(
 )
 
 
+_LITERAL_FORM: Final = URIRef("http://www.w3.org/2008/05/skos-xl#literalForm")
+_POINT: Final = [
+    URIRef(f"http://www.w3.org/2003/01/geo/wgs84_pos#{name}") for name in ("lat", "long")
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Quotation:
     """The words of a passage, and those around it where the closure has them.
@@ -317,6 +323,10 @@ class Presenter:
         if written := self.closure.texts(iri, KHO.asWritten):
             read = "".join(f", read as “{words}”" for words in self.closure.texts(iri, KHO.readAs))
             return ShownTerm(f"“{written[0]}”{read}")
+        if forms := self.closure.texts(iri, _LITERAL_FORM):
+            return ShownTerm(forms[0], direction=Span(forms[0]).direction)
+        if len(point := self.closure.texts(iri, *_POINT)) == 2:
+            return ShownTerm("° N, ".join(point) + "° E")
         ends = self.closure.texts(iri, KHO.start, KHO.end)
         if len(ends) == 2:
             return ShownTerm(f"characters {ends[0]} to {ends[1]}")

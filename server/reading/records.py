@@ -6,7 +6,7 @@ with their ranges of characters, and what is wrong with the text: gaps and emend
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final, Literal
@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from rdflib import RDF, RDFS, SKOS, URIRef
 
 from khorgos.ontology.namespaces import KHO
-from khorgos.ontology.prefixes import local_name
+from khorgos.ontology.prefixes import local_name, slug_of
 from khorgos.server.reading.closure import RdfTerm
 from khorgos.server.reading.naming import kinds_of, literal
 from khorgos.server.reading.phrases import ToldFact, heading, sentence
@@ -113,15 +113,23 @@ class RecordReader:
         teller: reads what they tell.
         narrator: says it in the language of the page.
         words: the catalogue of that language.
+        is_over: whether the thing with a slug is no more, as far as is told.
     """
 
-    def __init__(self, teller: Teller, narrator: Narrator, words: Translator) -> None:
+    def __init__(
+        self,
+        teller: Teller,
+        narrator: Narrator,
+        words: Translator,
+        is_over: Callable[[str], bool] = lambda slug: False,
+    ) -> None:
         self.teller = teller
         self.namer = teller.namer
         self.release = self.namer.release
         self.index = self.release.index
         self._narrator = narrator
         self._words = words
+        self._is_over = is_over
         self._read: dict[str, Said] = {}
 
     def kind(self, iri: str) -> RecordKind | None:
@@ -290,11 +298,18 @@ class RecordReader:
             object=self._named(triple[2]),
             hedges=telling.hedges,
             is_denied=self.is_denied(iri),
+            is_over=self._has_ended(node) or self._is_over(slug_of(triple[0])),
             dates=(ShownTerm(date.text, language=date.language),) if date else (),
             qualifiers=tuple((lead, self._named(value)) for value, lead in seen.items()),
             levels=tuple(it for value in seen for it in index.texts(value, KHO.level)),
             label=self.namer.label(triple[1]).text,
         )
+
+    def _has_ended(self, iri: str) -> bool:
+        """Say whether the own time of a record has an end."""
+        spans = self.index.iris(iri, KHO.hasTimeSpan)
+        dates = [edtf for span in spans for edtf in self.index.texts(span, KHO.edtf)]
+        return any(not edtf.endswith(("..", "/")) for edtf in dates)
 
     def _named(self, term: str | RdfTerm) -> Named:
         """Name a thing as a sentence does."""
