@@ -17,6 +17,7 @@ from typing import Final
 
 from flask import Blueprint, Response, render_template, request, url_for
 
+from khorgos.ontology.namespaces import KH
 from khorgos.ontology.prefixes import slug_of
 from khorgos.server.documents import SLUG, link, not_found, send
 from khorgos.server.languages.choosing import the_language
@@ -59,6 +60,8 @@ BESIDE: Final = 4
 """How many notes stand beside a sentence; its own page has all."""
 BELOW: Final = 2
 """How many notes stand below a gloss."""
+_TELLING: Final = ("body", "footnote", "list", "gloss")
+"""The kinds of part whose sentences are counted."""
 _ANCHOR: Final = re.compile(r"[lg][0-9]+(-[0-9]+)?")
 
 blueprint: Final = Blueprint("reader", __name__, url_prefix="/read")
@@ -91,6 +94,11 @@ class Beside:
     def is_lit_below(self) -> bool:
         """Whether a gloss of it does."""
         return any(one.is_lit for one in self.glosses)
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return "".join(piece.text for piece in self.it.pieces).strip()
 
     @property
     def is_silent(self) -> bool:
@@ -141,6 +149,19 @@ class Opened:
     def read(self, chapter: Chapter) -> tuple[Paragraph, ...]:
         """The sentences of a section."""
         return read_chapter(self.text, chapter, layers_of(self.text, self.margin))
+
+    @property
+    def json_ld(self) -> Mapping[str, str]:
+        """What search engines are told of it, in the words of schema.org."""
+        known = {
+            "name": self.name,
+            "inLanguage": self.card.language,
+            "creditText": self.card.attribution,
+            "copyrightNotice": self.card.licence,
+            "url": url_for("reader.page", document=self.card.slug, _external=True),
+        }
+        about = {"@context": "https://schema.org", "@type": "CreativeWork"}
+        return about | {"@id": str(KH[self.card.slug])} | known
 
     @property
     def damage(self) -> Mapping[str, int]:
@@ -312,7 +333,7 @@ def _row(site: Site, card: DocumentCard) -> DocumentRow:
         card,
         name_of(site, card.slug),
         sum(part.kind == "heading" for part in parts),
-        sum(len(part.sentences) for part in parts),
+        sum(len(part.sentences) for part in parts if part.kind in _TELLING),
         len(text.unread or {}) if text else 0,
         kinds.total() - kinds["claimed"] - kinds["lost"] - kinds["intended"],
         kinds["claimed"],

@@ -33,13 +33,13 @@ _Fields = dict[str, tuple[Term, ...]]
 _PREFIX: Final = f"PREFIX kho: <{KHO}>\nPREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\n"
 _DOCUMENTS: Final = (
     _PREFIX
-    + """SELECT ?document ?field ?value
+    + """SELECT DISTINCT ?document ?field ?value
 WHERE { ?document a kho:SourceDocument ; ?field ?value }
 ORDER BY ?document ?field ?value"""
 )
 _RANGES: Final = (
     _PREFIX
-    + """SELECT ?passage ?start ?end
+    + """SELECT DISTINCT ?passage ?start ?end
 WHERE {
   VALUES ?document { <$document> }
   ?passage kho:inDocument ?document ; kho:hasRange ?range .
@@ -49,7 +49,7 @@ ORDER BY ?start"""
 )
 _HELD: Final = (
     _PREFIX
-    + """SELECT ?record ?passage ?subject ?property ?object ?kind
+    + """SELECT DISTINCT ?record ?passage ?subject ?property ?object ?kind
 WHERE {
   VALUES ?document { <$document> }
   ?passage kho:inDocument ?document .
@@ -92,7 +92,7 @@ ORDER BY ?record ?field ?value"""
 )
 _CLAIMS: Final = (
     _PREFIX
-    + """SELECT ?record ?passage
+    + """SELECT DISTINCT ?record ?passage
 WHERE {
   VALUES ?document { <$document> }
   ?passage kho:inDocument ?document .
@@ -102,7 +102,7 @@ ORDER BY ?passage ?record"""
 )
 _PROBLEMS: Final = (
     _PREFIX
-    + """SELECT ?passage ?problem ?field ?value
+    + """SELECT DISTINCT ?passage ?problem ?field ?value
 WHERE {
   VALUES ?document { <$document> }
   ?passage kho:inDocument ?document ; kho:hasTextProblem ?problem .
@@ -112,7 +112,7 @@ ORDER BY ?passage ?problem ?field ?value"""
 )
 _CONTENTS: Final = (
     _PREFIX
-    + """SELECT ?claim ?content
+    + """SELECT DISTINCT ?claim ?content
 WHERE {
   VALUES ?document { <$document> }
   ?passage kho:inDocument ?document .
@@ -245,12 +245,9 @@ class Margin:
             return (self.ranges[slug],)
         if slug in self.notes:
             return tuple(self.ranges[passage] for passage in self.notes[slug].passages)
-        holders = self.contents.get(slug, ())
-        return tuple(
-            dict.fromkeys(
-                self.ranges[passage] for one in holders for passage in self.notes[one].passages
-            )
-        )
+        holders = [self.notes[one] for one in self.contents.get(slug, ()) if one in self.notes]
+        passages = dict.fromkeys(passage for note in holders for passage in note.passages)
+        return tuple(self.ranges[passage] for passage in passages)
 
     def at(self, offsets: Iterable[int]) -> tuple[Note, ...]:
         """The notes of the passages that begin at one of some offsets, each once, in order."""
