@@ -6,6 +6,7 @@ import csv
 import re
 from datetime import date
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -14,6 +15,7 @@ from playwright.sync_api import Page, expect
 
 from khorgos.server.drawing.datedthings import mini_timeline
 from khorgos.server.pages.timeline import pixels
+from khorgos.server.reading.times import LANES
 from khorgos.server.site import EXTENSION, Site
 
 LANGUAGES = ("en", "zh", "kk", "ru", "fa")
@@ -271,3 +273,35 @@ def test_on_a_narrow_screen_it_is_a_list(page: Page) -> None:
     expect(page.locator("#list")).to_be_hidden()
     page.get_by_role("link", name=re.compile("The same as a list")).click()
     expect(page.locator("#list")).to_be_visible()
+
+
+# ---------------------------------------------------------------- colours
+
+STATIC = Path(__file__).parents[2] / "server" / "static"
+TOKEN = re.compile(r"--([a-z]+): #([0-9a-f]{6});")
+
+
+def luminance(colour: str) -> float:
+    """The relative luminance of WCAG 2.2."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    red, green, blue = (
+        it / 12.92 if it <= 0.04045 else ((it + 0.055) / 1.055) ** 2.4 for it in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def tokens(sheet: str) -> tuple[dict[str, str], dict[str, str]]:
+    """The colours of a style sheet, in the light and in the dark."""
+    light, _, dark = (STATIC / sheet).read_text(encoding="utf-8").partition("@media (prefers-color")
+    return dict(TOKEN.findall(light)), dict(TOKEN.findall(dark.partition("\n}\n")[0]))
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_every_lane_has_a_colour_that_shows_and_that_a_label_can_stand_on(scheme: int) -> None:
+    lanes, frame = tokens("timeline.css")[scheme], tokens("khorgos.css")[scheme]
+    assert {*lanes} == {*LANES}
+    assert len({*lanes.values()}) == len(LANES)
+    for colour in lanes.values():
+        for ground in ("bg", "sunk"):
+            low, high = sorted(map(luminance, (colour, frame[ground])))
+            assert (high + 0.05) / (low + 0.05) >= 4.5
