@@ -288,14 +288,23 @@ def _comparison(
             is_new = part in mains or all(it[:2] != point.ends[:2] for it in points)
             if is_new and not records.index.texts(point.ends[0], KHO.claimText):
                 points.setdefault(point.ends, point)
+    against = {part.line.iri: part.against for part in parts}
     rows = [
-        (point, tuple(_ruling(point, column.role, those) for column, those in columns.items()))
+        (
+            point,
+            tuple(_ruling(point, column.role, those, against) for column, those in columns.items()),
+        )
         for point in points.values()
     ]
     return tuple(columns), tuple(rows)
 
 
-def _ruling(point: PointOfClaim, role: Role, lines: Iterable[ClaimLine]) -> Ruling:
+def _ruling(
+    point: PointOfClaim,
+    role: Role,
+    lines: Iterable[ClaimLine],
+    against: Mapping[str, tuple[str, ...]],
+) -> Ruling:
     """Find what the claims of one speaker do with a point."""
     own = [found for line in lines for found in line.points]
     for found in own:
@@ -306,9 +315,12 @@ def _ruling(point: PointOfClaim, role: Role, lines: Iterable[ClaimLine]) -> Ruli
             verdict: Verdict = "says" if alike else "denies"
             return Ruling(verdict, None, found.hedges, found.qualifiers)
     for found in own:
-        if found.ends[:2] == point.ends[:2]:
+        if found.ends[:2] == point.ends[:2] and not found.is_negated:
             return Ruling("otherwise", found.parts[2], found.hedges, found.qualifiers)
-    return Ruling("whole" if role == "denial" else "silent")
+    # A denial that takes nothing apart is of the claim as such: that it is false, a lie, or fake.
+    claims = {iri for line in lines for iri in against.get(line.iri, ())}
+    is_whole = role == "denial" and all(found.ends[0] in claims for found in own)
+    return Ruling("whole" if is_whole else "silent")
 
 
 def _reading(point: PointOfClaim) -> tuple[str, ...]:
