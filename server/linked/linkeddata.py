@@ -12,18 +12,17 @@ from functools import cache, lru_cache
 from typing import Final
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, redirect, request, url_for
 from rdflib import RDFS, SKOS
 
 from khorgos.ontology.namespaces import GRAPH, KH, KHO
 from khorgos.ontology.nearness import nearest
-from khorgos.ontology.prefixes import FOLLOWING, slug_of
-from khorgos.server.documents import SLUG, address_of, alternates, link, negotiate, not_found, send
+from khorgos.ontology.prefixes import slug_of
+from khorgos.server.documents import SLUG, alternates, link, negotiate, not_found, send
 from khorgos.server.engines.engine import select
 from khorgos.server.pages.record import reader_of, record_page
 from khorgos.server.pages.thing import thing_page
-from khorgos.server.reading.closure import Index, closure_query, edge_query, existence_query
-from khorgos.server.reading.facts import MARKS, Presenter, read_thing
+from khorgos.server.reading.closure import closure_query, existence_query
 from khorgos.server.reading.facttable import fact_table
 from khorgos.server.site import Site, the_site
 from khorgos.server.sparql.answers import CSV, GRAPH_FORMATS, JSON_LD, serialize
@@ -75,13 +74,6 @@ def _bearers(site: Site) -> Mapping[str, Sequence[str]]:
     return bearers
 
 
-@lru_cache(maxsize=4)
-def _labels(site: Site) -> Mapping[str, str]:
-    """IRI → label of the terms of the ontology and of the documents with a title."""
-    terms = {term.iri: term.label for term in site.ontology.documentation.terms}
-    return terms | {str(KH[slug]): title for slug, title in _titles(site).items() if title}
-
-
 @cache
 def _renamed() -> Mapping[str, str]:
     return load_renamed()
@@ -119,7 +111,7 @@ def document(slug: str) -> Response:
         *alternates("things.document", DOCUMENT_FORMATS, slug=slug),
     ]
     if chosen is None:
-        page = record_page(slug) or _page(slug, dataset)
+        page = record_page(slug) or thing_page(slug, dataset)
         response = send(page, links=links)
         form = "html"
     elif chosen[0] is CSV:
@@ -138,31 +130,6 @@ def document(slug: str) -> Response:
         form = chosen[0].name
     response.headers["Content-Location"] = url_for("things.document", slug=slug, format=form)
     return response
-
-
-def _page(slug: str, dataset: Dataset) -> str:
-    """Render the page of a thing; one without its own kind of page where it stands apart."""
-    return thing_page(slug) if dataset is WHOLE else _plain_page(slug, dataset)
-
-
-def _plain_page(slug: str, dataset: Dataset) -> str:
-    """Render the page of what has no page of its own kind."""
-    iri, site = str(KH[slug]), the_site()
-    # Graph by graph, because an engine copies several into one before it asks them together.
-    asked = [Dataset((graph,)) for graph in FOLLOWING if graph in site.graphs]
-    inferred = [triple for graph in asked for triple in _triples(edge_query(iri), graph)]
-    triples = _triples(closure_query(iri), dataset)
-    presenter = Presenter(Index(triples), _labels(site), address_of)
-    return render_template(
-        "plain_thing.html",
-        iri=iri,
-        slug=slug,
-        thing=read_thing(iri, presenter, Index(inferred)),
-        marks=MARKS,
-        formats=GRAPH_FORMATS,
-        query=closure_query(iri),
-        graphs={"default-graph-uri": dataset.default_graphs},
-    )
 
 
 def where_is(slug: str) -> Dataset | None:

@@ -106,15 +106,14 @@ def legend_words() -> Mapping[str, tuple[str, str]]:
 
 def number(value: float) -> str:
     """Write a number as the language of the page does, in Persian with its own digits."""
-    tag = the_language().tag
-    if tag == "fa":
-        return format_decimal(value, locale=tag, numbering_system="arabext").translate(PERSIAN)
-    return format_decimal(value, locale=tag)
+    return _number(value, the_language().tag)
 
 
 @lru_cache(maxsize=4096)
 def _number(value: float, tag: str) -> str:
-    return format_decimal(value, locale=tag, numbering_system="default" if tag == "fa" else "latn")
+    if tag == "fa":
+        return format_decimal(value, locale=tag, numbering_system="arabext").translate(PERSIAN)
+    return format_decimal(value, locale=tag)
 
 
 def in_language(tag: str) -> str:

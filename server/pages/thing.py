@@ -22,28 +22,30 @@ from khorgos.server.documents import query_address
 from khorgos.server.languages.choosing import the_language
 from khorgos.server.languages.messages import gettext as _
 from khorgos.server.languages.messages import translator
-from khorgos.server.pages.map import mini_map
+from khorgos.server.pages.map import MiniMap, mini_map
 from khorgos.server.pages.record import citation_of, json_ld
 from khorgos.server.reading.citation import write_plain
 from khorgos.server.reading.closure import closure_query
 from khorgos.server.reading.collection import the_collection
+from khorgos.server.reading.facts import FactRows
 from khorgos.server.reading.lead import Introduction, introduce
 from khorgos.server.reading.naming import Namer
 from khorgos.server.reading.phrases import Direction, group_heading, heading, phrase
 from khorgos.server.reading.release import release_of
-from khorgos.server.reading.rows import FactRows
 from khorgos.server.reading.tagnames import tag_name
 from khorgos.server.reading.thing import INTENDED, EntityPage, read_page
 from khorgos.server.site import Site, the_site
 from khorgos.server.sparql.answers import GRAPH_FORMATS
+from khorgos.server.sparql.text import WHOLE, Dataset
 
 _SLUG: Final = "SLUG"
 _DOCUMENT: Final = "DOCUMENT"
 _SHORT: Final = 16
 """As many facts make one section."""
-_SHOWN_OF_EACH: Final = ((24, 12), (48, 4), (10**9, 2))
+_SHOWN_OF_EACH: Final = ((20, 12), (36, 3), (10**9, 2))
 """So many facts, and how many of each property are shown of a thing that has no more than these."""
-_CLAIMS: Final = 3
+_MANY: Final = 36
+"""Of a thing with more facts names are shown but once, and fewer claims."""
 _TOLD: Final = 6
 """So many facts of others are shown at once; of more only how many there are."""
 _NAMES: Final = 8
@@ -67,10 +69,17 @@ class FactSection:
     total: int
 
 
-def thing_page(slug: str) -> str:
-    """Render the page of a thing, or of it the part that is asked for."""
+def thing_page(slug: str, dataset: Dataset = WHOLE) -> str:
+    """Render the page of a thing, or of it the part that is asked for.
+
+    Args:
+        slug: of the thing.
+        dataset: what says something of it; other than the whole where only graphs do that stand
+            apart.
+    """
     site, language = the_site(), the_language()
-    page = _read(site, slug, language.tag, url_for("things.document", slug=_SLUG))
+    pattern = url_for("things.document", slug=_SLUG)
+    page = _read(site, slug, language.tag, pattern, dataset)
     words = translator(language.tag)
 
     def titled(property_: str, direction: Direction = "forward") -> str:
@@ -79,12 +88,7 @@ def thing_page(slug: str) -> str:
         label = release_of(site).axioms.labels.get(property_, {}).get("en", "")
         return heading(property_, direction, words, label)
 
-    here = url_for("things.document", slug=slug)
-    onwards = "&" if "?" in here else "?"
-
-    asked = request.args.get("all", "")
-    told = request.args.get("told", "")
-    part = request.args.get("part", "")
+    asked, part = request.args.get("all", ""), request.args.get("part", "")
     iri = str(KH[slug])
     return render_template(
         "thing_part.html" if part else "thing.html",
@@ -94,33 +98,62 @@ def thing_page(slug: str) -> str:
         thing=page,
         sections=_sections(page, asked, lambda group: group_heading(group, words)),
         elsewhere=sorted(page.elsewhere, key=lambda group: phrase(group.iri).rank),
-        claims=page.claims if asked == "claims" else _shortened(page.claims, _CLAIMS),
-        own_claims=page.own_claims if asked == "own-claims" else _shortened(page.own_claims, 5),
-        other_names=page.other_names if asked == "names" else page.other_names[:_NAMES],
-        told=told,
+        told=request.args.get("told", ""),
+        many=page.numbers.facts > _MANY,
         few_told=sum(group.total for group in page.elsewhere) <= _TOLD,
         titled=titled,
         kinds=_kinds(site, page, language.tag),
         tag_name=lambda tag: tag_name(tag, language.tag),
-        read_in_place=_reader(),
         formats=GRAPH_FORMATS,
-        query=query_address(query=closure_query(iri)),
+        query=query_address(
+            query=closure_query(iri), **{"default-graph-uri": dataset.default_graphs}
+        ),
         asking=questions_about(site, slug),
-        again=lambda way, key: f"{here}{onwards}{way}={key}#{way}-{key}",
         main_document=_main_document(page),
-        here_for=_documents(),
         expected=_expected(),
         is_event=str(KHO.Event) in page.lineage,
-        lead=_introduced(site, slug, language.tag, url_for("things.document", slug=_SLUG)),
+        lead=_introduced(site, slug, language.tag, pattern),
         json_ld=json_ld(site, iri),
+        where=_mini_map(site, slug, language.tag, url_for("map.page")),
         citation=write_plain(citation_of(site, iri)),
-        where=None if part else mini_map(site, slug, language.tag),
+        **_first(page, asked),
+        **_ways(slug, pattern),
     )
 
 
+def _first(page: EntityPage, asked: str) -> Mapping[str, Sequence[Any]]:
+    """Return the first claims and names, and all of those that are asked for."""
+    few = 2 if page.numbers.facts > _MANY else 3
+    return {
+        "claims": page.claims if asked == "claims" else _shortened(page.claims, few),
+        "own_claims": page.own_claims if asked == "own-claims" else _shortened(page.own_claims, 5),
+        "other_names": page.other_names if asked == "names" else page.other_names[:_NAMES],
+    }
+
+
+def _ways(slug: str, pattern: str) -> Mapping[str, Callable[..., str]]:
+    """Return what gives the addresses that a page leads to."""
+    here = pattern.replace(_SLUG, slug)
+    onwards = "&" if "?" in here else "?"
+    return {
+        "again": lambda way, key: f"{here}{onwards}{way}={key}#{way}-{key}",
+        "here_for": lambda other: pattern.replace(_SLUG, other),
+        "read_in_place": _reader(),
+    }
+
+
 @lru_cache(maxsize=512)
-def _read(site: Site, slug: str, language: str, pattern: str) -> EntityPage:
+def _read(site: Site, slug: str, language: str, pattern: str, dataset: Dataset) -> EntityPage:
     """Read what a page shows; its links follow a pattern with a place for the slug."""
+    release = release_of(site)
+    if dataset is not WHOLE:
+        release = release.apart(site.engine, closure_query(str(KH[slug])), dataset)
+    namer = Namer(release, language, _addresses(pattern), the_collection(site))
+    return read_page(namer, str(KH[slug]))
+
+
+def _addresses(pattern: str) -> Callable[[str], str]:
+    """Return what gives the address of a thing, by a pattern with a place for its slug."""
     namespace = PREFIXES["kh"]
 
     def address(iri: str) -> str:
@@ -128,8 +161,7 @@ def _read(site: Site, slug: str, language: str, pattern: str) -> EntityPage:
             return pattern.replace(_SLUG, iri.removeprefix(namespace))
         return iri if iri.startswith(("http://", "https://")) else ""
 
-    namer = Namer(release_of(site), language, address, the_collection(site))
-    return read_page(namer, str(KH[slug]))
+    return address
 
 
 def _main_document(page: EntityPage) -> str:
@@ -137,12 +169,6 @@ def _main_document(page: EntityPage) -> str:
     rows = (row for group in page.facts for row in group.rows)
     found = Counter(passage.document for row in rows for passage in row.passages)
     return found.most_common(1)[0][0] if found else ""
-
-
-def _documents() -> Callable[[str], str]:
-    """Return what gives the address of the document about a thing."""
-    pattern = url_for("things.document", slug=_SLUG)
-    return lambda slug: pattern.replace(_SLUG, slug)
 
 
 def _expected() -> Mapping[str, str]:
@@ -164,12 +190,13 @@ def _expected() -> Mapping[str, str]:
 @lru_cache(maxsize=2048)
 def _introduced(site: Site, slug: str, language: str, pattern: str) -> Introduction | None:
     """Say in a sentence or two what a thing is; its links follow a pattern."""
-    namespace = PREFIXES["kh"]
+    return introduce(site, slug, language, translator(language), _addresses(pattern))
 
-    def address(iri: str) -> str:
-        return pattern.replace(_SLUG, iri.removeprefix(namespace))
 
-    return introduce(site, slug, language, translator(language), address)
+@lru_cache(maxsize=512)
+def _mini_map(site: Site, slug: str, language: str, _address: str) -> MiniMap | None:
+    """Draw where a thing is; its links belong to the address of the map."""
+    return mini_map(site, slug, language)
 
 
 def _sections(page: EntityPage, asked: str, titled: Callable[[str], str]) -> list[FactSection]:
@@ -180,7 +207,8 @@ def _sections(page: EntityPage, asked: str, titled: Callable[[str], str]) -> lis
     found: dict[str, list[FactRows]] = {}
     for group in groups:
         key = phrase(group.iri).group if total > _SHORT else "facts"
-        shown = group if group.key == asked else group.first(most)
+        few = 1 if key == "names" and total > _MANY else most
+        shown = group if group.key == asked else group.first(few)
         found.setdefault(key, []).append(shown)
     return [
         FactSection(

@@ -101,13 +101,6 @@ def closure_query(iri: str) -> str:
     return _QUERY.substitute(PREFIXES, thing=iri)
 
 
-def edge_query(iri: str) -> str:
-    """Return the query for the triples with ``iri`` as subject or as object alone."""
-    return f"""CONSTRUCT {{ <{iri}> ?property ?value . ?other ?towards <{iri}> }}
-WHERE {{ {{ <{iri}> ?property ?value }} UNION {{ ?other ?towards <{iri}> }} }}
-"""
-
-
 def existence_query(iri: str) -> str:
     """Return the query whether anything is said of ``iri``."""
     return f"ASK {{ {{ <{iri}> ?property ?value }} UNION {{ ?other ?towards <{iri}> }} }}"

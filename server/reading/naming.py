@@ -137,6 +137,10 @@ class Namer:
         if written := index.texts(iri, KHO.asWritten):
             read = "".join(f", read as “{words}”" for words in index.texts(iri, KHO.readAs))
             return ShownTerm(f"“{written[0]}”{read}")
+        if forms := list(_literals(index, iri, _LITERAL_FORM)):
+            return literal(forms[0])
+        if len(point := index.texts(iri, *_POINT)) == 2:
+            return ShownTerm("° N, ".join(point) + "° E")
         ends = index.texts(iri, KHO.start, KHO.end)
         if len(ends) == 2:
             return ShownTerm(f"characters {ends[0]} to {ends[1]}")
@@ -146,6 +150,9 @@ class Namer:
 
 
 _LITERAL_FORM: Final = URIRef("http://www.w3.org/2008/05/skos-xl#literalForm")
+_POINT: Final = [
+    URIRef(f"http://www.w3.org/2003/01/geo/wgs84_pos#{name}") for name in ("lat", "long")
+]
 
 
 def literal(term: ox.Literal) -> ShownTerm:

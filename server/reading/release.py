@@ -69,6 +69,20 @@ class Release:
         """Say whether a thing is of a class."""
         return kind in self.index.iris(iri, RDF.type)
 
+    def apart(self, engine: Engine, query: str, dataset: Dataset) -> Release:
+        """Read a part of the graphs that stand apart from the default graph.
+
+        Args:
+            engine: has them.
+            query: gives the part as a graph.
+            dataset: the graph that it is asked of.
+
+        Raises:
+            EngineError: the engine cannot give it.
+        """
+        none = Index(())
+        return Release(Index(_triples(engine, dataset, query)), none, none, none, self.axioms)
+
     @cached_property
     def _statements(self) -> dict[tuple[str, str, str], list[str]]:
         found: dict[tuple[str, str, str], list[str]] = {}
@@ -111,9 +125,9 @@ def release_of(site: Site) -> Release:
     )
 
 
-def _triples(engine: Engine, dataset: Dataset) -> tuple[ox.Triple, ...]:
+def _triples(engine: Engine, dataset: Dataset, query: str = _ALL) -> tuple[ox.Triple, ...]:
     """Return the triples of a dataset in an order that does not change from run to run."""
-    answer = engine.query(_ALL, dataset)
+    answer = engine.query(query, dataset)
     if not isinstance(answer, tuple):
-        raise EngineError(f"a graph was expected in answer to {_ALL}")
+        raise EngineError(f"a graph was expected in answer to {query}")
     return tuple(sorted(answer, key=str))

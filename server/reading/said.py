@@ -142,7 +142,8 @@ class SaidReader:
                 written="".join(index.texts(gap, KHO.asWritten)),
                 notes=tuple(index.texts(gap, KHO.readingNote, KHO.note)),
                 passages=self._teller.passages(
-                    index.subjects(gap, KHO.hasTextProblem), index.texts(gap, KHO.asWritten)
+                    index.subjects(gap, KHO.hasTextProblem),
+                    index.texts(gap, KHO.asWritten),
                 ),
             )
             for gap in index.subjects(iri, KHO.isAbout)

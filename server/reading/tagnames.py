@@ -23,4 +23,6 @@ def tag_name(tag: str, language: str) -> str:
     name = locale.languages.get(main)
     scripts = (locale.scripts.get(part.title()) for part in parts if len(part) == 4)
     script = next(filter(None, scripts), None)
+    if main == "und" and script:
+        return str(script)
     return f"{name} ({script})" if name and script else str(name or tag)

@@ -27,9 +27,13 @@ _QUALIFIERS: Final = {
     KHO.inRole: "role",
     KHO.hasScope: "scope",
 }
+Words = tuple[str, ...]
+"""The words by which a text may name a thing, the best first."""
+
 _ALWAYS: Final = float("inf")
 _SHORT: Final = 16
 _SHORTER: Final = 12
+_LONG: Final = 18
 _LITTLE: Final = frozenset({"and", "of", "on", "the", "in", "for", "to", "a"})
 
 
@@ -97,6 +101,7 @@ class Telling:
         notes: remarks for readers.
         readings: why it was read so.
         conflicts: the statements that cannot be true beside it.
+        against: their slugs.
         passages: its sentences, in the order of the documents.
         is_preferred: whether it is the best of several.
         is_given_up: whether it is no longer held.
@@ -114,6 +119,7 @@ class Telling:
     notes: tuple[str, ...] = ()
     readings: tuple[str, ...] = ()
     conflicts: tuple[ShownTerm, ...] = ()
+    against: frozenset[str] = frozenset()
     passages: tuple[ShownPassage, ...] = ()
     is_preferred: bool = False
     is_given_up: bool = False
@@ -138,7 +144,7 @@ class Teller:
         self.namer = namer
         self._release = namer.release
         self._index = namer.release.index
-        self._needles: dict[str, frozenset[str]] = {}
+        self._needles: dict[str, Words] = {}
 
     def statement(self, record: str, *lit: ox.NamedNode | ox.Literal | str) -> Telling:
         """Read a statement, or what a negative one denies.
@@ -153,8 +159,9 @@ class Teller:
         hedges = tuple(self._hedges(record, said))
         when = index.iris(said, KHO.hasTimeSpan) or index.iris(record, KHO.hasTimeSpan)
         qualifiers = tuple(self._qualifiers(said))
-        words = self._words(lit) | {*hedges, *index.texts(record, KHO.dateText)}
-        words |= {value.text for _, value in qualifiers}
+        others = {*hedges, *index.texts(record, KHO.dateText)}
+        others |= {value.text for _, value in qualifiers}
+        words = (*self._words(lit), *((other,) for other in sorted(others)))
         return Telling(
             slug=slug_of(record),
             states=self._states(record, bool(denied), bool(hedges)),
@@ -166,14 +173,23 @@ class Teller:
             notes=tuple(dict.fromkeys(index.texts(record, KHO.note))),
             readings=tuple(dict.fromkeys(index.texts(record, KHO.readingNote, KHO.resolution))),
             conflicts=tuple(map(self.namer.show, index.iris(record, KHO.conflictsWith))),
+            against=frozenset(map(slug_of, index.iris(record, KHO.conflictsWith))),
             passages=self.passages(self._evidence(record, said), words),
             is_preferred="preferred" in index.texts(record, KHO.rank),
             is_given_up="deprecated" in index.texts(record, KHO.rank),
             days=self._days(when),
         )
 
-    def passages(self, found: Iterable[str], lit: Iterable[str] = ()) -> tuple[ShownPassage, ...]:
-        """Quote passages in the order of their documents, the same words once."""
+    def passages(
+        self, found: Iterable[str], lit: Iterable[Words | str] = ()
+    ) -> tuple[ShownPassage, ...]:
+        """Quote passages in the order of their documents, the same words once.
+
+        Args:
+            found: the passages.
+            lit: what is lit in them, each in the words by which it may be named.
+        """
+        lit = tuple(lit)
         shown = [self.passage(passage, lit) for passage in dict.fromkeys(found)]
         shown.sort(key=lambda it: (it.document, it.part != "body", it.position))
         kept: list[ShownPassage] = []
@@ -186,7 +202,7 @@ class Teller:
                 kept[at] = replace(kept[at], again=(*kept[at].again, passage))
         return tuple(kept)
 
-    def passage(self, iri: str, lit: Iterable[str] = ()) -> ShownPassage:
+    def passage(self, iri: str, lit: Iterable[Words | str] = ()) -> ShownPassage:
         """Quote a passage, with some words in it lit."""
         index = self._index
         documents = index.iris(iri, KHO.inDocument)
@@ -206,9 +222,12 @@ class Teller:
             breaks_off=any("..." in suffix for suffix in index.texts(iri, KHO.suffix)),
         )
 
-    def words_for(self, iri: str) -> frozenset[str]:
-        """Return the words by which a text may name a thing."""
-        return self._names(iri)
+    def words_for(self, iri: str) -> Words:
+        """Return the words by which a text may name a thing, its label first."""
+        if iri not in self._needles:
+            texts = self._index.texts(iri, RDFS.label, SKOS.altLabel, KHO.name, KHO.quantityText)
+            self._needles[iri] = tuple(dict.fromkeys(texts))
+        return self._needles[iri]
 
     def _evidence(self, record: str, said: str) -> list[str]:
         """Return the passages of a record; an intention has them at what it would bring about."""
@@ -255,21 +274,13 @@ class Teller:
         last = [int(day) for it in spans for day in self._index.texts(it, KHO.latestDay)]
         return min(first, default=-_ALWAYS), max(last, default=_ALWAYS)
 
-    def _words(self, lit: Iterable[ox.NamedNode | ox.Literal | str]) -> frozenset[str]:
-        """Return the words by which a text may name some things."""
-        found: set[str] = set()
+    def _words(self, lit: Iterable[ox.NamedNode | ox.Literal | str]) -> Iterator[Words]:
+        """Yield the words by which a text may name each of some things."""
         for term in lit:
             if isinstance(term, ox.NamedNode):
-                found |= self._names(term.value)
+                yield self.words_for(term.value)
             else:
-                found.add(term.value if isinstance(term, ox.Literal) else term)
-        return frozenset(found)
-
-    def _names(self, iri: str) -> frozenset[str]:
-        if iri not in self._needles:
-            texts = self._index.texts(iri, RDFS.label, SKOS.altLabel, KHO.name, KHO.quantityText)
-            self._needles[iri] = frozenset(texts)
-        return self._needles[iri]
+                yield (term.value if isinstance(term, ox.Literal) else term,)
 
 
 def shortened(title: str, most: int = _SHORT) -> str:
@@ -279,6 +290,8 @@ def shortened(title: str, most: int = _SHORT) -> str:
     ['Han dynasty', 'Border']
     """
     words = title.split()[:1]
+    if words and len(words[0]) > _LONG:
+        return f"{words[0][:most]}…"
     for word in title.split()[1:]:
         if len(" ".join((*words, word))) > most:
             break
@@ -288,25 +301,36 @@ def shortened(title: str, most: int = _SHORT) -> str:
     return " ".join(words)
 
 
-def pieces(text: str, lit: Iterable[str]) -> tuple[tuple[str, bool], ...]:
+def pieces(text: str, lit: Iterable[Words | str]) -> tuple[tuple[str, bool], ...]:
     r"""Cut a text at the words that are lit; a space is one whether or not a line may break there.
 
-    >>> pieces("fought near Taraz in 36\u00a0BC", ("near Taraz", "36 BC", "Rome"))
-    (('fought ', False), ('near Taraz', True), (' in ', False), ('36\xa0BC', True))
+    Of the words for one thing the first is lit, if the text has it; else all others that it has.
+
+    >>> pieces("near Taraz on the Talas in 36\u00a0BC", [("Taraz", "Talas"), "36 BC", "Rome"])
+    (('near ', False), ('Taraz', True), (' on the Talas in ', False), ('36\xa0BC', True))
     """
-    words = sorted({word for word in lit if len(word) > 1}, key=lambda word: (-len(word), word))
-    if not words or not text:
+    named = ((names,) if isinstance(names, str) else names for names in lit)
+    words = {word for names in named for word in _used(text, names) if len(word) > 1}
+    if not words:
         return ((text, False),) if text else ()
-    pattern = "|".join(
-        f"{_edge(word[0])}{re.escape(word)}{_edge(word[-1])}".replace(r"\ ", r"\s")
-        for word in words
-    )
+    pattern = "|".join(map(_pattern, sorted(words, key=lambda word: (-len(word), word))))
     found, last = [], 0
     for match in re.finditer(pattern, text):
         found += [(text[last : match.start()], False), (match[0], True)]
         last = match.end()
     found.append((text[last:], False))
     return tuple(piece for piece in found if piece[0])
+
+
+def _used(text: str, names: Words) -> Words:
+    """Return the first of the names of a thing, where a text has it, else the others."""
+    first = names[:1]
+    return first if first and first[0] and re.search(_pattern(first[0]), text) else names[1:]
+
+
+def _pattern(word: str) -> str:
+    escaped = re.escape(word).replace(r"\ ", r"\s")
+    return f"{_edge(word[0])}{escaped}{_edge(word[-1])}"
 
 
 def _edge(letter: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -11,12 +11,12 @@ from typing import Final
 import pyoxigraph as ox
 from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, URIRef
 
-from khorgos.ontology.namespaces import KHO, WD
+from khorgos.ontology.namespaces import KH, KHO, WD
 from khorgos.ontology.prefixes import slug_of
 from khorgos.server.languages.dates import ShownDate
 from khorgos.server.reading.closure import RdfTerm
+from khorgos.server.reading.facts import FactRow, FactRows, RowReader
 from khorgos.server.reading.naming import Namer, kinds_of, literal
-from khorgos.server.reading.rows import FactRow, FactRows, RowReader
 from khorgos.server.reading.said import ClaimRow, GapRow, SaidReader
 from khorgos.server.reading.tellings import ShownPassage, Teller
 from khorgos.server.reading.terms import ShownTerm
@@ -63,6 +63,7 @@ _SCRIPTS: Final = (
     ("mongolian", re.compile("[\u1800-\u18af]")),
 )
 _AT_THE_HEAD: Final = 3
+_SLUG: Final = re.compile(r"\b([a-z][a-z0-9]+(?:-[a-z0-9]+)*)\b")
 INTENDED: Final = "intentions"
 MENTIONS: Final = "mentions"
 
@@ -123,7 +124,7 @@ class EntityPage:
         lineage: its classes by IRI, the widest first.
         scripts: a few of its names in other scripts.
         dates: when it was, by its own time.
-        remarks: what the curator says of it.
+        remarks: what the curator says of it, with the names of things in it.
         notes: remarks on how it is told.
         facts: what is said of it, by property.
         claims: the claims about it.
@@ -137,6 +138,7 @@ class EntityPage:
         names: its names in the documents.
         other_names: its names from elsewhere.
         wikidata: how it stands to Wikidata.
+        numbers: how much is told of it.
     """
 
     slug: str
@@ -145,7 +147,7 @@ class EntityPage:
     lineage: tuple[str, ...]
     scripts: tuple[ShownTerm, ...]
     date: ShownDate | None
-    remarks: tuple[ShownTerm, ...]
+    remarks: tuple[tuple[ShownTerm, ...], ...]
     facts: tuple[FactRows, ...]
     claims: tuple[ClaimRow, ...]
     own_claims: tuple[ClaimRow, ...]
@@ -157,14 +159,7 @@ class EntityPage:
     names: tuple[NameRow, ...]
     other_names: tuple[NameRow, ...]
     wikidata: Wikidata
-
-    @property
-    def numbers(self) -> Numbers:
-        """How many facts it has, and from how many sentences."""
-        found = {it.slug: it for group in self.facts for row in group.rows for it in row.passages}
-        glosses = sum(passage.part == "gloss" for passage in found.values())
-        facts = sum(group.total for group in self.facts)
-        return Numbers(facts, len(found) - glosses, glosses)
+    numbers: Numbers
 
 
 def is_record(namer: Namer, iri: str) -> bool:
@@ -195,19 +190,37 @@ def read_page(namer: Namer, iri: str) -> EntityPage:
         lineage=kinds_of(namer.release, iri),
         scripts=_scripts(names, label),
         date=namer.date_of(iri),
-        remarks=tuple(map(namer.show, index.objects(iri, SKOS.scopeNote, KHO.note))),
+        remarks=tuple(_remark(namer, it) for it in index.texts(iri, SKOS.scopeNote, KHO.note)),
         facts=tuple(facts),
         claims=said.claims_about(iri),
         own_claims=said.claims_by(iri),
         gaps=said.gaps(iri),
         not_said=said.not_said(iri),
         elsewhere=tuple(elsewhere),
-        mentions=teller.passages(index.iris(iri, KHO.isMentionedIn), teller.words_for(iri)),
+        mentions=teller.passages(index.iris(iri, KHO.isMentionedIn), [teller.words_for(iri)]),
         details=tuple(_details(namer, iri, facts)),
         names=names,
         other_names=tuple(_other_names(namer, iri)),
         wikidata=_wikidata(namer, iri),
+        numbers=_numbers(facts),
     )
+
+
+def _remark(namer: Namer, text: str) -> tuple[ShownTerm, ...]:
+    """Name the things that a remark of the curator names by their slugs."""
+    found: list[ShownTerm] = []
+    for number, part in enumerate(_SLUG.split(text)):
+        label = namer.label(str(KH[part])) if number % 2 else None
+        is_slug = label is not None and label.text not in (part, slug_of(str(KH[part])))
+        found.append(namer.show(str(KH[part])) if is_slug else ShownTerm(part))
+    return tuple(found)
+
+
+def _numbers(facts: Sequence[FactRows]) -> Numbers:
+    """Count facts, and the sentences that they are from."""
+    found = {it.slug: it for group in facts for row in group.rows for it in row.passages}
+    glosses = sum(passage.part == "gloss" for passage in found.values())
+    return Numbers(sum(group.total for group in facts), len(found) - glosses, glosses)
 
 
 def _english(namer: Namer, iri: str) -> ShownTerm | None:
@@ -291,7 +304,15 @@ def _other_names(namer: Namer, iri: str) -> Iterator[NameRow]:
             if isinstance(form, ox.Literal):
                 credit = "".join(elsewhere.texts(node, DCTERMS.source)[:1])
                 found.append(NameRow(literal(form), short_credit(credit), namer.show(node).href))
-    yield from sorted(found, key=lambda row: (row.name.language, len(row.name.text), row.name.text))
+    found.sort(key=lambda row: (row.name.text.isupper(), len(row.name.text), row.name.text))
+    # A name of each language first, those of the label's own language last.
+    turns: Counter[str] = Counter()
+    ranked = []
+    for row in found:
+        turns[row.name.language] += 1
+        ranked.append((row.name.language == "en", turns[row.name.language], row))
+    ranked.sort(key=lambda it: (*it[:2], it[2].name.language))
+    yield from (row for *_, row in ranked)
 
 
 def short_credit(credit: str) -> str:

@@ -9,7 +9,7 @@ from rdflib import RDFS, Graph, URIRef
 
 from khorgos.ontology.namespaces import KH, KHO, WD
 from khorgos.ontology.prefixes import slug_of
-from khorgos.server.linked.linkeddata import address_of
+from khorgos.server.documents import address_of
 from khorgos.server.sparql.answers import GRAPH_FORMATS, Format
 from khorgos.server.sparql.text import Dataset
 
