@@ -28,6 +28,28 @@ function unfold() {
 addEventListener("hashchange", unfold);
 unfold();
 
+// "6 more" leads to the page of the sentence; with a script they come here instead.
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest(".rest a");
+  if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const rest = link.closest(".rest");
+  const shown = [...rest.parentElement.children].filter((one) => one.matches(".topic, .notes"));
+  try {
+    const answer = await fetch(link.href);
+    if (!answer.ok) throw new Error(answer.statusText);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const all = page.querySelector(".sentence > .margin").children;
+    const known = shown.reduce((sum, one) => sum + one.querySelectorAll("li").length, 0);
+    rest.after(...all);
+    const next = [...rest.parentElement.querySelectorAll(".rest ~ .notes li")][known];
+    for (const one of [...shown, rest]) one.remove();
+    next?.querySelector("a")?.focus();
+  } catch {
+    location.assign(link.href);
+  }
+});
+
 document.addEventListener("keydown", (event) => {
   const step = { j: "nextElementSibling", k: "previousElementSibling" }[event.key];
   const here = step && event.target.closest && event.target.closest(".sentence");

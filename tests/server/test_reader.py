@@ -45,7 +45,7 @@ from khorgos.triples.documents import read_document
 from khorgos.triples.documents.document import view_of
 from khorgos.triples.documents.source import Source
 from khorgos.triples.release import write_release
-from khorgos.triples.texts import TEXTS, Text, text_of
+from khorgos.triples.texts import TEXTS, Text, TextPart, text_of
 
 ARTICLE = "china-kazakhstan-relations"
 HOSTILE = "<script>alert(1)</script>"
@@ -450,16 +450,24 @@ def test_pieces_are_the_text_and_lit_where_they_should(
 
 
 @given(st.data())
-def test_around_a_passage_stands_its_paragraph(data: st.DataObject) -> None:
+def test_around_a_passage_stand_the_sentences_beside_it(data: st.DataObject) -> None:
     text, _, _ = data.draw(marked_texts())
     part = data.draw(st.sampled_from(text.parts))
     length = len(part.offsets)
     start = data.draw(st.integers(0, length - 1))
     end = data.draw(st.integers(start + 1, length))
     spans = tuple((offset, offset + 1) for offset in part.offsets[start:end])
-    before, words, behind = around(text, spans)
-    assert before + words + behind == text.view(part)
-    assert words == text.view(part)[start:end]
+    before, behind = around(text, spans)
+    view = text.view(part)
+    assert view[:start].endswith(before)
+    assert view[end:].startswith(behind)
+    assert not before or view[: start - len(before)].strip() in ("", *_before(part, view, start))
+    assert start == 0 or before or start in (begin for begin, _ in part.sentences)
+
+
+def _before(part: TextPart, view: str, start: int) -> list[str]:
+    """What stands before each sentence that begins before ``start``."""
+    return [view[:begin].strip() for begin, _ in part.sentences if begin < start]
 
 
 NOTES = st.builds(
