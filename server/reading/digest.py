@@ -145,9 +145,17 @@ def _best(
     for property_ in properties:
         found = [fact for fact in facts if fact.property == property_]
         best = [fact for fact in found if fact.is_best]
-        for fact in sorted(best or found, key=lambda fact: bool(fact.hedges)):
-            chosen.setdefault(end(fact), fact)
+        told: dict[str, list[ShortFact]] = {}
+        for fact in best or found:
+            told.setdefault(end(fact), []).append(fact)
+        for other, same in told.items():
+            chosen.setdefault(other, min(same, key=_care))
     return list(chosen.values())
+
+
+def _care(fact: ShortFact) -> tuple[bool, int]:
+    """Put first what is not hedged, then what says how much is meant."""
+    return bool(fact.hedges), -len(fact.qualifiers)
 
 
 @lru_cache(maxsize=4)

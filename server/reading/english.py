@@ -46,7 +46,7 @@ _NOUNS: Final = _words(
     union uprising war"""
 )
 """What is called by such a noun has an article: the Qing dynasty, the Soviet Union."""
-_WITH_OF: Final = _words("university institute ministry president king sultan part south north")
+_WITH_OF: Final = _words("university institute president king sultan state part south north")
 _BREAK: Final = re.compile(
     r" (?:of|in|on|to|for|from|between|with|against|among|amongst|at|by|around|over|under|into"
     r"|about|that|which|who|whom|where|towards|during|since|because|as|led|married|disputed|occupied"
@@ -57,6 +57,9 @@ _DETERMINED: Final = re.compile(
     r"(?:the|a|an|some|any|several|many|most|all|both|two|three|four|five|six|seven|eight|nine|ten"
     r"|that|there|they|no|one|another|certain|various|to|\d[\d.,]*)\b(?!-)",
     re.IGNORECASE,
+)
+_RANKED: Final = re.compile(
+    r"(?:\d+(?:st|nd|rd|th)|\w+est|most|first|second|third|\w+th|last)\b", re.I
 )
 _ORDERED: Final = _words("first second third fourth fifth last main")
 _MANY: Final = _words("people media children men women cattle troops forces herdsmen")
@@ -111,7 +114,7 @@ def is_definite(name: str, kinds: Set[str] = frozenset()) -> bool:
     (True, False, True)
     """
     if "Ranking" in kinds:
-        return not name.startswith(("the ", "a ", "an "))
+        return bool(_RANKED.match(name))
     if _DETERMINED.match(name) or not name or head(name)[-1:].isdigit():
         return False
     possessive = _POSSESSIVE.match(name)
@@ -132,7 +135,7 @@ def is_definite(name: str, kinds: Set[str] = frozenset()) -> bool:
         return True
     if "AdministrativeArea" in kinds:
         return False
-    return noun in _NOUNS or (of and noun in _WITH_OF) or head(name) in ("region", "basin")
+    return noun in _NOUNS or (of and noun in _WITH_OF) or head(name) in ("region", "basin", "area")
 
 
 def definite(name: str, kinds: Set[str] = frozenset()) -> str:

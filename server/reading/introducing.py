@@ -45,6 +45,9 @@ ENDS: Final = (ACCORDING, IN_ROLE, DATED, SO, SCOPED, OR, EITHER, *WAYS.values()
 _PAST: Final = frozenset(
     {"Realm", "Protectorate", "TribalConfederation", "ConstituentRepublic", "HistoricalPeriod"}
 )
+_OF_OLD: Final = 1945
+"""Whoever is only told of with what was over before this year is no more."""
+_WITH_THE_LIVING: Final = frozenset(("rules", "leads", "isAlliedWith", "isSubjectTo", "worksFor"))
 _WITH_WAYS: Final = frozenset(("isLocatedIn", "isPartOf", "tookPlaceAt"))
 _LASTING: Final = frozenset({"Place", "Concept"})
 
@@ -71,6 +74,7 @@ class Introducer:
         self.narrator = narrator
         self._kinds = collection.kinds
         self._address = address
+        self._over: dict[str, bool] = {}
 
     def name(self, slug: str) -> Named:
         """Name a thing of the collection, or a time, a number or another value."""
@@ -105,17 +109,32 @@ class Introducer:
 
     def is_over(self, slug: str) -> bool:
         """Say whether a thing is no more, as far as is told."""
-        item = self.items.get(slug)
-        if not item or _LASTING & item.classes:
+        if slug not in self._over:
+            self._over[slug] = False  # for those that are told of through each other
+            item = self.items.get(slug)
+            self._over[slug] = item is not None and self._has_ended(item)
+        return self._over[slug]
+
+    def _has_ended(self, item: Item) -> bool:
+        if _LASTING & item.classes:
             return False
         if "Event" in item.classes and not item.times:
             return "Trend" not in item.classes
         if any(time.edtf.endswith(("..", "/")) for time in item.times):
             return False
-        followed = self.digest.pointing(slug, "succeeds", "continues")
-        ended = any(time.role in ("hasEnd", "hasDeath") for time in item.times)
-        spanned = bool(item.times)
-        return bool(_PAST & item.classes or ended or followed or spanned)
+        followed = self.digest.pointing(item.slug, "succeeds", "continues")
+        if item.times or followed or _PAST & item.classes:
+            return True
+        return "Actor" in item.classes and self._is_of_old(item.slug)
+
+    def _is_of_old(self, slug: str) -> bool:
+        """Say whether all that an actor without a time is told of with was long ago."""
+        about, towards = self.digest.about.get(slug, ()), self.digest.towards.get(slug, ())
+        others = {*(fact.other for fact in about), *(fact.thing for fact in towards)}
+        ends = [item.end for it in others if (item := self.items.get(it)) and item.times]
+        if ends:
+            return all(end is not None and end < _OF_OLD for end in ends)
+        return any(self.is_over(fact.other) for fact in about if fact.property in _WITH_THE_LIVING)
 
     def object(self, fact: ShortFact, bare: bool = False) -> Content:
         """Name the object of a fact with what its source says of it besides.

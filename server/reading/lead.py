@@ -473,16 +473,23 @@ def _title(parts: LeadParts, fact: ShortFact, role: str) -> Phrased:
 def _polity(parts: LeadParts) -> Iterator[Pieces]:
     """A state, dynasty or khanate: its time and place, its capital, how it began and ended."""
     founders = parts.facts("isEstablishedBy")
-    what = parts.located(parts.what())
+    what = parts.what()
+    landlocked = parts.digest.said(parts.slug, "isLandlocked")
+    if [fact for fact in landlocked if fact.text == "true" and is_bare(fact)]:
+        parts.facts("isLandlocked")
+        what = parts.say("landlocked", kind=parts.kinds()[0].term.text)
+    what = parts.located(what)
     yield what if founders else parts.begun(what)
     capital = parts.objects("hasCapital")
     is_over = parts.introducer.is_over(parts.slug)
     yield parts.say("capital was" if is_over else "capital is", capital=capital) if capital else ()
     yield _founded(parts)
     yield from parts.said("succeeds", "hasPredecessor", most=1)
+    for fact in parts.pointing("succeeds")[:1]:
+        yield parts.introducer.clause(fact, parts.slug)
     for key, property_ in (("ruled by", "rules"), ("led by", "leads")):
         if rulers := parts.subjects(property_):
-            yield parts.say(key, subject=parts.it(), rulers=rulers)
+            yield parts.say(key, object=parts.them(), rulers=rulers)
 
 
 def _founded(parts: LeadParts) -> Pieces:
@@ -505,7 +512,7 @@ def _organization(parts: LeadParts) -> Iterator[Pieces]:
     members = parts.subjects("isMemberOf")
     yield parts.say("members", members=members) if members else ()
     leaders = parts.subjects("leads")
-    yield parts.say("led by", subject=parts.it(), rulers=leaders) if leaders else ()
+    yield parts.say("led by", object=parts.them(), rulers=leaders) if leaders else ()
 
 
 def _water(parts: LeadParts) -> Iterator[Pieces]:
@@ -571,7 +578,7 @@ def _group(parts: LeadParts) -> Iterator[Pieces]:
     """A people or other group: where, out of whom, who led it."""
     yield parts.located(parts.whose(parts.what()))
     leaders = parts.subjects("leads")
-    yield parts.say("led by", subject=parts.it(), rulers=leaders) if leaders else ()
+    yield parts.say("led by", object=parts.them(), rulers=leaders) if leaders else ()
     yield from parts.said("descendsFrom", "hasOrigin", "isOfKind", "hasCount", most=1)
 
 

@@ -66,6 +66,7 @@ TEMPLATES: Final[Mapping[str, str]] = MappingProxyType(
     {
         # What a thing is
         "kind": "{an_kind}",
+        "landlocked": "a landlocked {kind}",
         "of date": "{an_kind} of {of_date}",
         "dated": "{what} ({date})",
         "dated so": "{what} ({date}, “{words}”)",
@@ -130,8 +131,8 @@ TEMPLATES: Final[Mapping[str, str]] = MappingProxyType(
         "passed": "{things} passed from {origin} to {destination}",
         "passed to": "{things} passed to {destination}",
         "members": "{members} [is a member|are members]",
-        "ruled by": "{subject} [was|were] ruled by {rulers}",
-        "led by": "{subject} [was|were] led by {rulers}",
+        "ruled by": "{rulers} ruled {object}",
+        "led by": "{rulers} led {object}",
         "kinds": "{subject} [is|are] {kinds}",
         "past kinds": "{subject} [was|were] {kinds}",
         "aim": "the stated [aim is|aims are] {aims}",
@@ -374,7 +375,8 @@ class LeadParts:
         item = self.introducer.items.get(other)
         clumsy = item is not None and bool(_CLAUSES & item.classes)
         short = self.digest.values.get(other)
-        clumsy = clumsy or bool(short and short.text in self.item.label("en").text)
+        if short and short.kind == "Quantity":
+            clumsy = short.text in self.item.label("en").text
         return _key(fact) not in self._used and not clumsy
 
     def _tells(self, fact: ShortFact) -> bool:

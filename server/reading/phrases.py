@@ -71,6 +71,14 @@ HEADING: Final = "heading"
 BACK: Final = "heading from the other end"
 """The contexts of headings in the catalogues."""
 
+_SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "Claim": "the claim “{object}”",
+        "SurveyAnswer": "the answer “{object}”",
+        "Goal": "the aim “{object}”",
+    }
+)
+"""How one speaks of what is called by a sentence, by its class."""
 _UNNAMED: Final = "{subject}: {property}: {object}"
 _UNNAMED_BACK: Final = "“{property}” of others"
 _DENIED: Final = "it is not so that {sentence}"
@@ -94,7 +102,8 @@ _WAYS: Final = {
 _QUANTIFIED: Final = {"subject": "hasSubjectQuantifier", "object": "hasObjectQuantifier"}
 _PLACES: Final = re.compile(r"\{(.*?)\}")
 _NEEDED: Final = frozenset({"subject", "object"})
-_KNOWN: Final = _NEEDED | {"an_object", "hedge"}
+_KNOWN: Final = _NEEDED | {"hedge"}
+_MANNER: Final = re.compile(r"^(?:an|at|of)_")
 
 Direction = Literal["forward", "backward"]
 
@@ -242,10 +251,11 @@ def _fault(cells: Mapping[str | None, str | None]) -> str:
 def _misplaced(template: str) -> str:
     """Say what is wrong with the places of a template, or the empty string."""
     places = _PLACES.findall(template)
-    unknown = set(places) - _KNOWN
+    bare = [_MANNER.sub("", place) for place in places]
+    unknown = set(bare) - _KNOWN
     if unknown:
         return f"has a place {{{min(unknown)}}}; use {{subject}}, {{object}} and {{hedge}}"
-    ends = sorted(place.removeprefix("an_") for place in places if place != "hedge")
+    ends = sorted(place for place in bare if place != "hedge")
     if ends not in (sorted(_NEEDED), ["subject"]):
         return "must have {subject} and {object}, each once; {subject} alone for a truth value"
     if template.count("[") != template.count("]") or template.endswith("."):
@@ -338,6 +348,8 @@ def _ends(fact: ToldFact, template: str, narrator: Narrator) -> tuple[Content, C
             ends[fact.topic] = fact.pronouns[0]
         elif tag == "en" and not re.search(rf"^(?:The|An) .*\{{{fact.topic}\}}", said):
             ends[fact.topic] = fact.pronouns[1]
+    for end, name in ends.items():
+        ends[end] = _called(name, end, template, narrator)
     for property_, qualifier in fact.qualifiers:
         for end, place in _QUANTIFIED.items():
             name = ends[end]
@@ -348,6 +360,15 @@ def _ends(fact: ToldFact, template: str, narrator: Narrator) -> tuple[Content, C
             titled = narrator.say(_AS_ROLE, object=ends["subject"], role=qualifier)
             ends["subject"] = Phrased(titled, fact.subject.is_plural)
     return ends["subject"], ends["object"]
+
+
+def _called(name: Content, end: str, template: str, narrator: Narrator) -> Content:
+    """Name what is called by a sentence as such: the claim “Ost is a river”."""
+    if not isinstance(name, Named) or f": {{{end}}}" in template or not template:
+        return name
+    kind = next((kind for kind in _SENTENCES if kind in name.kinds), "")
+    clumsy = kind != "Goal" or (end == "subject" and name.term.text.startswith("to "))
+    return Phrased(narrator.say(_SENTENCES[kind], object=name)) if kind and clumsy else name
 
 
 def _possessive(fact: ToldFact, template: str, narrator: Narrator) -> str:
@@ -414,6 +435,8 @@ def _messages() -> Iterator[Message]:
             yield Message(SENTENCE, template, f"a fact with {name}; hedge may be “probably”")
     for frame in (*FRAMES, _DENIED, _ACCORDING, _DATED, _QUALIFIED, _IN_ROLE, _AS_ROLE, _WITHIN):
         yield Message(SENTENCE, frame, "around a sentence or a name")
+    for frame in _SENTENCES.values():
+        yield Message(SENTENCE, frame, "speaks of what is called by a sentence")
     for ways in (_LIES_OF, _LAY_OF, _LIES_IN):
         for template in ways.values():
             yield Message(SENTENCE, template, "where a thing lies")

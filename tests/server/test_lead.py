@@ -150,8 +150,12 @@ BATTLE = (
         ),
         (
             "zarm",
-            ("zarm hasCapital ulm", "zarm isLandlocked true"),
-            "A sovereign state. The capital is Ulm.",
+            (
+                *("zarm hasCapital ulm", "guard succeeds zarm"),
+                ShortFact("s", "zarm", "isLandlocked", "", "true"),
+            ),
+            "A landlocked sovereign state. The capital was Ulm. It was followed by the Guard of the"
+            " South.",
         ),
         (
             "lor",
@@ -288,8 +292,7 @@ def test_a_role_is_said_of_whom_it_is() -> None:
     ruled = ShortFact("s", "khan", "leads", "zarms", qualifiers=(("inRole", "chief"),))
     assert plain(lead(_introducer(ruled), "khan")) == "Chieftain of the Zarms."
     assert (
-        plain(lead(_introducer(ruled), "zarms"))
-        == "A people. They were led by Irm Khan (as a chieftain)."
+        plain(lead(_introducer(ruled), "zarms")) == "A people. Irm Khan (as a chieftain) led them."
     )
 
 

@@ -175,6 +175,18 @@ def test_a_property_without_words_is_named_by_its_label() -> None:
             "Ost was an empire.",
         ),
         (
+            _said("hasBirth", _named("Irm Khan", "Person"), _named("9 July 1711", "TimeSpan")),
+            "Irm Khan was born on 9 July 1711.",
+        ),
+        (
+            _said("concerns", _named("Ost book", "Work"), _named("Ost is big", "Claim")),
+            "The Ost book concerns the claim “Ost is big”.",
+        ),
+        (
+            _said("concerns", _named("to hold Ost", "Goal"), _named("Ost")),
+            "The aim “to hold Ost” concerns Ost.",
+        ),
+        (
             _said("isNear", _named("Ost"), _named("Zarm"), is_denied=True),
             "It is not so that Ost is near Zarm.",
         ),
@@ -200,7 +212,7 @@ def test_a_property_without_words_is_named_by_its_label() -> None:
                     ("hasQualifier", _named("often", "Frequency")),
                 ),
             ),
-            "Ost reaches to “much of” Zarm, as an ally (“often”), with regard to the Osian Sea.",
+            "Ost reaches “much of” Zarm, as an ally (“often”), with regard to the Osian Sea.",
         ),
         (
             _said(
