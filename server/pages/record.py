@@ -34,6 +34,10 @@ SHOWN: Final = 12
 """How many lines of a list stand there at once; the rest is folded."""
 
 
+_LONGEST: Final = 180
+"""How many characters of a record a description has."""
+
+
 @lru_cache(maxsize=16)
 def _teller(site: Site, tag: str) -> Teller:
     return Teller(Namer(release_of(site), tag, address_of, the_collection(site)))
@@ -61,7 +65,7 @@ def record_page(slug: str) -> str | None:
         slug=slug,
         record=record,
         citation=write_plain(citation),
-        description=citation.title,
+        description=_description(record.said.text),
         formats=GRAPH_FORMATS,
         query=closure_query(iri),
         shown=SHOWN,
@@ -90,6 +94,15 @@ def json_ld(site: Site, iri: str) -> Mapping[str, Any]:
 @lru_cache(maxsize=512)
 def _read(site: Site, iri: str, tag: str, start: str) -> RecordPage:
     return read_record(iri, reader_of(site, tag))
+
+
+def _description(text: str) -> str:
+    """Say in a line or two what the page shows."""
+    short = text if len(text) <= _LONGEST else text[:_LONGEST].rsplit(" ", 1)[0] + "…"
+    rest = _(
+        "The words it rests on, how they were read, what stands against it, and how to cite it."
+    )
+    return f"{short.rstrip('.')}. {rest}"
 
 
 def _context(passage: ShownPassage) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from khorgos.ontology.prefixes import local_name
 from khorgos.server.reading.premises import Premises, premises, says_more
 from khorgos.server.reading.records import RecordReader, Said, Slip
 from khorgos.server.reading.release import Release, Triple
+from khorgos.server.reading.tellings import ShownPassage
 from khorgos.server.reading.terms import ShownTerm
 from khorgos.server.reading.wording import Pieces
 
@@ -52,6 +53,12 @@ class ClaimAnswer:
     other: ShownTerm
     said: tuple[Said, ...] = ()
     points: tuple[Said, ...] = ()
+
+    @property
+    def passages(self) -> tuple[ShownPassage, ...]:
+        """The sentences in which it answers."""
+        records = (self.claim, *self.said) if self.claim else self.said
+        return tuple(passage for record in records for passage in record.telling.passages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,12 @@ class ClaimPage:
     table: tuple[ClaimPoint, ...]
     rests_on: tuple[ShownTerm, ...]
     about: tuple[ShownTerm, ...]
+
+    @property
+    def groups(self) -> tuple[tuple[str, tuple[ClaimAnswer, ...]], ...]:
+        """What answers it, by how it does."""
+        kinds = dict.fromkeys(answer.how for answer in self.against)
+        return tuple((how, tuple(it for it in self.against if it.how == how)) for how in kinds)
 
     @property
     def parties(self) -> tuple[ClaimAnswer, ...]:

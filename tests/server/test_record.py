@@ -12,6 +12,8 @@ import pyoxigraph as ox
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser
+from playwright.sync_api import Page as BrowserPage
 from rdflib import RDF
 
 from khorgos.ontology.namespaces import KH, KHO
@@ -202,7 +204,7 @@ class Page(HTMLParser):
         return " ".join(self.parts[heading].split())
 
 
-def page(client: FlaskClient, slug: str, lang: str = "en") -> Page:
+def shown_page(client: FlaskClient, slug: str, lang: str = "en") -> Page:
     response = client.get(f"/doc/{slug}?lang={lang}", headers=BROWSER)
     assert response.status_code == 200
     return Page(response.text)
@@ -226,7 +228,7 @@ def page(client: FlaskClient, slug: str, lang: str = "en") -> Page:
     ],
 )
 def test_a_record_is_called_by_what_it_says(ost: FlaskClient, slug: str, title: str) -> None:
-    assert page(ost, slug).title == title
+    assert shown_page(ost, slug).title == title
 
 
 @pytest.mark.parametrize(
@@ -247,16 +249,16 @@ def test_a_record_is_called_by_what_it_says(ost: FlaskClient, slug: str, title: 
     ],
 )
 def test_the_lead_says_who_vouches(ost: FlaskClient, slug: str, lead: str) -> None:
-    assert lead in page(ost, slug).part("title")
+    assert lead in shown_page(ost, slug).part("title")
 
 
 @pytest.mark.parametrize("slug", ["statement-1", "statement-3", "passage-1", "gap-1"])
 def test_a_fact_is_no_claim(ost: FlaskClient, slug: str) -> None:
-    assert "held as a fact" not in page(ost, slug).part("title")
+    assert "held as a fact" not in shown_page(ost, slug).part("title")
 
 
 def test_the_words_stand_between_their_neighbours_and_light_what_is_told(ost: FlaskClient) -> None:
-    shown = page(ost, "statement-3")
+    shown = shown_page(ost, "statement-3")
     words = shown.part("The sentence")
     assert words.startswith("…Long ago. Ost lies in Zarm, whose wall is 30 km long")
     assert "The duke…" in words
@@ -265,16 +267,16 @@ def test_the_words_stand_between_their_neighbours_and_light_what_is_told(ost: Fl
 
 
 def test_how_it_was_read_is_told_in_rows(ost: FlaskClient) -> None:
-    attributed = page(ost, "statement-3").part("How it was read")
+    attributed = shown_page(ost, "statement-3").part("How it was read")
     assert "asserted, and attributed" in attributed
     assert "the best of several on this matter" in attributed
     assert "no date of its own is said" in attributed
     assert "“30 km”" in attributed
-    hedged = page(ost, "statement-2").part("How it was read")
+    hedged = shown_page(ost, "statement-2").part("How it was read")
     assert "hedged “perhaps”" in hedged
     assert "'it' is Ost" in hedged
     # A dating has no time besides the one it gives.
-    assert "no date" not in page(ost, "statement-6").part("How it was read")
+    assert "no date" not in shown_page(ost, "statement-6").part("How it was read")
 
 
 def test_what_contradicts_a_statement_stands_there_with_its_words(ost: FlaskClient) -> None:
@@ -282,64 +284,64 @@ def test_what_contradicts_a_statement_stands_there_with_its_words(ost: FlaskClie
         ("statement-1", "Ost perhaps lies in Earth", "Ost is perhaps far from Zarm"),
         ("statement-2", "Ost lies in Zarm", "whose wall is 30 km long"),
     ):
-        told = page(ost, slug).part("Does it hold together?")
+        told = shown_page(ost, slug).part("Does it hold together?")
         assert f"It cannot be so beside this: {other}" in told
         assert words in told
         assert "nothing contradicts it" not in told
-    assert "nothing contradicts it" in page(ost, "statement-5").part("Does it hold together?")
+    assert "nothing contradicts it" in shown_page(ost, "statement-5").part("Does it hold together?")
 
 
 @pytest.mark.parametrize(("slug", "adds_up"), [("statement-3", True), ("statement-1", False)])
 def test_numbers_that_add_up_are_told_where_they_are(
     ost: FlaskClient, slug: str, adds_up: bool
 ) -> None:
-    told = page(ost, slug).part("Does it hold together?")
+    told = shown_page(ost, slug).part("Does it hold together?")
     assert ("add up: 20 km + 10 km = 30 km." in told) is adds_up
 
 
 def test_numbers_that_do_not_add_up_are_not_told(make: Sites) -> None:
     wrong = make(OST.replace("kho:value 20", "kho:value 21")).test_client()
-    assert "add up" not in page(wrong, "statement-3").part("Does it hold together?")
+    assert "add up" not in shown_page(wrong, "statement-3").part("Does it hold together?")
 
 
 def test_only_the_editors_reading_is_one_among_others(ost: FlaskClient) -> None:
     told = "another reader may take them otherwise"
-    assert told in page(ost, "statement-4").part("Does it hold together?")
-    assert told not in page(ost, "statement-2").part("Does it hold together?")
+    assert told in shown_page(ost, "statement-4").part("Does it hold together?")
+    assert told not in shown_page(ost, "statement-2").part("Does it hold together?")
 
 
 def test_what_follows_by_rule_names_what_else_it_takes(ost: FlaskClient) -> None:
-    assert page(ost, "statement-8").part("What follows from it") == (
+    assert shown_page(ost, "statement-8").part("What follows from it") == (
         "follows by rule: Ost lies in Earth together with: Ost lies in Zarm"
     )
-    assert "What follows from it" not in page(ost, "statement-3").parts
+    assert "What follows from it" not in shown_page(ost, "statement-3").parts
 
 
 def test_the_other_facts_of_the_sentence_have_their_marks(ost: FlaskClient) -> None:
-    told = page(ost, "statement-1").part("From the same sentence")
+    told = shown_page(ost, "statement-1").part("From the same sentence")
     assert "editor’s reading: The length of the north wall is 10 km" in told
     assert "is 30 km according to Master Mason" in told
     assert "Ost lies in Zarm" not in told
-    assert "Ost lies in Zarm" in page(ost, "passage-1").part("What its words say")
+    assert "Ost lies in Zarm" in shown_page(ost, "passage-1").part("What its words say")
 
 
 def test_a_claim_and_its_answers_stand_side_by_side(ost: FlaskClient) -> None:
-    claim = page(ost, "claim-1")
+    claim = shown_page(ost, "claim-1")
     assert "The denial Envoy of Zarm no date is said That is a lie" in claim.part("title")
     points = claim.part("Point by point")
     assert "Ost recognizes Zarm says so dismisses the whole" in points
     assert "Ost lies in Earth says so Ost lies in Zarm" in points
     answers = claim.part("What answers it")
-    assert "Protest Master Mason contests this: “Ost recognizes nobody”" in answers
+    assert "Protest asserted: Master Mason contests this: “Ost recognizes nobody”" in answers
     # Who denies it by a claim of theirs is not named again as one who contests it.
     assert answers.count("Envoy of Zarm") == 1
-    assert "It denies Ost recognizes nobody" in page(ost, "claim-2").part("What answers it")
-    assert "no denial" in page(ost, "claim-2").part("What answers it")
+    assert "It denies Ost recognizes nobody" in shown_page(ost, "claim-2").part("What answers it")
+    assert "no denial" in shown_page(ost, "claim-2").part("What answers it")
 
 
 def test_a_slip_of_the_text_is_shown_with_its_words(ost: FlaskClient) -> None:
-    assert "bron" in page(ost, "emendation-1").lit
-    assert "Ost: a name is lost" in page(ost, "passage-1").part("The sentence")
+    assert "bron" in shown_page(ost, "emendation-1").lit
+    assert "Ost: a name is lost" in shown_page(ost, "passage-1").part("The sentence")
 
 
 @pytest.mark.parametrize("lang", ["zh", "kk", "ru", "fa"])
@@ -398,7 +400,7 @@ def test_each_kind_of_page_can_be_cited(ost: FlaskClient, slug: str, words: str)
 
 def test_the_page_shows_the_text_and_leads_to_the_formats(ost: FlaskClient) -> None:
     text = ost.get("/doc/statement-3", headers=BROWSER).text
-    assert ost.get("/cite/statement-3").text.strip() in page(ost, "statement-3").part(
+    assert ost.get("/cite/statement-3").text.strip() in shown_page(ost, "statement-3").part(
         "Cite this page"
     )
     for name in ("bibtex", "ris", "csl"):
@@ -407,7 +409,7 @@ def test_the_page_shows_the_text_and_leads_to_the_formats(ost: FlaskClient) -> N
 
 
 def linked_data(client: FlaskClient, slug: str) -> dict[str, object]:
-    [script] = [it for it in page(client, slug).scripts if it.strip()]
+    [script] = [it for it in shown_page(client, slug).scripts if it.strip()]
     described: dict[str, object] = json.loads(script)
     assert described["@id"] == f"{KH}{slug}"
     assert len(script) <= 4096
@@ -503,6 +505,30 @@ def test_the_records_of_the_release_have_pages(
 ) -> None:
     client = release_app.test_client()
     for slug, title in records[::40]:
-        shown = page(client, slug)
+        shown = shown_page(client, slug)
         assert shown.title == " ".join(title.split()), slug
         assert linked_data(client, slug)["@id"]
+
+
+# --- in a browser
+
+
+@pytest.mark.browser
+def test_the_citation_is_copied_or_else_selected(page: BrowserPage) -> None:
+    page.goto("/doc/statement-d565e7cf1459")
+    citation = page.locator("#citation").inner_text()
+    assert "1782.75 km" in citation
+    button = page.get_by_role("button", name="Copy")
+    button.click()
+    copied = "document.querySelector('.copy').textContent === 'Copied'"
+    selected = "getSelection().toString().includes('1782.75 km')"
+    page.wait_for_function(f"{copied} || {selected}")
+
+
+@pytest.mark.browser
+def test_without_script_the_text_stands_there_and_no_button(browser: Browser, base: str) -> None:
+    plain = browser.new_page(base_url=base, java_script_enabled=False)
+    plain.goto("/doc/statement-d565e7cf1459")
+    assert plain.locator("#citation").is_visible()
+    assert not plain.locator(".copy").is_visible()
+    plain.close()
