@@ -18,9 +18,10 @@ from khorgos.server.languages.dates import ShownDate, when
 from khorgos.server.languages.messages import gettext as _
 from khorgos.server.languages.messages import translator
 from khorgos.server.reading.collection import Item, ItemName
-from khorgos.server.reading.finding import Findings, Fit, Hit
+from khorgos.server.reading.finding import Findings, Hit
 from khorgos.server.reading.lead import lead, the_introducer
 from khorgos.server.reading.lighting import Pieces, cut, lit
+from khorgos.server.reading.namefit import Fit
 from khorgos.server.reading.phrases import heading
 from khorgos.server.reading.sentences import the_finder
 from khorgos.server.reading.terms import ShownTerm

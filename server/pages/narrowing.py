@@ -14,7 +14,8 @@ from khorgos.server.languages.dates import year_words
 from khorgos.server.languages.messages import gettext as _
 from khorgos.server.pages.hits import found
 from khorgos.server.reading.collection import Collection, Item, ItemKind
-from khorgos.server.reading.finding import Fit, Hit
+from khorgos.server.reading.finding import Hit
+from khorgos.server.reading.namefit import Fit
 from khorgos.server.reading.years import Years, read_years
 from khorgos.server.site import the_site
 

@@ -32,9 +32,10 @@ from khorgos.server.pages.narrowing import (
     search_href,
 )
 from khorgos.server.reading.collection import Collection, Item, the_collection
-from khorgos.server.reading.finding import Findings, Fit, Hit
+from khorgos.server.reading.finding import Findings, Hit
 from khorgos.server.reading.fitting import AskedQuestion, the_questions
 from khorgos.server.reading.lighting import cut, lit
+from khorgos.server.reading.namefit import Fit
 from khorgos.server.reading.sentences import SearchedText, texts_with, the_texts
 from khorgos.server.site import the_site
 
@@ -45,6 +46,8 @@ _LIVES: Final = 300
 """Seconds for which a browser may keep a suggestion."""
 PAGE: Final = 20
 """How many things a page shows."""
+_COMPARED: Final = 60
+"""How many sentences are compared with each other."""
 _FEW: Final = 3
 """How many sentences and claims are shown before all are asked for."""
 _BY_TIME: Final = "time"
@@ -111,6 +114,7 @@ def page() -> Response:
         return _ROWS[form](hits)
     show = request.args.get("show", "")
     is_asked = bool(findings.query.words or findings.query.years)
+    texts = _texts(findings, show)
     body = render_template(
         "search.html",
         typed=typed,
@@ -119,7 +123,8 @@ def page() -> Response:
         is_asked=is_asked,
         is_listed=is_asked or narrowed.is_any,
         show=show if show in _SHOWS else "",
-        sentence=_sentence(findings, narrowed, hits),
+        sentence=_sentence(findings, narrowed, hits, texts["claim_count"]),
+        is_claimed_only=_is_claimed_only(hits, texts["claim_count"]),
         **_shown_page(hits, findings, is_asked),
         kinds=kind_facet(all_hits, narrowed, collection),
         eras=era_facet(all_hits, narrowed),
@@ -129,7 +134,7 @@ def page() -> Response:
         questions=_questions(findings, is_asked, show),
         question_href=question_href,
         question_words=_question_words,
-        **_texts(findings, show),
+        **texts,
         total=len(hits),
         rows=[(name, search_href(format=name)) for name in _ROWS],
         href=search_href,
@@ -172,7 +177,12 @@ def _shown_page(hits: Sequence[Hit], findings: Findings, is_asked: bool) -> dict
     }
 
 
-def _sentence(findings: Findings, narrowed: Narrowing, hits: Sequence[Hit]) -> str:
+def _is_claimed_only(hits: Sequence[Hit], claims: int) -> bool:
+    """Whether no name has all words, but a claim has: then it is what is looked for."""
+    return bool(claims and hits) and hits[0].fit in (Fit.TOLD, Fit.SOME)
+
+
+def _sentence(findings: Findings, narrowed: Narrowing, hits: Sequence[Hit], claims: int) -> str:
     """Say how much was found, and in which way."""
     count, query = len(hits), findings.query.text
     values = {"num": number(count), "query": query}
@@ -184,6 +194,13 @@ def _sentence(findings: Findings, narrowed: Narrowing, hits: Sequence[Hit]) -> s
         return _("Nothing here is called “%(query)s”") % values
     if not hits:
         return _("Nothing called “%(query)s” is left with these conditions") % values
+    if _is_claimed_only(hits, claims):
+        words = ngettext(
+            "No name has all of “%(query)s”, but %(num)s claim has",
+            "No name has all of “%(query)s”, but %(num)s claims have",
+            claims,
+        )
+        return words % {"num": number(claims), "query": query}
     return _FITS.get(hits[0].fit, _named)(count) % values
 
 
@@ -300,7 +317,9 @@ def _texts(findings: Findings, show: str) -> dict[str, Any]:
 
 
 def _distinct(texts: Sequence[SearchedText]) -> list[SearchedText]:
-    """Leave out what another one of the texts has within it, and what says the same again."""
+    """Leave out what another one of a few texts has within it, and what says the same again."""
+    if len(texts) > _COMPARED:
+        return list(texts)
     kept: list[SearchedText] = []
     for text in texts:
         others = (other for other in texts if other is not text and text.text in other.text)

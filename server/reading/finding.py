@@ -14,26 +14,32 @@ of first.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import IntEnum
-from functools import cache, cached_property, lru_cache
-from pathlib import Path
+from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Final
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from khorgos.server.reading.collection import LABEL, Collection, Item, ItemName
-from khorgos.server.reading.years import Years, find_years
+from khorgos.server.reading.collection import Collection, Item, ItemName
+from khorgos.server.reading.namefit import (
+    ASKED,
+    Fit,
+    KeyedName,
+    Query,
+    SoughtName,
+    is_dense,
+    keyed_names,
+    stem_of,
+)
+from khorgos.server.reading.years import Years
 from khorgos.triples.naming.index import NameIndex
-from khorgos.triples.naming.letters import Spelling, fold, holds, spelling
+from khorgos.triples.naming.letters import fold
 from khorgos.triples.naming.romanising import romanised
-from khorgos.triples.naming.sameness import singular_of
 from khorgos.triples.naming.similarity import sound
 from khorgos.triples.naming.words import are_akin, table, term_of, translated, words_of
 
@@ -62,30 +68,6 @@ _LONGEST_DENSE: Final = 12
 """How many characters a word has that is looked for where words are not set apart."""
 _FEW: Final = 3
 """With fewer things found, those are added that only sentences tell of."""
-_MOST: Final = 16
-"""How many words of a query are looked at."""
-_LONGEST: Final = 200
-"""How many characters of a query are looked at."""
-_THOUSANDS: Final = re.compile(r"(?<=\d)[,\u00a0\u202f ](?=\d{3}(?!\d))")
-# Chinese, Japanese, Thai and the like: words are not set apart.
-_DENSE: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af]")
-
-
-class Fit(IntEnum):
-    """How a thing fits a query, the best first."""
-
-    ANSWER = 0  # it is what is asked for, of another thing
-    SAME = 1  # a name says just this, but for what kind of thing it is
-    KIND = 2  # it is of the kind
-    BEGINS = 3  # a name begins with these words
-    CONTAINS = 4
-    WORDS = 5  # a name has these words, in another order
-    OPENS = 6  # a name begins with these letters, within a word
-    STARTS = 7  # a word of a name does
-    SPREAD = 8  # names, kinds and time have the words together
-    TOLD = 9  # what is told of it has them
-    NEAR = 10  # it has words like them
-    SOME = 11  # it has some of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,39 +89,6 @@ class Hit:
     of: str = ""
     term: str = ""
     is_forward: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What was typed, as it is understood.
-
-    Attributes:
-        text: as it was typed, without quotation marks around it.
-        words: its words, folded, without small ones and those that ask where others remain.
-        years: the dates in it.
-        whole: all its words, folded.
-    """
-
-    text: str
-    words: tuple[str, ...]
-    years: tuple[Years, ...]
-    whole: str
-
-    @classmethod
-    def of(cls, typed: str) -> Query:
-        """Read what was typed.
-
-        >>> Query.of("“Who fought at Talas?”").words
-        ('fought', 'talas')
-        """
-        text = " ".join(typed[:_LONGEST].split()).strip("\"'“”„‟«»‹›「」『』《》‘’‚ ")
-        years, rest = find_years(text)
-        whole = fold(joined(text))
-        rest = joined(rest)
-        words = fold(rest).split()[:_MOST] if years else whole.split()[:_MOST]
-        small = words_of("small") | asking_words()
-        telling = [word for word in words if word not in small]
-        return cls(text, tuple(dict.fromkeys(telling or ([] if years else words))), years, whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,21 +120,6 @@ class Findings:
         return all(hit.fit >= Fit.TOLD or hit.fit is Fit.ANSWER for hit in self.hits)
 
 
-@dataclass(frozen=True, slots=True)
-class _Keyed:
-    """A name as it is compared: folded, by its telling words, and by those proper to it.
-
-    A Cyrillic one has its words in Latin letters too.
-    """
-
-    name: ItemName
-    folded: str
-    words: tuple[str, ...]
-    core: tuple[str, ...]
-    rank: int
-    latin: tuple[str, ...]
-
-
 Posting = dict[str, float]
 """Slug of a thing → how much a word counts for it."""
 _NONE: Final[Mapping[str, Iterable[str]]] = MappingProxyType({})
@@ -214,32 +148,19 @@ class Finder:
         years: Mapping[str, Iterable[int]] = _NO_YEARS,
     ) -> None:
         self._items = collection.items
-        self._kinds = collection.kinds
         self._edges = {term: tuple(pairs) for term, pairs in edges.items()}
-        self._years = {slug: frozenset(own) for slug, own in years.items()}
-        self._names = {slug: _keyed(item) for slug, item in self._items.items()}
-        self._postings: dict[str, Posting] = defaultdict(dict)
+        self._names = {slug: keyed_names(item) for slug, item in self._items.items()}
         self.sentences = {slug: tuple(texts) for slug, texts in sentences.items()}
-        for slug, mentions in self.sentences.items():
-            self._put(slug, mentions, SENTENCE)
-        for slug, texts in told.items():
-            self._put(slug, texts, FACT)
-        self._kinded: dict[str, set[str]] = defaultdict(set)
-        self._called: dict[str, set[str]] = defaultdict(set)
-        for name, kind in self._kinds.items():
-            members = collection.of_kind(name)
-            for label in kind.labels.values():
-                words = [_stem(word) for word in fold(label).split()]
-                self._called[" ".join(words)].add(name)
-                for word in words:
-                    self._kinded[word].update(item.slug for item in members)
+        self._postings: dict[str, Posting] = defaultdict(dict)
+        self._put_all(self.sentences, SENTENCE)
+        self._put_all(told, FACT)
+        self._kinded, self._called = _by_kind(collection)
         for word, slugs in self._kinded.items():
             _merge(self._postings[word], dict.fromkeys(slugs, KIND), 1.0)
-        for slug, names in self._names.items():
-            self._put(slug, (" ".join(one.latin) for one in names), ROMANISED)
-            for weight, elsewhere in ((ELSEWHERE, True), (OWN, False)):
-                own = (one.folded for one in names if one.name.elsewhere is elsewhere)
-                self._put(slug, own, weight)
+        self._put_names()
+        self._own_years: dict[int, set[str]] = defaultdict(set)
+        self._told_years: dict[int, set[str]] = defaultdict(set)
+        self._put_years(years)
         self._sorted = sorted(self._postings)
         self._dense = [word for word in self._sorted if is_dense(word)]
         self._runs = {*self._dense, *filter(is_dense, _everyday())}
@@ -248,6 +169,25 @@ class Finder:
         self._sounding: dict[str, list[str]] = defaultdict(list)
         for word in self._named:
             self._sounding[sound(word)].append(word)
+
+    def _put_all(self, texts: Mapping[str, Iterable[str]], weight: float) -> None:
+        for slug, own in texts.items():
+            self._put(slug, own, weight)
+
+    def _put_names(self) -> None:
+        for slug, names in self._names.items():
+            self._put(slug, (" ".join(one.latin) for one in names), ROMANISED)
+            for weight, elsewhere in ((ELSEWHERE, True), (OWN, False)):
+                own = (one.folded for one in names if one.name.elsewhere is elsewhere)
+                self._put(slug, own, weight)
+
+    def _put_years(self, told: Mapping[str, Iterable[int]]) -> None:
+        for slug, item in self._items.items():
+            for year in (item.begin, item.end):
+                if year is not None:
+                    self._own_years[year].add(slug)
+            for year in told.get(slug, ()):
+                self._told_years[year].add(slug)
 
     @cached_property
     def names(self) -> NameIndex:
@@ -321,14 +261,14 @@ class Finder:
 
     def _answers(self, query: Query) -> list[Hit]:
         """Find what a property that is asked for leads to, from the thing that is called so."""
-        asked = [word for word in query.words if self._meant(_stem(word))]
+        asked = [word for word in query.words if self._meant(stem_of(word))]
         rest = [word for word in query.words if word not in asked]
         if not asked or not rest:
             return []
         bare = [word if word.isascii() else self._without_ending(word) for word in rest]
         things = self._called_so(rest) or self._called_so(bare)
         answers: dict[str, Hit] = {}
-        for term in dict.fromkeys(term for word in asked for term in self._meant(_stem(word))):
+        for term in dict.fromkeys(term for word in asked for term in self._meant(stem_of(word))):
             for pair in self._edges.get(term, ()):
                 for (thing, other), is_forward in ((pair, True), (pair[::-1], False)):
                     if thing in things and thing != other and other in self._items:
@@ -388,13 +328,13 @@ class Finder:
     def _put(self, slug: str, texts: Iterable[str], weight: float) -> None:
         for text in texts:
             for word in fold(text).split():
-                posting = self._postings[_stem(word)]
+                posting = self._postings[stem_of(word)]
                 if posting.get(slug, 0.0) < weight:
                     posting[slug] = weight
 
     def _posting(self, word: str, *, whole: bool = False) -> Posting:
         """Return the things that have a word, or one that begins so."""
-        stem = _stem(word)
+        stem = stem_of(word)
         found = _merged([self._postings.get(stem, {})], 1.0)
         if not whole:
             place = bisect_left(self._sorted, word)
@@ -421,14 +361,11 @@ class Finder:
 
     def _dated(self, years: Years, query: Query) -> Posting:
         """Return what began or ended in a stretch, or has its year in a name."""
-        found = {
-            slug: KIND
-            for slug, item in self._items.items()
-            if years.holds(item.begin) or years.holds(item.end)
-        }
-        for slug, own in self._years.items():
-            if any(map(years.holds, own)):
-                found.setdefault(slug, FACT)
+        found: Posting = {}
+        for weight, index in ((KIND, self._own_years), (FACT, self._told_years)):
+            for year, slugs in index.items():
+                if years.holds(year):
+                    _merge(found, dict.fromkeys(slugs, weight), 1.0)
         for word in query.whole.split():
             if len(word) > 2 and word.isdigit() and years.holds(int(word)):
                 _merge(found, self._postings.get(word, {}), 1.0)
@@ -436,14 +373,12 @@ class Finder:
 
     def _ranked(self, found: Mapping[str, float], query: Query) -> list[Hit]:
         """Order what has all words in its names, kinds and time."""
-        letters = () if query.text.isascii() else spelling(query.text)
+        wanted = SoughtName.of(query)
         kinds = self._kinds_called(query.words)
         keyed: list[tuple[tuple[float, ...], str, Hit]] = []
         for slug, weight in found.items():
             item, names = self._items[slug], self._names[slug]
-            best, one = min(
-                ((_order(one, query, letters), one) for one in names), key=lambda pair: pair[0]
-            )
+            best, one = min(((wanted.order(one), one) for one in names), key=lambda pair: pair[0])
             fit: Fit = best[0]
             name: ItemName | None = one.name
             if kinds & item.classes and fit > Fit.KIND:
@@ -469,14 +404,14 @@ class Finder:
 
     def _kinds_called(self, words: Sequence[str]) -> frozenset[str]:
         """Return the classes of which the words are the label, in the singular or the plural."""
-        wanted = " ".join(map(_stem, words))
+        wanted = " ".join(map(stem_of, words))
         return frozenset(self._called.get(wanted, ()))
 
     def _best_name(self, slug: str, words: Sequence[str]) -> ItemName | None:
         """Return the name of a thing that has most of some words; None where none has any."""
 
-        def count(one: _Keyed) -> tuple[int, int]:
-            return sum(_is_in(word, one) for word in words), -one.rank
+        def count(one: KeyedName) -> tuple[int, int]:
+            return sum(one.has(word) for word in words), -one.rank
 
         best = max(self._names[slug], key=count)
         return best.name if count(best)[0] else None
@@ -499,49 +434,33 @@ class Finder:
         return tuple(dict.fromkeys((*sounding, *alike)))
 
 
-def joined(text: str) -> str:
-    """Write the digits of a number together, which a comma or a space set apart in threes.
-
-    >>> joined("1,782.75 km of 34 000"), joined("3, 1992")
-    ('1782.75 km of 34000', '3, 1992')
-    """
-    return _THOUSANDS.sub("", text)
-
-
-def is_dense(word: str) -> bool:
-    """Say whether a word is in a script that does not set words apart, such as Chinese.
-
-    >>> is_dense("郅支"), is_dense("Zhizhi")
-    (True, False)
-    """
-    return bool(_DENSE.search(word))
-
-
-@cache
-def asking_words() -> frozenset[str]:
-    """The words that only ask, in the languages of the pages."""
-    rows = table(Path(__file__).with_name("asked.csv"))
-    return frozenset(fold(row["word"]) for row in rows if not row["term"])
+def _by_kind(collection: Collection) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """Return word of a label → things of the kinds, and whole label → names of the classes."""
+    kinded: dict[str, set[str]] = defaultdict(set)
+    called: dict[str, set[str]] = defaultdict(set)
+    for name, kind in collection.kinds.items():
+        members = {item.slug for item in collection.of_kind(name)}
+        for label in kind.labels.values():
+            words = [stem_of(word) for word in fold(label).split()]
+            called[" ".join(words)].add(name)
+            for word in words:
+                kinded[word] |= members
+    return kinded, called
 
 
 @cache
 def _everyday() -> Mapping[str, Sequence[str]]:
     """Word → classes and properties that it asks for in everyday speech."""
     found: dict[str, list[str]] = defaultdict(list)
-    for row in table(Path(__file__).with_name("asked.csv")):
+    for row in table(ASKED):
         if row["term"]:
-            found[_stem(fold(row["word"]))].append(row["term"])
+            found[stem_of(fold(row["word"]))].append(row["term"])
     return found
 
 
 def _may_begin(one: str, other: str) -> bool:
     """Say whether two first letters may be of one name; a slip of the pen is rare there."""
     return one == other or any(one in group and other in group for group in _FIRST_LETTERS)
-
-
-@lru_cache(maxsize=32768)
-def _stem(word: str) -> str:
-    return singular_of(word) if word.isascii() else word
 
 
 @cache
@@ -551,56 +470,6 @@ def _kin(word: str) -> Sequence[str]:
     if term and term != word and not word.isascii():
         return [term]
     return [other for other in words_of("generic") if other != term and are_akin(term, other)]
-
-
-def _keyed(item: Item) -> tuple[_Keyed, ...]:
-    found = []
-    for name in item.names:
-        folded = fold(name.text)
-        words = tuple(word for word in folded.split() if word not in words_of("small"))
-        core = tuple(word for word in words if not term_of(word, "generic"))
-        rank = 0 if name.kind == LABEL else 2 if name.elsewhere else 1
-        latin = tuple(romanised(name.text).split())
-        found.append(_Keyed(name, folded, words or (folded,), core or words, rank, latin))
-    return tuple(found)
-
-
-def _order(one: _Keyed, query: Query, letters: Spelling) -> tuple[Fit, int, int, int, int]:
-    """How a name fits: in which way, how wholly, whose name it is, and whether it is spelt so."""
-    fit, content = _fit(one, query), query.words
-    is_all = fit is Fit.SAME and (one.folded == query.whole or len(one.words) == len(content))
-    # The Talas River is called Talas; the Battle of Talas is only named after it.
-    is_named_after = fit is Fit.SAME and not is_all and " of " in one.folded
-    spelt = bool(letters) and fit <= Fit.OPENS and not holds(spelling(one.name.text), letters)
-    return fit, int(is_named_after), one.rank, int(not is_all), int(spelt)
-
-
-def _fit(one: _Keyed, query: Query) -> Fit:
-    folded, whole, content = one.folded, query.whole, query.words
-    if folded == whole or (content and one.core == content):
-        return Fit.SAME
-    if len(one.words) == len(content) and sorted(one.words) == sorted(content):
-        return Fit.SAME
-    dense = is_dense(whole)
-    phrase = " ".join(content)
-    for words in dict.fromkeys((whole, phrase)):
-        if len(words) > 1 and f" {words} " in f" {folded} ":
-            return Fit.BEGINS if folded.startswith(words) else Fit.CONTAINS
-        if dense and words and words in folded:
-            return Fit.BEGINS if folded.startswith(words) else Fit.CONTAINS
-    if not content or not all(_is_in(word, one) for word in content):
-        return Fit.SPREAD
-    if folded.startswith(whole):
-        return Fit.OPENS
-    own = {_stem(word) for word in one.words}
-    return Fit.WORDS if all(_stem(word) in own for word in content) else Fit.STARTS
-
-
-def _is_in(word: str, one: _Keyed) -> bool:
-    if is_dense(word):
-        return word in one.folded
-    stem = _stem(word)
-    return any(other.startswith((word, stem)) for other in (*one.words, *one.latin))
 
 
 def _all_of(postings: Mapping[str, Posting], least: float) -> dict[str, float]:

@@ -13,10 +13,10 @@ from typing import Final
 from khorgos.ontology.prefixes import expanded, slug_of
 from khorgos.queries.catalogue import Question
 from khorgos.server.reading.collection import Collection, Item, the_collection
-from khorgos.server.reading.finding import Findings, Fit, Hit, asking_words
+from khorgos.server.reading.finding import Findings, Hit
+from khorgos.server.reading.namefit import Fit, asking_words, stem_of
 from khorgos.server.site import Site
 from khorgos.triples.naming.letters import fold
-from khorgos.triples.naming.sameness import singular_of
 from khorgos.triples.naming.words import term_of, words_of
 
 _WEIGHTS: Final = {"question": 1.0, "keywords": 1.0, "name": 0.6, "why": 0.3}
@@ -82,7 +82,7 @@ class QuestionFinder:
             most: how many.
         """
         scores: dict[int, float] = defaultdict(float)
-        words = {_stem(word) for word in (*findings.query.words, *findings.words)}
+        words = {stem_of(word) for word in (*findings.query.words, *findings.words)}
         named = bool(findings.hits) and findings.hits[0].fit is Fit.SAME
         telling = {word for word in words if not term_of(word, "generic")}
         for word in words:
@@ -153,8 +153,4 @@ def _part(question: Question, part: str) -> str:
 
 def _words(text: str) -> set[str]:
     left_out = words_of("small") | asking_words()
-    return {_stem(word) for word in fold(text).split() if word not in left_out}
-
-
-def _stem(word: str) -> str:
-    return singular_of(word) if word.isascii() else word
+    return {stem_of(word) for word in fold(text).split() if word not in left_out}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from khorgos.server.reading.finding import is_dense
+from khorgos.server.reading.namefit import is_dense
 from khorgos.triples.naming.letters import fold
 from khorgos.triples.naming.romanising import romanised
 from khorgos.triples.naming.sameness import singular_of
@@ -86,7 +86,7 @@ def _places(text: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
         if dense and is_dense(folded):
             yield from _dense_places(match, dense)
             continue
-        latin = romanised(match.group()) if others else ""
+        latin = romanised(match.group()) if others and not folded.isascii() else ""
         for word, stem in others:
             if latin and latin.startswith(word):
                 yield match.span()

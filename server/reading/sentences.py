@@ -15,7 +15,8 @@ from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.prefixes import local_name, slug_of
 from khorgos.server.engines.engine import Engine, select
 from khorgos.server.reading.collection import Collection, the_collection
-from khorgos.server.reading.finding import Finder, is_dense, joined
+from khorgos.server.reading.finding import Finder
+from khorgos.server.reading.namefit import is_dense, joined
 from khorgos.server.site import Site
 from khorgos.triples.naming.letters import fold
 

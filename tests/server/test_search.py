@@ -15,8 +15,9 @@ from khorgos.queries.catalogue import Parameter, Question
 from khorgos.server.app import create_app
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.pages.hits import first_sentences
-from khorgos.server.reading.finding import Finder, Fit, Query
+from khorgos.server.reading.finding import Finder
 from khorgos.server.reading.lighting import cut, lit
+from khorgos.server.reading.namefit import Fit, Query
 from khorgos.server.reading.sentences import the_finder
 from khorgos.server.reading.terms import ShownTerm
 from khorgos.server.reading.wording import Piece

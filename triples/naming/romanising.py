@@ -121,13 +121,14 @@ def pinyin_of(word: str, system: System) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, map("".join, islice(choices, MOST_OF_WORD)))))
 
 
+@lru_cache(maxsize=16384)
 def romanised(name: str) -> str:
     """A Cyrillic name in Latin letters by BGN/PCGN, folded; "" for one in another script.
 
     >>> romanised("Қожа Ахмет"), romanised("Ahmed")
     ('qozha akhmet', '')
     """
-    if script_of(name) != "Cyrl":
+    if name.isascii() or script_of(name) != "Cyrl":
         return ""
     return fold(" ".join(map(_letters, re.findall(r"[^\W_]+", name.casefold()))))
 
