@@ -422,6 +422,11 @@ class MiniTimeline:
     x: float
     anchor: str
 
+    @property
+    def needed(self) -> frozenset[str]:
+        """The names of what its shapes are masked with."""
+        return frozenset(name for it in self.shapes for name in (it.form, it.mask))
+
 
 def draw_small(
     item: TimelineItem,

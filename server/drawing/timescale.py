@@ -2,8 +2,9 @@
 
 How it is cut, and how wide a piece is, follows from the dates that are drawn:
 
-1. The longest times without a date, three at most, each no less than a tenth of the whole, are
-   pieces of their own, between round years: they take little room, and are seen to be empty.
+1. The longest times without a date, each no less than a tenth of the whole and one for every four
+   pieces that there may be, are pieces of their own, between round years: they take little room,
+   and are seen to be empty.
 2. What is between them is cut where the density of dates changes: into Bayesian blocks (J. D.
    Scargle and others, "Studies in Astronomical Time Series Analysis VI", The Astrophysical Journal
    764:167, 2013), whose edges are round years. The fitness of a block with N dates in T years is
@@ -31,8 +32,9 @@ MOST: Final = 11
 _LEAST_SHARE: Final = 0.045
 """Of the width, for each piece."""
 _FALSE_EDGES: Final = 0.05
-_EMPTY: Final = (3, 1 / 10)
-"""How many times without a date are pieces of their own, and what share each lasts at least."""
+_EMPTY: Final = 1 / 10
+"""The share of the whole that a time without a date lasts at least which is a piece of its own."""
+_PIECES_AN_EMPTY: Final = 4
 _STEPS: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 _FINENESS: Final = ((0.95, 90), (1.0, 24))
 """To which share of the stretch edges are tried, and at most how many if it were all of it."""
@@ -224,7 +226,8 @@ def _blocks(dates: Sequence[float], candidates: Sequence[float], most: int) -> l
     """Choose edges among the candidates so that dates are equally dense between them."""
     if not dates:
         return [candidates[0], candidates[-1]]
-    forced = sorted({candidates[0], candidates[-1], *_around_empty(dates, candidates)})
+    empty = _around_empty(dates, candidates, most // _PIECES_AN_EMPTY)
+    forced = sorted({candidates[0], candidates[-1], *empty})
     cost = 4 - log(73.53 * _FALSE_EDGES * len(dates) ** -0.478)
     while True:
         edges = [candidates[0]]
@@ -236,12 +239,11 @@ def _blocks(dates: Sequence[float], candidates: Sequence[float], most: int) -> l
         cost *= 1.25
 
 
-def _around_empty(dates: Sequence[float], candidates: Sequence[float]) -> list[float]:
+def _around_empty(dates: Sequence[float], candidates: Sequence[float], most: int) -> list[float]:
     """Return the candidates at both sides of the longest times without a date."""
-    most, share = _EMPTY
     found = []
     for before, after in pairwise([candidates[0], *dates, candidates[-1]]):
-        if after - before >= share * (candidates[-1] - candidates[0]):
+        if after - before >= _EMPTY * (candidates[-1] - candidates[0]):
             inside = [year for year in candidates if before <= year <= after]
             found.append((before - after, inside))
     return [year for _, inside in sorted(found)[:most] for year in (inside[:1] + inside[-1:])]

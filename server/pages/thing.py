@@ -19,6 +19,7 @@ from khorgos.ontology.namespaces import KH, KHO
 from khorgos.ontology.prefixes import PREFIXES, local_name
 from khorgos.queries.catalogue import Question
 from khorgos.server.documents import query_address
+from khorgos.server.drawing.datedthings import mini_timeline
 from khorgos.server.languages.choosing import the_language
 from khorgos.server.languages.messages import gettext as _
 from khorgos.server.languages.messages import translator
@@ -116,6 +117,7 @@ def thing_page(slug: str, dataset: Dataset = WHOLE) -> str:
         json_ld=json_ld(site, iri),
         where=_mini_map(site, slug, language.tag, url_for("map.page")),
         citation=write_plain(citation_of(site, iri)),
+        small_time=mini_timeline(site, slug, language.tag),
         **_first(page, asked),
         **_ways(slug, pattern),
     )

@@ -219,6 +219,18 @@ def test_the_time_of_one_thing_is_drawn_small(site: Site) -> None:
     assert mini_timeline(site, "taraz", "en") is None
 
 
+def test_the_page_of_a_thing_shows_its_time_and_leads_to_the_timeline(client: FlaskClient) -> None:
+    html = {"Accept": "text/html"}
+    text = client.get("/doc/battle-of-zhizhi", headers=html).text
+    assert '<a href="/timeline?at=battle-of-zhizhi">Open the timeline here</a>' in text
+    small = text.partition('<div class="small-time">')[2].partition("</svg>")[0]
+    assert 'aria-label="36 BC"' in small
+    assert small.count("<circle") == 1
+    assert "<mask" not in small
+    assert "mask-lost" in client.get("/doc/anxi-protectorate", headers=html).text
+    assert "small-time" not in client.get("/doc/taraz", headers=html).text
+
+
 def test_lengths_are_short() -> None:
     assert [pixels(it) for it in (12.0, 3.14159, -0.01, 0.96)] == ["12", "3.1", "0", "1"]
 
