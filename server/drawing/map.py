@@ -6,7 +6,7 @@ and their words are in pixels of the picture as it is meant to be seen, and scal
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from math import hypot, log10
@@ -150,11 +150,12 @@ def draw(marks: Sequence[MapMark], frame: Frame, width: float) -> MapDrawing:
         width: of the picture as it is meant to be seen, in pixels.
     """
     scale = frame.width / width
-    shown = [mark for mark in marks if frame.holds(mark.at)]
-    shown.sort(key=lambda mark: (-mark.lit, -mark.weight, mark.at, mark.shape))
+    inside = [mark for mark in marks if frame.holds(mark.at)]
+    inside.sort(key=lambda mark: (-mark.lit, -mark.weight, mark.at, mark.shape))
+    shown = list(_once(inside))
     wanted = [_wanted(mark, shown, frame, scale) for mark in shown]
-    inside = Box(_EDGE, _EDGE, width - _EDGE, frame.height / scale - _EDGE)
-    places = place(wanted, inside)
+    picture = Box(_EDGE, _EDGE, width - _EDGE, frame.height / scale - _EDGE)
+    places = place(wanted, picture)
     drawn = [
         _drawn(mark, one, at, scale) for mark, one, at in zip(shown, wanted, places, strict=True)
     ]
@@ -178,6 +179,16 @@ def fitted(middle: PlanePoint, width: float, shape: float) -> Frame:
     x = min(max(middle.x - wide / 2, FRAME.x), FRAME.x + FRAME.width - wide)
     y = min(max(middle.y - high / 2, FRAME.y), FRAME.y + FRAME.height - high)
     return Frame(x, y, wide, high)
+
+
+def _once(marks: Iterable[MapMark]) -> Iterator[MapMark]:
+    """Yield marks, of bare names of one thing, such as a river's parts, only the first."""
+    named: set[str] = set()
+    for mark in marks:
+        href = mark.words[0][0].term.href if mark.shape == "none" else ""
+        if not href or href not in named:
+            yield mark
+        named.add(href)
 
 
 def _wanted(mark: MapMark, others: Sequence[MapMark], frame: Frame, scale: float) -> Wanted:

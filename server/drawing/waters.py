@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from khorgos.server.drawing.projection import PlanePoint
 from khorgos.triples.naming.letters import fold
 from khorgos.triples.naming.romanising import romanisations
 
-_TABLE: Final = Path(__file__).with_name("waters.csv")
+_TABLES: Final = tuple(map(Path(__file__).with_name, ("waters.csv", "small-rivers.csv")))
 _PARTS: Final = re.compile(r"[()]")
 _KINDS: Final = {"lake": re.compile(r"\b(lake|kol|koli|kul)\b"), "river": re.compile(r"\briver\b")}
 """Words that only say what it is, in Latin letters."""
@@ -29,24 +29,27 @@ class Water:
         name: as Natural Earth has it; a part of a river by the name that it has there.
         size: its longest side, in kilometres.
         at: where its name may stand.
+        small: whether its course is not Natural Earth's, but a line of GSHHG.
     """
 
     kind: str
     name: str
     size: int
     at: PlanePoint
+    small: bool = False
 
 
 @cache
 def waters() -> Sequence[Water]:
-    """Return the named waters of the outline, by kind and name."""
-    with _TABLE.open(encoding="utf-8", newline="") as file:
-        return tuple(
-            Water(
-                row["kind"], row["name"], int(row["size"]), PlanePoint(int(row["x"]), int(row["y"]))
-            )
-            for row in csv.DictReader(file)
-        )
+    """Return the named waters of the outline, by kind and name; the small rivers last."""
+    return tuple(water for table in _TABLES for water in _read(table))
+
+
+def _read(table: Path) -> Iterator[Water]:
+    with table.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            at = PlanePoint(int(row["x"]), int(row["y"]))
+            yield Water(row["kind"], row["name"], int(row["size"]), at, table != _TABLES[0])
 
 
 def known(names: Mapping[str, tuple[str, Iterable[str]]]) -> Mapping[Water, str]:

@@ -100,12 +100,14 @@ class MiniMap:
         words: what the document says of the place, or the empty string.
         hedge: its word of doubt, or the empty string.
         drawn: how it is drawn.
+        borders: whether the borders of today are drawn, as for a country.
     """
 
     drawing: MapDrawing
     words: str
     hedge: str
     drawn: str
+    borders: bool = False
 
 
 @blueprint.get("/map")
@@ -195,14 +197,18 @@ def mini_map(site: Site, slug: str, language: str) -> MiniMap | None:
     middle = _place_of(site, slug)
     if middle is None:
         return None
-    around = MapFilter(("towns", "waters"), at=slug)
-    drawing = draw(marks(site, around, language), fitted(middle, _MINI_KM, 0.75), _MINI)
     placement = the_places(site).placed.get(slug)
+    country = placement is not None and _is_polity(placement)
+    around = MapFilter(() if country else ("towns", "waters"), at=slug)
+    frame = fitted(middle, _MINI_KM * (3 if country else 1), 0.75)
+    drawing = draw(marks(site, around, language), frame, _MINI)
     if placement is None:
-        return MiniMap(drawing, "", "", _("its course, from Natural Earth"))
+        water = next(water for water, item in known_waters(site).items() if item.slug == slug)
+        course = _("its course, from GSHHG") if water.small else _("its course, from Natural Earth")
+        return MiniMap(drawing, "", "", course)
     items = the_collection(site).items
     words = _words(placement) if placement.spot.words or placement.hedge else ""
-    return MiniMap(drawing, words, placement.hedge, drawn_as(placement, language, items))
+    return MiniMap(drawing, words, placement.hedge, drawn_as(placement, language, items), country)
 
 
 def result_map(site: Site, slugs: Sequence[str], language: str) -> MapDrawing | None:
@@ -299,14 +305,17 @@ def _again(**changed: str) -> str:
 
 def _years(site: Site, language: str) -> list[tuple[str, str, bool]]:
     """Return the years in which something on the map begins: words, address, whether it is this."""
-    this, found = _year(), set[int]()
+    this, found = _year(), dict[int, str]()
     for one in the_places(site).placed.values():
         begin = one.item.begin if one.item.begin is not None else one.item.end
         if "Event" in one.item.classes and begin is not None and is_inside(one):
-            found.add(begin)
+            # The year itself, unless something only happened some time in a century, say.
+            whole = one.item.begin == one.item.end
+            words = year_words(begin, language) if whole else when(one.item.times[0].edtf, language)
+            found[begin] = str(words)
     return [
-        (year_words(year, language), _again(year=str(year), slide="", was=""), year == this)
-        for year in sorted(found)
+        (words, _again(year=str(year), slide="", was=""), year == this)
+        for year, words in sorted(found.items())
     ]
 
 
@@ -362,6 +371,7 @@ def _lists(site: Site, wanted: MapFilter, language: str) -> Mapping[str, Any]:
         "plain": [_row(one, language, items) for one in points],
         "undated": sum(not one.item.times for one in events) if wanted.year is not None else 0,
         "unplaced": [shown_item(item, language) for item in unplaced if item.slug not in named],
+        "small": [shown_item(item, language) for water, item in drawn.items() if water.small],
         "undrawn": [
             shown_item(item, language)
             for item in items.values()

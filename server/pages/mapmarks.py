@@ -274,7 +274,7 @@ def _dated(item: Item, language: str) -> ShownTerm:
     if not item.times or said:
         return name
     date = when(item.times[0].edtf, language)
-    if date.language == name.language:
+    if name.language.partition("-")[0] == date.language:
         text = _("%(thing)s, %(date)s") % {"thing": name.text, "date": date.text}
         return ShownTerm(text, name.href, name.language, name.direction)
     # Two languages in one line; the isolates keep the order of each.

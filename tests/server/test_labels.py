@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 from hypothesis import given
@@ -112,3 +113,11 @@ def test_a_frame_never_leaves_the_outline(x: float, y: float, width: float, shap
     for name, to in steps(frame):
         wide = {"in": to.width <= frame.width, "out": to.width >= frame.width - 1e-6}
         assert wide.get(name, abs(to.width - frame.width) < 1e-6)
+
+
+def test_a_river_of_several_parts_is_named_once() -> None:
+    parts = [_mark(x, 0, "Ost", "none", weight=x) for x in (10, 400)]
+    other = MapMark(PlanePoint(0, 500), "none", ((MapLine(ShownTerm("Zarm"), "water"),),))
+    drawing = draw([*parts, other, replace(other, at=PlanePoint(0, 900))], HOME, 1000)
+    assert [(mark.name, mark.x) for mark in drawing.marks if mark.name == "Ost"] == [("Ost", 400)]
+    assert sum(mark.name == "Zarm" for mark in drawing.marks) == 2, "two without a page may differ"

@@ -112,9 +112,9 @@ def test_a_river_on_the_outline_is_on_the_map(release_app: Flask) -> None:
 
 
 def test_what_has_no_point_is_listed_and_said(release_app: Flask) -> None:
-    page = _page(release_app, "?at=talas-river")
-    assert "Talas River has no point on this map" in page
-    assert "/doc/talas-river" in page.partition("Not on the map")[2].partition("<p><a")[0]
+    page = _page(release_app, "?at=ilek-river")
+    assert "Ilek River has no point on this map" in page
+    assert "/doc/ilek-river" in page.partition("Not on the map")[2].partition("<p><a")[0]
     assert "/doc/talas-region" in _page(release_app, "?all=unplaced")
     assert "/doc/united-states" in page.partition("Outside this map")[2]
 
@@ -137,7 +137,10 @@ def test_a_small_map_has_the_words(release_app: Flask) -> None:
         river = mini_map(site, "ili-river", "en")
         assert river is not None
         assert river.drawn == "its course, from Natural Earth"
-        assert mini_map(site, "talas-river", "en") is None
+        small = mini_map(site, "talas-river", "en")
+        assert small is not None
+        assert small.drawn == "its course, from GSHHG"
+        assert mini_map(site, "ilek-river", "en") is None
         assert mini_map(site, "united-states", "en") is None, "it lies outside of the outline"
 
 
@@ -190,7 +193,7 @@ def test_the_page_of_a_thing_has_its_small_map(release_app: Flask) -> None:
     page = client.get("/doc/battle-of-zhizhi", headers={"Accept": "text/html"}).text
     assert '<figure class="mini-map">' in page
     assert "/map?at=battle-of-zhizhi" in page
-    without = client.get("/doc/talas-river", headers={"Accept": "text/html"}).text
+    without = client.get("/doc/ilek-river", headers={"Accept": "text/html"}).text
     assert "mini-map" not in without
 
 
@@ -213,6 +216,7 @@ def test_years_lead_to_what_is_dated_in_them(release_app: Flask) -> None:
 
 
 def test_rivers_that_are_not_drawn_are_named(release_app: Flask) -> None:
-    note = _page(release_app).partition("Not drawn, because")[2].partition("</p>")[0]
-    assert "/doc/talas-river" in note
+    note = _page(release_app).partition("does not have them:")[2].partition("</p>")[0]
+    assert "/doc/ilek-river" in note
+    assert "/doc/talas-river" not in note
     assert "/doc/irtysh" not in note

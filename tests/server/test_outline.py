@@ -185,10 +185,13 @@ def test_other_shapes_are_refused(tmp_path: Path) -> None:
 def test_the_bundled_files_are_those_that_were_made() -> None:
     with (SERVER / "drawing" / "sources.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert {row["file"] for row in rows} == {"static/outline.svg", "drawing/waters.csv"}
+    assert [row["file"] for row in rows] == [
+        *("static/outline.svg", "drawing/waters.csv"),
+        *("static/small-rivers.svg", "drawing/small-rivers.csv"),
+    ]
     for row in rows:
         digest = hashlib.sha256((SERVER / row["file"]).read_bytes()).hexdigest()
-        assert digest == row["sha256"], f"{row['file']} is not what make_outline.py wrote"
+        assert digest == row["sha256"], f"{row['file']} is not what was made"
         assert row["licence"].startswith("https://")
         assert row["version"]
 
@@ -199,6 +202,15 @@ def test_the_outline_is_small_and_has_its_parts() -> None:
     parts = re.findall(r'id="(\w+)"', text)
     assert parts == ["sea", "lakes", "rivers", "borders", "disputed"]
     assert "script" not in text
+
+
+def test_what_is_not_free_of_conditions_stands_apart_with_its_licence() -> None:
+    text = (SERVER / "static" / "small-rivers.svg").read_text(encoding="utf-8")
+    assert "LGPL-3.0-or-later" in text
+    assert "LGPL" not in OUTLINE.read_text(encoding="utf-8")
+    for name in ("LGPL-3.0.txt", "GPL-3.0.txt"):
+        assert (SERVER / "drawing" / "licences" / name).is_file()
+    assert [water.name for water in waters() if water.small] == ["Talas", "Emil"]
 
 
 def test_waters_are_named_inside_the_frame() -> None:
