@@ -110,15 +110,18 @@ def item_date(item: Item, language: str) -> ShownDate | None:
     times = {time.role: time for time in item.times}
     if "hasTimeSpan" in times:
         return when(times["hasTimeSpan"].edtf, language)
+    for role, words in (("hasBirth", _("born %(date)s")), ("hasDeath", _("died %(date)s"))):
+        if role in times and not times.keys() - {role}:
+            date = when(times[role].edtf, language)
+            return replace(date, text=words % {"date": date.text})
     begins = times.get("hasBirth") or times.get("hasBeginning")
     ends = times.get("hasDeath") or times.get("hasEnd")
-    if begins and ends and begins.first is not None and ends.last is not None:
-        if begins.first > ends.last:
-            return None
-        return when(f"{_edtf(begins.first)}/{_edtf(ends.last)}", language)
-    if begins and begins.first is not None:
-        return when(f"{_edtf(begins.first)}/", language)
-    return when(f"/{_edtf(ends.last)}", language) if ends and ends.last is not None else None
+    first, last = begins.first if begins else None, ends.last if ends else None
+    if first is not None and last is not None:
+        return when(f"{_edtf(first)}/{_edtf(last)}", language) if first <= last else None
+    if first is not None:
+        return when(f"{_edtf(first)}/", language)
+    return when(f"/{_edtf(last)}", language) if last is not None else None
 
 
 def lit_term(term: ShownTerm, words: Sequence[str]) -> LitText:

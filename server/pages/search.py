@@ -188,16 +188,16 @@ def _sentence(findings: Findings, narrowed: Narrowing, hits: Sequence[Hit], clai
     values = {"num": number(count), "query": query}
     if not findings.query.words and not findings.query.years:
         if not narrowed.is_any:
-            return _("What one can look for here")
-        return ngettext("%(num)s thing is left", "%(num)s things are left", count) % values
+            return _("What one can look for here.")
+        return ngettext("%(num)s thing is left.", "%(num)s things are left.", count) % values
     if not findings.hits:
-        return _("Nothing here is called “%(query)s”") % values
+        return _("Nothing here is called “%(query)s”.") % values
     if not hits:
-        return _("Nothing called “%(query)s” is left with these conditions") % values
+        return _("Nothing called “%(query)s” is left with these conditions.") % values
     if _is_claimed_only(hits, claims):
         words = ngettext(
-            "No name has all of “%(query)s”, but %(num)s claim has",
-            "No name has all of “%(query)s”, but %(num)s claims have",
+            "No name has all of “%(query)s”, but %(num)s claim has.",
+            "No name has all of “%(query)s”, but %(num)s claims have.",
             claims,
         )
         return words % {"num": number(claims), "query": query}
@@ -206,52 +206,52 @@ def _sentence(findings: Findings, narrowed: Narrowing, hits: Sequence[Hit], clai
 
 def _named(count: int) -> str:
     return ngettext(
-        "%(num)s thing has “%(query)s” in a name, in one script or another",
-        "%(num)s things have “%(query)s” in a name, in one script or another",
+        "%(num)s thing has “%(query)s” in a name, in one script or another.",
+        "%(num)s things have “%(query)s” in a name, in one script or another.",
         count,
     )
 
 
 def _of_the_kind(count: int) -> str:
     return ngettext(
-        "%(num)s thing is of the kind “%(query)s”, or has it in a name",
-        "%(num)s things are of the kind “%(query)s”, or have it in a name",
+        "%(num)s thing is of the kind “%(query)s”, or has it in a name.",
+        "%(num)s things are of the kind “%(query)s”, or have it in a name.",
         count,
     )
 
 
 def _answering(count: int) -> str:
-    return ngettext("%(num)s thing fits “%(query)s”", "%(num)s things fit “%(query)s”", count)
+    return ngettext("%(num)s thing fits “%(query)s”.", "%(num)s things fit “%(query)s”.", count)
 
 
 def _spread(count: int) -> str:
     return ngettext(
-        "%(num)s thing has “%(query)s” in its names, kind and time together",
-        "%(num)s things have “%(query)s” in their names, kinds and times together",
+        "%(num)s thing has “%(query)s” in its names, kind and time together.",
+        "%(num)s things have “%(query)s” in their names, kinds and times together.",
         count,
     )
 
 
 def _told(count: int) -> str:
     return ngettext(
-        "No name has all of “%(query)s”; %(num)s thing is told of with these words",
-        "No name has all of “%(query)s”; %(num)s things are told of with these words",
+        "No name has all of “%(query)s”; %(num)s thing is told of with these words.",
+        "No name has all of “%(query)s”; %(num)s things are told of with these words.",
         count,
     )
 
 
 def _near(count: int) -> str:
     return ngettext(
-        "Nothing here is called “%(query)s”; %(num)s thing has a name like it",
-        "Nothing here is called “%(query)s”; %(num)s things have names like it",
+        "Nothing here is called “%(query)s”; %(num)s thing has a name like it.",
+        "Nothing here is called “%(query)s”; %(num)s things have names like it.",
         count,
     )
 
 
 def _in_part(count: int) -> str:
     return ngettext(
-        "Nothing here has all of “%(query)s”; %(num)s thing has a part of it",
-        "Nothing here has all of “%(query)s”; %(num)s things have a part of it",
+        "Nothing here has all of “%(query)s”; %(num)s thing has a part of it.",
+        "Nothing here has all of “%(query)s”; %(num)s things have a part of it.",
         count,
     )
 

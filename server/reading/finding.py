@@ -66,8 +66,6 @@ _ENDINGS: Final = (1, 2, 3, 4)
 """How many letters an ending has that a word may lose, and how many have to be left."""
 _LONGEST_DENSE: Final = 12
 """How many characters a word has that is looked for where words are not set apart."""
-_FEW: Final = 3
-"""With fewer things found, those are added that only sentences tell of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,11 +217,10 @@ class Finder:
         answers = {hit.item.slug for hit in hits}
         strict = _all_of(postings, _STRICT)
         hits += [hit for hit in self._ranked(strict, query) if hit.item.slug not in answers]
-        if len(strict) < _FEW and all(hit.fit > Fit.CONTAINS for hit in hits):
-            loose = _all_of(postings, 0.0)
-            hits += self._told(loose.keys() - strict.keys() - answers, postings)
+        if not hits:
+            hits = self._told(_all_of(postings, 0.0), postings)
         if hits:
-            kinds = self._kinds_called(query.words)
+            kinds = frozenset[str]() if query.years else self._kinds_called(query.words)
             return Findings(query, tuple(hits), query.words, {}, kinds)
         return self._near(query, postings, thorough)
 

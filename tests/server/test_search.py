@@ -43,6 +43,10 @@ FACTS = """
     kho:tookPlaceAt kh:ost ; kho:hasTimeSpan kh:time-1 ; kho:isMentionedIn kh:passage-1 .
   kh:other-fight a kho:Battle, kho:ArmedConflict, kho:Event ; rdfs:label "Fray at the Mill"@en ;
     kho:hasTimeSpan kh:time-2 ; kho:hasVictor kh:king .
+  kh:heir a kho:Person, kho:Actor ; rdfs:label "Ulo the Younger"@en ; kho:hasBirth kh:time-1 ;
+    kho:hasBeginning kh:time-1 .
+  kh:aunt a kho:Person, kho:Actor ; rdfs:label "Ula"@en ; kho:hasBirth kh:time-1 ;
+    kho:hasDeath kh:time-2 .
   kh:king a kho:Person, kho:Actor ; rdfs:label "Ulo Khan"@en ; skos:altLabel "乌罗汗"@zh-hans .
   kh:pact a kho:Agreement ; rdfs:label "Pact of the Mill"@en ; kho:hasTimeSpan kh:time-2 .
   kh:sale a kho:Purchase, kho:Event ; rdfs:label "purchase of the Mill"@en .
@@ -141,7 +145,6 @@ def slugs(finder: Finder, typed: str) -> list[str]:
         ("Mil pact", "pact"),
         ("1992 treaty", "pact"),  # a treaty is an agreement
         ("1992 agreement", "pact"),
-        ("36 BC", "fight"),
         ("battles 36 BC", "fight"),
         ("capital of Anland", "zarmabad"),
         ("what did the Mill cost", "sale"),
@@ -259,6 +262,11 @@ def test_suggestions_say_what_a_thing_is_and_why_it_is_meant(client: FlaskClient
     assert said(town["why"]) == "known to guests as “Zarm”"
     assert (fight["kind"], fight["date"]) == ("battle", "36 BC")
     assert said(river["why"]) == "Зарм"
+
+
+def test_a_life_has_its_years(client: FlaskClient) -> None:
+    assert suggested(client, "Ula")["items"][0]["date"] == "36 BC – 1992"
+    assert suggested(client, "the Younger")["items"][0]["date"] == "born 36 BC"
 
 
 def test_suggestions_are_in_the_language_of_the_page(client: FlaskClient) -> None:
