@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from khorgos.ontology.prefixes import PREFIXES
-from khorgos.server.documents import accepted, query_address
+from khorgos.server.documents import accepted
 from khorgos.server.engines.engine import Written
 from khorgos.server.operation.exchange import exchange_of
+from khorgos.server.pages.results import result_words, show_result
 from khorgos.server.site import the_site
 from khorgos.server.sparql.answers import (
     GRAPH_FORMATS,
     Answer,
-    formats_of,
     parse,
     serialize,
     triples_of,
@@ -33,7 +32,6 @@ from khorgos.server.sparql.protocol import (
     requested_formats,
     service_description,
 )
-from khorgos.server.sparql.table import table
 from khorgos.server.sparql.text import QueryText
 
 _EXAMPLE: Final = """
@@ -127,26 +125,7 @@ def _form(
         query=operation.query,
         graphs=graphs,
         report=report,
-        **shown(answer, operation.query, graphs),
+        result=show_result(answer, operation.query, graphs),
+        **result_words(),
     )
     return make_response(page, 400 if report else 200)
-
-
-def shown(
-    answer: Answer | None, query: str, graphs: Mapping[str, tuple[str, ...]] | None = None
-) -> Mapping[str, object]:
-    """What the template of an answer takes.
-
-    Args:
-        answer: what the query was answered, if it was.
-        query: its text.
-        graphs: parameter → IRIs of the graphs that were asked, where the request named some.
-    """
-    return {
-        "truth": answer if isinstance(answer, bool) else None,
-        "table": None if answer is None or isinstance(answer, bool) else table(answer),
-        "downloads": [
-            (offered, query_address(query=query, format=offered.name, **(graphs or {})))
-            for offered in (() if answer is None else formats_of(answer))
-        ],
-    }

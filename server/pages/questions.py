@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from functools import lru_cache
-from typing import Final
+from dataclasses import dataclass
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
-from pyoxigraph import Literal, NamedNode
-from rdflib import RDFS
 
-from khorgos.ontology.namespaces import KH, KHO
 from khorgos.ontology.nearness import nearest
-from khorgos.queries.catalogue import ENDPOINT, ParameterError, Question, by_theme
+from khorgos.ontology.prefixes import curie, expanded, slug_of
+from khorgos.queries.catalogue import ENDPOINT, Parameter, ParameterError, Question, by_theme
 from khorgos.queries.describing import describe
 from khorgos.server.documents import alternates, negotiate, not_found, problem, send
-from khorgos.server.engines.engine import select
-from khorgos.server.pages.endpoint import shown
-from khorgos.server.site import Site, the_site
+from khorgos.server.languages.choosing import the_language
+from khorgos.server.languages.dates import year_words
+from khorgos.server.languages.messages import gettext as _
+from khorgos.server.pages.hits import ShownHit, found, shown_item
+from khorgos.server.pages.results import lost_about, result_words, show_result
+from khorgos.server.reading.collection import the_collection
+from khorgos.server.reading.finding import Fit
+from khorgos.server.site import the_site
 from khorgos.server.sparql.answers import (
     BOOLEAN_FORMATS,
     GRAPH_FORMATS,
@@ -31,9 +34,13 @@ from khorgos.server.sparql.answers import (
     triples_of,
 )
 from khorgos.server.sparql.errors import QueryError
-from khorgos.server.sparql.table import AnswerTable, Cell
 from khorgos.server.sparql.text import Dataset, QueryText
+from khorgos.triples.naming.letters import fold
 
+_CANDIDATES: Final = 8
+"""How many things that bear a name are offered to choose from."""
+_OTHERS: Final = 5
+"""How many questions of the same theme a page leads on to."""
 _OFTEN: Final = 4
 """How many questions have a keyword that the page offers to choose by."""
 
@@ -43,23 +50,18 @@ ROW_FORMATS: Final[Mapping[str, tuple[Format, ...]]] = {
 }
 """The form of a question's query → the formats of its answer, in which no RDF is written."""
 
-_NAMED: Final = f"""SELECT ?words (SAMPLE(?thing) AS ?it)
-WHERE {{
-  ?thing <{RDFS.label}>|<{KHO.exact}> ?words
-  FILTER STRSTARTS(STR(?thing), "{KH}")
-}}
-GROUP BY ?words
-HAVING (COUNT(DISTINCT ?thing) = 1)
-"""
 blueprint: Final = Blueprint("questions", __name__, url_prefix="/queries")
 
 
 @blueprint.get("/")
 def gallery() -> Response:
     """All questions, or those with a keyword: a page, or ``sh:SPARQLExecutable`` in RDF."""
-    everything = the_site().questions
+    everything, typed = the_site().questions, request.args.get("q", "").strip()
     keyword = request.args.get("keyword", "")
     questions = [asked for asked in everything if not keyword or keyword in asked.keywords]
+    if typed:
+        wanted = fold(typed).split()
+        questions = [asked for asked in questions if all(it in _words(asked) for it in wanted)]
     links = alternates("questions.gallery", keyword=keyword or None)
     chosen = negotiate()
     if chosen is not None:
@@ -71,6 +73,7 @@ def gallery() -> Response:
         elsewhere=_elsewhere,
         found=len(questions),
         keyword=keyword,
+        typed=typed,
         keywords=sorted(word for word, times in used.items() if times >= _OFTEN),
     )
     return send(page, links=links)
@@ -80,7 +83,8 @@ def gallery() -> Response:
 def question(name: str) -> Response:
     """One question, with the answer to the values of its parameters in the address.
 
-    It is a page with both, the question in RDF, or the answer in a format of rows.
+    It is a page with both, the question in RDF, or the answer in a format of rows. A thing may be
+    given by a name in any script; where several bear it, the page (300) offers them.
     """
     questions = {asked.name: asked for asked in the_site().questions}
     if name not in questions:
@@ -105,8 +109,50 @@ def _given(asked: Question) -> dict[str, str]:
 
 
 def _bound(asked: Question) -> str:
-    """Return the query with the values of the address; an empty one stands for the default."""
-    return asked.bound({name: value for name, value in _given(asked).items() if value.strip()})
+    """Return the query with the values of the address; an empty one stands for the default.
+
+    Raises:
+        AmbiguousNameError: a name that was given for a thing may mean others.
+        ParameterError: a value is of another type, or names nothing.
+    """
+    values = {
+        name: _meant(asked.parameters[name], value.strip())
+        for name, value in _given(asked).items()
+        if value.strip()
+    }
+    return asked.bound(values)
+
+
+def _meant(parameter: Parameter, value: str) -> str:
+    """Return the value of a parameter; of a thing or a term, what bears the name that was typed."""
+    site = the_site()
+    if parameter.type == "term":
+        named = {term.label: term.name for term in site.ontology.documentation.terms}
+        return named.get(value, value)
+    if parameter.type != "thing":
+        return value
+    items = the_collection(site).items
+    slug = value.removeprefix("kh:")
+    if slug in items or not items or "://" in value:
+        return value
+    hits = [hit for hit in found(site, value, thorough=False).hits if hit.fit <= Fit.STARTS]
+    same = [hit for hit in hits if hit.fit is Fit.SAME]
+    if len(same) == 1:
+        return same[0].item.slug
+    near = [hit.item.slug for hit in same or hits]
+    if near:
+        raise AmbiguousNameError(parameter.name, value, near[:_CANDIDATES])
+    return value  # of a statement, say, which no name leads to; or no thing at all
+
+
+class AmbiguousNameError(ParameterError):
+    """A name that was given for a thing may mean those with these ``slugs``."""
+
+    def __init__(self, parameter: str, name: str, slugs: Sequence[str]) -> None:
+        super().__init__(f"{name!r} may mean several things; give one of {', '.join(slugs)}")
+        self.parameter = parameter
+        self.name = name
+        self.slugs = slugs
 
 
 def _answer(asked: Question, chosen: tuple[Format, str], links: list[str]) -> Response:
@@ -122,11 +168,15 @@ def _answer(asked: Question, chosen: tuple[Format, str], links: list[str]) -> Re
 
 def _page(asked: Question, links: list[str]) -> Response:
     site = the_site()
-    given, text, report, answer = _given(asked), asked.text, "", None
+    text, report, answer = asked.text, "", None
+    candidates: list[tuple[ShownHit, str]] = []
     try:
         text = _bound(asked)
         if not asked.calls:
             answer = site.engine.query(text, Dataset())
+    except AmbiguousNameError as error:
+        report = _("Which “%(name)s”?") % {"name": error.name}
+        candidates = [_candidate(asked, error.parameter, slug) for slug in error.slugs]
     except ParameterError as error:
         report = f"{error}."
     except QueryError as error:
@@ -134,42 +184,84 @@ def _page(asked: Question, links: list[str]) -> Response:
     page = render_template(
         "question.html",
         asked=asked,
-        given=given,
-        text=text,
+        fields=[_field(asked, parameter) for parameter in asked.parameters.values()],
+        query=text,
         report=report,
+        candidates=candidates,
         pasted=asked.calls == ENDPOINT,
         elsewhere=_elsewhere,
         calls=site.limits is not None and site.limits.network,
-        **_linked(shown(answer, text), _things(site)),
+        result=show_result(answer, text),
+        about=lost_about(site, _things_asked(asked)) if answer is not None else (),
+        others=[one for one in site.examples if one.theme == asked.theme and one != asked][
+            :_OTHERS
+        ],
+        **result_words(),
     )
+    if candidates:
+        return make_response(page, 300)
     return make_response(page, 400) if report else send(page, links=links)
 
 
-@lru_cache(maxsize=4)
-def _things(site: Site) -> Mapping[tuple[str, str], str]:
-    """Label or sentence with its language → IRI of the thing that alone has it."""
-    return {
-        (words.value, words.language or ""): thing.value
-        for words, thing in select(site.engine, _NAMED)
-        if isinstance(words, Literal) and isinstance(thing, NamedNode)
-    }
+@dataclass(frozen=True, slots=True)
+class QuestionField:
+    """A parameter as a field of a form.
+
+    Attributes:
+        parameter: of the question.
+        value: what is asked for, as people write it; the empty string for the default.
+        example: the default, likewise.
+        choices: what it may be, where that can be listed.
+    """
+
+    parameter: Parameter
+    value: str
+    example: str
+    choices: Sequence[str] = ()
 
 
-def _linked(
-    answer: Mapping[str, object], things: Mapping[tuple[str, str], str]
-) -> dict[str, object]:
-    """Let the labels and sentences in an answer's table lead to what they are of."""
-    shown_table = answer["table"]
-    if not isinstance(shown_table, AnswerTable):
-        return dict(answer)
+def _field(asked: Question, parameter: Parameter) -> QuestionField:
+    """Make the field of a parameter: things by name, terms by label, years as people write them."""
+    value, default = _given(asked).get(parameter.name, ""), parameter.default
+    if parameter.type == "thing":
+        return QuestionField(parameter, _called(value), _called(default))
+    if parameter.type == "term":
+        terms = the_site().ontology.documentation.terms
+        kind = next((term.kind for term in terms if curie(term.iri) == default), "")
+        labels = {term.name: term.label for term in terms if term.kind == kind}
+        example = labels.get(default.partition(":")[2], default)
+        name = value.removeprefix("kho:")
+        return QuestionField(parameter, labels.get(name, value), example, sorted(labels.values()))
+    if parameter.type == "year" and re.fullmatch(r"-?\d+", default):
+        default = year_words(int(default), the_language().tag)
+    return QuestionField(parameter, value, default.strip('"'))
 
-    def led(cell: Cell | None) -> Cell | None:
-        if cell is None or cell.href or cell.datatype:
-            return cell
-        return replace(cell, href=things.get((cell.text, cell.language or "")))
 
-    rows = [[led(cell) for cell in row] for row in shown_table.rows]
-    return {**answer, "table": replace(shown_table, rows=rows)}
+def _called(value: str) -> str:
+    """Name the thing that a value stands for; the value itself, where it is none."""
+    items = the_collection(the_site()).items
+    item = items.get(slug_of(expanded(value)) if ":" in value else value)
+    return item.label(the_language().tag).text if item else value
+
+
+def _things_asked(asked: Question) -> list[str]:
+    """Return the slugs of the things that stand in the parameters of a question."""
+    things = [it for it in asked.parameters.values() if it.type == "thing"]
+    values = [(one, _given(asked).get(one.name, "").strip()) for one in things]
+    meant = [_meant(one, value) if value else one.default for one, value in values]
+    return [slug_of(expanded(value)) if ":" in value else value for value in meant]
+
+
+def _candidate(asked: Question, parameter: str, slug: str) -> tuple[ShownHit, str]:
+    """Return a thing that may be meant, and the address that asks about it."""
+    values: dict[str, Any] = {**_given(asked), parameter: slug}
+    hit = shown_item(the_collection(the_site()).items[slug])
+    return hit, url_for("questions.question", name=asked.name, **values)
+
+
+def _words(asked: Question) -> str:
+    """Return the words that a question is found by, folded."""
+    return fold(" ".join((asked.question, asked.why, asked.name, *asked.keywords)))
 
 
 def _elsewhere(asked: Question) -> str:

@@ -127,8 +127,8 @@ def page() -> Response:
         undated=len(chronicle.undated),
         events=chronicle.events,
         moves=_moves(site, window, whole, origin),
-        year=lambda year: year_words(year, tag),
-        href=_addresses(),
+        year=in_years,
+        href=addresses(),
         samples=_SAMPLES,
         query=query_address(query=DATINGS),
         json_ld=_described(window),
@@ -152,7 +152,7 @@ def undated() -> Response:
         dated=chronicle.events - len(chronicle.undated),
         events=chronicle.events,
         undated=len(chronicle.undated),
-        href=_addresses(),
+        href=addresses(),
     )
     return send(text)
 
@@ -203,6 +203,12 @@ _SAMPLES: Final = {
         "other": (8, 38),
     }.items()
 }
+
+
+@blueprint.app_template_global("in_years")
+def in_years(year: int) -> str:
+    """Write an astronomical year as the language of the page does."""
+    return year_words(year, the_language().tag)
 
 
 @blueprint.app_template_global("px")
@@ -386,7 +392,7 @@ def _described(window: TimelineView) -> Mapping[str, object]:
     }
 
 
-def _addresses() -> object:
+def addresses() -> object:
     """Return what gives the address of the page of a thing, without asking for each anew."""
     before, _place, after = url_for("things.document", slug=_PLACE).partition(_PLACE)
     return lambda slug: f"{before}{slug}{after}"

@@ -1,8 +1,9 @@
 """A result set as people read it: names that lead on, dates and numbers in words, gaps named.
 
 A query gives terms: IRIs, labels, sentences, numbers. Here each becomes a cell that says what it
-is. A label or a sentence that one thing alone has leads to that thing; a date is written as the
-language of the page does; a cell without a value says that the documents do not tell it.
+is. A thing is named in the language of the page; a text stays as the query gave it, and leads to
+what alone has it as its label or its words; a date is written as the language of the page does; a
+cell without a value says that the documents do not tell it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import InvalidOperation
 from functools import lru_cache
 from typing import Final
 
@@ -188,10 +190,14 @@ class ResultReader:
             return ResultCell(ShownTerm(f"<<( {' '.join(parts)} )>>"), "text")
         return ResultCell(ShownTerm(str(term)), "text")
 
-    def _named(self, iri: str) -> ResultCell:
+    def name_of(self, iri: str) -> ShownTerm:
+        """Name a thing in the language of the page, with a link to where it leads."""
         item = self._collection.items.get(slug_of(iri)) if iri.startswith(str(KH)) else None
         shown = item.label(self._language) if item else ShownTerm(curie(iri))
-        return ResultCell(_led(shown, self._address(iri)), "thing", iri)
+        return _led(shown, self._address(iri))
+
+    def _named(self, iri: str) -> ResultCell:
+        return ResultCell(self.name_of(iri), "thing", iri)
 
     def _literal(self, term: ox.Literal, column: str) -> ResultCell:
         if term.datatype.value == str(XSD.boolean):
@@ -207,8 +213,6 @@ class ResultReader:
             return ResultCell(ShownTerm(year_words(number, self._language)), "date")
         language = term.language or ""
         iri, kind = self._glossary.things.get((term.value, language), ("", "text"))
-        if kind == "thing" and slug_of(iri) in self._collection.items:
-            return self._named(iri)
         shown = ShownTerm(term.value, "", language, Span(term.value).direction)
         return ResultCell(_led(shown, self._address(iri)) if iri else shown, kind, iri)
 
@@ -224,7 +228,7 @@ class ResultReader:
                 decimal_quantization=False,
                 numbering_system="arabext" if persian else "latn",
             )
-        except ValueError:  # infinity, or no number at all
+        except InvalidOperation:  # no number, whatever its datatype says
             return value
         return written.translate(PERSIAN) if persian else written
 

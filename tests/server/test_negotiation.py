@@ -30,7 +30,6 @@ from khorgos.server.sparql.answers import (
     serialize,
 )
 from khorgos.server.sparql.negotiation import choose, wants_page
-from khorgos.server.sparql.table import ROWS_SHOWN, Cell, table
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 KH = "https://w3id.org/khorgos/id/"
@@ -282,39 +281,6 @@ def test_format_of_another_kind(answer: Answer, chosen: Format) -> None:
     assert chosen not in formats_of(answer)
     with pytest.raises(ValueError, match="cannot be written as"):
         serialize(answer, chosen)
-
-
-def test_table_of_solutions() -> None:
-    number = ox.Literal(36)
-    shown = table(solutions(ox.Literal("x"), ox.Literal("қ", language="kk"), number))
-    assert shown.columns == ("o", "p", "none")
-    assert [row[0] for row in shown.rows] == [
-        Cell("x"),
-        Cell("қ", language="kk"),
-        Cell("36", datatype="xsd:integer"),
-    ]
-    assert shown.rows[0][1:] == [Cell("x:0"), None]
-    assert shown.total == 3
-
-
-def test_table_of_triples_links_to_the_web_alone() -> None:
-    script = ox.Triple(ox.BlankNode("b"), ox.NamedNode("javascript:x"), ox.NamedNode(KH + "x"))
-    shown = table((script,))
-    assert shown.columns == ("subject", "predicate", "object")
-    assert shown.rows == [[Cell("_:b"), Cell("javascript:x"), Cell("kh:x", href=KH + "x")]]
-
-
-def test_a_triple_term_is_shown_as_its_terms() -> None:
-    label = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
-    term = ox.Triple(ox.NamedNode(KH + "x"), label, ox.Literal("z"))
-    shown = table((ox.Triple(ox.BlankNode("b"), label, term),))
-    assert shown.rows[0][2] == Cell("<<( kh:x rdfs:label z )>>")
-
-
-def test_table_says_how_many_rows_there_are() -> None:
-    shown = table(solutions(*(ox.Literal(i) for i in range(ROWS_SHOWN + 5))))
-    assert len(shown.rows) == ROWS_SHOWN
-    assert shown.total == ROWS_SHOWN + 5
 
 
 def test_a_version_is_announced_beside_the_charset(client: FlaskClient) -> None:

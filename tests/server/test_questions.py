@@ -44,10 +44,18 @@ def gallery(engine: EmbeddedEngine, source: OntologySource) -> Iterator[FlaskCli
 
 def test_the_page_lists_every_question(gallery: FlaskClient) -> None:
     page = gallery.get("/queries/", headers=BROWSER).text
-    assert '<a href="/queries/names">What is a thing called?</a>' in page
+    assert '<a href="/queries/names" lang="en" dir="ltr">What is a thing called?</a>' in page
     assert "4 questions" in page
-    assert page.index("<h2>Names and scripts</h2>") < page.index("What is a thing called?")
-    assert page.index("What is a thing called?") < page.index("<h2>Wikidata</h2>")
+    assert page.index(">Names and scripts</h2>") < page.index("What is a thing called?")
+    assert page.index("What is a thing called?") < page.index(">Wikidata</h2>")
+
+
+def test_questions_are_found_by_their_words(gallery: FlaskClient) -> None:
+    page = gallery.get("/queries/?q=CALLED thing", headers=BROWSER).text
+    assert "1 question found." in page
+    assert "What is a thing called?" in page
+    assert "What else?" not in page
+    assert "0 questions found." in gallery.get("/queries/?q=zarm", headers=BROWSER).text
 
 
 def test_questions_are_chosen_by_keyword(gallery: FlaskClient) -> None:
@@ -58,7 +66,8 @@ def test_questions_are_chosen_by_keyword(gallery: FlaskClient) -> None:
     assert all("keyword=scripts" in link for link in links if "/queries/" in link)
     none = gallery.get("/queries/?keyword=<b>", headers=BROWSER)
     assert none.status_code == 200
-    assert "&lt;b&gt;</strong> (0)" in none.text
+    assert "0 questions found." in none.text
+    assert "<b>" not in none.text
     described = gallery.get("/queries/?keyword=scripts&format=nt").text
     assert "queries/names>" in described
     assert "queries/pasted>" not in described
@@ -68,7 +77,57 @@ def test_a_question_is_answered_with_its_default(gallery: FlaskClient) -> None:
     page = gallery.get("/queries/names", headers=BROWSER).text
     assert "4 rows" in page
     assert "哈萨克斯坦" in page
-    assert 'placeholder="kh:kazakhstan"' in page
+    assert 'placeholder="Kazakhstan"' in page
+
+
+@pytest.mark.parametrize("name", ["Kazakhstan", "哈萨克斯坦", "kazakhstan", "kh:kazakhstan"])
+def test_a_thing_is_asked_for_by_any_of_its_names(gallery: FlaskClient, name: str) -> None:
+    page = gallery.get("/queries/names", query_string={"thing": name}, headers=BROWSER).text
+    assert "4 rows" in page
+    assert 'value="Kazakhstan"' in page or f'value="{name}"' in page
+
+
+def test_a_name_that_may_mean_several_things_is_asked_about(
+    described: EmbeddedEngine, source: OntologySource
+) -> None:
+    client = create_app(Site.of(described, source, (find("facts-about"),))).test_client()
+    response = client.get("/queries/facts-about?thing=Talas", headers=BROWSER)
+    assert response.status_code == 300
+    assert '<a href="/queries/facts-about?thing=talas-river">Talas River</a>' in response.text
+    rows = client.get("/queries/facts-about?thing=Talas&format=csv")
+    assert rows.status_code == 400
+    assert "talas-river" in rows.text
+
+
+def test_an_empty_answer_says_what_is_lost(
+    described: EmbeddedEngine, source: OntologySource
+) -> None:
+    client = create_app(Site.of(described, source, (find("claims-about"),))).test_client()
+    page = client.get("/queries/claims-about?thing=anxi-protectorate", headers=BROWSER).text
+    assert "Not said: nothing in the documents answers this." in page
+    assert "Lost in our copy:" in page
+    assert "Anxi Protectorate" in page.partition("Lost in our copy:")[2]
+
+
+@pytest.mark.parametrize(
+    ("view", "part"),
+    [
+        ("timeline", '<svg class="timeline"'),
+        ("map", '<svg class="map'),
+        ("graph", '<svg class="network"'),
+        ("table", "<table"),
+        ("nonsense", "<table"),
+    ],
+)
+def test_an_answer_has_views(
+    described: EmbeddedEngine, source: OntologySource, view: str, part: str
+) -> None:
+    client = create_app(Site.of(described, source, (find("battles-before-1000"),))).test_client()
+    page = client.get(f"/queries/battles-before-1000?view={view}", headers=BROWSER).text
+    assert part in page
+    assert page.count('aria-current="true"') >= 1
+    for other in ("Table", "Timeline", "Map", "Graph"):
+        assert f">{other}</a>" in page
 
 
 def test_labels_and_sentences_lead_to_what_they_are_of(
@@ -76,17 +135,18 @@ def test_labels_and_sentences_lead_to_what_they_are_of(
 ) -> None:
     client = create_app(Site.of(described, source, (find("battles-before-1000"),))).test_client()
     page = client.get("/queries/battles-before-1000", headers=BROWSER).text
-    assert "<code>battles-before-1000</code>" in page
-    assert '<a href="/doc/battle-of-zhizhi" rel="noreferrer"><bdi lang="en">Battle of Zh' in page
-    (passage,) = re.findall(r'<a href="(/doc/[^"]+)"[^>]*><bdi>Later in 751', page)
+    assert "<code>khorgos ask battles-before-1000</code>" in page
+    assert '<a href="/doc/battle-of-zhizhi">Battle of Zhizhi</a>' in page
+    (passage,) = re.findall(r'<a href="(/doc/[^"]+)"[^>]*>Later in 751', page)
     assert "Later in 751 the Battle of Talas" in client.get(passage, headers=BROWSER).text
-    assert "<td><bdi>probably</bdi></td>" in page
+    assert '<td data-label="certainty">probably</td>' in page
+    assert '<span class="note">not said</span>' in page
 
 
 def test_a_value_in_the_address_takes_the_place_of_the_default(gallery: FlaskClient) -> None:
     page = gallery.get("/queries/names?thing=battle-of-zhizhi&thin=x", headers=BROWSER).text
     assert "1 row" in page
-    assert 'value="battle-of-zhizhi"' in page
+    assert 'value="Battle of &#34;Zhizhi&#34;, &lt;36 BC&gt;"' in page
     assert "VALUES ?thing { &lt;https://w3id.org/khorgos/id/battle-of-zhizhi&gt; }" in page
     assert "4 rows" in gallery.get("/queries/names?thing=", headers=BROWSER).text
 
