@@ -20,6 +20,7 @@ from khorgos.ontology.prefixes import PREFIXES, local_name
 from khorgos.queries.catalogue import Question
 from khorgos.server.documents import query_address
 from khorgos.server.drawing.datedthings import mini_timeline
+from khorgos.server.drawing.timeline import MiniTimeline
 from khorgos.server.languages.choosing import the_language
 from khorgos.server.languages.messages import gettext as _
 from khorgos.server.languages.messages import translator
@@ -115,9 +116,9 @@ def thing_page(slug: str, dataset: Dataset = WHOLE) -> str:
         is_event=str(KHO.Event) in page.lineage,
         lead=_introduced(site, slug, language.tag, pattern),
         json_ld=json_ld(site, iri),
+        when=_mini_timeline(site, slug, language.tag),
         where=_mini_map(site, slug, language.tag, url_for("map.page")),
         citation=write_plain(citation_of(site, iri)),
-        small_time=mini_timeline(site, slug, language.tag),
         **_first(page, asked),
         **_ways(slug, pattern),
     )
@@ -193,6 +194,12 @@ def _expected() -> Mapping[str, str]:
 def _introduced(site: Site, slug: str, language: str, pattern: str) -> Introduction | None:
     """Say in a sentence or two what a thing is; its links follow a pattern."""
     return introduce(site, slug, language, translator(language), _addresses(pattern))
+
+
+@lru_cache(maxsize=512)
+def _mini_timeline(site: Site, slug: str, language: str) -> MiniTimeline | None:
+    """Draw when a thing was."""
+    return mini_timeline(site, slug, language)
 
 
 @lru_cache(maxsize=512)

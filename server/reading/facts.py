@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 import pyoxigraph as ox
@@ -48,7 +49,7 @@ class Premise:
     tellings: tuple[Telling, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FactRow:
     """A fact of a thing, with all that tell it.
 
@@ -68,7 +69,7 @@ class FactRow:
     premises: tuple[Premise, ...] = ()
     is_unsure: bool = False
 
-    @property
+    @cached_property
     def states(self) -> tuple[str, ...]:
         """How it is told, the weightiest first; ``rule`` where it follows from what is told."""
         if not self.tellings:
@@ -78,7 +79,7 @@ class FactRow:
             return ("rule", *(state for state in first.states if state != "asserted"))
         return first.states
 
-    @property
+    @cached_property
     def passages(self) -> tuple[ShownPassage, ...]:
         """All its sentences, each once, those of the first telling first."""
         premised = (telling for premise in self.premises for telling in premise.tellings)
@@ -99,7 +100,7 @@ class FactRow:
         """The slugs of the statements that contradict it."""
         return frozenset(slug for telling in self.tellings for slug in telling.against)
 
-    @property
+    @cached_property
     def more(self) -> int:
         """How many passages there are besides the first."""
         return max(0, sum(1 + len(passage.again) for passage in self.passages) - 1)

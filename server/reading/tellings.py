@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Final
 
 import pyoxigraph as ox
@@ -283,6 +284,7 @@ class Teller:
                 yield (term.value if isinstance(term, ox.Literal) else term,)
 
 
+@lru_cache(maxsize=4096)
 def shortened(title: str, most: int = _SHORT) -> str:
     """Return the first words of a title, as many as name it.
 
