@@ -19,6 +19,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from khorgos.server.languages.choosing import LANGUAGES
+from khorgos.server.reading import lead, phrases
+from khorgos.server.reading.wording import MORE
 
 _SERVER: Final = Path(__file__).parent.parent
 _MESSAGES: Final = Path(__file__).with_name("messages")
@@ -94,7 +96,13 @@ def _from_files() -> Iterator[Found]:
 
 def _from_tables() -> Iterator[Found]:
     """Yield the messages of tables of words, which are no code."""
-    yield from ()
+    for place, found in (
+        ("reading/phrases.csv", phrases.messages()),
+        ("reading/leadparts.py", lead.messages()),
+    ):
+        for message in found:
+            yield place, 0, message.text, message.context
+    yield "reading/wording.py", 0, MORE, None
 
 
 def main() -> None:

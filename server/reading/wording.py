@@ -44,7 +44,8 @@ HEDGE: Final = "hedge"
 """The context of these words in the catalogues."""
 _STOP: Final = "{sentence}."
 _HEDGED: Final = "{sentence} (“{words}”)"
-_MORE: Final = ("{number} other", "{number} others")
+MORE: Final = ("{number} other", "{number} others")
+"""Stands at the end of a list for what it leaves out."""
 _SOME_OF: Final = "“{words}” {object}"
 _SOME_MORE_OF: Final = "“{words}” of {object}"
 FRAMES: Final = (_STOP, _HEDGED, _SOME_OF, _SOME_MORE_OF)
@@ -210,7 +211,7 @@ class Narrator:
         contents = {str(number): thing for number, thing in enumerate(shown)}
         if len(shown) < len(things):
             rest = len(things) - len(shown)
-            more = self._words.ngettext(*_MORE, rest).replace("{number}", str(rest))
+            more = self._words.ngettext(*MORE, rest).replace("{number}", str(rest))
             places.append(more)
         locale = _locale(self.tag)
         joined = format_list(places, locale=locale)

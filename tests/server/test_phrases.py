@@ -11,6 +11,7 @@ from rdflib import XSD
 
 from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
+from khorgos.server.languages.extracting import extracted
 from khorgos.server.languages.messages import Translator
 from khorgos.server.reading import english
 from khorgos.server.reading.phrases import (
@@ -285,6 +286,12 @@ def test_every_message_of_a_page_can_be_collected() -> None:
     assert len(found) == len({(message.context, message.text) for message in found})
     assert all(message.comment for message in found)
     assert group_heading("when", ENGLISH) == "When"
+
+
+def test_the_catalogues_know_of_every_message() -> None:
+    catalogue = extracted()
+    for message in messages():
+        assert catalogue.get(message.text, message.context), message
 
 
 def _folded(name: str) -> str:
