@@ -24,6 +24,7 @@ from khorgos.server.languages.choosing import the_language
 from khorgos.server.languages.messages import gettext as _
 from khorgos.server.languages.messages import translator
 from khorgos.server.reading.collection import the_collection
+from khorgos.server.reading.lead import the_introducer
 from khorgos.server.reading.margins import (
     Cluster,
     DocumentCard,
@@ -35,7 +36,9 @@ from khorgos.server.reading.margins import (
 )
 from khorgos.server.reading.naming import Namer
 from khorgos.server.reading.notewords import NoteTeller
+from khorgos.server.reading.records import RecordReader
 from khorgos.server.reading.release import release_of
+from khorgos.server.reading.tellings import Teller
 from khorgos.server.reading.texts import (
     Chapter,
     Gloss,
@@ -51,6 +54,7 @@ from khorgos.server.reading.texts import (
     read_chapter,
     texts_of,
 )
+from khorgos.server.reading.wording import Narrator
 from khorgos.server.site import Site, the_site
 from khorgos.triples.texts import Text
 
@@ -308,10 +312,12 @@ def _open(document: str) -> Opened | Response:
 @lru_cache(maxsize=16)
 def _teller(site: Site, tag: str) -> NoteTeller:
     """Return what tells the notes in a language; it keeps what it told."""
-    collection = the_collection(site)
+    collection, words = the_collection(site), translator(tag)
+    narrator = Narrator(tag, words)
     # Things lead to their IRIs here, because where these lead differs from request to request.
-    namer = Namer(release_of(site), tag, str, collection)
-    return NoteTeller(namer, collection, translator(tag))
+    teller = Teller(Namer(release_of(site), tag, str, collection))
+    is_over = the_introducer(site, narrator, str).is_over
+    return NoteTeller(RecordReader(teller, narrator, words, is_over), collection, words)
 
 
 def _addresses() -> Callable[[str], str]:

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 from babel.support import NullTranslations
-from rdflib import RDF
 
-from khorgos.ontology.namespaces import KHO
-from khorgos.ontology.prefixes import local_name, slug_of
+from khorgos.ontology.namespaces import KH
+from khorgos.ontology.prefixes import slug_of
+from khorgos.server.languages.dates import ShownDate
 from khorgos.server.reading.collection import Collection
 from khorgos.server.reading.margins import Note, Term
-from khorgos.server.reading.naming import Namer
-from khorgos.server.reading.phrases import Direction, ToldFact, heading, sentence
+from khorgos.server.reading.phrases import Direction, heading
+from khorgos.server.reading.records import RecordReader
 from khorgos.server.reading.terms import ShownTerm
-from khorgos.server.reading.wording import Named, Narrator, Pieces
+from khorgos.server.reading.wording import Pieces
 
 if TYPE_CHECKING:
     from khorgos.server.languages.messages import Translator
-
-_QUALIFIERS: Final = ("hasSubjectQuantifier", "hasObjectQuantifier", "inRole", "hasScope")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +40,24 @@ class NoteRow:
 
 
 class NoteTeller:
-    """Tells the notes of a margin.
+    """Tells the notes of a margin, and keeps what it told.
 
     Args:
-        namer: names the things of the release in the language of the page.
-        collection: has their kinds, and when they ended.
+        reader: says what records say, in the language of the page.
+        collection: the things that people look for.
         words: the catalogue of the language.
     """
 
-    def __init__(self, namer: Namer, collection: Collection, words: Translator) -> None:
-        self._namer = namer
+    def __init__(self, reader: RecordReader, collection: Collection, words: Translator) -> None:
+        self._reader = reader
+        self._namer = reader.namer
         self._items = collection.items
-        self._narrator = Narrator(namer.language, words)
         self._words = words
-        self._told: dict[str, Pieces] = {}
         self._rows: dict[tuple[str, str], NoteRow] = {}
 
     def fact(self, note: Note) -> Pieces:
         """Say what a fact or a denial says, or what an intention would bring about."""
-        if note.slug not in self._told:
-            self._told[note.slug] = sentence(self._fact(note), self._narrator)
-        return self._told[note.slug]
+        return self._reader.said(str(KH[note.slug])).pieces
 
     def row(self, note: Note, about: str) -> NoteRow:
         """Say a fact under the name of the thing that it is ``about``."""
@@ -76,7 +70,9 @@ class NoteTeller:
         return slug_of(iri) in self._items
 
     def name(self, term: Term | str) -> ShownTerm:
-        """Name a thing, linked to its page."""
+        """Name a thing, or write a time as people do."""
+        if isinstance(term, ox.NamedNode) and (date := self._namer.date(term.value)):
+            return self._dated(date)
         return self._namer.show(term)
 
     def whose(self, note: Note) -> list[ShownTerm]:
@@ -91,68 +87,18 @@ class NoteTeller:
         return ShownTerm(text, language=self._mark("en") if text == english else "")
 
     def _row(self, note: Note, about: str) -> NoteRow:
-        told, (subject, _) = self._fact(note), note.ends
-        said = note.says[0]
-        direction: Direction = "forward" if subject == about else "backward"
-        end = told.object if subject == about else told.subject
-        words = [named.term for name, named in told.qualifiers if name == "hasQualifier"]
+        said, (subject, _) = note.says[0], note.ends
+        told = self._reader.said(str(KH[note.slug])).telling
         hedges = [ShownTerm(hedge, language=self._mark("en")) for hedge in told.hedges]
         return NoteRow(
-            self.heading(said.property, direction), end.term, told.dates, (*hedges, *words)
+            self.heading(said.property, "forward" if subject == about else "backward"),
+            self.name(said.object if subject == about else said.subject),
+            (self._dated(told.date),) if told.date else (),
+            (*hedges, *(term for kind, term in told.qualifiers if not kind)),
         )
 
-    def _fact(self, note: Note) -> ToldFact:
-        said, fields = note.says[0], note.fields
-        times = [self._namer.date(time.value) for time in fields.get("hasTimeSpan", ())]
-        dates = [ShownTerm(time.text, language=self._mark(time.language)) for time in times if time]
-        qualifiers = tuple(self._qualifiers(note))
-        return ToldFact(
-            subject=self._named(said.subject),
-            property=said.property,
-            object=self._named(said.object),
-            hedges=tuple(word.value for word in fields.get("certainty", ())),
-            is_denied=note.state == "denied",
-            is_over=self._is_over(said.subject),
-            dates=tuple(dates),
-            qualifiers=qualifiers,
-            levels=tuple(self._levels(note)),
-            source=next(map(self._named, fields.get("isAttributedTo", ())), None),
-            label=self._namer.label(said.property).text,
-        )
-
-    def _named(self, term: Term | str) -> Named:
-        shown = self._namer.show(term)
-        if isinstance(term, ox.Literal):
-            return Named(shown, frozenset({"Literal"}))
-        iri = term if isinstance(term, str) else term.value
-        if date := self._namer.date(iri):
-            dated = ShownTerm(date.text, language=self._mark(date.language))
-            return Named(dated, frozenset({"TimeSpan"}), date.text)
-        item = self._items.get(slug_of(iri))
-        if item:
-            return Named(shown, item.classes, item.label("en").text)
-        kinds = map(local_name, self._namer.release.index.iris(iri, RDF.type))
-        return Named(shown, frozenset(kinds), shown.text)
-
-    def _qualifiers(self, note: Note) -> Iterator[tuple[str, Named]]:
-        """Yield what qualifies a fact, each once, the narrower property first."""
-        hedges = {word.value for word in note.fields.get("certainty", ())}
-        seen: set[str] = set()
-        for name in (*_QUALIFIERS, "hasQualifier"):
-            for value in note.fields.get(name, ()):
-                named = self._named(value)
-                if value.value not in seen and named.term.text not in hedges:
-                    seen.add(value.value)
-                    yield name, named
-
-    def _levels(self, note: Note) -> Iterator[str]:
-        for value in note.fields.get("hasQualifier", ()):
-            yield from self._namer.release.index.texts(value.value, KHO.level)
-
-    def _is_over(self, iri: str) -> bool:
-        """Whether a thing is said to have ended."""
-        item = self._items.get(slug_of(iri))
-        return bool(item and any(time.role in ("hasEnd", "hasDeath") for time in item.times))
+    def _dated(self, date: ShownDate) -> ShownTerm:
+        return ShownTerm(date.text, language=self._mark(date.language))
 
     def _mark(self, language: str) -> str:
         return "" if language == self._namer.language else language
