@@ -317,7 +317,7 @@ def clause(fact: ToldFact, narrator: Narrator, passive: bool = False) -> Pieces:
     template = _possessive(fact, template, narrator)
     if template:
         said = narrator.say(template, subject=subject, object=object_, hedge=hedge)
-        hedges = hedges if "{hedge}" in template else fact.hedges
+        hedges = hedges if "{hedge}" in narrator.template(template)[0] else fact.hedges
     else:
         name = words.forward[:1].lower() + words.forward[1:]
         said = narrator.say(_UNNAMED, subject=subject, property=name, object=object_)

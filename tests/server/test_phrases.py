@@ -1,9 +1,11 @@
 """The words of the properties: the table is whole, and its sentences are said as they should be."""
 
+import re
 from pathlib import Path
 from typing import cast
 
 import pytest
+from babel.messages.pofile import read_po
 from babel.support import NullTranslations
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +13,8 @@ from rdflib import XSD
 
 from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
+from khorgos.server.languages import messages as catalogues
+from khorgos.server.languages.choosing import LANGUAGES, Language
 from khorgos.server.languages.extracting import extracted
 from khorgos.server.languages.messages import Translator
 from khorgos.server.reading import english
@@ -28,10 +32,11 @@ from khorgos.server.reading.phrases import (
     sentence,
 )
 from khorgos.server.reading.terms import ShownTerm
-from khorgos.server.reading.wording import Named, Narrator, Piece, plain
+from khorgos.server.reading.wording import SENTENCE, Named, Narrator, Piece, plain
 from khorgos.triples.problems import InputError
 
 ENGLISH = cast(Translator, NullTranslations())
+MESSAGES = Path(catalogues.__file__).with_name("messages")
 GOOD = "kho:isNear,where,10,Near,Near,{subject} [is|are] {hedge} near {object},,"
 
 
@@ -292,6 +297,22 @@ def test_the_catalogues_know_of_every_message() -> None:
     catalogue = extracted()
     for message in messages():
         assert catalogue.get(message.text, message.context), message
+
+
+def _places(template: str) -> list[str]:
+    places = re.findall(r"\{(\w+)\}", template)
+    return sorted(re.sub(r"^(?:an|at|of)_", "", place) for place in places)
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:], ids=lambda language: language.tag)
+def test_a_translation_has_all_places_of_its_sentence(language: Language) -> None:
+    """A hedge that has no place in another language would be lost there."""
+    with (MESSAGES / f"{language.tag}.po").open("rb") as source:
+        catalogue = read_po(source, locale=language.tag)
+    for message in catalogue:
+        if message.context == SENTENCE and message.string:
+            assert _places(message.string) == _places(message.id), message.id
+            assert message.string.count("[") == message.string.count("]"), message.id
 
 
 def _folded(name: str) -> str:
