@@ -71,10 +71,6 @@ _STEPS: Final = 4
 """How many places may stand in one another before one has a point."""
 
 
-class CommentError(ValueError):
-    """What a point's comment says of its accuracy is not in the words that are read."""
-
-
 @dataclass(frozen=True, slots=True)
 class Spot:
     """A point from elsewhere.
@@ -182,7 +178,6 @@ def the_places(site: Site) -> Places:
 
     Raises:
         EngineError: the engine fails.
-        CommentError: a comment about the accuracy of a point cannot be read.
     """
     return read_places(site.engine, the_collection(site))
 
@@ -196,7 +191,6 @@ def read_places(engine: Engine, collection: Collection) -> Places:
 
     Raises:
         EngineError: the engine fails.
-        CommentError: a comment about the accuracy of a point cannot be read.
     """
     items = collection.items
     spots = {slug: spot for slug, spot in _spots(engine) if slug in items}
@@ -227,17 +221,16 @@ def read_places(engine: Engine, collection: Collection) -> Places:
 def accuracy_of(comment: str) -> tuple[str, float, bool]:
     """Read how good a point is: the words it stands for, a distance in km, whether it is worse.
 
+    What says it in other words is no surer than it can be: no words, no distance, and worse.
+
     >>> accuracy_of("The text says “near Ost”: these are the coordinates of Ost, worse than 50 km.")
     ('near Ost', 50.0, True)
-
-    Raises:
-        CommentError: the comment says it in other words.
+    >>> accuracy_of("Somewhere near Ost.")
+    ('', 0.0, True)
     """
     read = _ACCURACY.fullmatch(comment)
     if read is None:
-        message = f"the comment of a point is {comment!r}, and its accuracy cannot be read"
-        form = "The text says “…”: these are the coordinates of …, good to about (worse than) … km."
-        raise CommentError(f"{message}; write it as {form!r}")
+        return "", 0.0, True
     return read["words"], float(read["km"]), read["bound"] == "worse than"
 
 
@@ -282,7 +275,7 @@ def _placement(
     own = spots.get(item.slug)
     if own is not None:
         facts = tuple(fact for fact in said.get(item.slug, ()) if own.words)[:1]
-        if own.distance:
+        if own.distance or own.at_least:
             # The statement that the words are of: that nothing is nearer than.
             near = [fact for fact in said.get(item.slug, ()) if fact.property == "isNear"]
             facts = tuple(near[:1]) or facts
@@ -311,7 +304,7 @@ def _by_facts(
         return None  # The middle of a country says nothing of where in it something is.
     if spot is not None:
         accuracy = _extent(place)
-        if spot.distance or any(fact.property == "isNear" for fact in facts):
+        if spot.distance or spot.at_least or any(fact.property == "isNear" for fact in facts):
             accuracy = WIDER
         return Placement(item, replace(spot, words=""), place.slug, accuracy, facts)
     if not place.classes & _DOTS:

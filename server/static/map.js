@@ -102,6 +102,7 @@ const KEYS = {
 function prepare() {
   const figure = document.getElementById("map");
   const frame = figure.querySelector(".frame");
+  figure.querySelector("[data-script]").hidden = false;
   frame.tabIndex = 0;
   frame.setAttribute("role", "group");
   frame.setAttribute("aria-label", frame.querySelector("svg").getAttribute("aria-label"));

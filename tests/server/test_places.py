@@ -15,9 +15,7 @@ from khorgos.server.reading.places import (
     RING,
     SOFT,
     WIDER,
-    CommentError,
     Places,
-    accuracy_of,
     the_places,
 )
 from khorgos.server.serve import read_ontology
@@ -164,9 +162,21 @@ def test_a_comment_says_how_good_a_point_is(
     assert (spot.words, spot.distance, spot.at_least) == ("fought near Zarm", 30, at_least)
 
 
-def test_a_comment_in_other_words_is_refused() -> None:
-    with pytest.raises(CommentError, match="cannot be read; write it as 'The text says"):
-        accuracy_of("Somewhere near Zarm.")
+def test_a_comment_in_other_words_makes_no_sure_point(tmp_path: Path) -> None:
+    comment = "Somewhere near Zarm."
+    placed = the_places(_site(tmp_path, POINTS | {"battle": ("43.5", "71.25", comment)})).placed
+    assert placed["battle"].accuracy == WIDER
+    assert placed["battle"].spot.words == ""
+
+
+def test_what_lies_beyond_the_outline_is_listed_as_outside(tmp_path: Path) -> None:
+    # On the other side of the 180th meridian, and at the pole.
+    points = POINTS | {"ost": ("65.0", "-179.5", ""), "moor": ("-90.0", "0.0", "")}
+    page = create_app(_site(tmp_path, points)).test_client().get("/map?at=ost").text
+    outside = page.partition("Outside this map")[2].partition("</section>")[0]
+    assert ">ost<" in outside
+    assert ">moor<" in outside
+    assert "ost has no point on this map" in page
 
 
 def test_a_hostile_name_stays_words(tmp_path: Path) -> None:
@@ -180,6 +190,7 @@ def test_a_hostile_name_stays_words(tmp_path: Path) -> None:
 
 def test_every_comment_of_the_release_can_be_read(release_app: Flask) -> None:
     places = the_places(release_app.extensions[EXTENSION])
+    assert all(one.spot.distance for one in places.placed.values() if one.spot.at_least)
     assert _seen(places, "battle-of-zhizhi") == (RING, "battle-of-zhizhi")
     assert _seen(places, "battle-of-talas") == (WIDER, "battle-of-talas")
     assert _seen(places, "signing-of-border-agreement-1994") == (POINT, "almaty")
