@@ -87,7 +87,7 @@ class Citation:
     @property
     def number(self) -> str:
         """What tells it from others of its kind."""
-        return self.slug.removeprefix(f"{self.kind.partition(' ')[0].lower()}-")
+        return self.slug.removeprefix(f"{self.kind.lower()}-")
 
     @property
     def version(self) -> str:
@@ -106,7 +106,7 @@ class Citation:
 
 def write_plain(citation: Citation) -> str:
     """Write a citation as a line of text."""
-    name = f"{citation.kind.partition(' by ')[0].lower()} {citation.number}"
+    name = f"{citation.kind.lower()} {citation.number}"
     where = ", ".join(filter(None, (CONTAINER, citation.version, name)))
     parts = (f"{AUTHOR}.", _quoted(_clean(citation.title)), f"{where}, {NO_DATE}", citation.origin)
     return f"{_clean(' '.join(filter(None, parts)))} {citation.address}\n"

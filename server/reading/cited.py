@@ -10,6 +10,7 @@ from khorgos.ontology.prefixes import slug_of
 from khorgos.server.reading.citation import Citation, CitedSource
 from khorgos.server.reading.records import RecordKind, RecordReader
 from khorgos.server.reading.tellings import ShownPassage
+from khorgos.server.reading.wording import plain
 
 _KINDS: Final[dict[RecordKind, str]] = {
     "statement": "Statement",
@@ -37,16 +38,21 @@ def cite(iri: str, reader: RecordReader, version: str = "") -> Citation:
     kind = reader.kind(iri)
     if kind:
         said = reader.said(iri)
-        by = ", ".join(who.text for who in said.telling.by)
-        name = f"{_KINDS[kind]} by {by}" if kind == "claim" and by else _KINDS[kind]
-        title = said.text if kind == "claim" or not by else f"{said.text}, according to {by}"
         sources = _sources(said.telling.passages, reader)
-        return Citation(title, name, slug_of(iri), iri, release, sources)
+        title = _attributed(said.text, plain(reader.speakers(iri)))
+        return Citation(title, _KINDS[kind], slug_of(iri), iri, release, sources)
     title = reader.namer.label(iri).text
     if reader.release.is_a(iri, str(KHO.SourceDocument)):
         source = _source(iri, (), reader)
         return Citation(title, "Source document", slug_of(iri), iri, release, (source,))
     return Citation(title, "Entry", slug_of(iri), iri, release)
+
+
+def _attributed(text: str, speakers: str) -> str:
+    """Say whose word a sentence is, where it is not the document's own."""
+    if not speakers:
+        return text
+    return f"{text} ({speakers})" if text.endswith("?") else f"{text}, according to {speakers}"
 
 
 def _sources(passages: tuple[ShownPassage, ...], reader: RecordReader) -> tuple[CitedSource, ...]:

@@ -147,6 +147,7 @@ class RecordPage:
         notes: why it was read so, how a word was taken, and remarks.
         slips: what is wrong with its words, and as what they are read.
         conflicts: the statements that cannot be so as well.
+        contrary: the records that deny what this one says, or say what it denies.
         others: other statements on the same matter.
         siblings: other records of its passages.
         total: the numbers of its sentence that add up, or None.
@@ -168,6 +169,7 @@ class RecordPage:
     notes: tuple[str, ...]
     slips: tuple[Slip, ...]
     conflicts: tuple[Said, ...]
+    contrary: tuple[Said, ...]
     others: tuple[Said, ...]
     siblings: tuple[Said, ...]
     total: NumbersAdded | None
@@ -206,7 +208,8 @@ def read_record(iri: str, reader: RecordReader) -> RecordPage:
         qualifiers=tuple(reader.qualifiers(iri)),
         notes=tuple(dict.fromkeys(it for node in nodes for it in index.texts(node, *_NOTES))),
         slips=(reader.slip(iri),) if is_slip else reader.slips(iri),
-        conflicts=tuple(map(reader.said, index.iris(iri, KHO.conflictsWith))),
+        conflicts=tuple(map(reader.said, _conflicting(iri, reader))),
+        contrary=tuple(_contrary(iri, reader)),
         others=tuple(_on_the_same(iri, reader)),
         siblings=tuple(
             it
@@ -239,11 +242,29 @@ def _siblings(iri: str, passages: Sequence[str], reader: RecordReader) -> Iterat
     yield from sorted(lines, key=lambda it: (_SPEAKING.index(it.kind), it.text))
 
 
+def _conflicting(iri: str, reader: RecordReader) -> list[str]:
+    """Return the statements that contradict one, whichever of them says so."""
+    index = reader.index
+    both = (*index.iris(iri, KHO.conflictsWith), *index.subjects(iri, KHO.conflictsWith))
+    return list(dict.fromkeys(both))
+
+
+def _contrary(iri: str, reader: RecordReader) -> Iterator[Said]:
+    """Yield the records with the same triple, of which the one denies what the other says."""
+    triple, index = reader.triple(iri), reader.index
+    if triple and reader.kind(iri) != "claim":
+        found = index.subjects(triple[0], KHO.subject, KHO.propositionSubject)
+        denials = {it: index.subjects(it, KHO.negates) for it in found}
+        for other in dict.fromkeys(one for it in found for one in denials[it] or [it]):
+            if reader.triple(other) == triple and reader.is_denied(other) != reader.is_denied(iri):
+                yield reader.said(other)
+
+
 def _on_the_same(iri: str, reader: RecordReader) -> Iterator[Said]:
     """Yield other statements with the same subject and property."""
     triple, index = reader.triple(iri), reader.index
     if triple and reader.kind(iri) == "statement":
-        apart = {iri, *index.iris(iri, KHO.conflictsWith)}
+        apart = {iri, *_conflicting(iri, reader)}
         for other in index.subjects(triple[0], KHO.subject):
             if other not in apart and triple[1] in index.iris(other, KHO.predicate):
                 yield reader.said(other)

@@ -113,7 +113,10 @@ kh:proposition-2 a kho:Proposition ; kho:propositionSubject kh:ost ;
     kho:propositionPredicate kho:isLocatedIn ; kho:propositionObject kh:earth .
 kh:claim-2 a kho:Claim ; rdfs:label "That is a lie."@en ; kho:claimText "That is a lie."@en ;
     kho:claimKind "denial" ; kho:isClaimedBy kh:envoy ; kho:denies kh:claim-1 ;
-    kho:hasContent kh:proposition-3 ; kho:hasEvidence kh:passage-3 ; kho:reading "stated" .
+    kho:hasContent kh:proposition-3, kh:proposition-8 ; kho:hasEvidence kh:passage-3 ;
+    kho:reading "stated" .
+kh:proposition-8 a kho:Proposition ; kho:propositionSubject kh:duke ;
+    kho:propositionPredicate kho:recognizes ; kho:propositionObject kh:zarm .
 kh:envoy kho:contests kh:claim-1 .
 kh:proposition-3 a kho:Proposition ; kho:propositionSubject kh:ost ;
     kho:propositionPredicate kho:isLocatedIn ; kho:propositionObject kh:zarm .
@@ -291,6 +294,12 @@ def test_what_contradicts_a_statement_stands_there_with_its_words(ost: FlaskClie
     assert "nothing contradicts it" in shown_page(ost, "statement-5").part("Does it hold together?")
 
 
+def test_the_contrary_is_told_from_both_sides(ost: FlaskClient) -> None:
+    told = shown_page(ost, "statement-7").part("Does it hold together?")
+    assert "The contrary is said as well: claimed: Duke of Ost recognizes Zarm" in told
+    assert "nothing contradicts it" not in told
+
+
 @pytest.mark.parametrize(("slug", "adds_up"), [("statement-3", True), ("statement-1", False)])
 def test_numbers_that_add_up_are_told_where_they_are(
     ost: FlaskClient, slug: str, adds_up: bool
@@ -389,6 +398,7 @@ def test_the_accept_header_chooses_the_format_of_a_citation(ost: FlaskClient) ->
     ("slug", "words"),
     [
         ("ost", "“Ost.” Khorgos, release"),
+        ("claim-1", "“Ost recognizes nobody, according to Duke of Ost.” Khorgos, release"),
         ("claim-1", "claim 1, n.d. From A monk of Ost, “The Zarm Chronicle”, n.d., footnote, "),
         ("statement-2", "gloss on “Ost”, line 14."),
         ("chronicle", "From A monk of Ost, “The Zarm Chronicle”, n.d. Licence: CC0."),
