@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, TypeVar
 
-from flask import Response, current_app, render_template, url_for
+from flask import Response, current_app, render_template, request, url_for
 
 from khorgos.server.documents import address_of, send
 from khorgos.server.languages.choosing import the_language
@@ -67,6 +67,7 @@ def show(template: str, **values: object) -> Response:
         lay=lay,
         words=words,
         passages_of=passages_of,
+        things_of=things_of,
         questions=questions,
         reads="reader.page" in current_app.view_functions,
         **values,
@@ -103,6 +104,16 @@ def _tells(cell: Finding) -> bool:
 def passages_of(ties: Iterable[Tie]) -> tuple[ShownPassage, ...]:
     """Return the sentences of several facts, each once, in the order of the documents."""
     return in_order(passage for tie in ties for passage in tie.passages)
+
+
+def things_of(terms: Iterable[ShownTerm]) -> list[dict[str, str]]:
+    """Describe things for search engines."""
+    root = request.host_url.rstrip("/")
+    return [
+        {"@type": "Thing", "name": term.text, "url": root + term.href}
+        for term in terms
+        if term.href.startswith("/")
+    ]
 
 
 def words(tie: Tie, direction: Direction = "forward") -> str:

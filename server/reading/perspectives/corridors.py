@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from khorgos.ontology.namespaces import KHO
 from khorgos.server.reading.perspectives.claims import ClaimLine, claim_lines
@@ -22,6 +22,10 @@ _LEADS: Final = (KHO.connects, KHO.passesThrough)
 _READINGS: Final = ("hypothesis", "interpretation", "question", "recommendation")
 
 
+PromotedRole: TypeAlias = Literal["promoter", "initiative", "corridor", "place"]
+"""As what a thing stands in who promotes what."""
+
+
 @dataclass(frozen=True, slots=True)
 class Promoted:
     """A branch of who promotes what: how it hangs on the branch above, and what hangs on it.
@@ -29,12 +33,14 @@ class Promoted:
     Attributes:
         iri: the thing.
         term: its name.
+        role: whether it promotes, is an initiative or network, a route, or a place.
         ties: the facts that join it to what stands above.
         branches: what it leads on to.
     """
 
     iri: str
     term: ShownTerm
+    role: PromotedRole
     ties: tuple[Tie, ...]
     branches: tuple[Promoted, ...] = ()
 
@@ -135,7 +141,7 @@ def _promoters(records: Records, routes: list[str]) -> tuple[Promoted, ...]:
         below = tuple(_branch(records, thing, why, routes) for thing, why in held.items())
         nested = {branch.iri for one in below for branch in _all(one.branches)}
         direct = [branch for branch in below if branch.iri not in nested]
-        roots.append(Promoted(actor, records.show(actor), (), tuple(direct)))
+        roots.append(Promoted(actor, records.show(actor), "promoter", (), tuple(direct)))
     return tuple(sorted(roots, key=lambda root: root.term.text.casefold()))
 
 
@@ -148,7 +154,8 @@ def _branch(records: Records, thing: str, ties: Iterable[Tie], routes: list[str]
         below = tuple(
             _branch(records, one.iri, one.ties, routes) for one in held if one.iri in routes
         )
-    return Promoted(thing, records.show(thing), tuple(ties), below)
+    role: PromotedRole = "corridor" if thing in routes else "initiative"
+    return Promoted(thing, records.show(thing), role, tuple(ties), below)
 
 
 def _grouped(ties: Iterable[Tie]) -> tuple[Promoted, ...]:
@@ -156,7 +163,7 @@ def _grouped(ties: Iterable[Tie]) -> tuple[Promoted, ...]:
     ends: dict[str, list[Tie]] = {}
     for tie in ties:
         ends.setdefault(tie.iri, []).append(tie)
-    return tuple(Promoted(iri, those[0].term, tuple(those)) for iri, those in ends.items())
+    return tuple(Promoted(iri, those[0].term, "place", tuple(those)) for iri, those in ends.items())
 
 
 def _all(branches: Iterable[Promoted]) -> list[Promoted]:

@@ -82,10 +82,22 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A cell of a table: its ties, or why there are none."""
+    """A cell of a table: its ties, or why there are none.
+
+    Attributes:
+        ties: the facts in it.
+        missing: why there are none.
+        torn: the sentences in which they are lost.
+    """
 
     ties: tuple[Tie, ...] = ()
     missing: Missing = ""
+    torn: tuple[ShownPassage, ...] = ()
+
+    @property
+    def passages(self) -> tuple[ShownPassage, ...]:
+        """The sentences of its facts, or those in which they are lost."""
+        return in_order((*(it for tie in self.ties for it in tie.passages), *self.torn))
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +248,8 @@ class Records:
     def cell(self, ties: Iterable[Tie], iri: str, *predicates: URIRef) -> Finding:
         """Make a cell of ties; where there are none, say whether such facts of ``iri`` are lost."""
         held = tuple(ties)
-        return Finding(held, "" if held else "lost" if self.lost(iri, *predicates) else "unsaid")
+        torn = () if held else self.lost(iri, *predicates)
+        return Finding(held, "" if held else "lost" if torn else "unsaid", torn)
 
     def lost(self, iri: str, *predicates: URIRef) -> tuple[ShownPassage, ...]:
         """Return the sentences in which a value of one of the predicates is lost."""
@@ -254,7 +267,7 @@ class Records:
 
     def row(self, iri: str, *found: Finding) -> FindingRow:
         """Lay out a row about ``iri``."""
-        rest_on = in_order(it for cell in found for tie in cell.ties for it in tie.passages)
+        rest_on = in_order(passage for cell in found for passage in cell.passages)
         return FindingRow(iri, self.show(iri), found, rest_on)
 
     def _tied(self, found: Iterable[SaidOf], is_about: bool) -> tuple[Tie, ...]:
