@@ -190,6 +190,14 @@ def test_events_without_a_date_are_counted_and_lead_to_the_text(client: FlaskCli
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_fields_say_can_be_sent_as_it_is(client: FlaskClient, language: str) -> None:
+    address = f"/timeline?lang={language}&from=-299&to=700"
+    fields = dict(re.findall(r'name="(from|to)" value="([^"]+)"', client.get(address).text))
+    query = "&".join(f"{name}={value}" for name, value in fields.items())
+    assert links(client, f"/timeline?lang={language}&{query}") == links(client, address)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_page_is_light_in_every_language(client: FlaskClient, language: str) -> None:
     response = client.get(f"/timeline?lang={language}")
     assert response.status_code == 200
