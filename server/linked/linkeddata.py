@@ -7,71 +7,35 @@ negotiation: https://www.w3.org/TR/cooluris/, section 4.3, "forwarding to one ge
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
+from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
 import pyoxigraph as ox
 from flask import Blueprint, Response, make_response, redirect, request, url_for
-from rdflib import RDFS, SKOS
+from rdflib import SKOS
 
-from khorgos.ontology.namespaces import GRAPH, KH, KHO
+from khorgos.ontology.namespaces import KH
 from khorgos.ontology.nearness import nearest
-from khorgos.ontology.prefixes import slug_of
 from khorgos.server.documents import SLUG, alternates, link, negotiate, not_found, send
-from khorgos.server.engines.engine import select
 from khorgos.server.pages.record import reader_of, record_page
 from khorgos.server.pages.thing import thing_page
 from khorgos.server.reading.closure import closure_query, existence_query
+from khorgos.server.reading.collection import the_collection
 from khorgos.server.reading.facttable import fact_table
-from khorgos.server.site import Site, the_site
+from khorgos.server.reading.namefit import Fit
+from khorgos.server.reading.sentences import the_finder, the_texts
+from khorgos.server.site import the_site
 from khorgos.server.sparql.answers import CSV, GRAPH_FORMATS, JSON_LD, serialize
 from khorgos.server.sparql.errors import EngineError
 from khorgos.server.sparql.protocol import requested_formats
 from khorgos.server.sparql.text import WHOLE, Dataset
-from khorgos.triples.naming.letters import fold
 from khorgos.triples.renaming import load_renamed
 
 _LONGEST: Final = 128
-_NAMED: Final = f"""PREFIX kho: <{KHO}>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-
-SELECT ?thing ?title
-WHERE {{
-  {{ ?thing rdfs:label ?label }} UNION {{ ?thing a kho:SourceDocument }}
-  FILTER (STRSTARTS(STR(?thing), "{KH}"))
-  OPTIONAL {{ ?thing kho:title ?title }}
-}}
-ORDER BY ?thing ?title
-"""
-_BEARING: Final = f"""SELECT DISTINCT ?thing ?name WHERE {{
-  {{ ?thing <{RDFS.label}>|<{SKOS.altLabel}> ?name }}
-  UNION {{ GRAPH <{GRAPH.names}> {{ ?thing <{SKOS.altLabel}> ?name }} }}
-  FILTER (STRSTARTS(STR(?thing), "{KH}"))
-}} ORDER BY ?thing ?name"""
 _SAME_AS: Final = ox.NamedNode("https://schema.org/sameAs")
 _NEAR: Final = 6
 _LIKENESS: Final = 0.5
-
-
-@lru_cache(maxsize=4)
-def _titles(site: Site) -> Mapping[str, str]:
-    """Slug of each thing with a name → its title if it is a document, else the empty string."""
-    return {
-        slug_of(thing.value): title.value if isinstance(title, ox.Literal) else ""
-        for thing, title in select(site.engine, _NAMED)
-        if isinstance(thing, ox.NamedNode)
-    }
-
-
-@lru_cache(maxsize=4)
-def _bearers(site: Site) -> Mapping[str, Sequence[str]]:
-    """Name, folded → slugs of the things that bear it."""
-    bearers: dict[str, list[str]] = {}
-    for thing, name in select(site.engine, _BEARING):
-        if isinstance(thing, ox.NamedNode) and isinstance(name, ox.Literal):
-            bearers.setdefault(fold(name.value), []).append(slug_of(thing.value))
-    return bearers
 
 
 @cache
@@ -162,9 +126,11 @@ def nothing(slug: str) -> Response:
         return make_response(redirect(target, 301))
     near: list[str] = []
     if len(slug) <= _LONGEST:
-        known, wanted = list(_titles(the_site())), slug.casefold()
+        site, wanted = the_site(), slug.casefold()
+        known = [*the_collection(site).items, *(one.slug for one in the_texts(site).claims)]
         inside = sorted((other for other in known if wanted in other), key=len)
-        named = _bearers(the_site()).get(fold(wanted), ())
+        hits = the_finder(site).find(wanted.replace("-", " "), thorough=False).hits
+        named = [hit.item.slug for hit in hits if hit.fit is Fit.SAME]
         near = list(dict.fromkeys([*named, *nearest(wanted, known, _NEAR, _LIKENESS), *inside]))
     links = {other: url_for("things.thing", slug=other) for other in near[:_NEAR]}
     return not_found(f"Nothing is said of {slug!r} in this release.", links)
