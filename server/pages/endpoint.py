@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from functools import partial
 from typing import Final
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
-from khorgos.ontology.prefixes import PREFIXES
-from khorgos.server.documents import accepted
+from khorgos.ontology.prefixes import PREFIXES, curie
+from khorgos.queries.catalogue import by_theme
+from khorgos.server.documents import accepted, send
 from khorgos.server.engines.engine import Written
 from khorgos.server.operation.exchange import exchange_of
 from khorgos.server.pages.results import result_words, show_result
-from khorgos.server.site import the_site
+from khorgos.server.site import Site, the_site
 from khorgos.server.sparql.answers import (
     GRAPH_FORMATS,
     Answer,
@@ -71,9 +73,9 @@ def _respond() -> Response:
             return _form(operation, _answer(operation, exchange.found))
         return _data(operation)
     except QueryError as error:
-        report = error.report(operation.query)
         if page:
-            return _form(operation, report=report)
+            return _form(operation, error=error)
+        report = error.report(operation.query)
         return Response(report + "\n", 400, content_type="text/plain; charset=utf-8")
 
 
@@ -110,12 +112,14 @@ def _description(names: tuple[str, ...]) -> Response:
 
 
 def _form(
-    operation: Operation | None = None, answer: Answer | None = None, report: str = ""
+    operation: Operation | None = None,
+    answer: Answer | None = None,
+    error: QueryError | None = None,
 ) -> Response:
     """Show the query form, with the answer or the report of an error below it."""
+    site = the_site()
     if operation is None:
-        prologue = "\n".join(f"PREFIX {name}: <{iri}>" for name, iri in PREFIXES.items())
-        operation = Operation(QueryText(f"{prologue}\n{_EXAMPLE}"))
+        operation = Operation(QueryText(_offered(site)))
     graphs = {
         "default-graph-uri": operation.dataset.default_graphs,
         "named-graph-uri": operation.dataset.named_graphs,
@@ -124,8 +128,38 @@ def _form(
         "sparql.html",
         query=operation.query,
         graphs=graphs,
-        report=report,
+        report=error.report(operation.query) if error else "",
+        place=(error.line, error.column) if error and error.line else None,
+        limits=site.limits,
+        examples=by_theme(site.examples),
         result=show_result(answer, operation.query, graphs),
         **result_words(),
     )
-    return make_response(page, 400 if report else 200)
+    return make_response(page, 400 if error else 200)
+
+
+def _offered(site: Site) -> str:
+    """Return the query that the form begins with: the example asked for, else a short one."""
+    name = request.args.get("example", "")
+    example = next((one.text for one in site.examples if one.name == name), "")
+    prologue = "\n".join(f"PREFIX {prefix}: <{iri}>" for prefix, iri in PREFIXES.items())
+    return example or f"{prologue}\n{_EXAMPLE}"
+
+
+@blueprint.get("/sparql/terms")
+def terms() -> Response:
+    """What an editor completes a query with: prefixes, and the terms of the ontology, as JSON."""
+    site = the_site()
+    uses = {**site.classes, **site.properties}
+    found = [
+        {
+            "name": curie(term.iri),
+            "label": term.label,
+            "kind": term.kind,
+            "means": term.definitions[0].text if term.definitions else "",
+        }
+        for term in sorted(
+            site.ontology.documentation.terms, key=lambda term: -uses.get(term.iri, 0)
+        )
+    ]
+    return send(json.dumps({"prefixes": PREFIXES, "terms": found}), "application/json")

@@ -22,7 +22,7 @@ from khorgos.server.languages.messages import gettext as _
 from khorgos.server.pages.hits import ShownHit, found, shown_item
 from khorgos.server.pages.results import lost_about, result_words, show_result
 from khorgos.server.reading.collection import the_collection
-from khorgos.server.reading.finding import Fit
+from khorgos.server.reading.namefit import Fit
 from khorgos.server.site import the_site
 from khorgos.server.sparql.answers import (
     BOOLEAN_FORMATS,
