@@ -21,7 +21,7 @@ from khorgos.server.reading.collection import the_collection
 from khorgos.server.reading.lead import the_introducer
 from khorgos.server.reading.naming import Namer
 from khorgos.server.reading.recordpage import RecordPage, read_record
-from khorgos.server.reading.records import RecordReader, record_kind
+from khorgos.server.reading.records import RecordReader, Said, record_kind
 from khorgos.server.reading.release import release_of
 from khorgos.server.reading.schemaorg import describe
 from khorgos.server.reading.tellings import ShownPassage, Teller
@@ -65,7 +65,7 @@ def record_page(slug: str) -> str | None:
         slug=slug,
         record=record,
         citation=write_plain(citation),
-        description=_description(record.said.text),
+        description=_description(record.said),
         formats=GRAPH_FORMATS,
         query=closure_query(iri),
         shown=SHOWN,
@@ -96,12 +96,13 @@ def _read(site: Site, iri: str, tag: str, start: str) -> RecordPage:
     return read_record(iri, reader_of(site, tag))
 
 
-def _description(text: str) -> str:
+def _description(said: Said) -> str:
     """Say in a line or two what the page shows."""
+    text = said.text
     short = text if len(text) <= _LONGEST else text[:_LONGEST].rsplit(" ", 1)[0] + "…"
-    rest = _(
-        "The words it rests on, how they were read, what stands against it, and how to cite it."
-    )
+    rest = _("The words it rests on, how they were read, what stands against it, how to cite it.")
+    if {"claimed", "intended"} & {*said.telling.states}:
+        rest = _("It is not held as a fact here: the words, whose they are, and what answers them.")
     return f"{short.rstrip('.')}. {rest}"
 
 

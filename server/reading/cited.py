@@ -40,6 +40,8 @@ def cite(iri: str, reader: RecordReader, version: str = "") -> Citation:
         said = reader.said(iri)
         sources = _sources(said.telling.passages, reader)
         title = _attributed(said.text, plain(reader.speakers(iri)))
+        if "intended" in said.telling.states:
+            title = f"{title} (intended; not said to have come about)"
         return Citation(title, _KINDS[kind], slug_of(iri), iri, release, sources)
     title = reader.namer.label(iri).text
     if reader.release.is_a(iri, str(KHO.SourceDocument)):

@@ -152,7 +152,9 @@ class RecordPage:
         siblings: other records of its passages.
         total: the numbers of its sentence that add up, or None.
         follows: what follows by rule.
-        holders: for a proposition, the records and intentions that hold it.
+        holders: for a proposition, the records that hold it or say whose intention it is; an
+            intention that nobody is said to have stands there itself.
+        aims: for a proposition, the intentions that hold it.
         uses: other records that speak of it.
         claim: for a claim, what it says and what answers it.
     """
@@ -175,6 +177,7 @@ class RecordPage:
     total: NumbersAdded | None
     follows: tuple[Consequence, ...]
     holders: tuple[Said | ShownTerm, ...]
+    aims: tuple[ShownTerm, ...]
     uses: tuple[Said, ...]
     claim: ClaimPage | None
 
@@ -218,7 +221,8 @@ def read_record(iri: str, reader: RecordReader) -> RecordPage:
         ),
         total=_total(passages, objects, reader),
         follows=tuple(_follows(iri, reader)),
-        holders=tuple(reader.said(it) if reader.kind(it) else show(it) for it in holders),
+        holders=tuple(_holders(holders, reader)),
+        aims=tuple(show(it) for it in holders if not reader.kind(it)),
         uses=uses,
         claim=claim,
     )
@@ -240,6 +244,18 @@ def _siblings(iri: str, passages: Sequence[str], reader: RecordReader) -> Iterat
     found = dict.fromkeys(it for one in passages for it in index.subjects(one, KHO.hasEvidence))
     lines = [reader.said(it) for it in found if it not in own and reader.kind(it) in _SPEAKING]
     yield from sorted(lines, key=lambda it: (_SPEAKING.index(it.kind), it.text))
+
+
+def _holders(holders: Iterable[str], reader: RecordReader) -> Iterator[Said | ShownTerm]:
+    """Yield the records that hold a proposition; of an intention those that say whose it is."""
+    for holder in holders:
+        stated = [it for it in reader.index.subjects(holder, KHO.object) if reader.kind(it)]
+        if reader.kind(holder):
+            yield reader.said(holder)
+        elif stated:
+            yield from map(reader.said, stated)
+        else:
+            yield reader.namer.show(holder)
 
 
 def _conflicting(iri: str, reader: RecordReader) -> list[str]:

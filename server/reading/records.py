@@ -152,12 +152,12 @@ class RecordReader:
     def _said(self, iri: str, kind: RecordKind) -> Said:
         lit = tuple(self._lit(iri))
         telling = self.teller.statement(iri, *lit)
-        claims = [it for it in self.index.subjects(iri, KHO.hasContent) if self.kind(it) == "claim"]
-        speakers = {who: None for it in claims for who in self.index.iris(it, KHO.isClaimedBy)}
+        claims = self._claims(iri)
+        speakers = self._speakers(iri)
         telling = replace(
             telling,
             states=self._states(iri, kind, telling.states, bool(claims)),
-            by=telling.by or tuple(map(self.namer.show, speakers)),
+            by=tuple(map(self.namer.show, speakers)),
             passages=telling.passages or self.teller.passages(self.passages(iri), _texts(lit)),
         )
         href = self.namer.show(iri).href
@@ -207,10 +207,18 @@ class RecordReader:
 
     def speakers(self, iri: str) -> Pieces:
         """Name those whose word a record is, as a sentence does."""
+        return self._narrator.listed([self._named(who) for who in self._speakers(iri)])
+
+    def _claims(self, iri: str) -> list[str]:
+        """Return the claims that a record is the content of."""
+        return [it for it in self.index.subjects(iri, KHO.hasContent) if self.kind(it) == "claim"]
+
+    def _speakers(self, iri: str) -> list[str]:
+        """Return whose word a record is, where it is not the document's own."""
         people = self.index.iris(iri, KHO.isClaimedBy, KHO.isAttributedTo)
-        for claim in self.index.subjects(iri, KHO.hasContent):
+        for claim in self._claims(iri):
             people += self.index.iris(claim, KHO.isClaimedBy)
-        return self._narrator.listed([self._named(who) for who in dict.fromkeys(people)])
+        return list(dict.fromkeys(people))
 
     def heading(self, property_: str) -> ShownTerm:
         """Return the heading of facts with a property, which leads to its definition."""

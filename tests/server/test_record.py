@@ -83,7 +83,7 @@ kh:statement-6 a kho:Statement ; kho:subject kh:duke ; kho:predicate kho:hasBirt
     kho:object kh:time-1203 ; kho:rank "normal" ; kho:reading "emended" ; kho:dateText "1203" ;
     kho:hasEvidence kh:passage-2 ; kho:hasEmendation kh:emendation-1 .
 kh:statement-7 a kho:NegativeStatement ; kho:negates kh:proposition-7 ; kho:rank "normal" ;
-    kho:reading "stated" ; kho:hasEvidence kh:passage-3 .
+    kho:reading "stated" ; kho:hasEvidence kh:passage-3 ; kho:isStatedIn kh:chronicle .
 kh:proposition-7 a kho:Proposition ; kho:propositionSubject kh:duke ;
     kho:propositionPredicate kho:recognizes ; kho:propositionObject kh:zarm .
 kh:statement-8 a kho:Statement ; kho:subject kh:zarm ; kho:predicate kho:isLocatedIn ;
@@ -122,6 +122,8 @@ kh:proposition-3 a kho:Proposition ; kho:propositionSubject kh:ost ;
     kho:propositionPredicate kho:isLocatedIn ; kho:propositionObject kh:zarm .
 kh:goal a kho:Goal, kho:Intention ; rdfs:label "to reach Earth"@en ;
     kho:hasContent kh:proposition-4 .
+kh:statement-11 a kho:Statement ; kho:subject kh:duke ; kho:predicate kho:hasGoal ;
+    kho:object kh:goal ; kho:rank "normal" ; kho:reading "stated" ; kho:hasEvidence kh:passage-2 .
 kh:proposition-4 a kho:Proposition ; kho:propositionSubject kh:zarm ;
     kho:propositionPredicate kho:isLocatedIn ; kho:propositionObject kh:earth ;
     kho:hasEvidence kh:passage-2 .
@@ -351,6 +353,14 @@ def test_a_claim_and_its_answers_stand_side_by_side(ost: FlaskClient) -> None:
 def test_a_slip_of_the_text_is_shown_with_its_words(ost: FlaskClient) -> None:
     assert "bron" in shown_page(ost, "emendation-1").lit
     assert "Ost: a name is lost" in shown_page(ost, "passage-1").part("The sentence")
+
+
+def test_whose_intention_it_is_stands_there(ost: FlaskClient) -> None:
+    told = shown_page(ost, "proposition-4").part("Who says or means so")
+    assert "to reach Earth" in told
+    assert "Duke of Ost" in told
+    cited = ost.get("/cite/proposition-4").text
+    assert "“Zarm lies in Earth (intended; not said to have come about).”" in cited
 
 
 @pytest.mark.parametrize("lang", ["zh", "kk", "ru", "fa"])
