@@ -16,7 +16,7 @@ from flask import Blueprint, Response, request
 from khorgos.ontology.prefixes import slug_of
 from khorgos.server.pages.perspectives import kept, show
 from khorgos.server.reading.perspectives.cases import Claims, read_claims
-from khorgos.server.reading.perspectives.claims import ClaimLine
+from khorgos.server.reading.perspectives.claims import ClaimLine, by_speaker
 from khorgos.server.reading.terms import ShownTerm
 
 FEW: Final = 5
@@ -74,22 +74,15 @@ def _is_chosen(line: ClaimLine, chosen: dict[str, str]) -> bool:
 
 def _claimants(lines: Sequence[ClaimLine], few: bool, answered: frozenset[str]) -> list[Claimant]:
     """Group claims by who makes them; answered ones have been shown, unless one chose."""
-    groups: dict[str, list[ClaimLine]] = {}
-    terms: dict[str, ShownTerm] = {}
-    for line in lines:
-        if not few or line.iri not in answered:
-            for iri, term in zip(line.speakers, line.by, strict=True):
-                terms[iri] = term
-                groups.setdefault(iri, []).append(line)
-    ordered = sorted(groups, key=lambda iri: (len(groups[iri]), terms[iri].text.casefold()))
+    groups = by_speaker(line for line in lines if not few or line.iri not in answered)
     return [
         Claimant(
             slug_of(iri),
-            terms[iri],
-            tuple(groups[iri][:FEW] if few and len(groups[iri]) > FEW + 1 else groups[iri]),
-            len(groups[iri]),
+            term,
+            tuple(those[:FEW] if few and len(those) > FEW + 1 else those),
+            len(those),
         )
-        for iri in ordered
+        for iri, (term, those) in groups.items()
     ]
 
 

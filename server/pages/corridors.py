@@ -26,7 +26,12 @@ _found: Final = kept(read_corridors)
 def page() -> Response:
     """The page of the corridors."""
     found = _found()
-    return show("corridors.html", found=found, flow=flow_of(found.promoters))
+    return show(
+        "corridors.html",
+        found=found,
+        flow=flow_of(found.promoters),
+        of_one_document=len(found.documents) == 1,
+    )
 
 
 def flow_of(promoters: Iterable[Promoted]) -> Flow:

@@ -82,7 +82,7 @@ class Agreements:
 
     Attributes:
         ladders: by border.
-        rows: each agreement: when signed, where, between whom, ratified, by which law, builds on,
+        rows: each agreement: when, where, signed by, further parties, how ratified, builds on,
             settles. By time; those without a date last.
         in_force: what is said of their being in force.
         lengths: of the borders: a border, its length, what it is part of.
@@ -168,24 +168,23 @@ def _row(records: Records, agreement: str) -> FindingRow:
         (
             *records.ties(agreement, KHO.hasSignatory),
             *(tie for act in signings for tie in records.ties(act, *who)),
-            *records.ties(agreement, KHO.hasParty),
         )
     )
+    signatories = {tie.iri for tie in signed}
+    parties = [tie for tie in records.ties(agreement, KHO.hasParty) if tie.iri not in signatories]
+    ratified = joined(
+        tie for act in ratifications for tie in records.ties(act, KHO.hasTimeSpan, KHO.isBasedOn)
+    )
+    ratified += joined(tie for act in ratifications for tie in records.ties(act, *who))
     return records.row(
         agreement,
         _cell(records, agreement, _dates(records, agreement)),
         _cell(records, agreement, _places(records, agreement)),
-        Finding(signed, "" if signed else "unsaid"),
-        _cell(
-            records,
-            agreement,
-            joined(tie for act in ratifications for tie in records.ties(act, KHO.hasTimeSpan)),
-        ),
-        _cell(
-            records,
-            agreement,
-            joined(tie for act in ratifications for tie in records.ties(act, KHO.isBasedOn, *who)),
-        ),
+        records.cell(signed, agreement, KHO.hasSignatory),
+        records.cell(parties, agreement, KHO.hasParty)
+        if parties or not signed
+        else Finding(missing=""),
+        records.cell(ratified, agreement),
         records.find(agreement, *_BUILDS_ON),
         records.find(agreement, *_SETTLES),
     )

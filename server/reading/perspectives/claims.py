@@ -110,6 +110,20 @@ def claim_line(records: Records, iri: str) -> ClaimLine:
     )
 
 
+def by_speaker(lines: Iterable[ClaimLine]) -> dict[str, tuple[ShownTerm, list[ClaimLine]]]:
+    """Group claims by who makes them, those who make few first.
+
+    Returns:
+        IRI of each who makes claims → the name, and the claims in the order given.
+    """
+    groups: dict[str, tuple[ShownTerm, list[ClaimLine]]] = {}
+    for line in lines:
+        for iri, term in zip(line.speakers, line.by, strict=True):
+            groups.setdefault(iri, (term, []))[1].append(line)
+    ordered = sorted(groups, key=lambda iri: (len(groups[iri][1]), groups[iri][0].text.casefold()))
+    return {iri: groups[iri] for iri in ordered}
+
+
 def place(line: ClaimLine) -> tuple[str, int, str]:
     """Return a key that sorts claims as they stand in the documents."""
     first = line.passages[:1]

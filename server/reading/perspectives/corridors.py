@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from khorgos.ontology.namespaces import KHO
-from khorgos.server.reading.perspectives.claims import ClaimLine, claim_lines
+from khorgos.ontology.namespaces import KH, KHO
+from khorgos.server.reading.perspectives.claims import ClaimLine, by_speaker, claim_lines
 from khorgos.server.reading.perspectives.records import (
     Finding,
     FindingRow,
@@ -19,7 +19,6 @@ from khorgos.server.reading.terms import ShownTerm
 
 _PROMOTES: Final = (KHO.backs, KHO.promotes, KHO.funds, KHO.uses)
 _LEADS: Final = (KHO.connects, KHO.passesThrough)
-_READINGS: Final = ("hypothesis", "interpretation", "question", "recommendation")
 
 
 PromotedRole: TypeAlias = Literal["promoter", "initiative", "corridor", "place"]
@@ -76,7 +75,8 @@ class Corridors:
         others: corridors of which nobody is said to promote them, as rows: ends, passed, part of.
         modes: the instruments of hedging by mode; those without a mode last.
         instruments: how many there are, each once.
-        readings: how the authors read all this; claims, not facts.
+        readings: what is claimed of all this, by who claims it.
+        documents: those that all this is read from.
         corridors: how many corridors there are.
     """
 
@@ -85,7 +85,8 @@ class Corridors:
     others: tuple[FindingRow, ...]
     modes: tuple[Mode, ...]
     instruments: int
-    readings: tuple[ClaimLine, ...]
+    readings: tuple[tuple[ShownTerm, tuple[ClaimLine, ...]], ...]
+    documents: tuple[ShownTerm, ...]
     corridors: int
 
 
@@ -119,10 +120,21 @@ def read_corridors(teller: Teller) -> Corridors:
         modes=modes,
         instruments=len({row.iri for mode in modes for row in mode.rows}),
         readings=tuple(
-            it for it in claim_lines(records, {*routes, *shown, *means}) if it.kind in _READINGS
+            (term, tuple(lines))
+            for term, lines in by_speaker(claim_lines(records, {*routes, *shown, *means})).values()
         ),
+        documents=_documents(records, promoters, modes),
         corridors=len(routes),
     )
+
+
+def _documents(
+    records: Records, promoters: Iterable[Promoted], modes: Iterable[Mode]
+) -> tuple[ShownTerm, ...]:
+    """Return the documents in which the facts stand."""
+    passages = [it for one in _all(promoters) for tie in one.ties for it in tie.passages]
+    passages += [it for mode in modes for row in mode.rows for it in row.passages]
+    return tuple(records.show(str(KH[it])) for it in sorted({one.document for one in passages}))
 
 
 def _promoters(records: Records, routes: list[str]) -> tuple[Promoted, ...]:
