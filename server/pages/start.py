@@ -6,6 +6,7 @@ catalogue, so that they are tested with all others.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final
@@ -13,7 +14,6 @@ from typing import Final
 from flask import (
     Blueprint,
     Response,
-    current_app,
     make_response,
     redirect,
     render_template,
@@ -24,9 +24,13 @@ from flask import (
 from khorgos.ontology.namespaces import GRAPH, ONTOLOGY_IRI
 from khorgos.ontology.prefixes import APART, PREFIXES, curie, slug_of
 from khorgos.server.documents import address_of, send
+from khorgos.server.drawing.map import HOME
+from khorgos.server.drawing.projection import PlanePoint
 from khorgos.server.languages.choosing import the_language
 from khorgos.server.languages.dates import when, year_words
+from khorgos.server.pages.mapmarks import on_plane
 from khorgos.server.reading.collection import Collection, the_collection
+from khorgos.server.reading.places import the_places
 from khorgos.server.reading.terms import ShownTerm
 from khorgos.server.reading.waysin import WaysIn, find_ways_in
 from khorgos.server.site import Site, the_site
@@ -74,6 +78,8 @@ def page() -> Response:
             first=_first_year(collection),
             documents=len(collection.of_kind("SourceDocument")),
             things=len(things),
+            dots=_dots(site),
+            frame=HOME,
             scripts=len(
                 {name.language for item in collection.items.values() for name in item.names}
             ),
@@ -99,6 +105,14 @@ def dated(iri: str) -> str:
 
 
 @lru_cache(maxsize=4)
+def _dots(site: Site) -> Sequence[PlanePoint]:
+    """Return where the towns of the release are, for a picture of how far it reaches."""
+    placed = the_places(site).placed.values()
+    towns = (one for one in placed if "Settlement" in one.item.classes and one.is_own)
+    return sorted(on_plane(one) for one in towns if HOME.holds(on_plane(one)))
+
+
+@lru_cache(maxsize=4)
 def _ways(site: Site) -> WaysIn:
     return find_ways_in(site.engine)
 
@@ -106,8 +120,6 @@ def _ways(site: Site) -> WaysIn:
 def _tries(ways: WaysIn, collection: Collection) -> list[ShownTerm]:
     """Return what a visitor may try to look for: names in several scripts, a kind of thing."""
     names = [ShownTerm(name.value, "", name.language or "") for name in (ways.names or ("", ()))[1]]
-    if "search.page" not in current_app.view_functions:
-        return []
     if ways.river:
         river = collection.items[slug_of(ways.river.thing)]
         names += [river.label(tag) for tag in ("en", "ru", "kk")]
