@@ -295,7 +295,8 @@ class Finder:
         if not hits and thorough:
             for one in self.names.candidates(query.text, 8):
                 if one.similarity >= _ALIKE:
-                    name = next(n for n in self._items[one.id].names if n.text == one.name)
+                    names = (known.name for known in self._names[one.id])
+                    name = next(name for name in names if name.text == one.name)
                     hits.append(Hit(self._items[one.id], Fit.NEAR, name))
         if not hits:
             # Some words alone: the rarer they are, the more they tell.

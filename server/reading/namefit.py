@@ -12,6 +12,7 @@ from typing import Final
 
 from khorgos.server.reading.collection import LABEL, Item, ItemName
 from khorgos.server.reading.years import Years, find_years
+from khorgos.triples.naming.index import exonyms
 from khorgos.triples.naming.letters import Spelling, fold, holds, spelling
 from khorgos.triples.naming.romanising import romanised
 from khorgos.triples.naming.sameness import singular_of
@@ -24,6 +25,8 @@ _LONGEST: Final = 200
 _THOUSANDS: Final = re.compile(r"(?<=\d)[,\u00a0\u202f ](?=\d{3}(?!\d))")
 # Chinese, Japanese, Thai and the like: words are not set apart.
 _DENSE: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af]")
+_LANDS: Final = frozenset(("Polity", "Region"))
+"""Classes of the things that are called otherwise in each language."""
 ASKED: Final = Path(__file__).with_name("asked.csv")
 """The words that only ask, and those of everyday speech for classes and properties."""
 
@@ -177,17 +180,21 @@ class SoughtName:
 
 
 def keyed_names(item: Item) -> tuple[KeyedName, ...]:
-    """Prepare the names of a thing to be compared."""
+    """Prepare the names of a thing to be compared, with those of a country in other languages."""
     found = []
-    for name in item.names:
+    own = [name.text for name in item.names if name.language == "en" and not name.elsewhere]
+    others = [other for name in own for other in exonyms(name)] if _LANDS & item.classes else []
+    known = {name.text for name in item.names}
+    abroad = (ItemName(other, "", elsewhere=True) for other in dict.fromkeys(others))
+    for name in (*item.names, *(name for name in abroad if name.text not in known)):
         folded = fold(name.text)
         words = tuple(word for word in folded.split() if word not in words_of("small"))
         core = tuple(word for word in words if not term_of(word, "generic"))
         rank = 0 if name.kind == LABEL else 2 if name.elsewhere else 1
         latin = tuple(romanised(name.text).split())
-        own = words or (folded,)
-        stems = frozenset(map(stem_of, own))
-        found.append(KeyedName(name, folded, own, stems, core or own, rank, latin))
+        telling = words or (folded,)
+        stems = frozenset(map(stem_of, telling))
+        found.append(KeyedName(name, folded, telling, stems, core or telling, rank, latin))
     return tuple(found)
 
 
