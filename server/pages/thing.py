@@ -114,6 +114,7 @@ def thing_page(slug: str, dataset: Dataset = WHOLE) -> str:
         main_document=_main_document(page),
         expected=_expected(),
         is_event=str(KHO.Event) in page.lineage,
+        is_person=str(KHO.Person) in page.lineage,
         lead=_introduced(site, slug, language.tag, pattern),
         json_ld=json_ld(site, iri),
         when=_mini_timeline(site, slug, language.tag),

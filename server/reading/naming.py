@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
@@ -20,6 +21,7 @@ from khorgos.server.reading.terms import ShownTerm
 from khorgos.triples.dates.edtf import EDTFError
 
 _SHORT: Final = 90
+_SLUG: Final = re.compile(r"\b([a-z][a-z0-9]+(?:-[a-z0-9]+)*)\b")
 _NODES: Final = (
     (KHO.subject, KHO.predicate, (KHO.object, KHO.objectValue)),
     (KHO.propositionSubject, KHO.propositionPredicate, (KHO.propositionObject,)),
@@ -64,6 +66,22 @@ class Namer:
             named = self._named(iri)
             self._labels[iri] = named or self._stated(iri) or self._described(iri)
         return self._labels[iri]
+
+    def words(self, text: str) -> str:
+        """Return a remark of the curator with the names of the things that it names by slugs."""
+        return "".join(
+            f"“{part.text}”" if part.href and " " in part.text and "-" in slug else part.text
+            for slug, part in self.remark(text)
+        )
+
+    def remark(self, text: str) -> Iterator[tuple[str, ShownTerm]]:
+        """Yield the parts of a remark, the things that it names by slugs with their names."""
+        for number, part in enumerate(_SLUG.split(text)):
+            shown = self.show(str(KH[part])) if number % 2 else ShownTerm(part)
+            is_name = shown.text != part and (
+                "-" in part or shown.text.casefold() == part.casefold()
+            )
+            yield part, shown if is_name or not number % 2 else ShownTerm(part)
 
     def date(self, iri: str) -> ShownDate | None:
         """Write a time span as people do; None where ``iri`` is none."""

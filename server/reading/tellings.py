@@ -171,8 +171,13 @@ class Teller:
             by=tuple(map(self.namer.show, self._whose(record, bool(denied)))),
             qualifiers=qualifiers,
             emended=tuple(self._emended(record)),
-            notes=tuple(dict.fromkeys(index.texts(record, KHO.note))),
-            readings=tuple(dict.fromkeys(index.texts(record, KHO.readingNote, KHO.resolution))),
+            notes=tuple(map(self.namer.words, dict.fromkeys(index.texts(record, KHO.note)))),
+            readings=tuple(
+                map(
+                    self.namer.words,
+                    dict.fromkeys(index.texts(record, KHO.readingNote, KHO.resolution)),
+                )
+            ),
             conflicts=tuple(map(self.namer.show, index.iris(record, KHO.conflictsWith))),
             against=frozenset(map(slug_of, index.iris(record, KHO.conflictsWith))),
             passages=self.passages(self._evidence(record, said), words),

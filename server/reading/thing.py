@@ -11,7 +11,7 @@ from typing import Final
 import pyoxigraph as ox
 from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, URIRef
 
-from khorgos.ontology.namespaces import KH, KHO, WD
+from khorgos.ontology.namespaces import KHO, WD
 from khorgos.ontology.prefixes import slug_of
 from khorgos.server.languages.dates import ShownDate
 from khorgos.server.reading.closure import RdfTerm
@@ -63,7 +63,6 @@ _SCRIPTS: Final = (
     ("mongolian", re.compile("[\u1800-\u18af]")),
 )
 _AT_THE_HEAD: Final = 3
-_SLUG: Final = re.compile(r"\b([a-z][a-z0-9]+(?:-[a-z0-9]+)*)\b")
 INTENDED: Final = "intentions"
 MENTIONS: Final = "mentions"
 
@@ -179,6 +178,13 @@ def read_page(namer: Namer, iri: str) -> EntityPage:
     label = namer.label(iri)
     facts = rows.facts(iri)
     names = tuple(_names(namer, iri))
+    gaps = said.gaps(iri)
+    told = {group.iri for group in facts}
+    facts += [
+        FactRows(lost, (), 0)
+        for lost in dict.fromkeys(it.property for it in gaps)
+        if lost not in told
+    ]
     elsewhere = [*rows.told_elsewhere(iri), *_pointing(namer, teller, iri)]
     if intended := said.intentions(iri):
         aims = tuple(FactRow(value, tellings=(telling,)) for value, telling in intended)
@@ -190,11 +196,14 @@ def read_page(namer: Namer, iri: str) -> EntityPage:
         lineage=kinds_of(namer.release, iri),
         scripts=_scripts(names, label),
         date=namer.date_of(iri),
-        remarks=tuple(_remark(namer, it) for it in index.texts(iri, SKOS.scopeNote, KHO.note)),
+        remarks=tuple(
+            tuple(term for _, term in namer.remark(text))
+            for text in index.texts(iri, SKOS.scopeNote, KHO.note)
+        ),
         facts=tuple(facts),
         claims=said.claims_about(iri),
         own_claims=said.claims_by(iri),
-        gaps=said.gaps(iri),
+        gaps=gaps,
         not_said=said.not_said(iri),
         elsewhere=tuple(elsewhere),
         mentions=teller.passages(index.iris(iri, KHO.isMentionedIn), [teller.words_for(iri)]),
@@ -204,16 +213,6 @@ def read_page(namer: Namer, iri: str) -> EntityPage:
         wikidata=_wikidata(namer, iri),
         numbers=_numbers(facts),
     )
-
-
-def _remark(namer: Namer, text: str) -> tuple[ShownTerm, ...]:
-    """Name the things that a remark of the curator names by their slugs."""
-    found: list[ShownTerm] = []
-    for number, part in enumerate(_SLUG.split(text)):
-        label = namer.label(str(KH[part])) if number % 2 else None
-        is_slug = label is not None and label.text not in (part, slug_of(str(KH[part])))
-        found.append(namer.show(str(KH[part])) if is_slug else ShownTerm(part))
-    return tuple(found)
 
 
 def _numbers(facts: Sequence[FactRows]) -> Numbers:
