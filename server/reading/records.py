@@ -258,10 +258,22 @@ class RecordReader:
             for value in self.index.iris(node, property_):
                 if value not in seen and not self.release.is_a(value, str(KHO.Hedge)):
                     seen.add(value)
-                    kinds = kinds_of(self.release, value)
-                    plain = property_ == KHO.hasQualifier and kinds
-                    lead = kinds[-1] if plain else str(property_)
-                    yield self.namer.show(lead), self.namer.show(value)
+                    yield self._lead(property_, value), self.namer.show(value)
+
+    def _lead(self, property_: URIRef, value: str) -> ShownTerm:
+        """Say how something qualifies a record: by its property, else by its kind."""
+        gettext, kinds = self._words.gettext, kinds_of(self.release, value)
+        words = {
+            KHO.hasSubjectQuantifier: gettext("How much of the subject"),
+            KHO.hasObjectQuantifier: gettext("How much of it"),
+            KHO.inRole: gettext("In the role of"),
+            KHO.hasScope: gettext("With regard to"),
+            KHO.hasMeasure: gettext("By how much"),
+        }
+        if property_ in words:
+            return ShownTerm(words[property_])
+        shown = self.namer.show(kinds[-1] if kinds else str(property_))
+        return replace(shown, text=shown.text[:1].upper() + shown.text[1:])
 
     def _states(
         self, iri: str, kind: RecordKind, told: tuple[str, ...], is_claimed: bool

@@ -37,6 +37,7 @@ kho:hasLength a owl:ObjectProperty ; rdfs:label "has length"@en .
 kho:hasBirth a owl:ObjectProperty ; rdfs:label "has birth"@en .
 kho:recognizes a owl:ObjectProperty ; rdfs:label "recognizes"@en .
 kho:contests a owl:ObjectProperty ; rdfs:label "contests"@en .
+kho:Manner a owl:Class ; rdfs:label "manner"@en .
 kho:name a owl:DatatypeProperty ; rdfs:label "name"@en .
 """
 OST = """
@@ -78,7 +79,8 @@ kh:statement-4 a kho:Statement ; kho:subject kh:north-wall ; kho:predicate kho:h
     kho:readingNote "the wall is meant" ; kho:hasEvidence kh:passage-1 .
 kh:statement-5 a kho:Statement ; kho:subject kh:south-wall ; kho:predicate kho:hasLength ;
     kho:object kh:quantity-20 ; kho:rank "normal" ; kho:reading "stated" ;
-    kho:hasEvidence kh:passage-1 .
+    kho:hasEvidence kh:passage-1 ; kho:hasScope kh:zarm ; kho:hasQualifier kh:hardly .
+kh:hardly a kho:Manner ; rdfs:label "hardly"@en .
 kh:statement-6 a kho:Statement ; kho:subject kh:duke ; kho:predicate kho:hasBirth ;
     kho:object kh:time-1203 ; kho:rank "normal" ; kho:reading "emended" ; kho:dateText "1203" ;
     kho:hasEvidence kh:passage-2 ; kho:hasEmendation kh:emendation-1 .
@@ -280,6 +282,9 @@ def test_how_it_was_read_is_told_in_rows(ost: FlaskClient) -> None:
     hedged = shown_page(ost, "statement-2").part("How it was read")
     assert "hedged “perhaps”" in hedged
     assert "'it' is Ost" in hedged
+    qualified = shown_page(ost, "statement-5").part("How it was read")
+    assert re.search("With regard to ?Zarm", qualified)
+    assert re.search("Manner ?hardly", qualified)
     # A dating has no time besides the one it gives.
     assert "no date" not in shown_page(ost, "statement-6").part("How it was read")
 
