@@ -110,18 +110,24 @@ def item_date(item: Item, language: str) -> ShownDate | None:
     times = {time.role: time for time in item.times}
     if "hasTimeSpan" in times:
         return when(times["hasTimeSpan"].edtf, language)
-    for role, words in (("hasBirth", _("born %(date)s")), ("hasDeath", _("died %(date)s"))):
-        if role in times and not times.keys() - {role}:
-            date = when(times[role].edtf, language)
-            return replace(date, text=words % {"date": date.text})
     begins = times.get("hasBirth") or times.get("hasBeginning")
     ends = times.get("hasDeath") or times.get("hasEnd")
-    first, last = begins.first if begins else None, ends.last if ends else None
-    if first is not None and last is not None:
-        return when(f"{_edtf(first)}/{_edtf(last)}", language) if first <= last else None
-    if first is not None:
-        return when(f"{_edtf(first)}/", language)
-    return when(f"/{_edtf(last)}", language) if last is not None else None
+    if begins and ends:
+        first, last = begins.first, ends.last
+        if first is None or last is None or first > last:
+            return None
+        return when(f"{_edtf(first)}/{_edtf(last)}", language)
+    said = {
+        "hasBirth": _("born %(date)s"),
+        "hasDeath": _("died %(date)s"),
+        "hasBeginning": _("begins %(date)s"),
+        "hasEnd": _("ends %(date)s"),
+    }
+    for role, words in said.items():
+        if role in times:
+            date = when(times[role].edtf, language)
+            return replace(date, text=words % {"date": date.text})
+    return None
 
 
 def lit_term(term: ShownTerm, words: Sequence[str]) -> LitText:

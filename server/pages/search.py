@@ -258,6 +258,7 @@ def _in_part(count: int) -> str:
 
 _FITS: Final[Mapping[Fit, Callable[[int], str]]] = {
     Fit.ANSWER: _answering,
+    Fit.ASKED: _answering,
     Fit.KIND: _of_the_kind,
     Fit.SPREAD: _spread,
     Fit.TOLD: _told,

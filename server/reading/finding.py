@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from types import MappingProxyType
@@ -115,7 +115,7 @@ class Findings:
     @property
     def is_told(self) -> bool:
         """Whether no thing has all the words in its names, kinds and time."""
-        return all(hit.fit >= Fit.TOLD or hit.fit is Fit.ANSWER for hit in self.hits)
+        return all(hit.fit >= Fit.TOLD or hit.fit <= Fit.ASKED for hit in self.hits)
 
 
 Posting = dict[str, float]
@@ -213,10 +213,11 @@ class Finder:
         query = self._readable(query)
         postings = {word: self._posting(word) for word in query.words}
         postings |= {f"{years}": self._dated(years, query) for years in query.years}
-        hits = self._answers(query)
-        answers = {hit.item.slug for hit in hits}
-        strict = _all_of(postings, _STRICT)
-        hits += [hit for hit in self._ranked(strict, query) if hit.item.slug not in answers]
+        hits = self._ranked(_all_of(postings, _STRICT), query)
+        if not hits or hits[0].fit > Fit.CONTAINS:
+            asked = self._asked(query)
+            known = {hit.item.slug for hit in asked}
+            hits = asked + [hit for hit in hits if hit.item.slug not in known]
         if not hits:
             hits = self._told(_all_of(postings, 0.0), postings)
         if hits:
@@ -256,16 +257,33 @@ class Finder:
             place = end or place + 1
         return found
 
-    def _answers(self, query: Query) -> list[Hit]:
-        """Find what a property that is asked for leads to, from the thing that is called so."""
-        asked = [word for word in query.words if self._meant(stem_of(word))]
-        rest = [word for word in query.words if word not in asked]
-        if not asked or not rest:
+    def _asked(self, query: Query) -> list[Hit]:
+        """Find what words of everyday speech ask for of what the others name.
+
+        First what a property that is asked for leads to, from the thing that is called so; then
+        the things with the name of which the property, or the kind, is told; then those called so.
+        """
+        asking = [word for word in query.words if _everyday().get(stem_of(word))]
+        rest = [word for word in query.words if word not in asking]
+        if not asking or not rest:
             return []
+        terms = dict.fromkeys(term for word in asking for term in _everyday()[stem_of(word)])
         bare = [word if word.isascii() else self._without_ending(word) for word in rest]
-        things = self._called_so(rest) or self._called_so(bare)
+        named = self._named_so(rest) + (self._named_so(bare) if bare != rest else [])
+        called = [hit for hit in named if hit.fit <= Fit.BEGINS]
+        told = {thing for term in terms for pair in self._edges.get(term, ()) for thing in pair[:1]}
+        hits = self._answers(terms, {hit.item.slug for hit in called})
+        hits += [replace(hit, fit=Fit.ASKED) for hit in named if hit.item.slug in told]
+        hits += [hit for hit in called if hit.fit is Fit.SAME]
+        found: dict[str, Hit] = {}
+        for hit in hits:
+            found.setdefault(hit.item.slug, hit)
+        return list(found.values())
+
+    def _answers(self, terms: Iterable[str], things: Set[str]) -> list[Hit]:
+        """Find what properties lead to from some things, in either direction."""
         answers: dict[str, Hit] = {}
-        for term in dict.fromkeys(term for word in asked for term in self._meant(stem_of(word))):
+        for term in terms:
             for pair in self._edges.get(term, ()):
                 for (thing, other), is_forward in ((pair, True), (pair[::-1], False)):
                     if thing in things and thing != other and other in self._items:
@@ -317,11 +335,10 @@ class Finder:
         kept.sort(key=lambda slug: (-scores[slug], -self._items[slug].facts, slug))
         return [Hit(self._items[slug], Fit.SOME, self._best_name(slug, words)) for slug in kept]
 
-    def _called_so(self, words: Sequence[str]) -> set[str]:
-        """Return the things with a name that is just some words, or begins with them."""
+    def _named_so(self, words: Sequence[str]) -> list[Hit]:
+        """Return the things with some words in a name, the best first."""
         about = Query(" ".join(words), tuple(words), (), " ".join(words))
-        found = self._ranked(_all_of({word: self._posting(word) for word in words}, _STRICT), about)
-        return {hit.item.slug for hit in found if hit.fit <= Fit.BEGINS}
+        return self._ranked(_all_of({word: self._posting(word) for word in words}, _STRICT), about)
 
     def _put(self, slug: str, texts: Iterable[str], weight: float) -> None:
         for text in texts:
@@ -341,7 +358,7 @@ class Finder:
                 place += 1
             if is_dense(word):
                 self._put_dense(found, word)
-            for term in self._meant(stem):
+            for term in _everyday().get(stem, ()):
                 for pair in self._edges.get(term, ()):
                     _merge(found, dict.fromkeys(pair, FACT), 1.0)
             for kin in _kin(stem):
@@ -353,9 +370,6 @@ class Finder:
         for other in self._dense:
             if word in other:
                 _merge(found, self._postings[other], _BEGINNING)
-
-    def _meant(self, word: str) -> Sequence[str]:
-        return _everyday().get(word, ())
 
     def _dated(self, years: Years, query: Query) -> Posting:
         """Return what began or ended in a stretch, or has its year in a name."""

@@ -35,17 +35,18 @@ class Fit(IntEnum):
     """How a thing fits a query, the best first."""
 
     ANSWER = 0  # it is what is asked for, of another thing
-    SAME = 1  # a name says just this, but for what kind of thing it is
-    KIND = 2  # it is of the kind
-    BEGINS = 3  # a name begins with these words
-    CONTAINS = 4
-    WORDS = 5  # a name has these words, in another order
-    OPENS = 6  # a name begins with these letters, within a word
-    STARTS = 7  # a word of a name does
-    SPREAD = 8  # names, kinds and time have the words together
-    TOLD = 9  # what is told of it has them
-    NEAR = 10  # it has words like them
-    SOME = 11  # it has some of them
+    ASKED = 1  # it has what is asked for
+    SAME = 2  # a name says just this, but for what kind of thing it is
+    KIND = 3  # it is of the kind
+    BEGINS = 4  # a name begins with these words
+    CONTAINS = 5
+    WORDS = 6  # a name has these words, in another order
+    OPENS = 7  # a name begins with these letters, within a word
+    STARTS = 8  # a word of a name does
+    SPREAD = 9  # names, kinds and time have the words together
+    TOLD = 10  # what is told of it has them
+    NEAR = 11  # it has words like them
+    SOME = 12  # it has some of them
 
 
 @dataclass(frozen=True, slots=True)

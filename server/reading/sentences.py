@@ -163,7 +163,7 @@ def read_finder(
         if here in items and there in items:
             told[there].update(labels.get(term, ()))
             for one, other in ((here, items[there]), (there, items[here])):
-                told[one].update(name.text for name in other.names if not name.elsewhere)
+                told[one].update(name.text for name in other.names)
                 years[one].update(year for year in (other.begin, other.end) if year is not None)
     for item in items.values():
         for kind in item.kinds:

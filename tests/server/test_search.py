@@ -17,13 +17,14 @@ from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.pages.hits import first_sentences
 from khorgos.server.reading.finding import Finder
 from khorgos.server.reading.lighting import cut, lit
-from khorgos.server.reading.namefit import Fit, Query
+from khorgos.server.reading.namefit import ASKED, Fit, Query
 from khorgos.server.reading.sentences import the_finder
 from khorgos.server.reading.terms import ShownTerm
 from khorgos.server.reading.wording import Piece
 from khorgos.server.serve import read_ontology
 from khorgos.server.site import Site
 from khorgos.triples.naming.letters import fold
+from khorgos.triples.naming.words import table
 
 PREFIXES = """
 @prefix kh: <https://w3id.org/khorgos/id/> .
@@ -148,6 +149,8 @@ def slugs(finder: Finder, typed: str) -> list[str]:
         ("battles 36 BC", "fight"),
         ("capital of Anland", "zarmabad"),
         ("what did the Mill cost", "sale"),
+        ("who fought at Zarm", "fight"),
+        ("who signed the Pact", "pact"),
         ("who met at dawn", "fight"),  # in a sentence
         ("who won the Fray", "king"),
         ("столица Анланда", "zarmabad"),  # in Russian, inflected
@@ -385,3 +388,8 @@ def test_an_answer_is_kept_by_its_tag(client: FlaskClient) -> None:
     for address in ("/search?q=Zarm", "/suggest?q=Zarm"):
         tag = client.get(address).headers["ETag"]
         assert client.get(address, headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_everyday_words_ask_for_what_the_ontology_has(site: Site) -> None:
+    known = {term.name for term in site.ontology.documentation.terms}
+    assert {row["term"] for row in table(ASKED)} - {""} <= known
