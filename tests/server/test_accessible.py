@@ -95,3 +95,20 @@ def test_it_can_be_read_without_script(plain: Page, path: str) -> None:
     expect(plain.locator("h1")).to_be_visible()
     expect(plain.locator("main")).not_to_be_empty()
     plain.close()
+
+
+def test_the_keyboard_leads_from_search_to_a_citation(page: Page) -> None:
+    page.goto("/")
+    page.keyboard.press("/")
+    page.keyboard.type("Zizhi")
+    page.locator("[role=option]").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/doc/battle-of-zhizhi*")
+    page.locator("details.locus > summary").first.press("Enter")
+    page.locator("details.locus[open] a", has_text="read in place").first.press("Enter")
+    page.wait_for_url("**/read/**")
+    assert page.locator("mark").first.inner_text()
+    page.go_back()
+    page.get_by_role("link", name="BibTeX").first.press("Enter")
+    page.wait_for_url("**/cite/battle-of-zhizhi?format=bibtex*")
