@@ -1,18 +1,20 @@
-"""A release as pages read it: all of it in memory, each triple by its subject and its object.
+"""A release as pages read it: each triple by its subject and by its object, in memory.
 
 A page puts together what many records say, and asks for few triples of each; so it is read where
-looking up costs nothing. The whole is read once, when the first page is asked for.
+looking up costs nothing. The whole is read once, when the first page is asked for. Of a graph too
+large for that, each lookup is a query, and pages are slower when they are first asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from typing import Final
 
 import pyoxigraph as ox
-from rdflib import RDF
+from rdflib import RDF, URIRef
 
 from khorgos.ontology.namespaces import GRAPH, KHO
 from khorgos.ontology.prefixes import FOLLOWING
@@ -26,6 +28,10 @@ from khorgos.server.sparql.text import WHOLE, Dataset
 Triple = tuple[str, str, RdfTerm]
 """Subject and property, by IRI, and object."""
 
+WHOLE_TRIPLES: Final = 500_000
+"""Up to how many triples a release is read whole: some 250 MB of memory and five seconds."""
+_KEPT: Final = 20_000
+"""How many answers about a larger one are kept."""
 _ALL: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 
 
@@ -46,6 +52,9 @@ class Release:
     unsure: Index
     elsewhere: Index
     axioms: Axioms
+    _stated: dict[str, Mapping[tuple[str, str], list[str]]] = field(
+        default_factory=dict, init=False, repr=False
+    )
 
     def is_stated(self, subject: str, property_: str, value: RdfTerm) -> bool:
         """Say whether a record or the curator gives a triple; what follows is not stated."""
@@ -63,7 +72,7 @@ class Release:
 
     def statements(self, subject: str, property_: str, value: RdfTerm) -> list[str]:
         """Return the statements that state a triple, by IRI."""
-        return self._statements.get((subject, property_, str(value)), [])
+        return self._stating(subject).get((property_, str(value)), [])
 
     def is_a(self, iri: str, kind: str) -> bool:
         """Say whether a thing is of a class."""
@@ -83,17 +92,15 @@ class Release:
         none = Index(())
         return Release(Index(_triples(engine, dataset, query)), none, none, none, self.axioms)
 
-    @cached_property
-    def _statements(self) -> dict[tuple[str, str, str], list[str]]:
-        found: dict[tuple[str, str, str], list[str]] = {}
-        for statement, (subject, property_, value) in self._stating():
-            found.setdefault((subject, property_, str(value)), []).append(statement)
-        return found
-
-    def _stating(self) -> Iterator[tuple[str, Triple]]:
-        for statement in self.index.subjects(str(KHO.Statement), RDF.type):
-            if triple := self.stated(statement):
-                yield statement, triple
+    def _stating(self, subject: str) -> Mapping[tuple[str, str], list[str]]:
+        """Return property and value → statements, of a subject; read once."""
+        if subject not in self._stated:
+            found: dict[tuple[str, str], list[str]] = defaultdict(list)
+            for statement in self.index.subjects(subject, KHO.subject):
+                if triple := self.stated(statement):
+                    found[triple[1], str(triple[2])].append(statement)
+            self._stated[subject] = found
+        return self._stated[subject]
 
     def stated(self, statement: str) -> Triple | None:
         """Return the triple that a statement states, or None if it is none."""
@@ -104,9 +111,40 @@ class Release:
         return (subject[0], property_[0], value[0]) if subject and property_ and value else None
 
 
+class AskedIndex(Index):
+    """The triples of a graph too large to be kept: asked for when they are needed.
+
+    Args:
+        engine: has them.
+        dataset: the graph or graphs.
+    """
+
+    def __init__(self, engine: Engine, dataset: Dataset) -> None:
+        super().__init__(())
+        self._asked = lru_cache(maxsize=_KEPT)(partial(self._ask, engine, dataset))
+
+    def about(self, iri: str) -> Mapping[str, list[RdfTerm]]:
+        """Return predicate → objects for a subject."""
+        return self._asked(f"CONSTRUCT WHERE {{ <{iri}> ?property ?value }}").about(iri)
+
+    def towards(self, iri: str) -> Mapping[str, list[str]]:
+        """Return predicate → subjects for an object."""
+        return self._asked(f"CONSTRUCT WHERE {{ ?other ?property <{iri}> }}").towards(iri)
+
+    def having(self, predicate: URIRef) -> list[str]:
+        """Return the subjects that have a predicate."""
+        return self._asked(f"CONSTRUCT WHERE {{ ?thing <{predicate}> ?value }}").having(predicate)
+
+    @staticmethod
+    def _ask(engine: Engine, dataset: Dataset, query: str) -> Index:
+        return Index(_triples(engine, dataset, query))
+
+
 @lru_cache(maxsize=2)
 def release_of(site: Site) -> Release:
-    """Read the release that a site serves; kept as long as the site is.
+    """Return the release that a site serves; kept as long as the site is.
+
+    One of more than :data:`WHOLE_TRIPLES` is not read whole, but asked for what a page needs.
 
     Raises:
         EngineError: the engine cannot give it.
@@ -114,10 +152,15 @@ def release_of(site: Site) -> Release:
 
     def read(*graphs: str) -> Index:
         there = tuple(graph for graph in graphs if graph in site.graphs)
-        return Index(_triples(site.engine, Dataset(there)) if there else ())
+        if graphs and not there:
+            return Index(())
+        dataset = Dataset(there) if graphs else WHOLE
+        if site.triples > WHOLE_TRIPLES:
+            return AskedIndex(site.engine, dataset)
+        return Index(_triples(site.engine, dataset))
 
     return Release(
-        index=Index(_triples(site.engine, WHOLE)),
+        index=read(),
         inferred=read(FOLLOWING[0]),
         unsure=read(FOLLOWING[1]),
         elsewhere=read(str(GRAPH.names)),
