@@ -19,13 +19,13 @@ from khorgos.server.languages.messages import gettext as _
 from khorgos.server.languages.messages import translator
 from khorgos.server.reading.collection import Item, ItemName
 from khorgos.server.reading.finding import Findings, Hit
-from khorgos.server.reading.lead import lead, the_introducer
+from khorgos.server.reading.lead import Introduction, introduce
 from khorgos.server.reading.lighting import Pieces, cut, lit
 from khorgos.server.reading.namefit import Fit
 from khorgos.server.reading.phrases import heading
 from khorgos.server.reading.sentences import the_finder
 from khorgos.server.reading.terms import ShownTerm
-from khorgos.server.reading.wording import Narrator, Piece
+from khorgos.server.reading.wording import Piece
 from khorgos.server.reading.wording import Pieces as SaidPieces
 from khorgos.server.site import Site, the_site
 from khorgos.triples.naming.letters import fold
@@ -72,7 +72,7 @@ class ShownHit:
         date: when it was, or None.
         why: what of it was looked for, in parts: words of the page, and names.
         item: the thing.
-        line: a line that says what it is, or nothing.
+        line: a line that says what it is, or None.
     """
 
     href: str
@@ -81,7 +81,7 @@ class ShownHit:
     date: ShownDate | None
     why: tuple[LitText, ...]
     item: Item
-    line: SaidPieces = ()
+    line: Introduction | None = None
 
 
 def shown_hits(
@@ -150,7 +150,7 @@ def _shown(hit: Hit, findings: Findings, with_lines: bool) -> ShownHit:
         item_date(item, language),
         tuple(_why(hit, name, findings)),
         item,
-        line(the_site(), language, item.slug) if with_lines else (),
+        line(the_site(), language, item.slug) if with_lines else None,
     )
 
 
@@ -288,14 +288,14 @@ def _language_name(tag: str, shown: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def line(site: Site, tag: str, slug: str) -> SaidPieces:
+def line(site: Site, tag: str, slug: str) -> Introduction | None:
     """Return a line that says what a thing is, made from its facts, in the language with a tag.
 
     Raises:
         EngineError: the engine fails.
     """
-    introducer = the_introducer(site, Narrator(tag, translator(tag)), _nowhere)
-    return first_sentences(lead(introducer, slug), _LINE)
+    said = introduce(site, slug, tag, translator(tag), _nowhere)
+    return replace(said, pieces=first_sentences(said.pieces, _LINE)) if said else None
 
 
 def first_sentences(pieces: SaidPieces, most: int) -> SaidPieces:

@@ -139,7 +139,7 @@ def page() -> Response:
         rows=[(name, search_href(format=name)) for name in _ROWS],
         href=search_href,
         by_time=request.args.get("sort") == _BY_TIME,
-        only=_only(findings, collection, len(hits)) if not narrowed.kind else None,
+        only=_only(findings, collection, len(hits)) if not narrowed.is_any else None,
     )
     return send(body, links=())
 
