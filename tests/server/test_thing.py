@@ -296,6 +296,7 @@ def test_what_is_lost_is_not_called_not_said() -> None:
     (gap,) = found.gaps
     assert (gap.written, gap.kind, gap.property) == ("whi", "cut-off", str(KHO.tookPlaceAt))
     assert [passage.slug for passage in gap.passages] == ["p2"]
+    assert [group.key for group in found.facts if not group.rows] == ["tookPlaceAt"]
     assert "people" not in found.not_said
     assert "place" not in found.not_said
     assert page("raid").not_said == ("place", "people")
@@ -317,6 +318,18 @@ def test_a_remark_names_things_by_their_names() -> None:
     (remark,) = page("zarm").remarks
     assert "".join(term.text for term in remark) == "Not Zarm of old, which lay in Ost."
     assert [term.href for term in remark if term.href] == ["old-zarm", "ost"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("after old-zarm and ost", "after “Zarm of old” and Ost"),
+        ("an unknown-thing, a fight", "an unknown-thing, a fight"),
+        ("", ""),
+    ],
+)
+def test_the_words_of_a_note(text: str, expected: str) -> None:
+    assert namer(world()).words(text) == expected
 
 
 @pytest.mark.parametrize(
