@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from flask import current_app, render_template, request, url_for
+from rdflib import DCTERMS, RDFS
 
 from khorgos.ontology.namespaces import KH, KHO
 from khorgos.ontology.prefixes import PREFIXES, local_name
@@ -25,7 +26,7 @@ from khorgos.server.languages.choosing import the_language
 from khorgos.server.languages.messages import gettext as _
 from khorgos.server.languages.messages import translator
 from khorgos.server.pages.map import MiniMap, mini_map
-from khorgos.server.pages.record import citation_of, json_ld
+from khorgos.server.pages.record import citation_of, json_ld, reader_of
 from khorgos.server.reading.citation import write_plain
 from khorgos.server.reading.closure import closure_query
 from khorgos.server.reading.collection import the_collection
@@ -35,11 +36,12 @@ from khorgos.server.reading.naming import Namer
 from khorgos.server.reading.phrases import Direction, group_heading, heading, phrase
 from khorgos.server.reading.release import release_of
 from khorgos.server.reading.tagnames import tag_name
-from khorgos.server.reading.thing import INTENDED, EntityPage, read_page
+from khorgos.server.reading.thing import INTENDED, XL, EntityPage, read_page
 from khorgos.server.site import Site, the_site
 from khorgos.server.sparql.answers import GRAPH_FORMATS
 from khorgos.server.sparql.text import WHOLE, Dataset
 
+_GEO: Final = "http://www.w3.org/2003/01/geo/wgs84_pos#"
 _SLUG: Final = "SLUG"
 _DOCUMENT: Final = "DOCUMENT"
 _SHORT: Final = 16
@@ -82,11 +84,11 @@ def thing_page(slug: str, dataset: Dataset = WHOLE) -> str:
     site, language = the_site(), the_language()
     pattern = url_for("things.document", slug=_SLUG)
     page = _read(site, slug, language.tag, pattern, dataset)
-    words = translator(language.tag)
+    words, others = translator(language.tag), _other_titles()
 
     def titled(property_: str, direction: Direction = "forward") -> str:
-        if property_ == INTENDED:
-            return words.gettext("Aims and plans that concern it")
+        if property_ in others:
+            return others[property_]
         label = release_of(site).axioms.labels.get(property_, {}).get("en", "")
         return heading(property_, direction, words, label)
 
@@ -121,6 +123,7 @@ def thing_page(slug: str, dataset: Dataset = WHOLE) -> str:
         where=_mini_map(site, slug, language.tag, url_for("map.page")),
         citation=write_plain(citation_of(site, iri)),
         **_first(page, asked),
+        in_words=lambda record: reader_of(site, language.tag).said(str(KH[record])).pieces,
         **_ways(slug, pattern),
     )
 
@@ -170,9 +173,24 @@ def _addresses(pattern: str) -> Callable[[str], str]:
 
 def _main_document(page: EntityPage) -> str:
     """Return the document that most sentences of a page stand in, by its slug."""
-    rows = (row for group in page.facts for row in group.rows)
+    rows = (row for group in (*page.facts, *page.elsewhere) for row in group.rows)
     found = Counter(passage.document for row in rows for passage in row.passages)
     return found.most_common(1)[0][0] if found else ""
+
+
+def _other_titles() -> Mapping[str, str]:
+    """Headings over what is said with other words than those of the ontology."""
+    return {
+        INTENDED: _("Aims and plans that concern it"),
+        str(DCTERMS.source): _("Where it comes from"),
+        str(DCTERMS.license): _("Licence"),
+        f"{XL}literalForm": _("As it is written"),
+        f"{XL}altLabel": _("Whose name it is"),
+        f"{_GEO}lat": _("Latitude"),
+        f"{_GEO}long": _("Longitude"),
+        f"{_GEO}location": _("Whose place it is"),
+        str(RDFS.comment): _("Remark"),
+    }
 
 
 def _expected() -> Mapping[str, str]:

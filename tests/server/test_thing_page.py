@@ -85,7 +85,7 @@ def test_a_sentence_is_opened_by_its_place_and_named_for_its_fact(
         summaries = re.findall(r"<summary>(.*?)</summary>", text(slug))
         named = [summary for summary in summaries if "Sentence for" in summary]
         assert len(named) > 8
-        assert all(re.search(r'class="place">[^<]*\d', summary) for summary in named)
+        assert all(re.search(r'class="place"[^>]*>[^<]*\d', summary) for summary in named)
 
 
 def test_what_others_say_reads_forwards(text: Callable[[str], str]) -> None:
