@@ -19,7 +19,7 @@ from khorgos.server.reading.perspectives.cases import Claims, read_claims
 from khorgos.server.reading.perspectives.claims import ClaimLine, by_speaker
 from khorgos.server.reading.terms import ShownTerm
 
-FEW: Final = 5
+FEW: Final = 3
 """How many claims of one claimant are shown before one asks for all."""
 
 blueprint: Final = Blueprint("claims", __name__)

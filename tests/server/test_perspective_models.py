@@ -21,6 +21,7 @@ from khorgos.server.reading.perspectives.succession import read_succession
 from khorgos.server.reading.perspectives.waters import proper_words, read_waters
 from khorgos.server.reading.release import Release
 from khorgos.server.reading.tellings import Teller
+from khorgos.server.reading.wording import plain
 
 PREFIXES = f"""@prefix kh: <{KH}> . @prefix kho: <{KHO}> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
@@ -266,6 +267,7 @@ protocol documents marking
 protocol hasTimeSpan 0920
 blessing actsUpon protocol
 blessing isBasedOn edict
+blessing hasTimeSpan 0921
 """
 
 
@@ -284,6 +286,12 @@ def test_the_ladder_leads_from_a_treaty_over_what_builds_on_it_to_the_law() -> N
     ]
     assert [tie.term.text for tie in ladder.rungs[1].dates] == ["May AD 900"]
     assert [tie.term.text for tie in ladder.rungs[1].rungs[0].places] == ["ost"]
+    assert [
+        (_slug(tie.predicate), tie.term.text)
+        for row in found.rows
+        if row.head.text == "protocol"
+        for tie in row.found[3].ties
+    ] == [("hasTimeSpan", "AD 921"), ("isBasedOn", "edict")]
     names = [row.head.text for row in found.rows]
     assert names == ["old-pact", "pact", "annex", "protocol", "song"]
     assert (found.first, found.last) == (850, 920)
@@ -392,6 +400,18 @@ def test_a_protest_is_no_claim_and_stands_in_the_case_with_its_sentence() -> Non
     assert ends(case.protests) == [("summons", "asserted"), ("zarm", "asserted")]
     assert case.has("protest")
     assert case.silences == ("denial", "reading", "date")
+
+
+def test_what_a_document_itself_denies_is_no_claim() -> None:
+    denial = """kh:not a kho:NegativeStatement ; kho:negates kh:said ; kho:rank "normal" .
+kh:said a kho:Proposition ; kho:propositionSubject kh:ost ; kho:propositionPredicate kho:rules ;
+    kho:propositionObject kh:zarm ."""
+    found = read_claims(teller("ost is Polity\n zarm is Polity", denial))
+    (fact,) = found.denials
+    assert fact.tie.state == "denied"
+    assert plain(fact.sentence) == "ost ruled zarm"
+    assert found.lines == ()
+    assert found.cases == ()
 
 
 # ---------------------------------------------------------------- succession

@@ -82,7 +82,7 @@ class Agreements:
 
     Attributes:
         ladders: by border.
-        rows: each agreement: when, where, signed by, further parties, how ratified, builds on,
+        rows: each agreement: when, where, signed by or between whom, how ratified, builds on,
             settles. By time; those without a date last.
         in_force: what is said of their being in force.
         lengths: of the borders: a border, its length, what it is part of.
@@ -172,18 +172,16 @@ def _row(records: Records, agreement: str) -> FindingRow:
     )
     signatories = {tie.iri for tie in signed}
     parties = [tie for tie in records.ties(agreement, KHO.hasParty) if tie.iri not in signatories]
-    ratified = joined(
-        tie for act in ratifications for tie in records.ties(act, KHO.hasTimeSpan, KHO.isBasedOn)
-    )
-    ratified += joined(tie for act in ratifications for tie in records.ties(act, *who))
+    ratified = [
+        tie
+        for those in ((KHO.hasTimeSpan,), (KHO.isBasedOn,), who)
+        for tie in joined(it for act in ratifications for it in records.ties(act, *those))
+    ]
     return records.row(
         agreement,
         _cell(records, agreement, _dates(records, agreement)),
         _cell(records, agreement, _places(records, agreement)),
-        records.cell(signed, agreement, KHO.hasSignatory),
-        records.cell(parties, agreement, KHO.hasParty)
-        if parties or not signed
-        else Finding(missing=""),
+        records.cell((*signed, *parties), agreement, KHO.hasSignatory, KHO.hasParty),
         records.cell(ratified, agreement),
         records.find(agreement, *_BUILDS_ON),
         records.find(agreement, *_SETTLES),

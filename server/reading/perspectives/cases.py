@@ -19,7 +19,13 @@ from khorgos.server.reading.perspectives.claims import (
     claim_lines,
     place,
 )
-from khorgos.server.reading.perspectives.records import Qualifiers, Records, Tie, outermost
+from khorgos.server.reading.perspectives.records import (
+    FactInWords,
+    Qualifiers,
+    Records,
+    Tie,
+    outermost,
+)
 from khorgos.server.reading.tellings import ShownPassage, Teller
 from khorgos.server.reading.terms import ShownTerm
 
@@ -142,10 +148,17 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """All claims: the answered ones as cases, and every one in the order of the documents."""
+    """All claims.
+
+    Attributes:
+        cases: the answered ones with what answers them.
+        lines: every one, in the order of the documents.
+        denials: what the documents themselves say is not so.
+    """
 
     cases: tuple[Case, ...]
     lines: tuple[ClaimLine, ...]
+    denials: tuple[FactInWords, ...]
 
     @property
     def contested(self) -> int:
@@ -167,7 +180,12 @@ def read_claims(teller: Teller) -> Claims:
     records = Records(teller)
     lines = {line.iri: line for line in claim_lines(records)}
     cases = [_case(records, [lines[iri] for iri in group]) for group in _groups(records, lines)]
-    return Claims(tuple(sorted(cases, key=_rank)), tuple(lines.values()))
+    denials = [
+        fact
+        for denial in records.of_class(KHO.NegativeStatement)
+        for fact in records.in_words(denial)
+    ]
+    return Claims(tuple(sorted(cases, key=_rank)), tuple(lines.values()), tuple(denials))
 
 
 def _rank(case: Case) -> tuple[bool, bool, tuple[str, int, str]]:

@@ -7,19 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-import pyoxigraph as ox
 from rdflib import URIRef
 
 from khorgos.ontology.namespaces import KHO
 from khorgos.server.reading.perspectives.records import (
+    FactInWords,
     Finding,
     FindingRow,
     Records,
     Tie,
 )
 from khorgos.server.reading.tellings import ShownPassage, Teller
-from khorgos.server.reading.terms import ShownTerm
-from khorgos.server.reading.wording import Pieces
 
 _MEASURED: Final = frozenset(
     str(KHO[name])
@@ -28,21 +26,6 @@ _MEASURED: Final = frozenset(
         *("hasArea", "hasPopulation", "hasCount", "hasAmount", "hasDuration"),
     )
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Opposed:
-    """A statement, as a side of a contradiction.
-
-    Attributes:
-        subject: what it is about.
-        sentence: what it says, in words.
-        tie: the same as a fact.
-    """
-
-    subject: ShownTerm
-    sentence: Pieces
-    tie: Tie
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +38,7 @@ class Contradiction:
         notes: what was remarked on it.
     """
 
-    sides: tuple[Opposed, Opposed]
+    sides: tuple[FactInWords, FactInWords]
     where: Literal["documents", "gloss", "text"]
     notes: tuple[str, ...]
 
@@ -77,7 +60,7 @@ class Mended:
     read: str
     href: str
     notes: tuple[str, ...]
-    rests: tuple[Opposed, ...]
+    rests: tuple[FactInWords, ...]
     passages: tuple[ShownPassage, ...]
 
 
@@ -145,19 +128,11 @@ def _contradictions(records: Records) -> Iterator[Contradiction]:
         yield Contradiction((first, second), _where(first.tie, second.tie), tuple(notes))
 
 
-def _opposed(records: Records, statement: str) -> Opposed | None:
-    return next(iter(_said(records, statement)), None)
+def _opposed(records: Records, statement: str) -> FactInWords | None:
+    return next(iter(records.in_words(statement)), None)
 
 
-def _said(records: Records, record: str) -> Iterator[Opposed]:
-    """Yield what a statement or claim says."""
-    for said, tie in records.of_record(record):
-        about = ox.NamedNode(said.subject)
-        words = records.sentence(about, said.predicate, said.object)
-        yield Opposed(records.show(about), words, tie)
-
-
-def _place(side: Opposed) -> tuple[str, int]:
+def _place(side: FactInWords) -> tuple[str, int]:
     first = side.tie.passages[:1]
     return "".join(it.document for it in first), min((it.position for it in first), default=0)
 
@@ -197,7 +172,7 @@ def _mended(records: Records) -> Iterator[Mended]:
         ties = [
             side
             for holder in index.subjects(iri, KHO.hasEmendation)
-            for side in _said(records, holder)
+            for side in records.in_words(holder)
         ]
         written = index.texts(iri, KHO.asWritten)
         passages = records.passages(index.subjects(iri, KHO.hasTextProblem), written)

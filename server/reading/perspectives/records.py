@@ -81,6 +81,21 @@ class Tie:
 
 
 @dataclass(frozen=True, slots=True)
+class FactInWords:
+    """A fact with what it is about.
+
+    Attributes:
+        subject: what it is about.
+        sentence: what it says, in words.
+        tie: the same as a fact.
+    """
+
+    subject: ShownTerm
+    sentence: Pieces
+    tie: Tie
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A cell of a table: its ties, or why there are none.
 
@@ -224,10 +239,16 @@ class Records:
         found = self._ends.towards.get(iri, ())
         return self._tied((it for it in found if URIRef(it.predicate) in predicates), False)
 
-    def of_record(self, record: str) -> tuple[tuple[SaidOf, Tie], ...]:
-        """Return what one statement, claim or proposition says, and the same as a fact."""
-        found = self._ends.of.get(record, ())
-        return tuple((said, self._tie(said, said.object)) for said in found)
+    def in_words(self, record: str) -> tuple[FactInWords, ...]:
+        """Return what one statement, denial, claim or proposition says."""
+        return tuple(
+            FactInWords(
+                self.show(said.subject),
+                self.sentence(ox.NamedNode(said.subject), said.predicate, said.object),
+                self._tie(said, said.object),
+            )
+            for said in self._ends.of.get(record, ())
+        )
 
     def subjects(self) -> list[str]:
         """Return all that something is said of, each once."""
@@ -307,6 +328,8 @@ class Records:
         if self.index.objects(said.record, KHO.isClaimedBy):
             return "claimed"
         if "true" in self.index.texts(said.node, KHO.isNegated):
+            return "denied"
+        if self.index.objects(said.record, KHO.negates):
             return "denied"
         if self.index.objects(said.record, KHO.hasContent):
             return "intended"
