@@ -139,7 +139,7 @@ class Narrator:
     def template(self, message: str, context: str = SENTENCE) -> tuple[str, str]:
         """Return a message in the language, and the language that it is in after all."""
         said = str(self._words.pgettext(context, message))
-        return said, "en" if said == message else self.tag
+        return said, "en" if said == message and _has_words(message) else self.tag
 
     def say(self, message: str, **contents: Content) -> Pieces:
         """Fill the places of a template.
@@ -279,6 +279,11 @@ def _locale(tag: str) -> Locale:
         return Locale.parse("en-GB" if tag == "en" else tag, sep="-")
     except (UnknownLocaleError, ValueError):
         return Locale("en", "GB")
+
+
+def _has_words(message: str) -> bool:
+    """Whether a message has words beside its places; one of places and signs is in any language."""
+    return any(sign.isalpha() for sign in _PLACE.sub("", message))
 
 
 def _before(name: str, kinds: frozenset[str], manner: str) -> str:

@@ -298,7 +298,9 @@ def test_a_role_is_said_of_whom_it_is() -> None:
 
 def test_in_another_language_names_are_its_own_and_english_is_marked() -> None:
     pieces = lead(_introducer(*BATTLE, tag="xx"), "battle")
-    assert {piece.term.language for piece in pieces if piece.kind == "text"} == {"en"}
+    words = [piece.term for piece in pieces if piece.kind == "text"]
+    assert {term.language for term in words if any(map(str.isalpha, term.text))} == {"en"}
+    assert {term.language for term in words if not any(map(str.isalpha, term.text))} <= {""}
     assert "BATTLE OF ULM was probably fought near ULM" in plain(pieces)
 
 

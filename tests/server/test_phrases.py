@@ -391,3 +391,10 @@ def test_a_name_is_one_or_many(name: str, kinds: set[str], plural: bool) -> None
 )
 def test_a_kind_has_its_article(kind: str, expected: str) -> None:
     assert english.indefinite(kind) + kind == expected
+
+
+def test_a_template_of_places_and_signs_is_in_every_language() -> None:
+    """Else a sentence with a date in brackets would count as one in two languages."""
+    narrator = Narrator("xx", cast(Translator, Swapped()))
+    assert narrator.template("{sentence} ({date})") == ("{sentence} ({date})", "xx")
+    assert narrator.template("{what} near {place}") == ("{what} near {place}", "en")
