@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -100,7 +101,7 @@ def test_it_can_be_read_without_script(plain: Page, path: str) -> None:
 def test_the_keyboard_leads_from_search_to_a_citation(page: Page) -> None:
     page.goto("/")
     page.keyboard.press("/")
-    page.keyboard.type("Zizhi")
+    page.keyboard.type("Battle of Zizhi")
     page.locator("[role=option]").first.wait_for()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
@@ -110,5 +111,8 @@ def test_the_keyboard_leads_from_search_to_a_citation(page: Page) -> None:
     page.wait_for_url("**/read/**")
     assert page.locator("mark").first.inner_text()
     page.go_back()
-    page.get_by_role("link", name="BibTeX").first.press("Enter")
-    page.wait_for_url("**/cite/battle-of-zhizhi?format=bibtex*")
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="BibTeX").first.press("Enter")
+    text = Path(taken.value.path()).read_text(encoding="utf-8")
+    assert "Battle of Zhizhi" in text
+    assert text.startswith("@")
