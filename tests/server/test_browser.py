@@ -76,3 +76,25 @@ def test_documentation_is_a_list_beside_the_page_or_folded_above_it(page: Page) 
     assert here.text_content() == "Settings"
     page.locator(".pages a", has_text="Commands").click()
     assert page.url.endswith("/docs/reference/commands")
+
+
+def test_the_rest_of_a_list_comes_without_leaving_the_page(page: Page) -> None:
+    page.goto("/doc/kazakhstan")
+    page.locator("[data-more=all-hasGoal]").click()
+    page.wait_for_selector("#all-hasGoal li:nth-child(5)")
+    assert page.url.endswith("/doc/kazakhstan")
+    assert page.locator("#all-hasGoal li:nth-child(3)").evaluate(
+        "it => it === document.activeElement"
+    )
+    page.locator("[data-more=told-isLocatedIn]").click()
+    page.wait_for_selector("#told-isLocatedIn .fact")
+
+
+def test_all_sentences_open_and_close_at_once(page: Page) -> None:
+    page.goto("/doc/battle-of-zhizhi")
+    button = page.locator(".open-all")
+    button.click()
+    assert button.get_attribute("aria-pressed") == "true"
+    assert page.locator("details.locus:not([open])").count() == 0
+    button.click()
+    assert page.locator("details.locus[open]").count() == 0
