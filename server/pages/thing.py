@@ -49,7 +49,7 @@ _SHORT: Final = 16
 _SHOWN_OF_EACH: Final = ((20, 12), (36, 3), (10**9, 2))
 """So many facts, and how many of each property are shown of a thing that has no more than these."""
 _MANY: Final = 36
-"""Of a thing with more facts names are shown but once, and fewer claims."""
+"""Of a thing with more facts names are only counted, and fewer claims shown."""
 _TOLD: Final = 6
 """So many facts of others are shown at once; of more only how many there are."""
 _NAMES: Final = 8
@@ -235,7 +235,7 @@ def _sections(page: EntityPage, asked: str, titled: Callable[[str], str]) -> lis
     found: dict[str, list[FactRows]] = {}
     for group in groups:
         key = phrase(group.iri).group if total > _SHORT else "facts"
-        few = 1 if key == "names" and total > _MANY else most
+        few = 0 if key == "names" and total > _MANY else most
         shown = group if group.key == asked else group.first(few)
         found.setdefault(key, []).append(shown)
     return [

@@ -151,8 +151,8 @@ class FactRows:
         )
 
     def first(self, most: int) -> FactRows:
-        """Show only the first rows, and not all but one."""
-        return self if len(self.rows) <= most + 1 else replace(self, rows=self.rows[:most])
+        """Show only the first rows, and not all but one; of none the number alone."""
+        return self if len(self.rows) <= most + bool(most) else replace(self, rows=self.rows[:most])
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,6 +168,14 @@ class Tags(HTMLParser):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("language", ["zh", "kk", "ru", "fa"])
+def test_the_longest_pages_are_light_in_every_language(release: FlaskClient, language: str) -> None:
+    for slug in ("kazakhstan", "china-prc"):
+        answer = release.get(f"/doc/{slug}?lang={language}", headers=BROWSER)
+        assert len(answer.data) < HEAVY
+
+
+@pytest.mark.slow
 def test_every_page_of_a_thing_is_light(release: FlaskClient, release_app: Flask) -> None:
     for slug in the_collection(release_app.extensions["khorgos"]).items:
         answer = release.get(f"/doc/{slug}", headers=BROWSER)
