@@ -306,9 +306,13 @@ class Finder:
         # The nearest reading of each word first.
         read = tuple(respelt.get(word, (word,))[0] for word in query.words)
         meant = Query(query.text, read, query.years, " ".join(read))
+        # Which name was misspelt is not known: what is more told of was rather meant.
+        ranked = sorted(
+            self._ranked(found, meant), key=lambda hit: (hit.fit, *self._unknown(hit.item))
+        )
         hits = [
             Hit(hit.item, Fit.NEAR, hit.name or self._best_name(hit.item.slug, words))
-            for hit in self._ranked(found, meant)
+            for hit in ranked
         ]
         if not hits and thorough:
             for one in self.names.candidates(query.text, 8):
@@ -339,6 +343,10 @@ class Finder:
         """Return the things with some words in a name, the best first."""
         about = Query(" ".join(words), tuple(words), (), " ".join(words))
         return self._ranked(_all_of({word: self._posting(word) for word in words}, _STRICT), about)
+
+    def _unknown(self, item: Item) -> tuple[int, int]:
+        """How little is told of a thing: the less, the later it comes."""
+        return -item.facts, -len(self.sentences.get(item.slug, ()))
 
     def _put(self, slug: str, texts: Iterable[str], weight: float) -> None:
         for text in texts:
@@ -398,7 +406,8 @@ class Finder:
             elif fit is Fit.SPREAD:
                 best, name = (fit, 0, 0, 0, 0), self._best_name(slug, query.words)
             spread = -weight if fit is Fit.SPREAD else 0.0
-            keyed.append(((*best, spread, -item.facts), slug, Hit(item, fit, name)))
+            order = (*best, spread, *self._unknown(item))
+            keyed.append((order, slug, Hit(item, fit, name)))
         keyed.sort(key=lambda one: one[:2])
         return [hit for _, _, hit in keyed]
 

@@ -142,7 +142,8 @@ def slugs(finder: Finder, typed: str) -> list[str]:
         ("烏羅汗", "king"),  # in traditional characters
         ("乌罗", "king"),
         ("уло", "king"),
-        ("Zamr", "zarm"),  # misspelt
+        ("Quolt", "zarmabad"),  # misspelt
+        ("Zamr", "zarmabad"),  # of those called like it, what is told of most
         ("Mil pact", "pact"),
         ("1992 treaty", "pact"),  # a treaty is an agreement
         ("1992 agreement", "pact"),
