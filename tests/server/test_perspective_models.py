@@ -231,12 +231,12 @@ visit implements hedge editor"""
         )
     )
     modes = [
-        (mode.term.text if mode.term else "", [row.head.text for row in mode.rows])
+        (mode.term.text if mode.term else "", [term.text for term in mode.instruments])
         for mode in found.modes
     ]
     assert modes == [("legal", ["pact"]), ("", ["visit"])]
-    assert [mode.is_plain for mode in found.modes] == [True, False]
-    assert found.instruments == 2
+    assert [row.head.text for row in found.instruments] == ["pact", "visit"]
+    assert [row.found[0].ties[0].state for row in found.instruments] == ["asserted", "editor"]
 
 
 # ---------------------------------------------------------------- agreements

@@ -46,23 +46,15 @@ class Promoted:
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """A mode of hedging, and the instruments that the documents count to it.
+    """A mode of hedging, and the instruments that are counted to it.
 
     Attributes:
-        iri: the mode, or the empty string.
         term: its name; None for the instruments whose mode is not said.
-        rows: its instruments.
+        instruments: their names.
     """
 
-    iri: str
     term: ShownTerm | None
-    rows: tuple[FindingRow, ...]
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether the documents themselves count all its instruments to it, without a hedge."""
-        states = {tie.state for row in self.rows for tie in row.found[-1].ties}
-        return self.term is not None and states == {"asserted"}
+    instruments: tuple[ShownTerm, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +65,9 @@ class Corridors:
         promoters: each with what it promotes, down to the places that the routes join.
         rivals: pairs of routes that rival each other, as rows: a route, its rivals.
         others: corridors of which nobody is said to promote them, as rows: ends, passed, part of.
-        modes: the instruments of hedging by mode; those without a mode last.
-        instruments: how many there are, each once.
+        modes: the names of the instruments by mode; those without a mode last.
+        instruments: each once, as rows: its modes or the strategy that it serves, what it uses,
+            at whom it is directed, its aims.
         readings: what is claimed of all this, by who claims it.
         documents: those that all this is read from.
         corridors: how many corridors there are.
@@ -84,7 +77,7 @@ class Corridors:
     rivals: tuple[FindingRow, ...]
     others: tuple[FindingRow, ...]
     modes: tuple[Mode, ...]
-    instruments: int
+    instruments: tuple[FindingRow, ...]
     readings: tuple[tuple[ShownTerm, tuple[ClaimLine, ...]], ...]
     documents: tuple[ShownTerm, ...]
     corridors: int
@@ -97,9 +90,8 @@ def read_corridors(teller: Teller) -> Corridors:
     promoters = _promoters(records, routes)
     shown = {branch.iri for branch in _all(promoters) if not records.is_a(branch.iri, KHO.Actor)}
     shown -= set(records.of_class(KHO.Place)) - set(routes)
-    modes = _modes(records)
-    means = {row.iri for mode in modes for row in mode.rows}
-    means |= set(records.of_class(KHO.HedgingStrategy))
+    instruments = _instruments(records)
+    means = {*(row.iri for row in instruments), *records.of_class(KHO.HedgingStrategy)}
     return Corridors(
         promoters=promoters,
         rivals=tuple(
@@ -117,23 +109,23 @@ def read_corridors(teller: Teller) -> Corridors:
             for route in routes
             if route not in shown
         ),
-        modes=modes,
-        instruments=len({row.iri for mode in modes for row in mode.rows}),
+        modes=_modes(records, instruments),
+        instruments=instruments,
         readings=tuple(
             (term, tuple(lines))
             for term, lines in by_speaker(claim_lines(records, {*routes, *shown, *means})).values()
         ),
-        documents=_documents(records, promoters, modes),
+        documents=_documents(records, promoters, instruments),
         corridors=len(routes),
     )
 
 
 def _documents(
-    records: Records, promoters: Iterable[Promoted], modes: Iterable[Mode]
+    records: Records, promoters: Iterable[Promoted], instruments: Iterable[FindingRow]
 ) -> tuple[ShownTerm, ...]:
     """Return the documents in which the facts stand."""
     passages = [it for one in _all(promoters) for tie in one.ties for it in tie.passages]
-    passages += [it for mode in modes for row in mode.rows for it in row.passages]
+    passages += [it for row in instruments for it in row.passages]
     return tuple(records.show(str(KH[it])) for it in sorted({one.document for one in passages}))
 
 
@@ -183,40 +175,60 @@ def _all(branches: Iterable[Promoted]) -> list[Promoted]:
     return [one for branch in branches for one in (branch, *_all(branch.branches))]
 
 
-def _modes(records: Records) -> tuple[Mode, ...]:
-    """Sort the instruments of hedging by the mode that the documents give them."""
+def _instruments(records: Records) -> tuple[FindingRow, ...]:
+    """Lay out each instrument of hedging, those of the same modes together."""
     means = dict.fromkeys(
         tie.iri
         for strategy in records.of_class(KHO.HedgingStrategy)
         for tie in records.towards(strategy, KHO.implements)
     )
-    by_mode: dict[str, list[str]] = {}
+    rows = []
     for instrument in dict.fromkeys([*means, *records.of_class(KHO.PolicyInstrument)]):
-        kinds = [tie.iri for tie in records.ties(instrument, KHO.isOfKind)]
-        modes = [kind for kind in kinds if records.is_a(kind, KHO.HedgingMode)]
+        modes = [
+            tie
+            for tie in records.ties(instrument, KHO.isOfKind)
+            if records.is_a(tie.iri, KHO.HedgingMode)
+        ]
         if modes or instrument in means:
             # Without a mode, that it serves hedging at all is what is said.
-            for mode in modes or [""]:
-                by_mode.setdefault(mode, []).append(instrument)
-    ordered = sorted(by_mode, key=lambda mode: (not mode, mode and records.show(mode).text))
+            modes = sorted(modes, key=lambda tie: tie.term.text)
+            rows.append(
+                records.row(
+                    instrument,
+                    Finding(tuple(modes) or records.ties(instrument, KHO.implements)),
+                    records.find(
+                        instrument,
+                        *(KHO.uses, KHO.transfers, KHO.isCoordinatedWith, KHO.concerns),
+                    ),
+                    records.find(instrument, KHO.isDirectedAt),
+                    records.find(instrument, KHO.hasGoal),
+                )
+            )
+    return tuple(sorted(rows, key=lambda row: (_served(row), row.head.text)))
+
+
+def _served(row: FindingRow) -> tuple[bool, list[str]]:
+    """Return a key that puts instruments of the same modes together, and those without last."""
+    ties = row.found[0].ties
+    is_without = any(tie.predicate != str(KHO.isOfKind) for tie in ties)
+    return is_without, [tie.term.text for tie in ties]
+
+
+def _modes(records: Records, instruments: Iterable[FindingRow]) -> tuple[Mode, ...]:
+    """Name the instruments mode by mode."""
+    by_mode: dict[str, list[ShownTerm]] = {}
+    for row in instruments:
+        for tie in row.found[0].ties:
+            mode = tie.iri if tie.predicate == str(KHO.isOfKind) else ""
+            by_mode.setdefault(mode, []).append(row.head)
     return tuple(
         Mode(
-            mode,
             records.show(mode) if mode else None,
-            tuple(_instrument(records, one, mode) for one in sorted(by_mode[mode])),
+            tuple(sorted(those, key=lambda term: term.text)),
         )
-        for mode in ordered
+        for mode, those in sorted(by_mode.items(), key=lambda it: _mode_key(records, it[0]))
     )
 
 
-def _instrument(records: Records, instrument: str, mode: str) -> FindingRow:
-    """Lay out an instrument: what it uses, at whom it is directed, its goals, and its mode."""
-    kinds = records.ties(instrument, KHO.isOfKind if mode else KHO.implements)
-    kind = Finding(tuple(tie for tie in kinds if tie.iri == mode or not mode))
-    return records.row(
-        instrument,
-        records.find(instrument, KHO.uses, KHO.transfers, KHO.isCoordinatedWith, KHO.concerns),
-        records.find(instrument, KHO.isDirectedAt),
-        records.find(instrument, KHO.hasGoal),
-        kind,
-    )
+def _mode_key(records: Records, mode: str) -> tuple[bool, str]:
+    return not mode, records.show(mode).text if mode else ""
