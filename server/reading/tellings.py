@@ -95,6 +95,7 @@ class Telling:
         states: how it tells it, the weightiest first.
         hedges: the words with which the source hedges.
         date: its own time.
+        dated: the words of the source for it, where the date itself does not stand in its sentence.
         by: whose word it is: who claims it, or according to whom it is so.
         qualifiers: how, how much, in which role and where it holds; the kind of each, and what it
             is.
@@ -114,6 +115,7 @@ class Telling:
     states: tuple[str, ...] = ("asserted",)
     hedges: tuple[str, ...] = ()
     date: ShownDate | None = None
+    dated: tuple[str, ...] = ()
     by: tuple[ShownTerm, ...] = ()
     qualifiers: tuple[tuple[str, ShownTerm], ...] = ()
     emended: tuple[tuple[str, str], ...] = ()
@@ -168,6 +170,7 @@ class Teller:
             states=self._states(record, bool(denied), bool(hedges)),
             hedges=hedges,
             date=next(filter(None, map(self.namer.date, when)), None),
+            dated=tuple(self._dated(record)),
             by=tuple(map(self.namer.show, self._whose(record, bool(denied)))),
             qualifiers=qualifiers,
             emended=tuple(self._emended(record)),
@@ -256,6 +259,11 @@ class Teller:
             "editor": "inferred-by-curator" in readings,
         }
         return tuple(state for state, is_so in held.items() if is_so) or ("asserted",)
+
+    def _dated(self, record: str) -> list[str]:
+        """Return the source's words for a time that is worked out from another sentence."""
+        is_relative = "relative" in self._index.texts(record, KHO.reading)
+        return self._index.texts(record, KHO.dateText) if is_relative else []
 
     def _whose(self, record: str, is_denial: bool) -> list[str]:
         whose = self._index.iris(record, KHO.isAttributedTo, KHO.isClaimedBy)

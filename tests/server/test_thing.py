@@ -235,6 +235,14 @@ def test_a_fact_that_is_told_only_from_the_other_end_follows() -> None:
     assert row.tellings[0].is_turned
 
 
+def test_a_time_that_is_worked_out_stands_with_the_words_of_its_sentence() -> None:
+    words = 'kho:reading "relative" ; kho:dateText "after the raid" ; kho:hasTimeSpan kh:t9d'
+    (row,) = rows("zarm", "borders", world(WORLD.replace("kho:hasTimeSpan kh:t9d", words)))
+    assert row.tellings[0].dated == ("after the raid",)
+    (time,) = rows("fight", "hasTimeSpan")
+    assert time.tellings[0].dated == (), "its date stands in its sentence"
+
+
 def test_a_fact_of_two_times_is_two_rows() -> None:
     apart = WORLD.replace("kho:earliestDay 100 .", "kho:earliestDay 1 ; kho:latestDay 9 .")
     assert len(rows("zarm", "borders", world(apart))) == 2

@@ -59,6 +59,9 @@ def test_a_date_comes_from_the_sentence_that_the_fact_opens(text: Callable[[str]
     fact = row(text("china-prc?all=isOfKind"), "communist-state")
     head, _, opened = fact.partition("<details")
     assert "1991" in head
+    assert "“Before the fall of the Soviet Union”" in head, (
+        "the words, since the year is worked out"
+    )
     assert "Before the fall of the Soviet Union" in opened
     assert "dated by the article" in opened, "and why that is 1991"
     formed = row(text("kazakhstan"), "china-prc")
