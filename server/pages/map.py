@@ -134,6 +134,7 @@ def page() -> Response:
         year=_year_shown(wanted),
         window=window(wanted.year) if wanted.year is not None else 0,
         today=TODAY,
+        today_words=year_words(TODAY, language),
         all=request.args.get("all") == "unplaced",
         years=_years(site, language),
         all_years=_again(year="", slide="", was=""),

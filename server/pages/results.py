@@ -18,9 +18,11 @@ from khorgos.server.drawing.timeline import Drawing, draw
 from khorgos.server.languages.choosing import the_language
 from khorgos.server.languages.dates import year_words
 from khorgos.server.languages.messages import gettext as _
+from khorgos.server.languages.messages import translator
 from khorgos.server.pages.map import result_map
 from khorgos.server.pages.timeline import addresses, lane_words
 from khorgos.server.reading.collection import the_collection
+from khorgos.server.reading.phrases import heading
 from khorgos.server.reading.results import ResultReader, ResultTable, the_glossary
 from khorgos.server.reading.terms import ShownTerm
 from khorgos.server.reading.times import LANES
@@ -164,8 +166,13 @@ def _with_view(view: str, query: str) -> str:
 def _lost(site: Site, slugs: Sequence[str], reader: ResultReader) -> Sequence[LostAbout]:
     glossary, items = the_glossary(site), the_collection(site).items
     labels = {term.iri: term.label for term in site.ontology.documentation.terms}
+    words = translator(the_language().tag)
     found = [
-        LostAbout(reader.name_of(items[slug].iri), labels.get(property_, ""), address_of(gap))
+        LostAbout(
+            reader.name_of(items[slug].iri),
+            heading(property_, "forward", words, labels.get(property_, "")),
+            address_of(gap),
+        )
         for slug in slugs
         if slug in items
         for gap, property_ in glossary.gaps.get(items[slug].iri, ())

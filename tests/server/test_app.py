@@ -386,7 +386,7 @@ def test_files_run_nothing(client: FlaskClient) -> None:
 def test_footer_names_the_release(app: Flask, engine: EmbeddedEngine) -> None:
     page = " ".join(app.test_client().get("/").text.split())
     release = f'<code title="{engine.version}">{engine.version[:12]}</code>'
-    assert f"0 facts, 0 claims, 0 sentences they rest on. Release {release}" in " ".join(
+    assert f"0 facts · 0 claims · 0 sentences they rest on · Release {release}" in " ".join(
         page.split()
     )
 
