@@ -20,4 +20,5 @@ def page() -> Response:
     """The page of the agreements."""
     found, tag = _found(), the_language().tag
     span = [year_words(year, tag) for year in (found.first, found.last) if year is not None]
-    return show("agreements.html", found=found, span=span)
+    one = len(found.documents) == 1
+    return show("agreements.html", found=found, span=span, of_one_document=one)

@@ -89,6 +89,7 @@ class Agreements:
         additions: whether lengths add up.
         disputes: each with its parties, matter, size, shares, and what addressed it.
         first, last: the years of the first and the last, where they are told.
+        documents: those that all this is read from.
     """
 
     ladders: tuple[Ladder, ...]
@@ -99,6 +100,7 @@ class Agreements:
     disputes: tuple[FindingRow, ...]
     first: int | None
     last: int | None
+    documents: tuple[ShownTerm, ...]
 
 
 def read_agreements(teller: Teller) -> Agreements:
@@ -108,25 +110,28 @@ def read_agreements(teller: Teller) -> Agreements:
     dated = sorted(agreements, key=lambda iri: _time(records, iri))
     years = [year for iri in agreements if (year := _time(records, iri)[1]) < _NEVER]
     borders = records.of_class(KHO.Border)
+    rows = tuple(_row(records, iri) for iri in dated)
+    lengths = tuple(
+        records.row(border, records.find(border, KHO.hasLength), records.find(border, KHO.isPartOf))
+        for border in borders
+        if records.ties(border, KHO.hasLength)
+    )
+    disputes = tuple(_dispute(records, it) for it in records.of_class(KHO.Dispute))
+    told = (passage for row in (*rows, *lengths, *disputes) for passage in row.passages)
     return Agreements(
         ladders=_ladders(records, dated, borders),
-        rows=tuple(_row(records, iri) for iri in dated),
+        rows=rows,
         in_force=tuple(
             records.row(iri, records.find(iri, KHO.isInForce))
             for iri in dated
             if records.ties(iri, KHO.isInForce)
         ),
-        lengths=tuple(
-            records.row(
-                border, records.find(border, KHO.hasLength), records.find(border, KHO.isPartOf)
-            )
-            for border in borders
-            if records.ties(border, KHO.hasLength)
-        ),
+        lengths=lengths,
         additions=tuple(_additions(records, borders)),
-        disputes=tuple(_dispute(records, it) for it in records.of_class(KHO.Dispute)),
+        disputes=disputes,
         first=min(years, default=None),
         last=max(years, default=None),
+        documents=records.documents(told),
     )
 
 

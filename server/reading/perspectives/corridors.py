@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from khorgos.ontology.namespaces import KH, KHO
+from khorgos.ontology.namespaces import KHO
 from khorgos.server.reading.perspectives.claims import ClaimLine, by_speaker, claim_lines
 from khorgos.server.reading.perspectives.records import (
     Finding,
@@ -126,7 +126,7 @@ def _documents(
     """Return the documents in which the facts stand."""
     passages = [it for one in _all(promoters) for tie in one.ties for it in tie.passages]
     passages += [it for row in instruments for it in row.passages]
-    return tuple(records.show(str(KH[it])) for it in sorted({one.document for one in passages}))
+    return records.documents(passages)
 
 
 def _promoters(records: Records, routes: list[str]) -> tuple[Promoted, ...]:

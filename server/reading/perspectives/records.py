@@ -16,7 +16,7 @@ from typing import Final, Literal, TypeAlias
 import pyoxigraph as ox
 from rdflib import RDF, URIRef
 
-from khorgos.ontology.namespaces import KHO
+from khorgos.ontology.namespaces import KH, KHO
 from khorgos.ontology.prefixes import local_name, slug_of
 from khorgos.server.languages.dates import ShownDate
 from khorgos.server.languages.messages import translator
@@ -281,6 +281,10 @@ class Records:
             if wanted & set(self.index.iris(gap, KHO.leavesOpen))
             for passage in self.index.subjects(gap, KHO.hasTextProblem)
         )
+
+    def documents(self, passages: Iterable[ShownPassage]) -> tuple[ShownTerm, ...]:
+        """Name the documents in which passages stand."""
+        return tuple(self.show(str(KH[it])) for it in sorted({one.document for one in passages}))
 
     def passages(self, found: Iterable[str], lit: Iterable[str] = ()) -> tuple[ShownPassage, ...]:
         """Quote those that are passages, in the order of the documents."""
