@@ -165,6 +165,7 @@ def _with_view(view: str, query: str) -> str:
 
 def _lost(site: Site, slugs: Sequence[str], reader: ResultReader) -> Sequence[LostAbout]:
     glossary, items = the_glossary(site), the_collection(site).items
+    words = translator(the_language().tag)
     labels = {term.iri: term.label for term in site.ontology.documentation.terms}
     words = translator(the_language().tag)
     found = [

@@ -27,7 +27,8 @@ from khorgos.server.documents import address_of, send
 from khorgos.server.drawing.map import HOME
 from khorgos.server.drawing.projection import PlanePoint
 from khorgos.server.languages.choosing import the_language
-from khorgos.server.languages.dates import when, year_words
+from khorgos.server.languages.dates import year_words
+from khorgos.server.pages.hits import item_date
 from khorgos.server.pages.mapmarks import on_plane
 from khorgos.server.reading.collection import Collection, the_collection
 from khorgos.server.reading.places import the_places
@@ -96,12 +97,9 @@ def called(iri: str) -> ShownTerm:
 
 def dated(iri: str) -> str:
     """Return the time of a thing in words, or the years of a life; else the empty string."""
-    item, language = the_collection(the_site()).items.get(slug_of(iri)), the_language().tag
-    times = {time.role: time for time in item.times} if item else {}
-    life = [times[role].first for role in ("hasBirth", "hasDeath") if role in times]
-    if len(life) == 2:
-        return "–".join(year_words(year, language) for year in life if year is not None)
-    return when(times["hasTimeSpan"].edtf, language).text if "hasTimeSpan" in times else ""
+    item = the_collection(the_site()).items.get(slug_of(iri))
+    date = item_date(item, the_language().tag) if item else None
+    return date.text if date else ""
 
 
 @lru_cache(maxsize=4)
