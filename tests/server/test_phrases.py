@@ -13,9 +13,9 @@ from rdflib import XSD
 
 from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
+from khorgos.server.extracting import extracted
 from khorgos.server.languages import messages as catalogues
 from khorgos.server.languages.choosing import LANGUAGES, Language
-from khorgos.server.languages.extracting import extracted
 from khorgos.server.languages.messages import Translator
 from khorgos.server.reading import english
 from khorgos.server.reading.phrases import (

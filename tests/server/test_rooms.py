@@ -16,7 +16,7 @@ FLOORS = (
     ("reading",),  # pages and their drawings read the graph through it
     ("drawing",),
     ("pages", "linked", "reconciliation"),
-    ("settings", "openapi", "app", "serve"),
+    ("settings", "openapi", "app", "serve", "extracting"),
 )
 ALONE = {"reconciliation", "reading", "drawing"}  # what is beside them needs nothing of them
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

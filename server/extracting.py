@@ -1,6 +1,6 @@
 """The catalogues of messages, kept up with the pages.
 
-``python -m khorgos.server.languages.extracting`` reads the messages out of the templates, of the
+``python -m khorgos.server.extracting`` reads the messages out of the templates, of the
 modules and of the tables of words, and writes each ``messages/<tag>.po`` anew: what is new stands
 there without a translation, what no page says any more is gone. Run it after a change to a page's
 words, then translate what it names. The server does not use this module.
@@ -22,8 +22,8 @@ from khorgos.server.languages.choosing import LANGUAGES
 from khorgos.server.reading import lead, phrases
 from khorgos.server.reading.wording import MORE
 
-_SERVER: Final = Path(__file__).parent.parent
-_MESSAGES: Final = Path(__file__).with_name("messages")
+_SERVER: Final = Path(__file__).parent
+_MESSAGES: Final = _SERVER / "languages" / "messages"
 _METHODS: Final = [("templates/**.html", "jinja2"), ("**.py", "python")]
 _PASSING: Final = tuple(
     f'"{field}' for field in ("POT-", "PO-Rev", "Generated-By", "Report-", "Last-Tr", "Language-T")
@@ -54,7 +54,7 @@ def updated(tag: str) -> bytes:
         catalogue = read_po(source, locale=tag)
     had = {(message.context, message.id): message for message in catalogue}
     comment = f"# The words of the pages in {Locale.parse(tag).english_name}. Translate here; which"
-    comment += "\n# messages there are is kept up by khorgos.server.languages.extracting."
+    comment += "\n# messages there are is kept up by khorgos.server.extracting."
     fresh = Catalog(locale=tag, project="Khorgos", fuzzy=False, header_comment=comment)
     for message in extracted():
         if message.id:
