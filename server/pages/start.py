@@ -121,8 +121,8 @@ def _tries(ways: WaysIn, collection: Collection) -> list[ShownTerm]:
     if ways.river:
         river = collection.items[slug_of(ways.river.thing)]
         names += [river.label(tag) for tag in ("en", "ru", "kk")]
-    if ways.battle:
-        names.append(collection.kinds["Battle"].label(the_language().tag))
+    if kind := collection.kinds.get("Battle"):
+        names.append(kind.label(the_language().tag))
     tries = {name.text: replace(name, href=url_for("search.page", q=name.text)) for name in names}
     return list(tries.values())
 

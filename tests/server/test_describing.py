@@ -57,11 +57,11 @@ def test_every_example_that_the_endpoint_offers_runs_there(
     answers = {name: client.post("/sparql", data={"query": text}) for name, text, _ in examples}
     refused = {name: answer.text for name, answer in answers.items() if answer.status_code != 200}
     assert refused == {}
-    start = client.get("/", headers={"Accept": "text/html"}).text
-    pages = re.findall(r'<li><a href="(/queries/[^"]+)"', start)
-    assert len(pages) == 10
-    for page in pages:
-        assert '<h2 id="answer">' in client.get(page, headers={"Accept": "text/html"}).text
+    gallery = client.get("/queries/", headers={"Accept": "text/html"}).text
+    pages = re.findall(r'<li><a href="(/queries/[^"?]+)" [^>]*>[^<]*</a></li>', gallery)
+    assert len(pages) > 50
+    for page in pages[::7]:
+        assert '<h2 id="answer"' in client.get(page, headers={"Accept": "text/html"}).text
 
 
 def test_questions_that_run_elsewhere_say_so_in_the_gallery(
@@ -86,9 +86,8 @@ def test_one_number_of_triples_everywhere(
     ((count,),) = rows(described, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
     assert count is not None
     assert client.get("/health").json["triples"] == int(count)  # type: ignore[index]
-    page = client.get("/", headers={"Accept": "text/html"}).text
+    page = client.get("/sparql", headers={"Accept": "text/html"}).text
     assert f"sees {int(count):,} triples" in page
-    assert f"{int(count):,} triples in the default graph" in page
     void = Graph().parse(data=client.get("/.well-known/void?format=nt").data, format="nt")
     assert void.value(URIRef(DATASET), VOID.triples) == Literal(int(count))
     service = Graph().parse(data=client.get("/sparql?format=nt").data, format="nt")
