@@ -19,6 +19,7 @@ from khorgos.server.drawing.waters import Water, known, waters
 from khorgos.server.languages.dates import when
 from khorgos.server.languages.messages import gettext as _
 from khorgos.server.languages.messages import ngettext
+from khorgos.server.pages.frame import number
 from khorgos.server.reading.collection import Item, the_collection
 from khorgos.server.reading.places import POINT, RING, SOFT, WIDER, Placement, the_places
 from khorgos.server.reading.terms import ShownTerm
@@ -248,7 +249,7 @@ def _count(events: int, *, more: bool = False) -> MapLine:
         words = ngettext("and %(num)s more", "and %(num)s more", events)
     else:
         words = ngettext("%(num)s event", "%(num)s events", events)
-    return MapLine(ShownTerm(words % {"num": events}, "#sure"), "words")
+    return MapLine(ShownTerm(words % {"num": number(events)}, "#sure"), "words")
 
 
 def _named_waters(site: Site, wanted: MapFilter, language: str) -> Iterable[tuple[MapMark, str]]:
@@ -303,7 +304,7 @@ def drawn_as(placement: Placement, language: str, items: Mapping[str, Item]) -> 
     spot = placement.spot
     anchor = items.get(placement.anchor)
     name = anchor.label(language).text if anchor else ""
-    values: dict[str, str | int] = {"place": name, "km": round(spot.distance), "giver": spot.giver}
+    values = {"place": name, "km": number(round(spot.distance)), "giver": spot.giver}
     if placement.accuracy == RING:
         return _("ring of %(km)s km, point from %(giver)s") % values
     if placement.accuracy == WIDER and spot.at_least and placement.is_own:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from khorgos.ontology.manchester import Span
+
 
 @dataclass(frozen=True, slots=True)
 class ShownTerm:
@@ -13,12 +15,17 @@ class ShownTerm:
         text: what it says.
         href: where it leads, or the empty string.
         language: its BCP 47 tag, or the empty string.
-        direction: ``ltr`` or ``rtl``.
+        direction: ``ltr`` or ``rtl``; where it is not given, that of the first letter.
         elsewhere: whether it is a name that no document of the release has.
     """
 
     text: str
     href: str = ""
     language: str = ""
-    direction: str = "ltr"
+    direction: str = ""
     elsewhere: bool = False
+
+    def __post_init__(self) -> None:
+        """Find the direction, if it was not given."""
+        if not self.direction:
+            object.__setattr__(self, "direction", Span(self.text).direction)

@@ -265,7 +265,9 @@ class Narrator:
         return [*self._text(article, tag), Piece(content.term, kind)]
 
     def _text(self, words: str, tag: str) -> list[Piece]:
-        return [Piece(ShownTerm(words, language=self._mark(tag)))] if words else []
+        """Return plain words; a sign without a letter runs as the language does."""
+        direction = _locale(tag).text_direction
+        return [Piece(ShownTerm(words, "", self._mark(tag), direction))] if words else []
 
     def _mark(self, tag: str) -> str:
         """Return the tag of a language that is not that of the page."""

@@ -304,6 +304,15 @@ def test_in_another_language_names_are_its_own_and_english_is_marked() -> None:
     assert "BATTLE OF ULM was probably fought near ULM" in plain(pieces)
 
 
+@pytest.mark.parametrize(("tag", "direction"), [("fa", "rtl"), ("ru", "ltr")])
+def test_a_sign_without_a_letter_runs_as_its_language_does(tag: str, direction: str) -> None:
+    words = NullTranslations()
+    (stop,) = Narrator(tag, words).say("{sentence}.", sentence="")
+    assert (stop.term.text, stop.term.language, stop.term.direction) == (".", "", direction)
+    (english,) = Narrator(tag, words).say("the time")
+    assert (english.term.language, english.term.direction) == ("en", "ltr")
+
+
 @pytest.mark.parametrize(
     ("slug", "told", "expected"),
     [
