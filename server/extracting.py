@@ -19,11 +19,13 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from khorgos.server.languages.choosing import LANGUAGES
+from khorgos.server.languages.messages import is_translated
 from khorgos.server.reading import lead, phrases
 from khorgos.server.reading.wording import MORE
 
 _SERVER: Final = Path(__file__).parent
-_MESSAGES: Final = _SERVER / "languages" / "messages"
+MESSAGES: Final = _SERVER / "languages" / "messages"
+"""The folder of the catalogues."""
 _METHODS: Final = [("templates/**.html", "jinja2"), ("**.py", "python")]
 _PASSING: Final = tuple(
     f'"{field}' for field in ("POT-", "PO-Rev", "Generated-By", "Report-", "Last-Tr", "Language-T")
@@ -49,7 +51,7 @@ def updated(tag: str) -> bytes:
     Args:
         tag: of the language; its file need not be there.
     """
-    file = _MESSAGES / f"{tag}.po"
+    file = MESSAGES / f"{tag}.po"
     with file.open("rb") if file.exists() else BytesIO() as source:
         catalogue = read_po(source, locale=tag)
     had = {(message.context, message.id): message for message in catalogue}
@@ -75,13 +77,12 @@ def updated(tag: str) -> bytes:
 
 def untranslated(tag: str) -> list[str]:
     """Return the messages that the catalogue of a language has no words for."""
-    with (_MESSAGES / f"{tag}.po").open("rb") as source:
+    with (MESSAGES / f"{tag}.po").open("rb") as source:
         has = read_po(source, locale=tag)
     found = []
     for message in extracted():
-        known = has.get(message.id, message.context) if message.id else None
-        strings = known.string if known else ""
-        if message.id and not all([strings] if isinstance(strings, str) else strings or [""]):
+        known = has.get(message.id, message.context) if message.id else message
+        if message.id and not (known and is_translated(known)):
             found.append(message.id if isinstance(message.id, str) else message.id[0])
     return found
 
@@ -108,7 +109,7 @@ def _from_tables() -> Iterator[Found]:
 def main() -> None:
     """Write the catalogues of all languages but English, and say what each has no words for."""
     for language in LANGUAGES[1:]:
-        file = _MESSAGES / f"{language.tag}.po"
+        file = MESSAGES / f"{language.tag}.po"
         file.write_bytes(updated(language.tag))
         missing = untranslated(language.tag)
         print(f"{file.name}: {len(missing)} messages without words in {language.name}")

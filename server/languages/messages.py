@@ -11,6 +11,7 @@ from importlib.resources import files
 from io import BytesIO
 from typing import Final, Protocol
 
+from babel.messages import Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -34,6 +35,12 @@ class Translator(Protocol):
         """Return a message that means something else elsewhere."""
 
 
+def is_translated(message: Message) -> bool:
+    """Say whether a message has words, in all the forms that its language has for numbers."""
+    strings = [message.string] if isinstance(message.string, str) else message.string or [""]
+    return all(strings)
+
+
 @cache
 def translator(tag: str) -> NullTranslations:
     """Return the words in the language with a tag; English where there is no catalogue for it."""
@@ -42,7 +49,11 @@ def translator(tag: str) -> NullTranslations:
         return NullTranslations()
     compiled = BytesIO()
     with file.open("rb") as source:
-        write_mo(compiled, read_po(source, locale=tag))
+        catalogue = read_po(source, locale=tag)
+    # One with a form missing would get the singular of English for all numbers.
+    for message in [it for it in catalogue if it.id and not is_translated(it)]:
+        catalogue.delete(message.id, message.context)
+    write_mo(compiled, catalogue)
     compiled.seek(0)
     return Translations(compiled)
 
