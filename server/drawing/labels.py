@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import cos, radians, sin
+from math import cos, hypot, radians, sin
 from typing import Final, NamedTuple
 
 _WIDE: Final = frozenset("WF")
@@ -60,6 +60,8 @@ class Wanted:
         clear: radius of what is drawn at the point; the label stands outside of it.
         over: whether it stands over its point, as the name of a region does.
         far: whether it may stand farther off, joined by a line.
+        reach: radius of what is drawn for the label itself, which is less than ``clear`` where
+            something larger is drawn around it; None if it is the same.
     """
 
     x: float
@@ -68,6 +70,7 @@ class Wanted:
     clear: float = 0
     over: bool = False
     far: bool = False
+    reach: float | None = None
 
     @property
     def symbol(self) -> Box:
@@ -75,6 +78,22 @@ class Wanted:
         return Box(
             self.x - self.clear, self.y - self.clear, self.x + self.clear, self.y + self.clear
         )
+
+    @property
+    def radius(self) -> float:
+        """Of what is drawn at the point for the label itself."""
+        return self.clear if self.reach is None else self.reach
+
+    def off(self, box: Box) -> float:
+        """Return how far a box is from what is drawn at the point."""
+        right = max(box.left - self.x, 0, self.x - box.right)
+        down = max(box.top - self.y, 0, self.y - box.bottom)
+        return max(hypot(right, down) - self.radius, 0)
+
+    def surrounds(self, other: Wanted) -> bool:
+        """Say whether the point of another lies within what is drawn, which is larger."""
+        inside = hypot(self.x - other.x, self.y - other.y) <= self.radius
+        return inside and self.radius > other.radius
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +148,11 @@ def place(wanted: Sequence[Wanted], frame: Box) -> list[Placed | None]:
 
     Returns:
         For each, where it stands. No two places meet, none covers the symbol of another label's
-        point, and each lies in the frame.
+        point, and each lies in the frame. None stands nearer to the symbol of another than to its
+        own, so that it cannot be read as the name of the other; a name over its region, whose
+        letters tell it from the name of a point, may.
     """
-    symbols = [one.symbol for one in wanted if one.clear]
+    symbols = [one for one in wanted if one.clear]
     taken: list[Box] = []
     lines: list[tuple[float, float, float, float]] = []
     places: list[Placed | None] = []
@@ -155,19 +176,30 @@ def place(wanted: Sequence[Wanted], frame: Box) -> list[Placed | None]:
 def _is_free(
     one: Wanted,
     at: Placed,
-    symbols: Iterable[Box],
+    symbols: Sequence[Wanted],
     taken: Sequence[Box],
     lines: Iterable[tuple[float, float, float, float]],
 ) -> bool:
     """Say whether a place is free, and so is the way of its line."""
     own = one.symbol
     # A region's name stands over its own point; all others keep off all symbols.
-    kept = [symbol for symbol in symbols if not (one.over and symbol == own)]
+    kept = [other.symbol for other in symbols if not (one.over and other.symbol == own)]
     if any(at.box.meets(box) for box in (*taken, *kept)):
+        return False
+    if not one.over and _is_misread(one, at.box, symbols):
         return False
     if any(_crosses(line, at.box) for line in lines):
         return False
-    return not at.joined or not any(_crosses(_line(one, at), box) for box in taken)
+    if not at.joined:
+        return True
+    foreign = [other.symbol for other in symbols if not other.symbol.meets(own)]
+    return not any(_crosses(_line(one, at), box) for box in (*taken, *foreign))
+
+
+def _is_misread(one: Wanted, box: Box, symbols: Iterable[Wanted]) -> bool:
+    """Say whether a label would stand nearer to the symbol of another than to its own."""
+    own = one.off(box) - 1e-6  # two at one place are as near
+    return any(other.off(box) < own for other in symbols if not other.surrounds(one))
 
 
 def _line(one: Wanted, at: Placed) -> tuple[float, float, float, float]:

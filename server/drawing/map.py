@@ -205,6 +205,7 @@ def _wanted(mark: MapMark, others: Sequence[MapMark], frame: Frame, scale: float
         clear=0 if named else max(_clear(other, scale) for other in near),
         over=named,
         far=mark.shape in ("ring", "wider") or mark.lit or mark.weight >= 100,
+        reach=_clear(mark, scale),
     )
 
 

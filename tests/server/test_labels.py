@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import combinations
+from math import hypot
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,6 +44,21 @@ def test_labels_keep_off_each_other_and_off_symbols(labels: list[Wanted]) -> Non
         assert not any(at.box.meets(box) for box in kept)
 
 
+@given(st.lists(wanted, max_size=14))
+def test_no_label_stands_nearer_to_the_dot_of_another(labels: list[Wanted]) -> None:
+    dots = [replace(one, clear=5, over=False) for one in labels]
+    for label, at in zip(dots, place(dots, PICTURE), strict=True):
+        if at is not None:
+            nearest = min(_apart(other, at.box) for other in dots)
+            assert _apart(label, at.box) <= nearest + 1e-4
+
+
+def _apart(dot: Wanted, box: Box) -> float:
+    right = max(box.left - dot.x, 0, dot.x - box.right)
+    down = max(box.top - dot.y, 0, dot.y - box.bottom)
+    return hypot(right, down)
+
+
 def test_a_label_alone_stands_beside_its_point() -> None:
     at = place([Wanted(50, 50, [(40, 10)], clear=5)], PICTURE)[0]
     assert at is not None
@@ -57,12 +73,47 @@ def test_a_label_without_room_is_left_out_and_a_smaller_one_taken() -> None:
     assert at.size == 1
 
 
+CROWD = [
+    Wanted(x, y, [size], over=True)
+    for x, y, size in (
+        (200, 89.5, (24, 13)),
+        (200, 118.5, (24, 13)),
+        (256, 104, (88, 10)),
+        (144, 104, (88, 10)),
+    )
+]
+"""Names all around a point that leave no room beside it."""
+HEMMED = Wanted(200, 104, [(60, 12)], clear=5, far=True)
+
+
 def test_a_label_farther_off_is_joined_to_its_point() -> None:
-    crowd = [Wanted(200, y, [(80, 12)], clear=5) for y in range(70, 140, 6)]
-    far = Wanted(200, 104, [(60, 12)], clear=5, far=True)
-    at = place([*crowd, far], PICTURE)[-1]
+    at = place([*CROWD, HEMMED], PICTURE)[-1]
     assert at is not None
     assert at.joined
+
+
+def test_a_label_farther_off_does_not_stand_beside_another_dot() -> None:
+    alone = place([*CROWD, HEMMED], PICTURE)[-1]
+    assert alone is not None
+    nameless = Wanted(alone.box.left - 9, alone.box.bottom + 9, [(900, 12)], clear=5)
+    assert not alone.box.meets(nameless.symbol)
+    at = place([*CROWD, HEMMED, nameless], PICTURE)[-2]
+    assert at != alone
+
+
+def test_a_line_to_a_label_goes_past_the_dots_of_others() -> None:
+    alone = place([*CROWD, HEMMED], PICTURE)[-1]
+    assert alone is not None
+    x = 200 + (alone.box.right - 200 if alone.side == "end" else alone.box.left - 200) / 2
+    between = Wanted(x, (104 + alone.box.bottom) / 2, [(900, 12)], clear=5)
+    at = place([*CROWD, HEMMED, between], PICTURE)[-2]
+    assert at != alone
+
+
+def test_a_town_in_the_ring_of_an_event_keeps_its_name() -> None:
+    ring = Wanted(200, 104, [(900, 900)], clear=40)
+    town = Wanted(200, 104, [(60, 12)], clear=40, reach=5)
+    assert place([ring, town], PICTURE)[1] is not None
 
 
 def test_chinese_is_as_wide_as_high() -> None:
