@@ -50,6 +50,7 @@ _OF_OLD: Final = 1945
 _WITH_THE_LIVING: Final = frozenset(("rules", "leads", "isAlliedWith", "isSubjectTo", "worksFor"))
 _WITH_WAYS: Final = frozenset(("isLocatedIn", "isPartOf", "tookPlaceAt"))
 _LASTING: Final = frozenset({"Place", "Concept"})
+_IN_WORDS: Final = frozenset({"hasQualifier", "hasSubjectQuantifier", "hasObjectQuantifier"})
 
 
 class Introducer:
@@ -245,7 +246,8 @@ class Introducer:
                 property_ == "hasQualifier" and fact.property in _WITH_WAYS and name.english in WAYS
             ):
                 end = say(WAYS[name.english], object=end)
-            elif property_ == "hasQualifier":
+            elif property_ in _IN_WORDS:
+                # Also how much is meant of the other end, which is not named beside it.
                 end = say(SO, object=end, words=words)
         for date in () if bare else fact.dates:
             end = say(DATED, object=end, date=Piece(self.date(date).term, "date"))

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from khorgos.server.languages.messages import Translator
 
 MOST: Final = 3
-"""How many sentences a lead has at most."""
+"""How many sentences a lead has at most, besides one of former names."""
 _SIDES: Final = ("hasVictor", "hasDefeatedParty", "hasParty", "hasSide", "hasParticipant")
 
 
@@ -108,7 +108,8 @@ def lead(introducer: Introducer, slug: str) -> Pieces:
         slug: the thing.
 
     Returns:
-        Up to three sentences, as pieces that a page can link and mark; none where nothing is told.
+        Up to three sentences and one of former names, as pieces that a page can link and mark; none
+        where nothing is told.
     """
     parts = LeadParts(introducer, slug)
     tell = next((tell for kind, tell in _BUILDERS if kind in parts.item.classes), _other)
@@ -120,7 +121,10 @@ def lead(introducer: Introducer, slug: str) -> Pieces:
     clauses = [*clauses[: MOST - 1], *parts.disagreements(), *clauses[MOST - 1 :]]
     if len(clauses) < MOST and (gone := parts.gone()):
         clauses.append(gone)
-    sentences = [introducer.narrator.stop(said) for said in clauses[:MOST]]
+    clauses = clauses[:MOST]
+    if former := parts.former_names():
+        clauses.insert(1, former)
+    sentences = [introducer.narrator.stop(said) for said in clauses]
     whole = sentences[0] if sentences else ()
     for sentence in sentences[1:]:
         whole = parts.say("two", first=whole, second=sentence)
@@ -525,6 +529,7 @@ def _water(parts: LeadParts) -> Iterator[Pieces]:
         yield parts.add("flows", parts.add("rises", what, origin=origin), destination=goal)
     else:
         yield parts.located(what)
+    yield from parts.waters()
     yield from parts.said("passesThrough", "adjoins", "hasArea", "hasLength", "isLocatedIn", most=1)
 
 

@@ -5,6 +5,7 @@ A part is a clause, or what a clause begins with; `khorgos.server.reading.lead` 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
@@ -28,6 +29,14 @@ _VAGUE: Final = frozenset(
     )
 )
 _KINDS: Final = 4
+_LATIN: Final = re.compile("[A-Za-z]")
+_CYRILLIC: Final = re.compile("[\u0400-\u052f]")
+_LETTERS: Final = {
+    "ru": _CYRILLIC,
+    "kk": _CYRILLIC,
+    "fa": re.compile("[\u0600-\u06ff]"),
+    "zh": re.compile("[\u3400-\u9fff]"),
+}
 _POINTS: Final = frozenset(("WaterBody", "BuiltStructure", "BorderPoint"))
 """Kinds of places at which things happen, rather than in them."""
 # Their names are clauses, which make no good subject.
@@ -131,6 +140,12 @@ TEMPLATES: Final[Mapping[str, str]] = MappingProxyType(
         "passed": "{things} passed from {origin} to {destination}",
         "passed to": "{things} passed to {destination}",
         "members": "{members} [is a member|are members]",
+        "former name": "former name: {names}",
+        "former names": "former names: {names}",
+        "since when": "{names}; when is not said",
+        "when": "{names} (when is not said)",
+        "fed by": "{waters} [flows|flow] into {object}",
+        "feeds": "{waters} [rises|rise] in {object}",
         "ruled by": "{rulers} ruled {object}",
         "led by": "{rulers} led {object}",
         "kinds": "{subject} [is|are] {kinds}",
@@ -316,6 +331,38 @@ class LeadParts:
         """Add whose the thing is."""
         return self.add("of", what, whole=self.objects("isBodyOf") or self.objects("belongsTo"))
 
+    def former_names(self) -> Pieces:
+        """Say what the thing was once called, and when, or that this is not said."""
+        found = self.digest.said(self.slug, "formerName")
+        own = {fact for fact in found if fact.text != self.introducer.name(self.slug).english}
+        facts = _spelled(sorted(own, key=found.index), self.introducer.narrator.tag)
+        if not facts:
+            return ()
+        dated = any(fact.dates for fact in facts)
+        each: list[Content] = [self.introducer.object(fact) for fact in facts]
+        if dated:
+            each = [
+                it if fact.dates else Phrased(self.say("when", names=it))
+                for fact, it in zip(facts, each, strict=True)
+            ]
+        names: Content = self.introducer.narrator.several(each, most=6)
+        if not dated:
+            names = Phrased(self.say("since when", names=names))
+        return self.say("former names" if len(facts) > 1 else "former name", names=names)
+
+    def waters(self) -> Iterator[Pieces]:
+        """Say which waters flow into a water, and which rise in it."""
+        for key, property_ in (("fed by", "hasDestination"), ("feeds", "hasOrigin")):
+            facts = [
+                fact
+                for fact in self.digest.pointing(self.slug, property_)
+                if "WaterBody" in self.introducer.name(fact.thing).kinds
+            ]
+            if facts:
+                self._used |= set(map(_key, facts))
+                waters = self.introducer.subjects(facts)
+                yield self.say(key, waters=waters, object=self.them())
+
     def aims(self) -> Pieces:
         """Say the aims of the thing, as they are stated."""
         aims = self.objects("hasGoal")
@@ -419,6 +466,17 @@ class LeadParts:
                 if known:
                     lost[-1] = Phrased(self.say("more", properties=lost[-1]))
         return self.say("gone", properties=self.introducer.narrator.several(lost)) if lost else ()
+
+
+def _spelled(facts: Sequence[ShortFact], language: str) -> list[ShortFact]:
+    """Choose of names those in letters that a reader of the language knows, if there are some.
+
+    A spelling for one system of writing alone is left out where the name has another.
+    """
+    letters = _LETTERS.get(language, _LATIN)
+    known = [it for it in facts if letters.search(it.text)]
+    known = known or [it for it in facts if _LATIN.search(it.text)] or list(facts)
+    return [it for it in known if not it.qualifiers] or known
 
 
 def is_bare(fact: ShortFact) -> bool:

@@ -31,6 +31,7 @@ ABOVE = {
     "Settlement": ("Place",),
     "AdministrativeArea": ("Place",),
     "River": ("WaterBody", "Place"),
+    "Lake": ("WaterBody", "Place"),
     "Border": ("Place",),
     "TransportCorridor": ("Place",),
     "Goal": ("Intention",),
@@ -45,6 +46,7 @@ THINGS = {
     "khan": ("Irm Khan", "Person"),
     "ulm": ("Ulm", "Settlement"),
     "lor": ("Lor", "River"),
+    "mere": ("Lake Ost", "Lake"),
     "treaty": ("Treaty of Ulm", "BorderTreaty"),
     "signing": ("signing of the Treaty of Ulm", "Signing"),
     "border": ("Ost–Zarm border", "Border"),
@@ -229,6 +231,54 @@ def test_how_much_is_meant_stays_in_the_sentence() -> None:
     )
     told = plain(lead(_introducer(many), "battle"))
     assert told == "A battle in which “many” of the Zarms took part."
+
+
+def test_how_much_of_the_subject_is_meant_stays_beside_what_is_said_of_it() -> None:
+    many = ShortFact(
+        *("s", "zarms", "isLocatedIn", "zarm"),
+        qualifiers=(("hasQualifier", "many"), ("hasSubjectQuantifier", "many")),
+    )
+    introducer = _introducer(many, "zarms isLocatedIn ost")
+    told = "A people in Zarm (“many”) and the Ost dynasty."
+    assert plain(lead(introducer, "zarms")) == told
+    assert one_line(introducer, "zarms") == "people, in Zarm (“many”) and the Ost dynasty"
+
+
+def _once(*names: str, **more: object) -> list[ShortFact]:
+    return [
+        ShortFact(f"n{name}", "ulm", "formerName", "", name, **more)  # type: ignore[arg-type]
+        for name in names
+    ]
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (_once("Ulam"), "Former name: Ulam; when is not said."),
+        (_once("Ulam", "Olm"), "Former names: Ulam and Olm; when is not said."),
+        (_once("Ulam", dates=("/1991",)), "Former name: Ulam (until 1991, start not said)."),
+        (
+            [*_once("Ulam", dates=("0640",)), *_once("Olm")],
+            "Former names: Ulam (AD 640) and Olm (when is not said).",
+        ),
+        (_once("Ulam", "Улам"), "Former name: Ulam; when is not said."),
+        (_once("Улам"), "Former name: Улам; when is not said."),
+        (
+            [*_once("Ulam"), *_once("Ulâm", qualifiers=(("hasScope", "south"),))],
+            "Former name: Ulam; when is not said.",
+        ),
+        (_once("Ulm"), ""),
+    ],
+)
+def test_former_names_come_second_with_their_time(names: list[ShortFact], expected: str) -> None:
+    told = plain(lead(_introducer("ulm isLocatedIn zarm", "lor isNear ulm", *names), "ulm"))
+    assert told == f"A settlement in Zarm. {expected} The Lor is near it.".replace(".  ", ". ")
+
+
+def test_a_water_is_told_by_what_flows_into_it_and_rises_in_it() -> None:
+    told = ("battle tookPlaceAt mere", "lor hasDestination mere", "deal hasDestination mere")
+    assert plain(lead(_introducer(*told), "mere")).startswith("A lake. The Lor flows into it.")
+    assert plain(lead(_introducer("lor hasOrigin mere"), "mere")) == "A lake. The Lor rises in it."
 
 
 def test_a_direction_is_said_in_words() -> None:
