@@ -11,10 +11,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    make_response,
+    render_template,
+    request,
+    url_for,
+)
 
 from khorgos.ontology.namespaces import KH
-from khorgos.server.documents import send
+from khorgos.server.documents import problem, send
 from khorgos.server.drawing.map import HOME, MapDrawing, MapMark, draw, fitted, steps
 from khorgos.server.drawing.outline import FRAME, Frame, box
 from khorgos.server.drawing.projection import PlanePoint
@@ -41,9 +49,12 @@ from khorgos.server.reading.collection import Item, the_collection
 from khorgos.server.reading.places import RING, WIDER, PlaceFact, Placement, the_places
 from khorgos.server.reading.terms import ShownTerm
 from khorgos.server.site import Site, the_site
+from khorgos.triples.dates.cells import readings
 
 FIRST, LAST = -1600, 2030
 """The years that the slider goes through."""
+_EXAMPLE: Final = -35
+"""The year that the field shows as an example."""
 TODAY: Final = 1991
 """The year from which the borders of today are drawn without being asked for."""
 _WIDE: Final = 1100.0
@@ -114,8 +125,10 @@ class MiniMap:
 def page() -> Response:
     """The map as the address asks for it; with ``format=geojson`` its points as data."""
     site, language = the_site(), the_language().tag
-    wanted = asked()
+    wanted, mistake = asked(), _year()[1]
     if request.args.get("format") == "geojson":
+        if mistake:
+            return problem(400, "Bad Request", mistake)
         return send(_geojson(site, wanted, language), GEOJSON)
     frame = _frame(site, wanted)
     found = marks(site, wanted, language)
@@ -132,6 +145,9 @@ def page() -> Response:
         first=FIRST,
         last=LAST,
         year=_year_shown(wanted),
+        typed=request.args.get("year", "").strip() if mistake else _year_shown(wanted),
+        mistake=mistake,
+        example=year_words(_EXAMPLE, language),
         window=window(wanted.year) if wanted.year is not None else 0,
         today=TODAY,
         today_words=year_words(TODAY, language),
@@ -145,7 +161,7 @@ def page() -> Response:
         polities=_polities(site, wanted, language),
         **_lists(site, wanted, language),
     )
-    return send(body)
+    return make_response(body, 400) if mistake else send(body)
 
 
 def _geojson(site: Site, wanted: MapFilter, language: str) -> str:
@@ -176,9 +192,12 @@ def _geojson(site: Site, wanted: MapFilter, language: str) -> str:
 
 
 def asked() -> MapFilter:
-    """Read what the address asks for; what cannot be read is as if it were not there."""
+    """Read what the address asks for; what cannot be read is as if it were not there.
+
+    Of the year, the page says so.
+    """
     show = [kind for kind in SHOWN if kind in request.args.getlist("show")]
-    year = _year()
+    year = _year()[0]
     borders = request.args.get("borders", "")
     drawn = borders == "1" if borders in ("0", "1") else year is not None and year >= TODAY
     return MapFilter(show or SHOWN, year, drawn, request.args.get("at", ""))
@@ -232,11 +251,31 @@ def result_map(site: Site, slugs: Sequence[str], language: str) -> MapDrawing | 
     return draw(found, fitted(around.middle, width, shape), _WIDE)
 
 
-def _year() -> int | None:
-    """Return the year that is asked for: the field, unless the slider was moved since."""
-    field, slide, was = (_number(request.args.get(name, "")) for name in ("year", "slide", "was"))
-    year = slide if slide is not None and slide != was else field
-    return year if year is not None and FIRST <= year <= LAST else None
+def _year() -> tuple[int | None, str]:
+    """Return the year that is asked for, and what is wrong with it.
+
+    It is the one of the slider if that was moved, else what is written in the field.
+    """
+    written = request.args.get("year", "").strip()
+    slide, was = (_number(request.args.get(name, "")) for name in ("slide", "was"))
+    if slide is not None and slide != was:
+        year: int | None = slide
+    elif not written:
+        return None, ""
+    else:
+        year = next((one.earliest_year for one in readings(written)), None)
+    if year is None:
+        mistake = _("“%(date)s” is no date that is understood here. Write 36 BC, AD 751 or 1992.")
+        return None, mistake % {"date": written[:40]}
+    if FIRST <= year <= LAST:
+        return year, ""
+    tag = the_language().tag
+    mistake = _(
+        "The map goes from %(first)s to %(last)s, and “%(date)s” lies outside; "
+        "all years are shown. Write a year between the two."
+    )
+    ends = {"first": year_words(FIRST, tag), "last": year_words(LAST, tag)}
+    return None, mistake % {"date": written[:40] or str(year), **ends}
 
 
 def _number(text: str) -> int | None:
@@ -301,12 +340,14 @@ def _buttons(frame: Frame) -> list[tuple[str, str, str]]:
 def _again(**changed: str) -> str:
     """Return the address of this page with something changed; what is empty is left out."""
     kept: dict[str, Any] = {name: request.args.getlist(name) for name in _ASKED}
+    if _year()[1]:
+        kept |= dict.fromkeys(("year", "slide", "was"), "")
     return url_for("map.page", **{name: value for name, value in (kept | changed).items() if value})
 
 
 def _years(site: Site, language: str) -> list[tuple[str, str, bool]]:
     """Return the years in which something on the map begins: words, address, whether it is this."""
-    this, found = _year(), dict[int, str]()
+    this, found = _year()[0], dict[int, str]()
     for one in the_places(site).placed.values():
         begin = one.item.begin if one.item.begin is not None else one.item.end
         if "Event" in one.item.classes and begin is not None and is_inside(one):

@@ -6,6 +6,7 @@ const result = document.getElementById("map-result");
 const slide = form.elements.slide;
 const year = form.elements.year;
 const WAIT = 150;
+const TYPING = 700;
 let waiting = 0;
 let asking = null;
 
@@ -32,6 +33,10 @@ async function show(url, focus = "") {
   result.querySelectorAll("details").forEach((one, n) => (one.open = open[n] ?? false));
   document.querySelector(".map-years")?.replaceWith(page.querySelector(".map-years") ?? "");
   form.querySelector("output").replaceChildren(...page.querySelector(".map-form output").childNodes);
+  for (const name of ["year", "slide"]) {
+    const field = form.elements[name];
+    if (field !== document.activeElement) field.value = page.querySelector(`.map-form [name=${name}]`).value;
+  }
   history.replaceState(null, "", url);
   for (const link of document.querySelectorAll(".languages a")) {
     const other = new URL(url, location.href);
@@ -42,9 +47,9 @@ async function show(url, focus = "") {
   if (focus) result.querySelector(focus)?.focus({ preventScroll: true });
 }
 
-function later(url) {
+function later(url, wait = WAIT) {
   clearTimeout(waiting);
-  waiting = setTimeout(() => show(url), WAIT);
+  waiting = setTimeout(() => show(url), wait);
 }
 
 // The address that the form asks for now, with the part of the map that is shown.
@@ -61,14 +66,14 @@ function address(view = new URLSearchParams(location.search).get("view")) {
 }
 
 slide.addEventListener("input", () => {
-  year.value = slide.value;
+  // The number counts a year 0, which is 1 BC; the page that comes says it in its own words.
+  year.value = slide.value < 1 ? `${1 - slide.value} BC` : slide.value;
   later(address());
 });
 
 form.addEventListener("input", (event) => {
   if (event.target === slide) return;
-  if (event.target === year && year.value) slide.value = year.value;
-  later(address());
+  later(address(), event.target === year ? TYPING : WAIT);
 });
 
 form.addEventListener("submit", (event) => {

@@ -20,7 +20,10 @@ def test_the_slider_shows_its_year_at_once(page: Page) -> None:
     expect(page).to_have_url(re.compile(r"/map\?year=751$"))
     expect(page.locator("#polities")).to_have_text("Powers around AD 751")
     expect(page.locator(".map-form output")).to_have_text("AD 751")
-    assert page.locator("#year").input_value() == "751"
+    expect(page.locator("#year")).to_have_value("AD 751")
+    page.locator("#slide").fill("-35")
+    expect(page.locator("#year")).to_have_value("36 BC")
+    expect(page).to_have_url(re.compile(r"year=36\+BC$"))
 
 
 def test_a_year_that_is_typed_moves_the_slider(page: Page) -> None:
@@ -29,6 +32,8 @@ def test_a_year_that_is_typed_moves_the_slider(page: Page) -> None:
     expect(page).to_have_url(re.compile(r"year=1994"))
     assert page.locator("#slide").input_value() == "1994"
     expect(page.locator(f"{_picture(page)} use.disputed")).to_have_count(1)
+    page.locator("#year").fill("36 BC")
+    expect(page.locator("#slide")).to_have_value("-35")
 
 
 def test_buttons_and_keys_move_and_keep_the_focus(page: Page) -> None:
@@ -73,4 +78,12 @@ def test_without_a_script_the_form_and_the_links_do_the_same(browser: Browser, b
     expect(page).to_have_url(re.compile(r"year=751.*view="))
     page.get_by_role("link", name="36 BC").click()
     expect(page.locator("svg.wide-map text.event").first).to_contain_text("Battle of Zhizhi")
+    page.close()
+
+
+def test_a_year_outside_is_told_at_once(browser: Browser, base: str) -> None:
+    page = browser.new_page(base_url=base)
+    page.goto("/map")
+    page.locator("#year").fill("99999")
+    expect(page.get_by_role("alert")).to_contain_text("Write a year between")
     page.close()
