@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final
+from typing import Final, Literal
 
 from babel import Locale, UnknownLocaleError
 from flask import url_for
@@ -14,10 +14,10 @@ from flask import url_for
 from khorgos.ontology.manchester import Span
 from khorgos.ontology.namespaces import KHO
 from khorgos.server.languages.choosing import the_language
-from khorgos.server.languages.dates import ShownDate, when
+from khorgos.server.languages.dates import ShownDate, edtf_year, when
 from khorgos.server.languages.messages import gettext as _
 from khorgos.server.languages.messages import translator
-from khorgos.server.reading.collection import Item, ItemName
+from khorgos.server.reading.collection import Item, ItemName, ItemTime
 from khorgos.server.reading.finding import Findings, Hit
 from khorgos.server.reading.lead import Introduction, introduce
 from khorgos.server.reading.lighting import Pieces, cut, lit
@@ -28,12 +28,14 @@ from khorgos.server.reading.terms import ShownTerm
 from khorgos.server.reading.wording import Piece
 from khorgos.server.reading.wording import Pieces as SaidPieces
 from khorgos.server.site import Site, the_site
+from khorgos.triples.dates.edtf import parse
 from khorgos.triples.naming.letters import fold
 from khorgos.triples.naming.scripts import script_of
 
 _HOLE: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Stands in a message for what is put there in pieces."""
 _BETWEEN: Final = " · "
+_COMMAS: Final = {"zh": "、", "fa": "، "}
 _STOP: Final = re.compile(r"\.(?= )|。|\.$")
 _LINE: Final = 200
 """How many characters the line has that says what a thing is."""
@@ -106,10 +108,14 @@ def shown_item(item: Item) -> ShownHit:
 
 
 def item_date(item: Item, language: str) -> ShownDate | None:
-    """Return when a thing was: its time, the years of a life, or where it begins or ends."""
+    """Return when a thing was: all its times, the years of a life, or where it begins or ends."""
     times = {time.role: time for time in item.times}
-    if "hasTimeSpan" in times:
-        return when(times["hasTimeSpan"].edtf, language)
+    if spans := _spans(item):
+        dates = [when(edtf, language) for edtf in spans]
+        if len(dates) == 1:
+            return dates[0]
+        comma = _COMMAS.get(dates[0].language, ", ")
+        return ShownDate(comma.join(date.text for date in dates), "", dates[0].language)
     begins = times.get("hasBirth") or times.get("hasBeginning")
     ends = times.get("hasDeath") or times.get("hasEnd")
     if begins and ends:
@@ -128,6 +134,37 @@ def item_date(item: Item, language: str) -> ShownDate | None:
             date = when(times[role].edtf, language)
             return replace(date, text=words % {"date": date.text})
     return None
+
+
+def item_edtf(item: Item) -> str:
+    """Return when a thing was in EDTF: its times, or from where it begins to where it ends."""
+    if spans := _spans(item):
+        return "; ".join(spans)
+    times = {time.role: time for time in item.times}
+    begins = times.get("hasBirth") or times.get("hasBeginning")
+    ends = times.get("hasDeath") or times.get("hasEnd")
+    sides = [_side(begins, "first"), _side(ends, "last")]
+    return "/".join(sides) if any(sides) else ""
+
+
+def _side(time: ItemTime | None, year: Literal["first", "last"]) -> str:
+    """Write one side of an interval: a date as it is, of an interval its year."""
+    if time is None or "/" not in time.edtf:
+        return time.edtf if time else ""
+    known = time.first if year == "first" else time.last
+    return "" if known is None else edtf_year(known)
+
+
+def _spans(item: Item) -> list[str]:
+    """Return the times of a thing in their order, without those that another says more exactly."""
+    own = [time for time in item.times if time.role == "hasTimeSpan"]
+    own.sort(key=lambda time: (time.first is None, time.first or 0, time.edtf))
+    bounds = [parse(time.edtf) for time in own]
+    return [
+        one.text
+        for one in bounds
+        if not any(other != one and other.lies_within(one) for other in bounds)
+    ]
 
 
 def lit_term(term: ShownTerm, words: Sequence[str]) -> LitText:

@@ -49,7 +49,7 @@ class Narrowing:
     def holds(self, item: Item, but: str = "") -> bool:
         """Say whether a thing is among what is left; one condition may be left out by its name."""
         of_kind = but == "kind" or not self.kind or self.kind.name in item.classes
-        then = but == "time" or not self.years or self.years.meets(item.begin, item.end)
+        then = but == "time" or not self.years or is_then(item, self.years)
         there = but == "place" or not self.place or self.place.slug in {*item.within, item.slug}
         return of_kind and then and there
 
@@ -76,6 +76,11 @@ class FacetLink:
     count: int
     holds: bool = False
     language: str = ""
+
+
+def is_then(item: Item, years: Years) -> bool:
+    """Say whether something dates a thing in a stretch of years; an open end alone does not."""
+    return item.reach is not None and years.meets(*item.reach)
 
 
 def read_narrowing(collection: Collection) -> Narrowing:
@@ -160,7 +165,7 @@ def era_facet(hits: Iterable[Hit], narrowed: Narrowing) -> Sequence[FacetLink]:
     links = []
     for first, last in _ERAS:
         era = Years(first, last)
-        count = sum(era.meets(item.begin, item.end) for item in items)
+        count = sum(is_then(item, era) for item in items)
         holds = narrowed.years == era
         start = "" if first is None else year_words(first, language)
         end = "" if last is None else year_words(last, language)

@@ -20,7 +20,16 @@ from khorgos.server.languages.choosing import the_language
 from khorgos.server.languages.messages import gettext as _
 from khorgos.server.languages.messages import ngettext
 from khorgos.server.pages.frame import number
-from khorgos.server.pages.hits import LitText, ShownHit, found, shown_hits, shown_item
+from khorgos.server.pages.hits import (
+    LitText,
+    ShownHit,
+    found,
+    item_date,
+    item_edtf,
+    line,
+    shown_hits,
+    shown_item,
+)
 from khorgos.server.pages.narrowing import (
     FacetLink,
     Narrowing,
@@ -50,6 +59,12 @@ _COMPARED: Final = 60
 """How many sentences are compared with each other."""
 _FEW: Final = 3
 """How many sentences and claims are shown before all are asked for."""
+_EDTF: Final = "date in EDTF (0000 is 1 BC, -0035 is 36 BC)"
+_FIELDS: Final = (
+    *("name", "kind", "date", _EDTF, "place", "description"),
+    *("address", "thing", "matched", "facts"),
+)
+"""The columns of rows."""
 _BY_TIME: Final = "time"
 _SHOWS: Final = ("sentences", "claims", "questions")
 
@@ -111,7 +126,7 @@ def page() -> Response:
         hits.sort(key=lambda hit: _moment(hit.item))
     form = request.args.get("format", "")
     if form in _ROWS:
-        return _ROWS[form](hits)
+        return _ROWS[form](_asked_for(hits, findings, narrowed))
     show = request.args.get("show", "")
     is_asked = bool(findings.query.words or findings.query.years)
     texts = _texts(findings, show)
@@ -128,7 +143,7 @@ def page() -> Response:
         **_shown_page(hits, findings, is_asked),
         kinds=kind_facet(all_hits, narrowed, collection),
         eras=era_facet(all_hits, narrowed),
-        undated=sum(hit.item.begin is None and hit.item.end is None for hit in hits),
+        undated=sum(hit.item.reach is None for hit in hits),
         places=place_facet(all_hits, narrowed, collection),
         tree=() if is_asked or narrowed.is_any else kind_tree(collection),
         questions=_questions(findings, is_asked, show),
@@ -136,6 +151,7 @@ def page() -> Response:
         question_words=_question_words,
         **texts,
         total=len(hits),
+        rows_are_fewer=len(_asked_for(hits, findings, narrowed)) < len(hits),
         rows=[(name, search_href(format=name)) for name in _ROWS],
         href=search_href,
         by_time=request.args.get("sort") == _BY_TIME,
@@ -352,26 +368,40 @@ def _json(text: LitText) -> dict[str, Any]:
     return {"pieces": text.pieces, "lang": text.language, "dir": text.direction}
 
 
+def _asked_for(hits: Sequence[Hit], findings: Findings, narrowed: Narrowing) -> Sequence[Hit]:
+    """Keep of a search for a kind the things of it: who takes rows away counts them."""
+    if narrowed.kind:
+        return hits
+    return [hit for hit in hits if findings.kinds & hit.item.classes] or hits
+
+
 def _rows(hits: Sequence[Hit]) -> list[dict[str, str]]:
-    language = the_language().tag
-    return [
-        {
-            "thing": hit.item.iri,
-            "name": hit.item.label(language).text,
-            "kind": hit.item.kind(language).text,
-            "from": "" if hit.item.begin is None else str(hit.item.begin),
-            "to": "" if hit.item.end is None else str(hit.item.end),
-            "matched": hit.name.text if hit.name else "",
-            "facts": str(hit.item.facts),
-        }
-        for hit in hits
-    ]
+    language, items = the_language().tag, the_collection(the_site()).items
+    return [_row(hit, language, items) for hit in hits]
+
+
+def _row(hit: Hit, language: str, items: Mapping[str, Item]) -> dict[str, str]:
+    item = hit.item
+    date, said = item_date(item, language), line(the_site(), language, item.slug)
+    places = [items[slug].label(language).text for slug in item.places if slug in items]
+    values = (
+        item.label(language).text,
+        item.kind(language).text,
+        date.text if date else "",
+        item_edtf(item),
+        "; ".join(dict.fromkeys(places)),
+        "".join(piece.term.text for piece in said.pieces) if said else "",
+        url_for("things.document", slug=item.slug, _external=True),
+        item.iri,
+        hit.name.text if hit.name else "",
+        str(item.facts),
+    )
+    return dict(zip(_FIELDS, values, strict=True))
 
 
 def _as_csv(hits: Sequence[Hit]) -> Response:
     lines = io.StringIO()
-    fields = ("thing", "name", "kind", "from", "to", "matched", "facts")
-    writer = csv.DictWriter(lines, fields)
+    writer = csv.DictWriter(lines, _FIELDS)
     writer.writeheader()
     writer.writerows(_rows(hits))
     return send(lines.getvalue(), "text/csv")

@@ -57,6 +57,15 @@ _TIMES: Final = f"""SELECT DISTINCT ?thing ?property ?edtf ?first ?last ?words ?
   OPTIONAL {{ ?span <{KHO.isApproximate}> ?rough }}
   FILTER (LANG(?words) IN ("", "en"))
 }} ORDER BY ?thing ?property ?edtf"""
+# What dates a thing beside its own times: what happened to it, and when a fact about it held.
+_DATED: Final = f"""SELECT DISTINCT ?thing ?first ?last WHERE {{
+  {{ ?span <{KHO.earliestYear}>|<{KHO.latestYear}> ?any .
+    ?event <{KHO.hasTimeSpan}> ?span ; ?role ?thing . {_OURS}
+    {{ ?event a <{KHO.Event}> }} UNION {{ ?event a <{KHO.Agreement}> }} }}
+  UNION {{ ?fact <{KHO.hasTimeSpan}> ?span ; <{KHO.subject}>|<{KHO.object}> ?thing . {_OURS} }}
+  OPTIONAL {{ ?span <{KHO.earliestYear}> ?first }}
+  OPTIONAL {{ ?span <{KHO.latestYear}> ?last }}
+}}"""
 _PLACES: Final = f"""SELECT DISTINCT ?thing ?place WHERE {{
   ?thing <{KHO.isLocatedIn}>|<{KHO.tookPlaceAt}>|<{KHO.isPartOf}> ?place . {_OURS}
   ?place <{RDFS.label}> ?label
@@ -167,6 +176,7 @@ class Item:
         within: the same, with all those that these are in.
         facts: how many statements it stands in.
         note: the first of its scope notes, or the empty string.
+        dated: the years of what happened to it and of the facts about it, sorted.
     """
 
     slug: str
@@ -178,6 +188,7 @@ class Item:
     within: frozenset[str] = frozenset()
     facts: int = 0
     note: str = ""
+    dated: tuple[int, ...] = ()
 
     @property
     def iri(self) -> str:
@@ -193,6 +204,22 @@ class Item:
     def end(self) -> int | None:
         """The last year of it that is said, astronomical; None where the end is open."""
         return max(self._years(_ENDINGS, first=False), default=None)
+
+    @property
+    def reach(self) -> tuple[int, int] | None:
+        """The first and the last year in which something dates it; None where nothing does.
+
+        An end that is open, lost or not said is no "until today": then it reaches to its last
+        year that is told of. What has no time of its own is dated by nothing but itself, save a
+        polity, which lasts at least as long as what happens to it.
+        """
+        begin, end = self.begin, self.end
+        if begin is None and end is None and not (self.dated and "Polity" in self.classes):
+            return None
+        own = [year for time in self.times for year in (time.first, time.last) if year is not None]
+        years = (*own, *self.dated)
+        first = min(years) if begin is None else begin
+        return first, max(years) if end is None else end
 
     def name_in(self, language: str) -> ItemName:
         """Return the name by which readers of a language know it, else its English label.
@@ -267,6 +294,7 @@ def read_collection(engine: Engine, ontology: Documentation) -> Collection:
     places = _many(select(engine, _PLACES), slug_of)
     within = _closed(places)
     counts = {slug_of(_value(thing)): int(_value(n)) for thing, n in select(engine, _COUNTS)}
+    dated = _dated(engine)
     notes = {_slug(thing): _value(note) for thing, note in reversed([*select(engine, _NOTES)])}
     items = {
         slug: Item(
@@ -279,6 +307,7 @@ def read_collection(engine: Engine, ontology: Documentation) -> Collection:
             within=within.get(slug, frozenset()),
             facts=counts.get(slug, 0),
             note=notes.get(slug, ""),
+            dated=tuple(sorted(dated.get(slug, ()))),
         )
         for slug, own in names.items()
         if not records.intersection(classes.get(slug, ()))
@@ -323,6 +352,14 @@ def _times(engine: Engine) -> dict[str, tuple[ItemTime, ...]]:
         )
         found[_slug(thing)].append(time)
     return {slug: tuple(_narrow(times)) for slug, times in found.items()}
+
+
+def _dated(engine: Engine) -> dict[str, set[int]]:
+    """Return slug → years of what happened to a thing and of the facts about it."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for thing, *years in select(engine, _DATED):
+        found[_slug(thing)].update(int(_value(year)) for year in years if year is not None)
+    return found
 
 
 def _narrow(times: Sequence[ItemTime]) -> Iterator[ItemTime]:

@@ -54,6 +54,11 @@ FACTS = """
   kh:field a kho:Region, kho:Place ; rdfs:label "field of the battle"@en .
   kh:script a kho:Work ; rdfs:label "<script>alert(1)</script>"@en .
   kh:kinds a kho:Kind ; rdfs:label "kind of mill"@en .
+  kh:twice a kho:Polity ; rdfs:label "Twice"@en ; kho:hasTimeSpan kh:time-1, kh:time-2 .
+  kh:old-guard a kho:Organization ; rdfs:label "Old Guard"@en ; kho:hasBeginning kh:time-1 .
+  kh:late-guard a kho:Organization ; rdfs:label "Late Guard"@en ; kho:hasBeginning kh:time-1 .
+  kh:other-fight kho:hasParticipant kh:late-guard, kh:westland .
+  kh:westland a kho:Polity ; rdfs:label "Westland"@en .
 """
 STATEMENTS = """
   kh:statement-1 a kho:Statement ; kho:subject kh:zarmabad ; kho:predicate kho:name ;
@@ -360,13 +365,63 @@ def test_rows_are_for_tables(client: FlaskClient) -> None:
     answer = client.get("/search?kind=Battle&format=csv")
     assert answer.mimetype == "text/csv"
     head, *rows = answer.text.splitlines()
-    assert head == "thing,name,kind,from,to,matched,facts"
-    assert "https://w3id.org/khorgos/id/fight,Battle of Zarm,battle,-35,-35,,0" in rows
+    assert head == (
+        'name,kind,date,"date in EDTF (0000 is 1 BC, -0035 is 36 BC)",place,description,address,'
+        "thing,matched,facts"
+    )
+    assert any(
+        row.startswith("Battle of Zarm,battle,36 BC,-0035,Ost,A battle")
+        and ",http://localhost/doc/fight,https://w3id.org/khorgos/id/fight,,0" in row
+        for row in rows
+    )
+
+
+def test_rows_of_a_kind_leave_out_what_only_has_its_name(client: FlaskClient) -> None:
+    def rows(address: str) -> set[str]:
+        return {row["name"] for row in json.loads(client.get(f"{address}&format=json").text)}
+
+    assert rows("/search?q=battles") == {"Battle of Zarm", "Fray at the Mill"}
+    assert rows("/search?q=battle&kind=Place") == {"field of the battle"}
+    assert "/doc/field" in client.get("/search?q=battles").text
+    assert "As a table, those of the kind alone" in client.get("/search?q=battles").text
+
+
+def test_a_thing_with_several_times_has_them_all(client: FlaskClient) -> None:
+    [row] = json.loads(client.get("/search?q=Twice&format=json").text)
+    assert row["date"] == "36 BC, 1992"
+    assert row["date in EDTF (0000 is 1 BC, -0035 is 36 BC)"] == "-0035; 1992"
+    assert "36 BC, 1992" in client.get("/search?q=Twice").text
+    [suggested] = json.loads(client.get("/suggest?q=Twice&lang=zh").text)["items"]
+    assert suggested["date"] == "公元前36年、1992年"
+
+
+@pytest.mark.parametrize(
+    ("years", "there"),
+    [
+        ("from=1991", set()),  # no end is said of any, and one is told of until 1992
+        ("from=1000&to=1500", set()),
+        ("to=0", {"Ulo the Younger", "Old Guard"}),
+    ],
+)
+def test_an_end_that_is_not_said_is_no_until_today(
+    client: FlaskClient, years: str, there: set[str]
+) -> None:
+    answer = client.get(f"/search?{years}&format=json")
+    found = {row["name"] for row in json.loads(answer.text)}
+    assert {"Ulo the Younger", "Old Guard"} & found == there
+    assert "counts as far as something dates it" in client.get(f"/search?{years}").text
+
+
+def test_what_happens_to_a_thing_dates_it(client: FlaskClient) -> None:
+    rows = json.loads(client.get("/search?from=1991&format=json").text)
+    assert {"Late Guard", "Westland"} <= {row["name"] for row in rows}
+    early = json.loads(client.get("/search?from=1993&format=json").text)
+    assert not early
 
 
 def test_the_earliest_comes_first_where_that_is_asked_for(client: FlaskClient) -> None:
     rows = client.get("/search?kind=Event&sort=time&format=csv").text.splitlines()[1:]
-    assert [row.split(",")[3] for row in rows] == ["-35", "1992", ""]
+    assert [row.split(",")[2] for row in rows] == ["36 BC", "1992", ""]
 
 
 def test_the_things_of_a_kind_are_offered_alone(client: FlaskClient) -> None:
