@@ -206,6 +206,8 @@ def _expected() -> Mapping[str, str]:
         "capital": _("what its capital was"),
         "signatories": _("who signed it"),
         "length": _("how long it is"),
+        "extent": _("how long it is"),
+        "successor": _("what took its place"),
     }
 
 

@@ -74,7 +74,7 @@ class Citation:
         slug: the end of its address.
         address: its permanent address.
         release: the version of the release; empty where the server does not know it.
-        sources: the documents that it rests on; none for a thing, which rests on many.
+        sources: the documents that it rests on.
     """
 
     title: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import Final
 
 from khorgos.ontology.namespaces import KH, KHO
@@ -22,6 +22,10 @@ _KINDS: Final[dict[RecordKind, str]] = {
     "gap": "Gap",
     "emendation": "Emendation",
 }
+_ENDS: Final = (
+    *(KHO.subject, KHO.object, KHO.propositionSubject, KHO.propositionObject),
+    *(KHO.isAbout, KHO.isClaimedBy),
+)
 _VERSION: Final = 12
 """How many digits of a release's checksum name it."""
 
@@ -47,7 +51,21 @@ def cite(iri: str, reader: RecordReader, version: str = "") -> Citation:
     if reader.release.is_a(iri, str(KHO.SourceDocument)):
         source = _source(iri, (), reader)
         return Citation(title, "Source document", slug_of(iri), iri, release, (source,))
-    return Citation(title, "Entry", slug_of(iri), iri, release)
+    return Citation(title, "Entry", slug_of(iri), iri, release, _documents(iri, reader))
+
+
+def _documents(iri: str, reader: RecordReader) -> tuple[CitedSource, ...]:
+    """Return the documents that what is told of a thing comes from, the one that tells most first.
+
+    A thing that nothing is told of has those that name it.
+    """
+    index = reader.index
+    records = index.subjects(iri, *_ENDS)
+    found = [it for one in dict.fromkeys(records) for it in reader.passages(one)]
+    passages = dict.fromkeys(found or index.iris(iri, KHO.isMentionedIn))
+    counted = Counter(it for one in passages for it in index.iris(one, KHO.inDocument))
+    ranked = sorted(counted, key=lambda document: (-counted[document], document))
+    return tuple(_source(document, (), reader) for document in ranked)
 
 
 def _attributed(text: str, speakers: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from rdflib import RDF, URIRef
 
 from khorgos.ontology.namespaces import KHO
-from khorgos.ontology.prefixes import local_name
+from khorgos.ontology.prefixes import local_name, slug_of
 from khorgos.server.reading.release import Release
 from khorgos.server.reading.tellings import ShownPassage, Teller, Telling
 from khorgos.server.reading.terms import ShownTerm
@@ -32,9 +32,22 @@ _EXPECTED: Final[tuple[tuple[URIRef, str, tuple[URIRef, ...]], ...]] = (
     (KHO.Polity, "beginning", (KHO.hasBeginning, KHO.hasTimeSpan)),
     (KHO.Polity, "capital", (KHO.hasCapital,)),
     (KHO.Agreement, "signatories", (KHO.hasSignatory, KHO.hasParty)),
+    (KHO.Realm, "successor", ()),
     (KHO.River, "length", (KHO.hasLength,)),
+    (KHO.Infrastructure, "extent", (KHO.hasLength,)),
 )
 """What a reader expects of a kind: the class, a word for it, and the properties that say it."""
+_TOLD_BY_OTHERS: Final[Mapping[str, tuple[tuple[URIRef, tuple[URIRef, ...]], ...]]] = {
+    "beginning": ((KHO.bringsIntoBeing, (KHO.hasTimeSpan, KHO.hasBeginning)),),
+    "signatories": ((KHO.actsUpon, (KHO.isCarriedOutBy, KHO.hasParticipant)),),
+    "capital": ((KHO.isCapitalOf, ()),),
+    "successor": ((KHO.succeeds, ()), (KHO.continues, ()), (KHO.hasPredecessor, ())),
+}
+"""What tells the same of a thing from elsewhere: what points to it, and what is said of that."""
+_COURSE: Final = (KHO.hasOrigin, KHO.hasDestination, KHO.connects, KHO.passesThrough)
+"""What is said of a line, such as a pipeline, and not of a port; a length is expected of one."""
+_DATED_BY: Final[Mapping[str, tuple[URIRef, ...]]] = {"beginning": (KHO.isEstablishedBy,)}
+"""Properties whose statements tell a time that is expected, where they have one of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +92,7 @@ class GapRow:
         slug: of the gap.
         property: IRI of the property that it leaves open.
         kind: ``cut-off``, ``lost-name`` and the like.
+        of: the reign or other period of the thing that it is lost of; None for the thing itself.
         written: the words that stand there, where there are any.
         notes: what is lost and why it cannot be read.
         passages: where.
@@ -87,6 +101,7 @@ class GapRow:
     slug: str
     property: str
     kind: str
+    of: ShownTerm | None
     written: str
     notes: tuple[str, ...]
     passages: tuple[ShownPassage, ...]
@@ -132,13 +147,20 @@ class SaidReader:
         return tuple(found.values())
 
     def gaps(self, iri: str) -> tuple[GapRow, ...]:
-        """Return what the sources have lost of a thing."""
+        """Return what the sources have lost of a thing, then of its reigns and other periods."""
+        owned = self._index.subjects(iri, KHO.belongsTo, KHO.isPartOf)
+        periods = [it for it in owned if self._release.is_a(it, str(KHO.HistoricalPeriod))]
+        lost = [self._gaps(iri), *(self._gaps(it, self._show(it)) for it in periods)]
+        return tuple({gap.slug: gap for gaps in reversed(lost) for gap in gaps}.values())[::-1]
+
+    def _gaps(self, iri: str, of: ShownTerm | None = None) -> tuple[GapRow, ...]:
         index = self._index
         return tuple(
             GapRow(
-                slug=local_name(gap),
+                slug=slug_of(gap),
                 property=property_,
                 kind="".join(index.texts(gap, KHO.gapKind)),
+                of=of,
                 written="".join(index.texts(gap, KHO.asWritten)),
                 notes=tuple(index.texts(gap, KHO.readingNote, KHO.note)),
                 passages=self._teller.passages(
@@ -162,6 +184,22 @@ class SaidReader:
             if str(kind) in kinds
             and not index.objects(iri, *properties)
             and lost.isdisjoint(map(str, properties))
+            and not self._told_otherwise(iri, word)
+            and (word != "extent" or index.objects(iri, *_COURSE))
+        )
+
+    def _told_otherwise(self, iri: str, word: str) -> bool:
+        """Say whether what a reader expects is told of what points to a thing, or of a fact."""
+        index = self._index
+        for property_, properties in _TOLD_BY_OTHERS.get(word, ()):
+            others = index.subjects(iri, property_)
+            if any(not properties or index.objects(it, *properties) for it in others):
+                return True
+        return any(
+            index.objects(record, KHO.hasTimeSpan)
+            for property_ in _DATED_BY.get(word, ())
+            for value in index.objects(iri, property_)
+            for record in self._release.statements(iri, str(property_), value)
         )
 
     def _is_claim(self, record: str) -> bool:

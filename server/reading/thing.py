@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Final
 
 import pyoxigraph as ox
@@ -63,6 +64,11 @@ _SCRIPTS: Final = (
     ("mongolian", re.compile("[\u1800-\u18af]")),
 )
 _AT_THE_HEAD: Final = 3
+_NAME_KINDS: Final = (
+    *(KHO.officialName, KHO.shortName, KHO.birthName, KHO.courtesyName, KHO.honorificName),
+    *(KHO.nickname, KHO.formerName),
+)
+"""Kinds of names that are marked as such, in the order in which they stand."""
 INTENDED: Final = "intentions"
 MENTIONS: Final = "mentions"
 
@@ -73,6 +79,7 @@ class NameRow:
 
     Attributes:
         name: in its language.
+        kind: IRI of the property that says it, such as that of former names; else empty.
         source: what has it, where it comes from elsewhere: a short credit.
         href: the page of the name, which has the whole credit; else the empty string.
     """
@@ -80,6 +87,7 @@ class NameRow:
     name: ShownTerm
     source: str = ""
     href: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +168,11 @@ class EntityPage:
     wikidata: Wikidata
     numbers: Numbers
 
+    @property
+    def names_by_kind(self) -> list[tuple[str, list[NameRow]]]:
+        """The names in the documents, those of a kind together: IRI of the kind, and the names."""
+        return [(kind, list(rows)) for kind, rows in groupby(self.names, lambda row: row.kind)]
+
 
 def is_record(namer: Namer, iri: str) -> bool:
     """Say whether a thing keeps a record: a statement, a claim, a passage and the like."""
@@ -182,7 +195,7 @@ def read_page(namer: Namer, iri: str) -> EntityPage:
     told = {group.iri for group in facts}
     facts += [
         FactRows(lost, (), 0)
-        for lost in dict.fromkeys(it.property for it in gaps)
+        for lost in dict.fromkeys(it.property for it in gaps if it.of is None)
         if lost not in told
     ]
     elsewhere = [*rows.told_elsewhere(iri), *_pointing(namer, teller, iri)]
@@ -288,11 +301,24 @@ def _details(
 
 
 def _names(namer: Namer, iri: str) -> Iterator[NameRow]:
-    """Yield the names that the documents have, by language."""
-    found = namer.release.index.objects(iri, RDFS.label, SKOS.altLabel)
+    """Yield the names that the documents have, by kind and language; former ones last."""
+    index = namer.release.index
+    labels = set(index.texts(iri, RDFS.label))
+    kinds = {
+        text: place
+        for place, property_ in enumerate(_NAME_KINDS)
+        for text in index.texts(iri, property_)
+        if text not in labels
+    }
+    found = index.objects(iri, RDFS.label, SKOS.altLabel)
     literals = dict.fromkeys(it for it in found if isinstance(it, ox.Literal))
-    for name in sorted(literals, key=lambda it: (it.language != "en", it.language or "", it.value)):
-        yield NameRow(literal(name))
+    for name in sorted(
+        literals,
+        key=lambda it: (kinds.get(it.value, -1), it.language != "en", it.language or "", it.value),
+    ):
+        place = kinds.get(name.value)
+        kind = "" if place is None else str(_NAME_KINDS[place])
+        yield NameRow(literal(name), kind=kind)
 
 
 def _other_names(namer: Namer, iri: str) -> Iterator[NameRow]:

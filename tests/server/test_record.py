@@ -413,6 +413,7 @@ def test_the_accept_header_chooses_the_format_of_a_citation(ost: FlaskClient) ->
     ("slug", "words"),
     [
         ("ost", "“Ost.” Khorgos, release"),
+        ("ost", "entry ost, n.d. From A monk of Ost, “The Zarm Chronicle”, n.d. Licence: CC0."),
         ("claim-1", "“Ost recognizes nobody, according to Duke of Ost.” Khorgos, release"),
         ("claim-1", "claim 1, n.d. From A monk of Ost, “The Zarm Chronicle”, n.d., footnote, "),
         ("statement-2", "gloss on “Ost”, line 14."),

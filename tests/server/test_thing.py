@@ -312,6 +312,65 @@ def test_what_is_lost_is_not_called_not_said() -> None:
     assert "victor" not in page("fight", world(lost)).not_said
 
 
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("", ("beginning", "capital", "successor")),
+        ("kh:start kho:bringsIntoBeing kh:realm .", ("beginning", "capital", "successor")),
+        (
+            "kh:start kho:bringsIntoBeing kh:realm ; kho:hasTimeSpan kh:t7 .",
+            ("capital", "successor"),
+        ),
+        (
+            """kh:realm kho:isEstablishedBy kh:ost . kh:s8 kho:subject kh:realm ;
+            kho:predicate kho:isEstablishedBy ; kho:object kh:ost ; kho:hasTimeSpan kh:t7 .""",
+            ("capital", "successor"),
+        ),
+        ("kh:ost kho:succeeds kh:realm .", ("beginning", "capital")),
+    ],
+)
+def test_what_is_told_from_elsewhere_is_not_called_not_said(
+    told: str, expected: tuple[str, ...]
+) -> None:
+    realm = 'kh:realm a kho:Polity, kho:Realm ; rdfs:label "Realm"@en .'
+    assert page("realm", world(f"{WORLD} {realm} {told}")).not_said == expected
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("", ()),
+        ("kh:pipe kho:connects kh:ost .", ("extent",)),
+        ("kh:pipe kho:connects kh:ost ; kho:hasLength kh:area .", ()),
+    ],
+)
+def test_the_length_of_a_line_is_expected(told: str, expected: tuple[str, ...]) -> None:
+    pipe = 'kh:pipe a kho:Infrastructure ; rdfs:label "Pipe"@en .'
+    assert page("pipe", world(f"{WORLD} {pipe} {told}")).not_said == expected
+
+
+def test_what_is_lost_of_a_reign_stands_on_the_page_of_whose_it_is() -> None:
+    told = """kh:rule a kho:HistoricalPeriod ; rdfs:label "reign of Irm"@en ; kho:belongsTo kh:irm .
+        kh:irm rdfs:label "Irm"@en . kh:horse rdfs:label "horse"@en ; kho:belongsTo kh:irm .
+        kh:gap2 a kho:Gap ; kho:isAbout kh:rule ; kho:leavesOpen kho:hasEnd .
+        kh:gap3 a kho:Gap ; kho:isAbout kh:horse ; kho:leavesOpen kho:name ."""
+    found = page("irm", world(f"{WORLD} {told}"))
+    (gap,) = found.gaps
+    assert (gap.slug, gap.property, gap.of and gap.of.href) == ("gap2", str(KHO.hasEnd), "rule")
+    assert not found.facts
+    (own,) = page("rule", world(f"{WORLD} {told}")).gaps
+    assert own.of is None
+
+
+def test_former_names_are_marked_and_stand_last() -> None:
+    told = """kh:ulm rdfs:label "Ulm"@en ; skos:altLabel "Alm"@en, "Olm"@en, "Zulm"@en, "Ульм"@ru ;
+        kho:formerName "Alm"@en, "Ulm"@en ; kho:officialName "Olm"@en ."""
+    found = page("ulm", world(f"{WORLD} {told}"))
+    shown = [(kind, [row.name.text for row in rows]) for kind, rows in found.names_by_kind]
+    official, former = str(KHO.officialName), str(KHO.formerName)
+    assert shown == [("", ["Ulm", "Zulm", "Ульм"]), (official, ["Olm"]), (former, ["Alm"])]
+
+
 def test_names_from_elsewhere_stand_apart_with_their_credit() -> None:
     names = """kh:zarm xl:altLabel kh:zarm-name . kh:zarm-name xl:literalForm "扎姆"@zh-hans ;
         dct:source "Web page, https://www.zarm.example/x, title" ."""
