@@ -35,7 +35,7 @@ from khorgos.triples.renaming import load_renamed
 _LONGEST: Final = 128
 _SAME_AS: Final = ox.NamedNode("https://schema.org/sameAs")
 _NEAR: Final = 6
-_LIKENESS: Final = 0.5
+_LIKENESS: Final = 0.7
 
 
 @cache

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, Literal
 
-from babel import Locale, UnknownLocaleError
 from flask import url_for
 
 from khorgos.ontology.manchester import Span
@@ -24,6 +23,7 @@ from khorgos.server.reading.lighting import Pieces, cut, lit
 from khorgos.server.reading.namefit import Fit
 from khorgos.server.reading.phrases import heading
 from khorgos.server.reading.sentences import the_finder
+from khorgos.server.reading.tagnames import tag_name
 from khorgos.server.reading.terms import ShownTerm
 from khorgos.server.reading.wording import Piece
 from khorgos.server.reading.wording import Pieces as SaidPieces
@@ -315,13 +315,8 @@ def language_name(tag: str) -> str:
 
 @lru_cache(maxsize=512)
 def _language_name(tag: str, shown: str) -> str:
-    language, *others = tag.split("-")
-    script = next((one for one in others if len(one) == 4), "")
-    try:
-        named = Locale.parse("_".join(filter(None, (language, script.title()))))
-        return named.get_display_name(shown) or ""
-    except (UnknownLocaleError, ValueError):
-        return Locale.parse(shown).languages.get(language, "") if language != "und" else ""
+    name = "" if tag.partition("-")[0] == "und" else tag_name(tag, shown)
+    return "" if name == tag else name
 
 
 @lru_cache(maxsize=8192)

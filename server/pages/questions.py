@@ -192,7 +192,7 @@ def _page(asked: Question, links: list[str]) -> Response:
         elsewhere=_elsewhere,
         calls=site.limits is not None and site.limits.network,
         result=show_result(answer, text),
-        about=lost_about(site, _things_asked(asked)) if answer is not None else (),
+        about=lost_about(site, _things_asked(asked), text) if answer is not None else (),
         others=[one for one in site.examples if one.theme == asked.theme and one != asked][
             :_OTHERS
         ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,8 @@ from urllib.parse import urlencode
 
 from flask import request
 
+from khorgos.ontology.namespaces import KHO
+from khorgos.ontology.prefixes import local_name
 from khorgos.server.documents import address_of, query_address
 from khorgos.server.drawing.datedthings import dated_items, whole_stretch
 from khorgos.server.drawing.map import MapDrawing
@@ -31,6 +34,8 @@ from khorgos.server.sparql.answers import Answer, Format, formats_of
 
 TABLE, TIMELINE, MAP, GRAPH = "table", "timeline", "map", "graph"
 _MOST_LOST: Final = 12
+_TERM: Final = re.compile(rf"(?:\bkho:|{re.escape(str(KHO))})(\w+)")
+"""A term of the ontology in a query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +119,20 @@ def show_result(
         timeline=shown if isinstance(shown, Drawing) else None,
         map=shown if isinstance(shown, MapDrawing) else None,
         network=shown if isinstance(shown, Network) else None,
-        lost=_lost(site, table.things, reader) if table.unsaid else (),
+        lost=_lost(site, table.things, reader, query) if table.unsaid else (),
     )
 
 
-def lost_about(site: Site, slugs: Sequence[str]) -> Sequence[LostAbout]:
-    """Return what the sources have lost of things, for an answer that names none of it."""
+def lost_about(site: Site, slugs: Sequence[str], query: str) -> Sequence[LostAbout]:
+    """Return what the sources have lost of things, for an answer that names none of it.
+
+    Args:
+        site: has the gaps.
+        slugs: of the things.
+        query: its text; a loss of a property that it does not use has no bearing on its answer.
+    """
     reader = ResultReader(the_collection(site), the_glossary(site), the_language().tag, address_of)
-    return _lost(site, slugs, reader)
+    return _lost(site, slugs, reader, query)
 
 
 def view_words() -> Mapping[str, str]:
@@ -163,9 +174,11 @@ def _with_view(view: str, query: str) -> str:
     return f"{path}?{urlencode(values, doseq=True)}" if values else path
 
 
-def _lost(site: Site, slugs: Sequence[str], reader: ResultReader) -> Sequence[LostAbout]:
+def _lost(
+    site: Site, slugs: Sequence[str], reader: ResultReader, query: str
+) -> Sequence[LostAbout]:
+    used = {*_TERM.findall(query)}
     glossary, items = the_glossary(site), the_collection(site).items
-    words = translator(the_language().tag)
     labels = {term.iri: term.label for term in site.ontology.documentation.terms}
     words = translator(the_language().tag)
     found = [
@@ -177,5 +190,6 @@ def _lost(site: Site, slugs: Sequence[str], reader: ResultReader) -> Sequence[Lo
         for slug in slugs
         if slug in items
         for gap, property_ in glossary.gaps.get(items[slug].iri, ())
+        if local_name(property_) in used
     ]
     return found[:_MOST_LOST]

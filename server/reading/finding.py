@@ -61,6 +61,8 @@ _FIRST_LETTERS: Final = ("aeiouy", "bpfvw", "dt", "gkhqcx", "jzcsx")
 """Letters that stand for one sound at the beginning of a name, in one romanisation or another."""
 _ALIKE: Final = 0.8
 """How like a name has to be to the whole query, where none has its words."""
+_ALIKE_SHORT: Final = 0.95
+"""The same for a query of a few letters, of which each one tells."""
 _SHORTEST_STEM: Final = 5
 _ENDINGS: Final = (1, 2, 3, 4)
 """How many letters an ending has that a word may lose, and how many have to be left."""
@@ -219,7 +221,7 @@ class Finder:
             known = {hit.item.slug for hit in asked}
             hits = asked + [hit for hit in hits if hit.item.slug not in known]
         if not hits:
-            hits = self._told(_all_of(postings, 0.0), postings)
+            hits = self._named_first(self._told(_all_of(postings, 0.0), postings), query.words)
         if hits:
             kinds = frozenset[str]() if query.years else self._kinds_called(query.words)
             return Findings(query, tuple(hits), query.words, {}, kinds)
@@ -316,7 +318,7 @@ class Finder:
         ]
         if not hits and thorough:
             for one in self.names.candidates(query.text, 8):
-                if one.similarity >= _ALIKE:
+                if one.similarity >= (_ALIKE if len(query.whole) > _SHORTEST else _ALIKE_SHORT):
                     names = (known.name for known in self._names[one.id])
                     name = next(name for name in names if name.text == one.name)
                     hits.append(Hit(self._items[one.id], Fit.NEAR, name))
@@ -337,7 +339,31 @@ class Finder:
         best = max(scores.values(), default=0.0)
         kept = [slug for slug, score in scores.items() if score >= best / 2]
         kept.sort(key=lambda slug: (-scores[slug], -self._items[slug].facts, slug))
-        return [Hit(self._items[slug], Fit.SOME, self._best_name(slug, words)) for slug in kept]
+        some = [Hit(self._items[slug], Fit.SOME, self._best_name(slug, words)) for slug in kept]
+        return self._named_first(some, words)
+
+    def _named_first(self, hits: Sequence[Hit], words: Sequence[str]) -> list[Hit]:
+        """Put what is called by some of the words before what is only told of at more length."""
+        if not hits:
+            return []
+        known = {hit.item.slug: hit for hit in hits}
+        wanted = frozenset(map(stem_of, words))
+        named: list[tuple[tuple[bool, int, int, int, str], Hit]] = []
+        for slug in {slug for word in wanted for slug in self._postings.get(word, ())}:
+            item = self._items[slug]
+            fitting = [one for one in self._names[slug] if _is_called(one, item, wanted)]
+            if not fitting:
+                continue
+            best = max(fitting, key=lambda one: (len(wanted & one.stems), -one.rank))
+            told = Hit(item, Fit.TOLD if slug in known else Fit.SOME, best.name)
+            count, concept = len(wanted & best.stems), "Concept" in item.classes
+            # The Talas River is called Talas; the Battle of Talas is only named after it.
+            after = count < len(best.words) and " of " in best.folded
+            order = (concept or after, -count, best.rank, -item.facts, slug)
+            named.append((order, told))
+        first = [hit for _, hit in sorted(named, key=lambda one: one[0])]
+        shown = {hit.item.slug for hit in first}
+        return first + [hit for hit in hits if hit.item.slug not in shown]
 
     def _named_so(self, words: Sequence[str]) -> list[Hit]:
         """Return the things with some words in a name, the best first."""
@@ -417,6 +443,8 @@ class Finder:
         words = tuple(postings)
         order = sorted(score, key=lambda slug: (-score[slug], -self._items[slug].facts, slug))
         best = max(score.values(), default=0.0)
+        if any("Kind" not in self._items[slug].classes for slug in order):
+            order = [slug for slug in order if "Kind" not in self._items[slug].classes]
         return [
             Hit(self._items[slug], Fit.TOLD, self._best_name(slug, words))
             for slug in order
@@ -450,6 +478,9 @@ class Finder:
             limit=8,
         )
         near = [found for found in near if _may_begin(word[0], found[0][0])]
+        if len(word) == _SHORTEST:  # a letter more or less makes another word of a short one
+            sounding = [other for other in sounding if len(other) >= _SHORTEST]
+            near = [found for found in near if len(found[0]) >= _SHORTEST]
         best = max((score for _, score, _ in near), default=0.0)
         alike = [other for other, score, _ in near if score >= best - _SPREAD]
         return tuple(dict.fromkeys((*sounding, *alike)))
@@ -477,6 +508,14 @@ def _everyday() -> Mapping[str, Sequence[str]]:
         if row["term"]:
             found[stem_of(fold(row["word"]))].append(row["term"])
     return found
+
+
+def _is_called(one: KeyedName, item: Item, words: Set[str]) -> bool:
+    """Say whether some words are a name as a whole, or the last of a person's."""
+    core = {stem_of(word) for word in one.core if not term_of(word, "generic")}
+    return bool(core) and (
+        core <= words or ("Person" in item.classes and stem_of(one.words[-1]) in words)
+    )
 
 
 def _may_begin(one: str, other: str) -> bool:

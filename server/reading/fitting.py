@@ -5,17 +5,20 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import islice
 from typing import Final
 
 from khorgos.ontology.prefixes import expanded, slug_of
-from khorgos.queries.catalogue import Question
+from khorgos.queries.catalogue import ParameterError, Question
 from khorgos.server.reading.collection import Collection, Item, the_collection
 from khorgos.server.reading.finding import Findings, Hit
 from khorgos.server.reading.namefit import Fit, asking_words, stem_of
 from khorgos.server.site import Site
+from khorgos.server.sparql.errors import QueryError
+from khorgos.server.sparql.text import Dataset
 from khorgos.triples.naming.letters import fold
 from khorgos.triples.naming.words import term_of, words_of
 
@@ -58,9 +61,16 @@ class QuestionFinder:
     Args:
         questions: those that this server answers.
         collection: the things that parameters can have.
+        tells: whether a question with values has an answer; without it each is taken to have one.
     """
 
-    def __init__(self, questions: Sequence[Question], collection: Collection) -> None:
+    def __init__(
+        self,
+        questions: Sequence[Question],
+        collection: Collection,
+        tells: Callable[[Question, str, str], bool] | None = None,
+    ) -> None:
+        self._tells = tells
         self._questions = questions
         self._collection = collection
         self._lengths = [len(question.question) for question in questions]
@@ -96,8 +106,15 @@ class QuestionFinder:
                 scores[number] += _FITTING_ANY if _ANY in asked.values else _FITTING
         best = max(scores.values(), default=0.0)
         order = sorted(scores, key=lambda number: (-scores[number], self._lengths[number], number))
-        kept = [number for number in order if scores[number] >= best * _LEAST]
-        return [self._asked(self._questions[number], things) for number in kept[:most]]
+        kept = (number for number in order if scores[number] >= best * _LEAST)
+        meant = (self._asked(self._questions[number], things) for number in kept)
+        return [*islice((one for one in meant if self._has_answer(one)), most)]
+
+    def _has_answer(self, asked: AskedQuestion) -> bool:
+        """Say whether a question with a thing in it has an answer: none is offered without."""
+        if not self._tells or not asked.of:
+            return True
+        return all(self._tells(asked.question, name, value) for name, value in asked.values.items())
 
     def _add_kinds(self, scores: dict[int, float], hits: Sequence[Hit]) -> None:
         """Add what it counts that a question asks of a kind that was found: rare ones tell more."""
@@ -141,7 +158,35 @@ def the_questions(site: Site) -> QuestionFinder:
     Raises:
         EngineError: the engine fails.
     """
-    return QuestionFinder(site.examples, the_collection(site))
+    return QuestionFinder(site.examples, the_collection(site), partial(_tells, site))
+
+
+def _tells(site: Site, question: Question, parameter: str, slug: str) -> bool:
+    """Say whether a question with a thing in a parameter has an answer; it is asked once.
+
+    A row that has nothing but the thing itself and its names tells nothing.
+
+    Raises:
+        EngineError: the engine fails.
+    """
+    try:
+        return _has_rows(site, question.bound({parameter: slug}), slug)
+    except (ParameterError, QueryError):
+        return False
+
+
+@lru_cache(maxsize=4096)
+def _has_rows(site: Site, query: str, slug: str) -> bool:
+    item = the_collection(site).items[slug]
+    known = {item.iri, *(name.text for name in item.names)}
+    answer = site.engine.query(query, Dataset())
+    if isinstance(answer, bool):
+        return True
+    return any(
+        term is not None and getattr(term, "value", str(term)) not in known
+        for row in answer
+        for term in row
+    )
 
 
 def _part(question: Question, part: str) -> str:

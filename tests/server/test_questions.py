@@ -102,8 +102,21 @@ def test_a_name_that_may_mean_several_things_is_asked_about(
 def test_an_empty_answer_says_what_is_lost(
     described: EmbeddedEngine, source: OntologySource
 ) -> None:
-    client = create_app(Site.of(described, source, (find("claims-about"),))).test_client()
-    page = client.get("/queries/claims-about?thing=anxi-protectorate", headers=BROWSER).text
+    ends = Question(
+        "names-and-scripts",
+        "ends",
+        "When did it end?",
+        "",
+        (),
+        "PREFIX kh: <https://w3id.org/khorgos/id/>\n"
+        "PREFIX kho: <https://w3id.org/khorgos/ontology#>\n"
+        "SELECT ?end { VALUES ?thing { kh:taraz } ?thing kho:hasEnd ?end }",
+        parameters={"thing": Parameter("thing", "thing", "what is asked for", "kh:taraz")},
+    )
+    client = create_app(Site.of(described, source, (ends, find("claims-about")))).test_client()
+    other = client.get("/queries/claims-about?thing=anxi-protectorate", headers=BROWSER).text
+    assert "Lost in our copy:" not in other  # of claims no end was asked
+    page = client.get("/queries/ends?thing=anxi-protectorate", headers=BROWSER).text
     assert "Not said: nothing in the documents answers this." in page
     assert "Lost in our copy:" in page
     assert "Anxi Protectorate" in page.partition("Lost in our copy:")[2]

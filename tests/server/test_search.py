@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from khorgos.queries.catalogue import Parameter, Question
 from khorgos.server.app import create_app
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
-from khorgos.server.pages.hits import first_sentences
+from khorgos.server.pages.hits import first_sentences, language_name
 from khorgos.server.reading.finding import Finder
 from khorgos.server.reading.lighting import cut, lit
 from khorgos.server.reading.namefit import ASKED, Fit, Query
@@ -85,6 +85,9 @@ NAMES = """
   kh:fight skos:altLabel "Битва на Зарме"@ru . kh:king skos:altLabel "Уло хан"@kk .
 """
 WORLD = f"{PREFIXES} khg:facts {{{FACTS}}} khg:statements {{{STATEMENTS}}} khg:names {{{NAMES}}}"
+KHO_PREFIXES = """PREFIX kh: <https://w3id.org/khorgos/id/>
+PREFIX kho: <https://w3id.org/khorgos/ontology#>
+"""
 QUESTIONS = (
     Question(
         "fights",
@@ -100,7 +103,26 @@ QUESTIONS = (
         "Which towns has a state?",
         "",
         (),
-        "SELECT ?s { VALUES ?state { kh:anland } ?s ?p ?state }",
+        f"{KHO_PREFIXES} SELECT ?s {{ VALUES ?state {{ kh:anland }} ?s ?p ?state }}",
+        parameters={"state": Parameter("state", "thing", "the state", "kh:anland")},
+    ),
+    Question(
+        "states",
+        "seats-of",
+        "Which seats has a state?",
+        "",
+        (),
+        f"{KHO_PREFIXES} SELECT ?state ?s {{ VALUES ?state {{ kh:anland }} "
+        "OPTIONAL { ?state kho:hasCapital ?s } }",
+        parameters={"state": Parameter("state", "thing", "the state", "kh:anland")},
+    ),
+    Question(
+        "states",
+        "rivals-of",
+        "Which rivals has a state?",
+        "",
+        (),
+        f"{KHO_PREFIXES} SELECT ?s {{ VALUES ?state {{ kh:anland }} ?s kho:opposes ?state }}",
         parameters={"state": Parameter("state", "thing", "the state", "kh:anland")},
     ),
 )
@@ -293,9 +315,48 @@ def test_questions_are_suggested_with_the_thing_in_them(client: FlaskClient) -> 
     assert suggested(client, "who fought")["questions"] == [
         {"name": "Which battles were fought?", "href": "/queries/fights"}
     ]
-    (asked,) = suggested(client, "Anland")["questions"]
+    asked, _ = suggested(client, "Anland")["questions"]
     assert asked["name"] == "Which towns has a state? – of: Anland"
     assert asked["href"] == "/queries/towns-of?state=anland"
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"), [("Anland", {"towns-of", "seats-of"}), ("Westland", {"towns-of"})]
+)
+def test_no_question_is_offered_that_has_no_answer(
+    client: FlaskClient, typed: str, offered: set[str]
+) -> None:
+    asked = json.loads(client.get(f"/suggest?q={typed}").text)["questions"]
+    with_it = {
+        one["href"].partition("?")[0].rpartition("/")[2] for one in asked if "state=" in one["href"]
+    }
+    assert with_it == offered
+    page = client.get(f"/search?q={typed}&show=questions").text
+    assert all(
+        (f"/queries/{name}?state=" in page) == (name in offered)
+        for name in ("towns-of", "seats-of", "rivals-of")
+    )
+
+
+@pytest.mark.parametrize("typed", ["Zarm dawn gone", "dawn Ulo gone"])
+def test_what_a_word_names_comes_before_what_is_told_at_length(finder: Finder, typed: str) -> None:
+    first = slugs(finder, typed)[0]
+    assert first == ("king" if "Ulo" in typed else "zarm")
+
+
+@pytest.mark.parametrize("typed", ["Zaru", "Osti", "Ulaz"])
+def test_a_letter_more_is_no_slip_in_a_short_word(finder: Finder, typed: str) -> None:
+    assert all(len(word) >= 4 for word in finder.find(typed).respelt.get(typed.casefold(), ()))
+
+
+@pytest.mark.parametrize(
+    ("tag", "name"),
+    [("kk-latn", "Kazakh (Latin)"), ("kk", "Kazakh"), ("zh-hant", "Chinese (Traditional)")],
+)
+def test_a_language_is_named_with_the_script_of_its_tag(world: Flask, tag: str, name: str) -> None:
+    with world.test_request_context("/?lang=en"):
+        assert language_name(tag) == name
+        assert not language_name("und")
 
 
 def test_a_page_says_how_much_was_found(client: FlaskClient) -> None:
