@@ -85,12 +85,14 @@ def thing_page(slug: str, dataset: Dataset = WHOLE) -> str:
     pattern = url_for("things.document", slug=_SLUG)
     page = _read(site, slug, language.tag, pattern, dataset)
     words, others = translator(language.tag), _other_titles()
+    lineage = frozenset(map(local_name, page.lineage))
 
     def titled(property_: str, direction: Direction = "forward") -> str:
         if property_ in others:
             return others[property_]
         label = release_of(site).axioms.labels.get(property_, {}).get("en", "")
-        return heading(property_, direction, words, label)
+        kinds = lineage if direction == "forward" else ()
+        return heading(property_, direction, words, label, kinds)
 
     asked, part = request.args.get("all", ""), request.args.get("part", "")
     iri = str(KH[slug])

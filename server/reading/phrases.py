@@ -13,7 +13,7 @@ import csv
 import io
 import re
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -67,6 +67,41 @@ GROUPS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """The groups of facts with their headings, in the order in which a reader expects them."""
+OF_KIND: Final[Mapping[str, Mapping[str, tuple[str, str, str]]]] = MappingProxyType(
+    {
+        "Purchase": {
+            "hasRecipient": (
+                "Buyer",
+                "{object} [was|were] {hedge} the buyer in {subject}",
+                "{object} [was|were] {hedge} the buyer in {subject}",
+            ),
+            "hasGiver": (
+                "Seller",
+                "{object} [was|were] {hedge} the seller in {subject}",
+                "{object} [was|were] {hedge} the seller in {subject}",
+            ),
+            "transfers": (
+                "What was bought",
+                "{object} [was|were] {hedge} bought in {subject}",
+                "{object} [was|were] {hedge} bought in {subject}",
+            ),
+            "hasAmount": ("Price", "the price paid in {subject} was {hedge} {object}", ""),
+        },
+        "Loan": {
+            "hasRecipient": (
+                "Lent to",
+                "{object} [was|were] {hedge} the borrower in {subject}",
+                "{object} [was|were] {hedge} the borrower in {subject}",
+            ),
+            "hasGiver": (
+                "Lent by",
+                "{object} [was|were] {hedge} the lender in {subject}",
+                "{object} [was|were] {hedge} the lender in {subject}",
+            ),
+        },
+    }
+)
+"""Kind of subject → property → heading, sentence and passive that say more than its row."""
 HEADING: Final = "heading"
 BACK: Final = "heading from the other end"
 """The contexts of headings in the catalogues."""
@@ -263,18 +298,35 @@ def _misplaced(template: str) -> str:
     return ""
 
 
-def phrase(property_: str, label: str = "") -> Phrase:
-    """Return the words of a property; made from its label where it has no row."""
+def phrase(property_: str, label: str = "", kinds: Container[str] = ()) -> Phrase:
+    """Return the words of a property; made from its label where it has no row.
+
+    Args:
+        property_: its IRI.
+        label: its label.
+        kinds: local names of the classes of the subject; some have words of their own.
+    """
     found = phrases().get(property_)
     if found:
-        return found
+        own = (rows for kind, rows in OF_KIND.items() if kind in kinds)
+        words = next((rows[key] for rows in own if (key := local_name(property_)) in rows), None)
+        if words is None:
+            return found
+        forward, said, passive = words
+        return replace(found, forward=forward, sentence=said, past="", passive=passive)
     name = label or local_name(property_)
     forward = name[:1].upper() + name[1:]
     backward = _UNNAMED_BACK.replace("{property}", name)
     return Phrase(property_, "what", 1000, forward, backward, "")
 
 
-def heading(property_: str, direction: Direction, translate: Translator, label: str = "") -> str:
+def heading(
+    property_: str,
+    direction: Direction,
+    translate: Translator,
+    label: str = "",
+    kinds: Container[str] = (),
+) -> str:
     """Return the heading over facts with a property.
 
     Args:
@@ -282,8 +334,9 @@ def heading(property_: str, direction: Direction, translate: Translator, label: 
         direction: ``forward`` on the page of their subject, ``backward`` on that of their object.
         translate: the catalogue of the language of the page.
         label: the property's label, for one without words of its own.
+        kinds: local names of the classes of the subject.
     """
-    words = phrase(property_, label)
+    words = phrase(property_, label, kinds)
     if property_ not in phrases():
         return words.forward if direction == "forward" else words.backward
     if direction == "forward":
@@ -309,7 +362,7 @@ def sentence(fact: ToldFact, narrator: Narrator, passive: bool = False) -> Piece
 
 def clause(fact: ToldFact, narrator: Narrator, passive: bool = False) -> Pieces:
     """Say a fact as a clause, which has no capital and no full stop; as ``sentence``."""
-    words = phrase(fact.property, fact.label)
+    words = phrase(fact.property, fact.label, fact.subject.kinds)
     hedge, hedges = narrator.hedged(fact.hedges)
     way = next((way for way in fact.levels if way in _way(fact)), "")
     template = _way(fact).get(way) or _template(words, fact.is_over, passive)
@@ -424,6 +477,14 @@ def messages() -> Iterator[Message]:
             yield message
 
 
+def _of_kinds() -> Iterator[Message]:
+    for kind, rows in OF_KIND.items():
+        for forward, *templates in rows.values():
+            yield Message(HEADING, forward, f"heads what is said of a {kind.lower()}")
+            for template in filter(None, templates):
+                yield Message(SENTENCE, template, f"a fact about a {kind.lower()}")
+
+
 def _messages() -> Iterator[Message]:
     for title in GROUPS.values():
         yield Message(HEADING, title, "heads a group of facts")
@@ -433,6 +494,7 @@ def _messages() -> Iterator[Message]:
         yield Message(BACK, words.backward, f"heads the things of which {name} says this one")
         for template in filter(None, (words.sentence, words.past, words.passive)):
             yield Message(SENTENCE, template, f"a fact with {name}; hedge may be “probably”")
+    yield from _of_kinds()
     for frame in (*FRAMES, _DENIED, _ACCORDING, _DATED, _QUALIFIED, _IN_ROLE, _AS_ROLE, _WITHIN):
         yield Message(SENTENCE, frame, "around a sentence or a name")
     for frame in _SENTENCES.values():

@@ -14,6 +14,7 @@ from rdflib import RDF
 
 from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.prefixes import local_name
+from khorgos.server.languages.dates import ShownDate
 from khorgos.server.reading.premises import Premises, premises, says_more
 from khorgos.server.reading.records import RecordReader, Said, Slip
 from khorgos.server.reading.release import Release, Triple
@@ -140,6 +141,7 @@ class RecordPage:
         ends: the things that it relates.
         predicate: the heading of the property that it states; None where it states no triple.
         is_dating: whether what it states is itself a time.
+        dated_by: the event that it is about and when that was, where that is told.
         reading: how the words lead to it: ``stated``, ``coreference``…; empty where it is not told.
         rank: ``preferred``, ``normal`` or ``deprecated``; empty for what has none.
         written: its time and its number in the words of the source.
@@ -164,6 +166,7 @@ class RecordPage:
     ends: tuple[ShownTerm, ...]
     predicate: ShownTerm | None
     is_dating: bool
+    dated_by: tuple[ShownTerm, ShownDate] | None
     reading: str
     rank: str
     written: tuple[str, ...]
@@ -180,6 +183,12 @@ class RecordPage:
     aims: tuple[ShownTerm, ...]
     uses: tuple[Said, ...]
     claim: ClaimPage | None
+
+
+def _dated_by(iri: str, reader: RecordReader) -> tuple[ShownTerm, ShownDate] | None:
+    """Return an event with its time; None for what is no event or has no time."""
+    date = reader.namer.date_of(iri) if reader.release.is_a(iri, str(KHO.Event)) else None
+    return (reader.namer.show(iri), date) if date else None
 
 
 def read_record(iri: str, reader: RecordReader) -> RecordPage:
@@ -203,7 +212,8 @@ def read_record(iri: str, reader: RecordReader) -> RecordPage:
         said=said,
         speakers=reader.speakers(iri),
         ends=tuple(map(show, ends)),
-        predicate=reader.heading(triple[1]) if triple else None,
+        predicate=reader.heading(triple[1], triple[0]) if triple else None,
+        dated_by=_dated_by(triple[0], reader) if triple else None,
         is_dating=any(reader.release.is_a(it, str(KHO.TimeSpan)) for it in objects),
         reading=next(iter(index.texts(iri, KHO.reading)), ""),
         rank=next(iter(index.texts(iri, KHO.rank)), ""),

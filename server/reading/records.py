@@ -220,10 +220,11 @@ class RecordReader:
             people += self.index.iris(claim, KHO.isClaimedBy)
         return list(dict.fromkeys(people))
 
-    def heading(self, property_: str) -> ShownTerm:
-        """Return the heading of facts with a property, which leads to its definition."""
+    def heading(self, property_: str, subject: str = "") -> ShownTerm:
+        """Return the heading of facts of a subject with a property; it leads to its definition."""
         shown = self.namer.show(property_)
-        return replace(shown, text=heading(property_, "forward", self._words, shown.text))
+        kinds = set(map(local_name, kinds_of(self.release, subject))) if subject else ()
+        return replace(shown, text=heading(property_, "forward", self._words, shown.text, kinds))
 
     def ranges(self, passage: str) -> tuple[tuple[int, int], ...]:
         """Return where a passage stands: first offset, and that after the last, in code points."""
@@ -315,7 +316,7 @@ class RecordReader:
         return ToldFact(
             subject=self._named(triple[0]),
             property=triple[1],
-            object=self._named(triple[2]),
+            object=self._counted(triple),
             hedges=telling.hedges,
             is_denied=self.is_denied(iri),
             is_over=self._has_ended(node) or self._is_over(slug_of(triple[0])),
@@ -324,6 +325,14 @@ class RecordReader:
             levels=tuple(it for value in seen for it in index.texts(value, KHO.level)),
             label=self.namer.label(triple[1]).text,
         )
+
+    def _counted(self, triple: tuple[str, str, ox.NamedNode | ox.Literal]) -> Named:
+        """Name the object of a fact; a number by itself, if its words are those of the subject."""
+        named, number = self._named(triple[2]), triple[2]
+        if isinstance(number, ox.NamedNode) and self.namer.label(triple[0]).text == named.term.text:
+            for value in self.index.texts(number.value, KHO.value)[:1]:
+                return replace(named, term=replace(named.term, text=value), english=value)
+        return named
 
     def _has_ended(self, iri: str) -> bool:
         """Say whether the own time of a record has an end."""

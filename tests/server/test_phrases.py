@@ -234,6 +234,30 @@ def test_a_fact_is_said_as_a_sentence(said: str, expected: str) -> None:
     assert said == expected
 
 
+@pytest.mark.parametrize(
+    ("kind", "property_", "head", "said"),
+    [
+        ("Purchase", "hasRecipient", "Buyer", "Ost was the buyer in the deal."),
+        ("Purchase", "transfers", "What was bought", "Ost was bought in the deal."),
+        ("Loan", "hasGiver", "Lent by", "Ost was the lender in the deal."),
+        (
+            "Cession",
+            "hasGiver",
+            "Given or lost by",
+            "In the deal, Ost gave or lost what passed on.",
+        ),
+    ],
+)
+def test_a_purchase_has_a_buyer_and_a_loan_a_lender(
+    kind: str, property_: str, head: str, said: str
+) -> None:
+    iri, kinds = str(KHO[property_]), frozenset({kind, "Event"})
+    fact = ToldFact(Named(ShownTerm("deal"), kinds), iri, Named(ShownTerm("Ost")))
+    assert heading(iri, "forward", ENGLISH, kinds=kinds) == head
+    assert plain(sentence(fact, Narrator("en", ENGLISH))) == said
+    assert heading(iri, "backward", ENGLISH) == phrases()[iri].backward
+
+
 def test_a_passive_sentence_begins_at_the_object() -> None:
     fact = ToldFact(_named("Ost war", "War"), str(KHO.hasVictor), _named("Zarm"))
     narrator = Narrator("en", ENGLISH)

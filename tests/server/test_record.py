@@ -377,6 +377,28 @@ def test_names_are_in_the_language_of_the_page(ost: FlaskClient, lang: str) -> N
     assert "“Ost lies in Zarm.”" in text
 
 
+def test_a_statement_about_a_dated_event_has_the_time_of_the_event_in_brackets(make: Sites) -> None:
+    told = """kh:deal a kho:Purchase, kho:Event ; rdfs:label "purchase of Bark"@en ;
+        kho:hasTimeSpan kh:time-1203 . kh:statement-20 a kho:Statement ; kho:subject kh:deal ;
+        kho:predicate kho:hasRecipient ; kho:object kh:duke ; kho:hasEvidence kh:passage-1 ."""
+    page = shown_page(make(OST + told).test_client(), "statement-20")
+    assert "Whenpurchase of Bark (1203)" in page.part("How it was read")
+    assert "no date of its own" not in page.part("How it was read")
+    assert "Buyer" in page.text
+    assert page.part("title").startswith("The Duke of Ost was the buyer in the purchase of Bark")
+    other = shown_page(make(OST).test_client(), "statement-1")
+    assert "no date of its own is said" in other.part("How it was read")
+
+
+def test_nothing_is_said_to_be_itself(make: Sites) -> None:
+    told = """kh:five rdfs:label "five old walls"@en . kh:quantity-5 a kho:Quantity ;
+        rdfs:label "five old walls"@en ; kho:value 5 . kh:statement-20 a kho:Statement ;
+        kho:subject kh:five ; kho:predicate kho:hasCount ; kho:object kh:quantity-5 ;
+        kho:hasEvidence kh:passage-1 ."""
+    title = shown_page(make(OST + told).test_client(), "statement-20").part("title")
+    assert title.startswith("The number given for five old walls is 5")
+
+
 # --- how to cite it, and its other forms
 
 
