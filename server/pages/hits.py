@@ -16,7 +16,7 @@ from khorgos.server.languages.choosing import the_language
 from khorgos.server.languages.dates import ShownDate, edtf_year, when
 from khorgos.server.languages.messages import gettext as _
 from khorgos.server.languages.messages import translator
-from khorgos.server.reading.collection import Item, ItemName, ItemTime
+from khorgos.server.reading.collection import Item, ItemName, ItemTime, fittest
 from khorgos.server.reading.finding import Findings, Hit
 from khorgos.server.reading.lead import Introduction, introduce
 from khorgos.server.reading.lighting import Pieces, cut, lit
@@ -241,14 +241,17 @@ def _called(name: ItemName, words: Sequence[str]) -> Iterator[LitText]:
 
 
 def _other_names(item: Item, shown: ItemName) -> Iterator[LitText]:
-    """Name a thing in other scripts, the names of the documents first."""
-    seen = {script_of(shown.text)}
-    chosen: list[ItemName] = []
+    """Name a thing in other scripts, the names of the documents first.
+
+    Of those from elsewhere that is taken which is most like the label: not an old one.
+    """
+    written: dict[str, list[ItemName]] = {}
     for name in item.names:
-        script = script_of(name.text)
-        if script not in seen and len(chosen) < _OTHERS:
-            seen.add(script)
-            chosen.append(name)
+        written.setdefault(script_of(name.text), []).append(name)
+    written.pop(script_of(shown.text), None)
+    chosen = [
+        fittest(item, names) if names[0].elsewhere else names[0] for names in written.values()
+    ][:_OTHERS]
     own = [_lit_name(name, ()) for name in chosen if not name.elsewhere]
     others = [_lit_name(name, ()) for name in chosen if name.elsewhere]
     yield from _joined(own)

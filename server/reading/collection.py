@@ -22,6 +22,7 @@ from khorgos.ontology.prefixes import local_name, slug_of
 from khorgos.server.engines.engine import Engine, select
 from khorgos.server.reading.terms import ShownTerm
 from khorgos.server.site import Site
+from khorgos.triples.naming.letters import fold
 from khorgos.triples.naming.similarity import similarity
 
 _OURS: Final = f'FILTER (STRSTARTS(STR(?thing), "{KH}"))'
@@ -437,10 +438,26 @@ def _name_in(item: Item, language: str) -> ItemName:
     return english
 
 
-def _fitness(name: ItemName, english: str) -> tuple[bool, float, int]:
+def fittest(item: Item, names: Sequence[ItemName]) -> ItemName:
+    """Return of some names of a thing that which sounds most like its label.
+
+    Old names and those of a part seldom do; which source gives a name tells less.
+    """
+    english = item.name_in("en").text
+    return max(names, key=lambda name: _fitness(name, english))
+
+
+def _fitness(name: ItemName, english: str) -> tuple[bool, bool, float, int]:
     """How fit a name is to stand for a thing: it is one that readers expect, who know another."""
     document = 0.0 if name.elsewhere else _FROM_A_DOCUMENT
-    return name.kind == LABEL, similarity(name.text, english) + document, -len(name.text)
+    simple = name.language != "zh" or _is_simplified(name.text)
+    return name.kind == LABEL, simple, similarity(name.text, english) + document, -len(name.text)
+
+
+def _is_simplified(text: str) -> bool:
+    """Whether a Chinese text has no traditional character, which its tag may leave open."""
+    letters = "".join(filter(str.isalnum, text.casefold()))
+    return fold(text).replace(" ", "") == letters
 
 
 def _tags(language: str) -> Sequence[str]:

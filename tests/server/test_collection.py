@@ -4,7 +4,7 @@ import pytest
 
 from khorgos.ontology.documentation import Documentation
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
-from khorgos.server.reading.collection import Collection, Item, read_collection
+from khorgos.server.reading.collection import Collection, Item, ItemName, fittest, read_collection
 from khorgos.server.serve import read_ontology
 
 WORLD = """
@@ -96,6 +96,19 @@ def test_a_label_is_in_the_language_of_the_reader(
 ) -> None:
     shown = zarm.label(language)
     assert (shown.text, shown.language) == (text, tag)
+
+
+def test_of_names_from_elsewhere_the_one_like_the_label_stands_first() -> None:
+    names = [
+        ItemName("Astan", "en", "label"),
+        ItemName("Акмол", "ru", elsewhere=True),
+        ItemName("Астан", "ru", elsewhere=True),
+        ItemName("阿斯塔納", "zh", elsewhere=True),
+        ItemName("阿斯塔纳", "zh", elsewhere=True),
+    ]
+    town = Item("astan", tuple(names))
+    assert fittest(town, names[1:3]).text == "Астан"
+    assert town.label("zh").text == "阿斯塔纳"  # in the characters of the page
 
 
 def test_kinds_are_the_most_specific_classes(collection: Collection) -> None:
