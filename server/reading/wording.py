@@ -226,8 +226,12 @@ class Narrator:
         return Phrased((*pieces, *self._text(joined[end:], tag)), many)
 
     def stop(self, said: Pieces) -> Pieces:
-        """Make a sentence of a clause: with a capital at its head and a full stop."""
-        said = self.say(_STOP, sentence=said)
+        """Make a sentence of a clause: with a capital at its head and one full stop.
+
+        What ends with an abbreviation, as a year in Kazakh does (``751 ж.``), has its stop.
+        """
+        stopped = self.say(_STOP, sentence=said)
+        said = said if plain(stopped).endswith("..") else stopped
         for number, piece in enumerate(said):
             text = piece.term.text
             if text.strip("“"):

@@ -280,6 +280,13 @@ def test_another_language_orders_its_sentence_itself() -> None:
     ]
 
 
+def test_a_sentence_that_ends_with_an_abbreviation_has_one_stop() -> None:
+    """A year of Kazakh ends with a stop of its own; what ends otherwise gets one."""
+    narrator = Narrator("en", ENGLISH)
+    for clause, said in (("Zarm fell (751 ж.)", "Zarm fell (751 ж.)."), ("in 751 ж.", "In 751 ж.")):
+        assert plain(narrator.stop(narrator.say(clause))) == said
+
+
 def test_what_has_no_translation_is_marked_as_english() -> None:
     fact = ToldFact(_named("Ost dynasty"), str(KHO.isNear), _named("Zarm"))
     said = sentence(fact, Narrator("xx", Swapped()))
