@@ -94,6 +94,7 @@ _UNUSUAL: Final = frozenset(
     )
 )
 """Kinds of names that are no label where there is another."""
+_HOMOPHONES: Final = str.maketrans("طظضذصثحق", "تزززسسهغ")
 _FROM_A_DOCUMENT: Final = 0.05
 """How much less like the English label a name of a document may be than one from elsewhere."""
 
@@ -291,6 +292,7 @@ def read_collection(engine: Engine, ontology: Documentation) -> Collection:
     records = {term.name for term in ontology.classes if term.keeps_record}
     classes = _many(select(engine, _CLASSES), local_name)
     names = _names(engine)
+    astray = _astray({slug: names[slug] for slug in names if "Place" in classes.get(slug, ())})
     times = _times(engine)
     places = _many(select(engine, _PLACES), slug_of)
     within = _closed(places)
@@ -300,7 +302,7 @@ def read_collection(engine: Engine, ontology: Documentation) -> Collection:
     items = {
         slug: Item(
             slug=slug,
-            names=own,
+            names=tuple(name for name in own if (slug, name.text) not in astray),
             kinds=_most_specific(classes.get(slug, ()), kinds),
             classes=_with_those_above(classes.get(slug, ()), kinds),
             times=times.get(slug, ()),
@@ -338,6 +340,34 @@ def _names(engine: Engine) -> dict[str, tuple[ItemName, ...]]:
         for slug, own in found.items()
         if any(name.kind == LABEL for name in own.values())
     }
+
+
+def _astray(places: Mapping[str, Sequence[ItemName]]) -> set[tuple[str, str]]:
+    """Find names from elsewhere that are those of another place, such as the province of a town.
+
+    One is, where a word of it is the whole name of another place in its language, and the English
+    labels of both have no word in common.
+    """
+    labels = {slug: {*_sounds(names[0].text)} for slug, names in places.items()}
+    alone: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for slug, names in places.items():
+        for name in names:
+            if len(words := _sounds(name.text)) == 1:
+                alone[name.language, words[0]].add(slug)
+    found = set()
+    for slug, names in places.items():
+        for name in names:
+            words = _sounds(name.text) if name.elsewhere and name.language == "fa" else []
+            for word in words if len(words) > 1 else ():
+                others = alone[name.language, word]
+                if others and not any(labels[slug] & labels[other] for other in others):
+                    found.add((slug, name.text))
+    return found
+
+
+def _sounds(text: str) -> list[str]:
+    """Return the words of a name; letters that sound the same in Persian are one."""
+    return fold(text).translate(_HOMOPHONES).split()
 
 
 def _times(engine: Engine) -> dict[str, tuple[ItemTime, ...]]:

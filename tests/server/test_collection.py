@@ -18,7 +18,7 @@ khg:facts {
     skos:altLabel "Oldzarm"@en, "Зарм"@kk, "大扎姆共和国"@zh-hans ; kho:isLocatedIn kh:ost ;
     skos:scopeNote "The town."@en .
   kh:ost a kho:Region, kho:Place ; rdfs:label "Ost"@en ; kho:isPartOf kh:anland .
-  kh:anland a kho:SovereignState ; rdfs:label "Anland"@en ; kho:isPartOf kh:ost .
+  kh:anland a kho:SovereignState, kho:Place ; rdfs:label "Anland"@en ; kho:isPartOf kh:ost .
   kh:fight a kho:Battle, kho:Event, kho:ArmedConflict ; rdfs:label "Battle of Zarm"@en ;
     kho:tookPlaceAt kh:zarm ; kho:hasTimeSpan kh:time-1 .
   kh:king a kho:Person ; rdfs:label "Ulo"@en ; kho:hasBirth kh:time-1 ; kho:hasBeginning kh:time-1 ;
@@ -39,7 +39,8 @@ khg:statements {
   kho:formerName rdfs:subPropertyOf kho:name .
   kho:officialName rdfs:subPropertyOf kho:name .
 }
-khg:names { kh:zarm skos:altLabel "Зарм"@kk, "Зармский город"@ru, "Зарм"@ru, "扎姆"@zh-hans . }
+khg:names { kh:ost skos:altLabel "استان تراز"@fa . kh:anland skos:altLabel "طراز"@fa .
+  kh:zarm skos:altLabel "Зарм"@kk, "Зармский город"@ru, "Зарм"@ru, "扎姆"@zh-hans . }
 """
 
 
@@ -109,6 +110,11 @@ def test_of_names_from_elsewhere_the_one_like_the_label_stands_first() -> None:
     town = Item("astan", tuple(names))
     assert fittest(town, names[1:3]).text == "Астан"
     assert town.label("zh").text == "阿斯塔纳"  # in the characters of the page
+
+
+def test_a_name_of_another_place_is_none(collection: Collection) -> None:
+    assert collection.items["anland"].label("fa").text == "طراز"
+    assert collection.items["ost"].label("fa").text == "Ost"
 
 
 def test_kinds_are_the_most_specific_classes(collection: Collection) -> None:
