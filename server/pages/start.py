@@ -27,7 +27,7 @@ from khorgos.server.documents import address_of, send
 from khorgos.server.drawing.map import HOME
 from khorgos.server.drawing.projection import PlanePoint
 from khorgos.server.languages.choosing import the_language
-from khorgos.server.languages.dates import year_words
+from khorgos.server.languages.dates import when, year_words
 from khorgos.server.pages.hits import item_date
 from khorgos.server.pages.mapmarks import on_plane
 from khorgos.server.reading.collection import Collection, the_collection
@@ -75,6 +75,8 @@ def page() -> Response:
             ways=_ways(site),
             called=called,
             dated=dated,
+            spoken=spoken,
+            started=started,
             tries=_tries(_ways(site), collection),
             first=_first_year(collection),
             documents=len(collection.of_kind("SourceDocument")),
@@ -99,6 +101,18 @@ def dated(iri: str) -> str:
     """Return the time of a thing in words, or the years of a life; else the empty string."""
     item = the_collection(the_site()).items.get(slug_of(iri))
     date = item_date(item, the_language().tag) if item else None
+    return date.text if date else ""
+
+
+def started(iri: str) -> ShownTerm:
+    """Return the name of a thing as it begins a heading."""
+    shown = called(iri)
+    return replace(shown, text=shown.text[:1].upper() + shown.text[1:])
+
+
+def spoken(edtf: str) -> str:
+    """Return a day in words; the empty string where it cannot be read."""
+    date = when(edtf, the_language().tag)
     return date.text if date else ""
 
 

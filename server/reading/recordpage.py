@@ -15,6 +15,7 @@ from rdflib import RDF
 from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.prefixes import local_name
 from khorgos.server.languages.dates import ShownDate
+from khorgos.server.reading.disputing import Ends, describing
 from khorgos.server.reading.premises import Premises, premises, says_more
 from khorgos.server.reading.records import RecordReader, Said, Slip
 from khorgos.server.reading.release import Release, Triple
@@ -367,15 +368,22 @@ def _decimal(figure: str) -> Decimal:
 def _claim(iri: str, reader: RecordReader) -> ClaimPage:
     index, show = reader.index, reader.namer.show
     against, towards = _answers(iri, reader)
-    parties = [(it, answer.how) for it, answer in against.items() if answer.claim]
+    parties = [it for it, answer in against.items() if answer.claim]
+    points = _points(iri, reader)
+    by_the_way = describing({_ends(it, reader) for it in points}, reader.release.axioms)
+    denied = {it: against[it].how == "denies" for it in parties}
+    in_dispute = {it: _ends(it, reader) not in by_the_way for it in points}
     return ClaimPage(
         kind="".join(index.texts(iri, KHO.claimKind)[:1]),
         reporting=tuple(index.texts(iri, KHO.reportingWords)),
         against=tuple(against.values()),
         towards=tuple(towards.values()),
         table=tuple(
-            ClaimPoint(point, tuple(_cell(node, other, how, reader) for other, how in parties))
-            for node, point in _points(iri, reader).items()
+            ClaimPoint(
+                point,
+                tuple(_cell(node, it, denied[it] and in_dispute[node], reader) for it in parties),
+            )
+            for node, point in points.items()
         ),
         rests_on=tuple(map(show, index.iris(iri, KHO.isBasedOn))),
         about=tuple(map(show, index.iris(iri, KHO.isAbout))),
@@ -424,7 +432,12 @@ def _answer(iri: str, how: str, stated: Iterable[str], reader: RecordReader) -> 
     )
 
 
-def _cell(point: str, other: str, how: str, reader: RecordReader) -> tuple[str, Said | None]:
+def _ends(point: str, reader: RecordReader) -> Ends:
+    triple = reader.triple(point)
+    return (triple[0], triple[1], triple[2].value) if triple else ("", "", "")
+
+
+def _cell(point: str, other: str, is_whole: bool, reader: RecordReader) -> tuple[str, Said | None]:
     """Compare a point of a claim with what a claim that answers it says."""
     triple = reader.triple(point)
     for node, said in _points(other, reader).items():
@@ -434,4 +447,4 @@ def _cell(point: str, other: str, how: str, reader: RecordReader) -> tuple[str, 
                 return "other", said
             same = reader.is_denied(node) == reader.is_denied(point)
             return ("same" if same else "not"), said
-    return ("whole" if how == "denies" else "silent"), None
+    return ("whole" if is_whole else "silent"), None

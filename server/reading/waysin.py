@@ -11,7 +11,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 import pyoxigraph as ox
 
@@ -36,11 +36,21 @@ _LADDER: Final = """SELECT DISTINCT ?step ?border {
     ?treaty a kho:BorderTreaty ; kho:delimits|kho:concerns ?border }
   ?step kho:hasTimeSpan/kho:earliestDay ?day .
 } ORDER BY ?day ?step LIMIT 7"""
-_CLAIM: Final = """SELECT ?claim ?text ?who ?denial ?denier ?reading ?reader {
-  ?denial kho:denies ?claim ; kho:isClaimedBy ?denier .
-  ?reading kho:offersAlternativeTo ?claim ; kho:isClaimedBy ?reader .
+_DISPUTE: Final = """SELECT DISTINCT ?claim ?who ?text ?day ?date ?matter ?denied ?retold {
+  { SELECT ?first {
+      ?first kho:claimText ?words .
+      ?denial kho:denies ?first . ?reading kho:offersAlternativeTo ?first .
+    } ORDER BY STRLEN(?words) ?first LIMIT 1 }
+  ?first (kho:denies|^kho:denies|kho:offersAlternativeTo|^kho:offersAlternativeTo)* ?claim .
   ?claim kho:isClaimedBy ?who ; kho:claimText ?text .
-} ORDER BY STRLEN(?text) ?claim LIMIT 1"""
+  OPTIONAL { ?claim kho:hasTimeSpan ?span . ?span kho:earliestDay ?on ; kho:edtf ?edtf }
+  OPTIONAL { ?first kho:isAbout ?event . ?event a kho:Event }
+  OPTIONAL { ?claim kho:denies ?against }
+  OPTIONAL { ?claim kho:offersAlternativeTo ?beside }
+  BIND (COALESCE(STR(?on), "") AS ?day) BIND (COALESCE(STR(?edtf), "") AS ?date)
+  BIND (COALESCE(STR(?event), "") AS ?matter)
+  BIND (COALESCE(STR(?against), "") AS ?denied) BIND (COALESCE(STR(?beside), "") AS ?retold)
+} ORDER BY ?claim ?who ?matter"""
 _CORRIDORS: Final = """SELECT ?corridor (COUNT(DISTINCT ?statement) AS ?n) {
   ?corridor a kho:TransportCorridor .
   ?statement kho:subject|kho:object ?corridor .
@@ -74,20 +84,35 @@ class QuotedSentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Dispute:
-    """A claim that is denied, and told otherwise; IRIs of each and of who says it.
+class Voice:
+    """Who speaks in a dispute.
 
     Attributes:
-        text: what is claimed, in English.
+        who: IRI of who it is.
+        role: whether what was said is claimed, denies it, or tells it otherwise.
+        date: when it was said, in EDTF, or the empty string.
+    """
+
+    who: str
+    role: Literal["claim", "denial", "reading"]
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A claim that is denied, and told otherwise, with all that hangs together with it.
+
+    Attributes:
+        claim: IRI of the claim that was made first; of several, the one that most is said against.
+        text: what it says, in English.
+        matter: IRI of the event that it is about, or the empty string.
+        voices: all who speak in it, in the order of time as far as it is told.
     """
 
     claim: str
     text: str
-    claimant: str
-    denial: str
-    denier: str
-    reading: str
-    reader: str
+    matter: str
+    voices: tuple[Voice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +123,7 @@ class WaysIn:
         battle: one of which a sentence hedges; the hedge is lit.
         border: IRI of the border that the ladder is of.
         ladder: IRIs of treaties and ratifications, in the order of their days.
-        dispute: a claim with what is said against it.
+        dispute: claims with what is said against them.
         corridors: IRIs, the most told of first.
         river: a sentence on the river most told of.
         names: IRI of a person, with a name in each script.
@@ -120,12 +145,11 @@ def find_ways_in(engine: Engine) -> WaysIn:
         EngineError: it fails.
     """
     ladder = _rows(engine, _LADDER)
-    disputes = _rows(engine, _CLAIM)
     return WaysIn(
         battle=_sentence(_rows(engine, _BATTLE)),
         border=ladder[0][1].value if ladder else "",
         ladder=tuple(row[0].value for row in ladder),
-        dispute=Dispute(*(term.value for term in disputes[0])) if disputes else None,
+        dispute=_dispute(_rows(engine, _DISPUTE)),
         corridors=tuple(row[0].value for row in _rows(engine, _CORRIDORS)),
         river=_sentence(_rows(engine, _RIVER)),
         names=_most_scripts(_rows(engine, _NAMES)),
@@ -152,6 +176,28 @@ def _sentence(rows: Rows) -> QuotedSentence | None:
         before, found, after = words.partition(lit[0])
         pieces = ((before, False), (found, True), (after, False))
     return QuotedSentence(thing, passage, pieces)
+
+
+def _dispute(rows: Rows) -> Dispute | None:
+    """Put a dispute together; what was said against a claim was said after it."""
+    told = [tuple(term.value for term in row) for row in rows]
+    against: dict[str, dict[str, float]] = {}
+    for answer, _who, _text, day, _date, _matter, *answered in told:
+        for one in answered:
+            against.setdefault(one, {})[answer] = float(day or "inf")
+    voices: dict[tuple[float, bool, int, str, str], tuple[str, str, str, Voice]] = {}
+    for claim, who, text, day, date, matter, denied, retold in told:
+        role: Literal["claim", "denial", "reading"] = (
+            "denial" if denied else "reading" if retold else "claim"
+        )
+        answers = against.get(claim, {})
+        on = float(day) if day else min(answers.values(), default=float("inf"))
+        key = (on, role != "claim", -len(answers), claim, who)
+        voices.setdefault(key, (claim, text, matter, Voice(who, role, date)))
+    if not voices:
+        return None
+    ordered = [voices[key] for key in sorted(voices)]
+    return Dispute(*ordered[0][:3], tuple(dict.fromkeys(voice for *_, voice in ordered)))
 
 
 def script_of(name: str) -> str:

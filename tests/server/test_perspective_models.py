@@ -359,9 +359,60 @@ def test_a_denial_that_names_no_point_dismisses_the_whole() -> None:
     assert verdicts(case) == {
         "sea affects est": ["says", "whole", "says"],
         "sea affects ost": ["says", "whole", "otherwise"],
-        "sea concerns rain": ["silent", "whole", "says"],
+        "sea concerns rain": ["silent", "silent", "says"],  # nobody denies the duke
     }
     assert case.silences == ("protest", "reply", "date")
+
+
+def test_a_denial_stands_against_the_claims_that_it_denies_alone() -> None:
+    (case,) = read_claims(
+        teller(
+            "",
+            claim("flood", "ost", "sea affects ost")
+            + claim("storm", "est", "wind affects est")
+            + claim("lie", "zarm", "", "kho:denies kh:flood ;")
+            + claim("rain", "duke", "", "kho:offersAlternativeTo kh:flood, kh:storm ;"),
+        )
+    ).cases
+    assert [part.slug for part in case.parts[:2]] == ["flood", "storm"]
+    assert verdicts(case) == {
+        "sea affects ost": ["says", "silent", "whole", "silent"],
+        "wind affects est": ["silent", "says", "silent", "silent"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("says", "answer", "points"),
+    [
+        # That Est, which is struck, lies in Ost or is a town, is not what is claimed.
+        ("sea affects est ; est isLocatedIn ost", "", ["sea affects est"]),
+        ("sea affects est ; est isOfKind town", "", ["sea affects est"]),
+        # It is where nothing else is said, where it is said of what no point names,
+        # of another property, or where somebody says otherwise.
+        ("est isLocatedIn ost", "", ["est isLocatedIn ost"]),
+        ("est affects sea ; est isOfKind town", "", ["est affects sea", "est isOfKind town"]),
+        ("sea affects est ; est isPartOf ost", "", ["est isPartOf ost", "sea affects est"]),
+        (
+            "sea affects est ; est isLocatedIn ost",
+            "not est isLocatedIn ost",
+            ["est isLocatedIn ost", "sea affects est"],
+        ),
+        (
+            "sea affects est ; est isLocatedIn ost",
+            "est isLocatedIn zarm",
+            ["est isLocatedIn ost", "sea affects est"],
+        ),
+    ],
+)
+def test_where_a_named_thing_lies_and_what_it_is_are_no_points(
+    says: str, answer: str, points: list[str]
+) -> None:
+    (case,) = read_claims(
+        teller(
+            "", claim("flood", "ost", says) + claim("no", "zarm", answer, "kho:denies kh:flood ;")
+        )
+    ).cases
+    assert sorted(verdicts(case)) == points
 
 
 def test_a_denial_of_a_point_is_one() -> None:

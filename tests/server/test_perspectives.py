@@ -194,3 +194,39 @@ def test_a_visitor_finds_the_answers(release: FlaskClient) -> None:
     assert "Battle of Talas" in waters
     disagreements = plain(read(release, "/disagreements"))
     assert "reign of Jiajing is dated to 1522–1566" in disagreements
+
+
+def test_every_claim_in_a_dispute_leads_to_its_place_there_and_no_other_does(
+    release: FlaskClient,
+) -> None:
+    places = set(re.findall(r'id="(claim-[^"]+)"', read(release, "/claims")))
+    assert len(places) > 5
+    lines = set(re.findall(r'href="/doc/(claim-[^"?]+)"', read(release, "/claims?kind=assertion")))
+    for slug in sorted(places) + sorted(lines - places)[:5]:
+        page = read(release, f"/doc/{slug}")
+        assert (f'href="/claims#{slug}"' in page) == (slug in places), slug
+
+
+def test_the_page_of_a_claim_shows_nobody_as_dismissing_what_only_describes(
+    release: FlaskClient,
+) -> None:
+    page = plain(read(release, "/doc/claim-unknown-pneumonia"))
+    table = page.partition("Point by point")[2].partition("What answers it")[0]
+    assert "Kazakh cities lie in Kazakhstan says so does not say" in table
+    assert "dismisses the whole" in table
+
+
+def test_words_that_follow_each_other_stand_apart(release: FlaskClient) -> None:
+    """Verbs of one thing, and a claimant and the claim."""
+    assert re.search(r">uses,</span>", read(release, "/corridors"))
+    assert not re.search(r":</span><a ", read(release, "/doc/kazakhstan"))
+
+
+def test_each_speaker_of_a_dispute_has_a_column(release: FlaskClient) -> None:
+    case = read(release, "/claims").partition('class="stands"')[2].partition("<h3>")[0]
+    assert re.findall(r'<div class="(claim|denial|reading)( several)?">', case) == [
+        ("claim", " several"),
+        ("claim", ""),
+        ("denial", ""),
+        ("reading", ""),
+    ]

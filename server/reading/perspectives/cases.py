@@ -6,13 +6,15 @@ role; the points of what was claimed are compared with what the others say of th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
 from rdflib import URIRef
 
 from khorgos.ontology.namespaces import KHO
+from khorgos.ontology.prefixes import slug_of
+from khorgos.server.reading.disputing import Ends, describing
 from khorgos.server.reading.perspectives.claims import (
     ClaimLine,
     PointOfClaim,
@@ -57,6 +59,11 @@ class Stand:
     role: Role
     line: ClaimLine
     against: tuple[str, ...]
+
+    @property
+    def slug(self) -> str:
+        """The end of the claim's address, as an anchor."""
+        return slug_of(self.line.iri)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +246,7 @@ def _case(records: Records, lines: list[ClaimLine]) -> Case:
         for mended in records.index.iris(node, KHO.hasEmendation)
     ]
     return Case(
-        slug=mains[0].line.iri.rpartition("/")[2],
+        slug=mains[0].slug,
         title=title,
         parts=tuple(parts),
         protests=protests,
@@ -306,22 +313,37 @@ def _comparison(
             is_new = part in mains or all(it[:2] != point.ends[:2] for it in points)
             if is_new and not records.index.texts(point.ends[0], KHO.claimText):
                 points.setdefault(point.ends, point)
-    against = {part.line.iri: part.against for part in parts}
+    dismissed = _dismissed(parts)
     rows = [
-        (
-            point,
-            tuple(_ruling(point, column.role, those, against) for column, those in columns.items()),
-        )
+        (point, tuple(_ruling(point, those, dismissed) for those in columns.values()))
         for point in points.values()
     ]
-    return tuple(columns), tuple(rows)
+    by_the_way = describing(points.keys(), records.release.axioms)
+    return tuple(columns), tuple(
+        (point, rulings)
+        for point, rulings in rows
+        if point.ends not in by_the_way
+        or any(it.verdict in ("denies", "otherwise") for it in rulings)
+    )
+
+
+def _dismissed(parts: Iterable[Stand]) -> Mapping[str, frozenset[Ends]]:
+    """Return the points that each denial dismisses: those of the claims that it denies.
+
+    A denial that takes nothing apart is of the claim as such: that it is false, a lie, or fake.
+    """
+    said = {part.line.iri: [point.ends for point in part.line.points] for part in parts}
+    return {
+        part.line.iri: frozenset(ends for iri in part.against for ends in said.get(iri, ()))
+        for part in parts
+        if part.role == "denial" and all(ends[0] in part.against for ends in said[part.line.iri])
+    }
 
 
 def _ruling(
     point: PointOfClaim,
-    role: Role,
-    lines: Iterable[ClaimLine],
-    against: Mapping[str, tuple[str, ...]],
+    lines: Sequence[ClaimLine],
+    dismissed: Mapping[str, frozenset[Ends]],
 ) -> Ruling:
     """Find what the claims of one speaker do with a point."""
     own = [found for line in lines for found in line.points]
@@ -335,9 +357,7 @@ def _ruling(
     for found in own:
         if found.ends[:2] == point.ends[:2] and not found.is_negated:
             return Ruling("otherwise", found.parts[2], found.hedges, found.qualifiers)
-    # A denial that takes nothing apart is of the claim as such: that it is false, a lie, or fake.
-    claims = {iri for line in lines for iri in against.get(line.iri, ())}
-    is_whole = role == "denial" and all(found.ends[0] in claims for found in own)
+    is_whole = any(point.ends in dismissed.get(line.iri, ()) for line in lines)
     return Ruling("whole" if is_whole else "silent")
 
 
