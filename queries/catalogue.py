@@ -85,6 +85,16 @@ class Parameter:
     default: str
 
 
+class ParameterTypeError(ParameterError):
+    """A ``value`` is of another type than its ``parameter``."""
+
+    def __init__(self, parameter: Parameter, example: str, value: str) -> None:
+        wanted = f"{parameter.name} must be a {parameter.type}, such as {example}"
+        super().__init__(f"{wanted}, not {value!r}")
+        self.parameter = parameter
+        self.value = value
+
+
 @dataclass(frozen=True)
 class Question:
     """A competency question.
@@ -187,7 +197,8 @@ def read_value(parameter: Parameter, value: str) -> Term:
     '"-35"^^<http://www.w3.org/2001/XMLSchema#integer>'
 
     Raises:
-        ParameterError: it is of another type than the parameter; the message shows one that fits.
+        ParameterTypeError: it is of another type than the parameter; the message shows one that
+            fits.
     """
     read, example = TYPES[parameter.type]
     try:
@@ -195,8 +206,7 @@ def read_value(parameter: Parameter, value: str) -> Term:
     except ValueError:  # pyoxigraph, of an IRI or a text that RDF cannot hold
         term = None
     if term is None:
-        wanted = f"{parameter.name} must be a {parameter.type}, such as {example}"
-        raise ParameterError(f"{wanted}, not {value!r}")
+        raise ParameterTypeError(parameter, example, value)
     return term
 
 

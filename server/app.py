@@ -6,18 +6,22 @@ Pages can be read without JavaScript, and load nothing from elsewhere.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, current_app, request, url_for
 from werkzeug.exceptions import HTTPException
 
+from khorgos.ontology.nearness import nearest
 from khorgos.server import openapi
 from khorgos.server.documents import (
     HEADERS,
     PAGE_POLICY,
     PREFLIGHT,
+    accepted,
     address_of,
+    not_found,
     problem,
     query_address,
 )
@@ -46,9 +50,11 @@ from khorgos.server.pages import (
     waters,
 )
 from khorgos.server.pages import map as map_view
+from khorgos.server.reading.terms import ShownTerm
 from khorgos.server.reconciliation import service
 from khorgos.server.site import EXTENSION, Site, the_site
 from khorgos.server.sparql.errors import EngineError, EngineUnavailable
+from khorgos.server.sparql.negotiation import wants_page
 
 VIEWS: Final = (
     start,
@@ -80,6 +86,9 @@ VIEWS: Final = (
 
 MOST_BYTES: Final = 2 * 2**20
 """Of a request's body: the longest query that the guard lets pass, URL-encoded, has fewer."""
+
+_LIKE: Final = 0.7
+"""How much a page's address must be like the one that is asked for, to be offered instead."""
 
 HINTS: Final = {
     404: "There is nothing at {path}. The endpoint is at {endpoint}, the start page at {index}.",
@@ -120,6 +129,8 @@ def http_error(error: HTTPException) -> HTTPException | Response:
     """Say what went wrong over HTTP, as a page for browsers and as text for tools."""
     if error.code is None or error.code < 400:
         return error
+    if error.code == 404 and wants_page(accepted()):
+        return nothing_there()
     headers = error.get_response().headers
     message = error.description or ""
     if error.code in HINTS:
@@ -135,6 +146,23 @@ def http_error(error: HTTPException) -> HTTPException | Response:
     if "Allow" in headers:
         response.headers["Allow"] = headers["Allow"]
     return response
+
+
+def nothing_there() -> Response:
+    """Tell a reader that there is no such page, with a search and what has a name like it."""
+    path = request.path
+    pages = {
+        rule.rule: str(rule.endpoint)
+        for rule in current_app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and not rule.arguments
+    }
+    links = [ShownTerm(there, there) for there in nearest(path, pages, likeness=_LIKE)]
+    with suppress(EngineError):  # there may be a page without the names
+        links += map(linkeddata.named, linkeddata.like(path.rpartition("/")[2]))
+    told = messages.gettext(
+        "There is no page at %(path)s. Look for what you want by a name, in any script:"
+    )
+    return not_found("", {}, told % {"path": f"\u2068{path[:100]}\u2069"}, links)
 
 
 def engine_error(error: EngineError) -> Response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -81,15 +81,22 @@ def send(body: str | bytes, media_type: str = HTML, links: Iterable[str] = ()) -
     return response
 
 
-def not_found(message: str, links: Mapping[str, str]) -> Response:
+def not_found(
+    message: str,
+    links: Mapping[str, str],
+    told: str = "",
+    shown: Sequence[object] = (),
+) -> Response:
     """Answer 404 with what there is instead.
 
     Args:
-        message: what there is not.
+        message: what there is not, for tools.
         links: names of what there is → addresses.
+        told: the message for readers, in the language of the page; else it is that for tools.
+        shown: terms with their addresses, which readers get in the place of the links.
     """
     if wants_page(accepted()):
-        page = render_template("nothing.html", message=message, links=links)
+        page = render_template("nothing.html", message=message, told=told, links=links, shown=shown)
         return make_response(page, 404)
     there_are = ["There are", *(f"  {name}  {href}" for name, href in links.items())]
     return problem(404, "Not Found", "\n".join([message, *(there_are if links else [])]))

@@ -112,6 +112,15 @@ def year_words(year: int, language: str = "en") -> str:
     return when(edtf_year(year), language).text
 
 
+def span_words(first: int, last: int, language: str = "en") -> str:
+    """Write the years from ``first`` to ``last``, both astronomical, with an era once.
+
+    >>> span_words(1711, 1781, "fa"), span_words(-35, 751), span_words(640, 751)
+    ('۱۷۱۱ تا ۱۷۸۱ میلادی', '36 BC – AD 751', 'AD 640–751')
+    """
+    return when(f"{edtf_year(first)}/{edtf_year(last)}", language).text
+
+
 def digits(number: int, language: str = "en") -> str:
     """Write a whole number of no more than four digits in the digits of a language.
 

@@ -7,7 +7,8 @@ negotiation: https://www.w3.org/TR/cooluris/, section 4.3, "forwarding to one ge
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Final
 
@@ -18,6 +19,8 @@ from rdflib import SKOS
 from khorgos.ontology.namespaces import KH
 from khorgos.ontology.nearness import nearest
 from khorgos.server.documents import SLUG, alternates, link, negotiate, not_found, send
+from khorgos.server.languages.choosing import the_language
+from khorgos.server.languages.messages import gettext as _
 from khorgos.server.pages.record import reader_of, record_page
 from khorgos.server.pages.thing import thing_page
 from khorgos.server.reading.closure import closure_query, existence_query
@@ -25,6 +28,7 @@ from khorgos.server.reading.collection import the_collection
 from khorgos.server.reading.facttable import fact_table
 from khorgos.server.reading.namefit import Fit
 from khorgos.server.reading.sentences import the_finder, the_texts
+from khorgos.server.reading.terms import ShownTerm
 from khorgos.server.site import the_site
 from khorgos.server.sparql.answers import CSV, GRAPH_FORMATS, JSON_LD, serialize
 from khorgos.server.sparql.errors import EngineError
@@ -124,13 +128,35 @@ def nothing(slug: str) -> Response:
         form = requested_formats(request) or None
         target = url_for(f"{request.endpoint}", slug=renamed, format=form)
         return make_response(redirect(target, 301))
-    near: list[str] = []
-    if len(slug) <= _LONGEST:
-        site, wanted = the_site(), slug.casefold()
-        known = [*the_collection(site).items, *(one.slug for one in the_texts(site).claims)]
-        inside = sorted((other for other in known if wanted in other), key=len)
-        hits = the_finder(site).find(wanted.replace("-", " "), thorough=False).hits
-        named = [hit.item.slug for hit in hits if hit.fit is Fit.SAME]
-        near = list(dict.fromkeys([*named, *nearest(wanted, known, _NEAR, _LIKENESS), *inside]))
-    links = {other: url_for("things.thing", slug=other) for other in near[:_NEAR]}
-    return not_found(f"Nothing is said of {slug!r} in this release.", links)
+    near = like(slug)
+    links = {other: url_for("things.thing", slug=other) for other in near}
+    told = _("Nothing is said of “%(name)s” here. Look for it by a name, in any script:")
+    name = f"\u2068{slug[:_LONGEST]}\u2069"
+    message = f"Nothing is said of {slug!r} in this release."
+    return not_found(message, links, told % {"name": name}, [named(other) for other in near])
+
+
+def like(slug: str) -> Sequence[str]:
+    """Return the slugs of the things with such a name, or with a slug like it.
+
+    Raises:
+        EngineError: the engine fails.
+    """
+    if not 0 < len(slug) <= _LONGEST:
+        return ()
+    site, wanted = the_site(), slug.casefold()
+    known = [*the_collection(site).items, *(one.slug for one in the_texts(site).claims)]
+    inside = sorted((other for other in known if wanted in other), key=len)
+    hits = the_finder(site).find(wanted.replace("-", " "), thorough=False).hits
+    same = [hit.item.slug for hit in hits if hit.fit is Fit.SAME]
+    near = dict.fromkeys([*same, *nearest(wanted, known, _NEAR, _LIKENESS), *inside])
+    return list(near)[:_NEAR]
+
+
+def named(slug: str) -> ShownTerm:
+    """Name a thing of the release in the language of the page, with its address."""
+    item = the_collection(the_site()).items.get(slug)
+    address = url_for("things.thing", slug=slug)
+    if item is None:
+        return ShownTerm(slug, address)
+    return replace(item.label(the_language().tag), href=address)

@@ -10,7 +10,7 @@ from typing import Any, Final
 from flask import request, url_for
 
 from khorgos.server.languages.choosing import the_language
-from khorgos.server.languages.dates import year_words
+from khorgos.server.languages.dates import span_words, year_words
 from khorgos.server.languages.messages import gettext as _
 from khorgos.server.pages.hits import found
 from khorgos.server.reading.collection import Collection, Item, ItemKind
@@ -174,7 +174,7 @@ def era_facet(hits: Iterable[Hit], narrowed: Narrowing) -> Sequence[FacetLink]:
         elif last is None:
             words = _("from %(year)s on") % {"year": start}
         else:
-            words = _("%(first)s to %(last)s") % {"first": start, "last": end}
+            words = span_words(first, last, language)
         if count or holds:
             change = (
                 {"from": None, "to": None}

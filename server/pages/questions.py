@@ -13,7 +13,14 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 
 from khorgos.ontology.nearness import nearest
 from khorgos.ontology.prefixes import curie, expanded, slug_of
-from khorgos.queries.catalogue import ENDPOINT, Parameter, ParameterError, Question, by_theme
+from khorgos.queries.catalogue import (
+    ENDPOINT,
+    Parameter,
+    ParameterError,
+    ParameterTypeError,
+    Question,
+    by_theme,
+)
 from khorgos.queries.describing import describe
 from khorgos.server.documents import alternates, negotiate, not_found, problem, send
 from khorgos.server.languages.choosing import the_language
@@ -177,6 +184,8 @@ def _page(asked: Question, links: list[str]) -> Response:
     except AmbiguousNameError as error:
         report = _("Which “%(name)s”?") % {"name": error.name}
         candidates = [_candidate(asked, error.parameter, slug) for slug in error.slugs]
+    except ParameterTypeError as error:
+        report = _refused(asked, error)
     except ParameterError as error:
         report = f"{error}."
     except QueryError as error:
@@ -201,6 +210,26 @@ def _page(asked: Question, links: list[str]) -> Response:
     if candidates:
         return make_response(page, 300)
     return make_response(page, 400) if report else send(page, links=links)
+
+
+def _refused(asked: Question, error: ParameterTypeError) -> str:
+    """Say to a reader that a field takes something else: the name of the variable means nothing."""
+    types = {
+        "thing": _(
+            "“%(field)s” takes the name of something here, such as %(example)s; not “%(value)s”."
+        ),
+        "term": _("“%(field)s” takes a word of its list, such as %(example)s; not “%(value)s”."),
+        "text": _("“%(field)s” takes words, such as %(example)s; not “%(value)s”."),
+        "number": _("“%(field)s” takes a number, such as %(example)s; not “%(value)s”."),
+        "year": _("“%(field)s” takes a year, such as %(example)s; not “%(value)s”."),
+    }
+    words = {
+        "field": error.parameter.purpose,
+        "example": _field(asked, error.parameter).example,
+        "value": error.value[:60],
+    }
+    # What the reader wrote and what is in English must not turn the sentence around.
+    return types[error.parameter.type] % {name: f"\u2068{it}\u2069" for name, it in words.items()}
 
 
 @dataclass(frozen=True, slots=True)

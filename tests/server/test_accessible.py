@@ -116,3 +116,11 @@ def test_the_keyboard_leads_from_search_to_a_citation(page: Page) -> None:
     text = Path(taken.value.path()).read_text(encoding="utf-8")
     assert "Battle of Zhizhi" in text
     assert text.startswith("@")
+
+
+def test_english_in_a_page_from_right_to_left_has_its_direction(release_app: Flask) -> None:
+    client = release_app.test_client()
+    for address in ("/map", "/disagreements", "/read/", "/queries/names", "/doc/kazakhstan"):
+        page = client.get(f"{address}?lang=fa", headers={"Accept": "text/html"}).text
+        bare = re.findall(r'<(?:p|span|q)(?: class="[^"]*")? lang="en">.{0,60}', page)
+        assert not bare, address

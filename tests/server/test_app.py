@@ -192,6 +192,14 @@ def test_nothing_here(client: FlaskClient) -> None:
     assert "There is nothing at /no<where>. The endpoint is at /sparql" in text.text
     assert page.mimetype == "text/html"
     assert "/no&lt;where&gt;" in page.text
+    assert '<form class="search big"' in page.text
+    assert "endpoint" not in page.text.partition("<main")[2].partition("</main>")[0]
+
+
+def test_what_is_nearly_there_is_offered(release_app: Flask) -> None:
+    client = release_app.test_client()
+    assert 'href="/timeline"' in client.get("/timelin", headers=BROWSER).text
+    assert 'href="/id/kazakhstan"' in client.get("/thing/kazakhstan", headers=BROWSER).text
 
 
 class FailingEngine:

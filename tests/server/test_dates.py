@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from khorgos.ontology.prefixes import PREFIXES
 from khorgos.server.languages import dates
-from khorgos.server.languages.dates import LANGUAGES, digits, when, year_words
+from khorgos.server.languages.dates import LANGUAGES, digits, span_words, when, year_words
 from khorgos.triples.dates.cells import readings
 from khorgos.triples.dates.edtf import EDTFError, label, parse
 
@@ -220,3 +220,12 @@ def test_every_time_of_the_release_is_written_in_every_language(language: str) -
         assert language == "en" or not re.search("[A-Za-z]", re.sub("[IVX]", "", shown.text))
         if language == "en":
             assert shown.text == label(parse(text)).replace("unknown", "not said")
+
+
+@pytest.mark.parametrize(
+    ("tag", "era"),
+    [("en", "AD"), ("zh", "公元"), ("kk", "б.з."), ("ru", "н. э."), ("fa", "میلادی")],
+)
+@given(first=st.integers(1, 2000), years=st.integers(1, 200))
+def test_years_of_one_era_say_it_once(tag: str, era: str, first: int, years: int) -> None:
+    assert span_words(first, first + years, tag).count(era) <= 1

@@ -71,7 +71,13 @@ def test_similar_names_are_given(release: FlaskClient) -> None:
         assert "kazakhstan  /id/kazakhstan\n" in release.get(f"/id/{name}").text
     page = release.get("/id/kazakstan", headers=BROWSER)
     assert page.mimetype == "text/html"
-    assert '<a href="/id/kazakhstan">kazakhstan</a>' in page.text
+    assert re.search('<a href="/id/kazakhstan"[^>]*>(<bdi[^>]*>)?Kazakhstan<', page.text)
+    assert page.text.count('<form class="search') == 1
+
+
+def test_a_reader_is_told_without_words_for_tools(release: FlaskClient) -> None:
+    page = release.get("/doc/kazakstan?lang=fa", headers=BROWSER).text
+    assert "SPARQL" not in page.partition("<main")[2].partition("</main>")[0]
 
 
 def test_name_that_is_not_there_is_escaped(client: FlaskClient) -> None:

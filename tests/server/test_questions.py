@@ -1,5 +1,6 @@
 """The gallery: pages with fields for parameters, and the same questions as data."""
 
+import html
 import re
 from collections.abc import Iterator
 
@@ -12,7 +13,7 @@ from khorgos.queries.catalogue import ENDPOINT, Parameter, Question, find
 from khorgos.queries.describing import DECLARATIONS, QUERY
 from khorgos.server.app import create_app
 from khorgos.server.engines.embedded import EmbeddedEngine
-from khorgos.server.site import OntologySource, Site
+from khorgos.server.site import EXTENSION, OntologySource, Site
 from khorgos.server.sparql.guard import Limits
 
 BROWSER = {"Accept": "text/html"}
@@ -167,8 +168,33 @@ def test_a_value_in_the_address_takes_the_place_of_the_default(gallery: FlaskCli
 def test_a_value_of_another_type_is_refused(gallery: FlaskClient) -> None:
     response = gallery.get("/queries/names?thing=a+}+b<i>", headers=BROWSER)
     assert response.status_code == 400
-    assert "thing must be a thing, such as battle-of-zhizhi" in response.text
+    label = re.search(r'<label for="thing"><span lang="en" dir="ltr">([^<]+)</span>', response.text)
+    report = re.search(r'<p id="report"[^>]*>([^<]+)</p>', response.text)
+    assert label
+    assert report
+    plain = report[1].translate(dict.fromkeys((0x2068, 0x2069)))
+    assert plain.lower().startswith(f"“{label[1].lower()}” takes the name of something here")
+    assert "must be" not in response.text
     assert "<i>" not in response.text
+    data = gallery.get("/queries/names?thing=a+}+b<i>&format=json")
+    assert data.status_code == 400
+    assert "thing must be a thing, such as battle-of-zhizhi" in data.text
+
+
+def test_each_type_is_asked_for_in_the_words_of_a_reader(release_app: Flask) -> None:
+    site, client = release_app.extensions[EXTENSION], release_app.test_client()
+    told = set()
+    for asked in site.questions:
+        for parameter in asked.parameters.values():
+            query = {parameter.name: "a: } <soon>"}
+            answer = client.get(f"/queries/{asked.name}", query_string=query, headers=BROWSER)
+            if answer.status_code == 400 and parameter.type not in told:
+                told.add(parameter.type)
+                report = re.search(r'<p id="report"[^>]*>([^<]+)</p>', answer.text)
+                assert report
+                assert parameter.purpose in html.unescape(report[1])
+                assert f"{parameter.name} must" not in answer.text
+    assert {"number", "year", "thing"} <= told
 
 
 def test_a_query_that_cannot_be_asked_says_why(gallery: FlaskClient) -> None:

@@ -132,7 +132,7 @@ def test_labels_are_in_the_language_of_the_page(release: FlaskClient) -> None:
     page = release.get("/doc/battle-of-zhizhi?lang=zh", headers=BROWSER).text
     assert '<html lang="zh" dir="ltr">' in page
     assert "怛罗斯" in page
-    assert '<bdi lang="en">' in page, "and what has no such name is marked as English"
+    assert '<bdi lang="en"' in page, "and what has no such name is marked as English"
     persian = release.get("/doc/kazakhstan?lang=fa", headers=BROWSER).text
     assert '<html lang="fa" dir="rtl">' in persian
     assert re.search(r'<h1><bdi lang="fa"[^>]*>|<h1>قزاقستان', persian)
