@@ -22,7 +22,7 @@ from khorgos.server.reading.phrases import ToldFact, heading, sentence
 from khorgos.server.reading.release import Release
 from khorgos.server.reading.tellings import Teller, Telling, pieces
 from khorgos.server.reading.terms import ShownTerm
-from khorgos.server.reading.wording import Named, Narrator, Piece, Pieces
+from khorgos.server.reading.wording import ABBREVIATED, Named, Narrator, Piece, Pieces, plain
 
 if TYPE_CHECKING:
     from khorgos.server.languages.messages import Translator
@@ -444,10 +444,12 @@ class RecordReader:
 def without_stop(pieces: Pieces) -> Pieces:
     """Take the full stop from the end of a sentence, so that it can be a title.
 
+    The stop of an abbreviation stays.
+
     >>> [piece.term.text for piece in without_stop((Piece(ShownTerm("It rains.")),))]
     ['It rains']
     """
-    if not pieces:
+    if not pieces or plain(pieces).endswith(ABBREVIATED):
         return pieces
     *first, last = pieces
     text = last.term.text.removesuffix(".").removesuffix("。").rstrip()

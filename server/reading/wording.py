@@ -43,6 +43,8 @@ HEDGES: Final = (
 HEDGE: Final = "hedge"
 """The context of these words in the catalogues."""
 _STOP: Final = "{sentence}."
+ABBREVIATED: Final = (" ж.", " жж.")
+"""How years of Kazakh end: with a stop of their own, which is not that of a sentence."""
 _HEDGED: Final = "{sentence} (“{words}”)"
 MORE: Final = ("{number} other", "{number} others")
 """Stands at the end of a list for what it leaves out."""

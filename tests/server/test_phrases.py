@@ -31,6 +31,7 @@ from khorgos.server.reading.phrases import (
     phrases,
     sentence,
 )
+from khorgos.server.reading.records import without_stop
 from khorgos.server.reading.terms import ShownTerm
 from khorgos.server.reading.wording import SENTENCE, Named, Narrator, Piece, plain
 from khorgos.triples.problems import InputError
@@ -285,6 +286,8 @@ def test_a_sentence_that_ends_with_an_abbreviation_has_one_stop() -> None:
     narrator = Narrator("en", ENGLISH)
     for clause, said in (("Zarm fell (751 ж.)", "Zarm fell (751 ж.)."), ("in 751 ж.", "In 751 ж.")):
         assert plain(narrator.stop(narrator.say(clause))) == said
+    assert plain(without_stop(narrator.stop(narrator.say("in 751 ж.")))) == "In 751 ж."
+    assert plain(without_stop(narrator.stop(narrator.say("Zarm fell")))) == "Zarm fell"
 
 
 def test_what_has_no_translation_is_marked_as_english() -> None:
