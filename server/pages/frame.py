@@ -9,7 +9,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from babel.numbers import format_decimal
-from flask import Flask, current_app, request
+from flask import Flask, request
 
 from khorgos.ontology.namespaces import KHO
 from khorgos.server.languages.choosing import the_language
@@ -36,14 +36,13 @@ def install(app: Flask) -> None:
     """Give an application's templates what the frame of a page takes."""
     app.context_processor(
         lambda: {
-            "navigation": _here(navigation()),
-            "perspectives": _here(perspectives()),
+            "navigation": list(navigation().items()),
+            "perspectives": list(perspectives().items()),
             "counts": _counts(),
             "number": number,
             "state_words": state_words(),
             "legend_words": legend_words(),
             "in_language": in_language,
-            "views": current_app.view_functions,
         }
     )
 
@@ -121,11 +120,6 @@ def in_language(tag: str) -> str:
     values = request.args.to_dict(flat=False) | {"lang": [tag]}
     values.pop("format", None)  # a page has none but its own
     return f"{request.script_root}{request.path}?{urlencode(values, doseq=True)}"
-
-
-def _here(links: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return those links whose views this application has."""
-    return [link for link in links.items() if link[0] in current_app.view_functions]
 
 
 def _counts() -> Counts:

@@ -14,7 +14,6 @@ from typing import Any, Final
 from flask import (
     Blueprint,
     Response,
-    current_app,
     make_response,
     render_template,
     request,
@@ -456,6 +455,6 @@ def _words(placement: Placement) -> str:
 
 def _lit(fact: PlaceFact) -> str:
     """Return where the sentence of a fact is lit in its document, else the page of the fact."""
-    if fact.document and "reader.page" in current_app.view_functions:
+    if fact.document:
         return url_for("reader.page", document=fact.document, lit=fact.statement, _anchor="lit")
     return url_for("things.document", slug=fact.statement)

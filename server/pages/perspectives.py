@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, TypeVar
 
-from flask import Response, current_app, render_template, request, url_for
+from flask import Response, render_template, request, url_for
 
 from khorgos.server.documents import address_of, send
 from khorgos.server.languages.choosing import the_language
@@ -69,7 +69,6 @@ def show(template: str, **values: object) -> Response:
         passages_of=passages_of,
         things_of=things_of,
         questions=questions,
-        reads="reader.page" in current_app.view_functions,
         **values,
     )
     return send(page)

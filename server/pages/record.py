@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
 
-from flask import current_app, render_template, url_for
+from flask import render_template, url_for
 
 from khorgos.ontology.namespaces import KH, KHO
 from khorgos.server.documents import address_of
@@ -127,7 +127,7 @@ def _characters(passage: ShownPassage) -> str:
 
 def _reading_place(passage: ShownPassage, slug: str) -> str:
     """Return where a passage is read in its document, lit for a record; empty where nowhere."""
-    if "reader.page" not in current_app.view_functions or not passage.document:
+    if not passage.document:
         return ""
     return url_for("reader.page", document=passage.document, lit=slug, _anchor="lit")
 

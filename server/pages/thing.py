@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from flask import current_app, render_template, request, url_for
+from flask import render_template, request, url_for
 from rdflib import DCTERMS, RDFS
 
 from khorgos.ontology.namespaces import KH, KHO
@@ -265,17 +265,13 @@ def _kinds(site: Site, page: EntityPage, language: str) -> list[tuple[str, str]]
     found = []
     for kind in shown:
         label = namer.label(kind).text
-        href = url_for("ontology.page", _anchor=local_name(kind))
-        if "search.page" in current_app.view_functions:
-            href = url_for("search.page", kind=local_name(kind))
+        href = url_for("search.page", kind=local_name(kind))
         found.append((label[:1].upper() + label[1:], href))
     return found
 
 
 def _reader() -> Callable[[str, str], str]:
     """Return what gives the address at which the words of a record are read in their document."""
-    if "reader.page" not in current_app.view_functions:
-        return lambda document, record: ""
     pattern = url_for("reader.page", document=_DOCUMENT, lit=_SLUG, _anchor="lit")
 
     def address(document: str, record: str) -> str:
