@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from khorgos.ontology.nearness import did_you_mean, nearest
@@ -59,17 +60,42 @@ class Input:
         entities: the register, by slug.
         annotated: the files of annotations, in the order of their names.
         problems: what is wrong with it that does not keep the rest from being read.
+        asked: the files with the records and terms that the gates are asked about, where these are
+            not all; the others are what those are judged beside.
+        asked_entities: the entities that are asked about, where these are not all.
     """
 
     documents: Mapping[str, Document]
     entities: Mapping[str, Entity]
     annotated: Sequence[AnnotatedDocument]
     problems: Sequence[Problem] = ()
+    asked: Sequence[AnnotatedDocument] | None = None
+    asked_entities: Mapping[str, Entity] | None = None
 
-    @property
+    @cached_property
     def records(self) -> Sequence[Record]:
         """All accepted records."""
         return [record for one in self.annotated for record in one.records]
+
+    @property
+    def judged(self) -> Sequence[AnnotatedDocument]:
+        """The files with the records that are asked about."""
+        return self.annotated if self.asked is None else self.asked
+
+    @cached_property
+    def judged_records(self) -> Sequence[Record]:
+        """The accepted records that are asked about."""
+        return [record for one in self.judged for record in one.records]
+
+    @cached_property
+    def judged_set(self) -> frozenset[Record]:
+        """The same, to ask whether a record is among them."""
+        return frozenset(self.judged_records)
+
+    @property
+    def judged_entities(self) -> Mapping[str, Entity]:
+        """The entities that are asked about."""
+        return self.entities if self.asked_entities is None else self.asked_entities
 
 
 def read_input(
@@ -123,13 +149,9 @@ def _anchored(
                 problems.append(Problem(file.file, file.complete_line, "", message))
         records = []
         for record in filter(lambda record: record.accepted, file.records):
-            if message := _no_section(document, record.section or ""):
-                problems.append(record.problem(message))
-                records.append(record)
-            else:
-                passages, faults = anchor(document, record, documents.values())
-                problems.extend(faults)
-                records.append(replace(record, passages=tuple(passages)))
+            found, faults = anchored(record, document, documents.values())
+            problems.extend(faults)
+            records.append(found)
         annotated.append(
             AnnotatedDocument(
                 document,
@@ -143,6 +165,25 @@ def _anchored(
             )
         )
     return annotated
+
+
+def anchored(
+    record: Record, document: Document, others: Iterable[Document] = ()
+) -> tuple[Record, Sequence[Problem]]:
+    """Look for the quotes of ``record`` in ``document``.
+
+    Args:
+        record: as it was read.
+        document: what it quotes.
+        others: where a quote is looked for that does not stand there, to say so.
+
+    Returns:
+        The record with the passages that were found, and what is wrong with its section and quotes.
+    """
+    if message := _no_section(document, record.section or ""):
+        return record, [record.problem(message)]
+    passages, faults = anchor(document, record, others)
+    return replace(record, passages=tuple(passages)), faults
 
 
 def _no_section(document: Document, section: str) -> str:

@@ -372,7 +372,15 @@ def load_annotation_file(path: Path) -> AnnotationFile:
     Raises:
         InputError: the file breaks the schema, a triple cannot be read, or an id stands twice.
     """
-    text = read_yaml(path)
+    return annotations_of(read_yaml(path))
+
+
+def annotations_of(text: InputFile) -> AnnotationFile:
+    """The annotations that ``text`` holds.
+
+    Raises:
+        InputError: as `load_annotation_file` does.
+    """
     if faults := schema_problems(text, ANNOTATION_SCHEMA):
         raise InputError(faults)
     problems: list[Problem] = []

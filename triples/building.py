@@ -48,6 +48,7 @@ from khorgos.triples.surety import (
     keep_exacter,
     keep_surest,
 )
+from khorgos.triples.terms import own_vocabulary
 from khorgos.triples.textproblems import add_emendation, add_gap
 from khorgos.triples.texts import Text, text_of
 from khorgos.triples.wikidata.elsewhere import load_names, load_places
@@ -187,16 +188,46 @@ def _claim_ids(
     return set(first)
 
 
+def check_record(record: Record, given: Input, renamed: Mapping[str, str]) -> list[Problem]:
+    """What a build would refuse of ``record``, beside all that else was given, without building.
+
+    Args:
+        record: the record, its passages found; it is one of those that were ``given``.
+        given: everything.
+        renamed: old slugs with those of today.
+    """
+    problems: list[Problem] = []
+    claims = _claim_ids(given.records, {*given.documents, *given.entities}, problems)
+    resolver = Resolver(own_vocabulary(), given.entities, claims, renamed=renamed)
+    beside = [
+        (other, fact, entity_iri(other.id))
+        for other in given.records
+        if other is not record
+        for fact in other.facts
+    ]
+    graphs = {name: Graph() for name in STATED}
+    _add_records([record], resolver, graphs, problems, Origins(), beside)
+    for slug in sorted(resolver.used & given.entities.keys()):
+        entity = given.entities[slug]
+        if fault := _class_fault(entity.type, resolver.vocabulary):
+            problems.append(entity.problem(fault))
+    return problems
+
+
 def _add_records(
     records: Sequence[Record],
     resolver: Resolver,
     graphs: Mapping[str, Graph],
     problems: list[Problem],
     origins: Origins,
+    beside: Sequence[_Stated] = (),
 ) -> Mapping[str, set[Passage]]:
-    """Add all facts, claims and gaps; return which passages mention each entity or claim."""
+    """Add all facts, claims and gaps; return which passages mention each entity or claim.
+
+    Facts ``beside`` those are not added: they are what those may be at odds with.
+    """
     mentions: dict[str, set[Passage]] = defaultdict(set)
-    stated: list[_Stated] = []
+    stated: list[_Stated] = [*beside]
     unknown: list[Problem] = []
     for record in records:
         resolver.used.clear()

@@ -96,30 +96,38 @@ def read_yaml(path: Path) -> InputFile:
         InputError: there is no such file, it is too large, is not UTF-8, does not parse, nests its
             values too deep, says one key twice or has an alias.
     """
-    text = read_utf8(path)
+    return parse_yaml(read_utf8(path), path.name)
+
+
+def parse_yaml(text: str, file: str) -> InputFile:
+    """Read ``text``, which stands in the ``file`` of that name, as YAML.
+
+    Raises:
+        InputError: as `read_yaml` does.
+    """
     if len(text) > LARGEST_YAML:
         message = f"the file has {len(text):,} characters, more than {LARGEST_YAML:,}; {_SPLIT}"
-        raise InputError([Problem(path.name, 0, "", message)])
+        raise InputError([Problem(file, 0, "", message)])
     try:
         root = _compose(text)
     except RecursionError:
-        raise InputError([Problem(path.name, _deep_line(text), "", _TOO_DEEP)]) from None
+        raise InputError([Problem(file, _deep_line(text), "", _TOO_DEEP)]) from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         named = code_point(chr(error.character))
         message = f"the character {named} is not allowed in YAML; delete it"
-        raise InputError([Problem(path.name, line, "", message)]) from None
+        raise InputError([Problem(file, line, "", message)]) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 0
-        raise InputError([Problem(path.name, line, "", _not_yaml(error, text))]) from None
+        raise InputError([Problem(file, line, "", _not_yaml(error, text))]) from None
     if root is None:
-        raise InputError([Problem(path.name, 0, "", "the file is empty; write it, or delete it")])
-    plain = _Plain(path.name)
+        raise InputError([Problem(file, 0, "", "the file is empty; write it, or delete it")])
+    plain = _Plain(file)
     data = plain.value(root, ())
     if plain.problems:
         raise InputError(plain.problems)
-    return InputFile(path.name, data, plain.lines)
+    return InputFile(file, data, plain.lines)
 
 
 def _not_yaml(error: yaml.MarkedYAMLError, text: str) -> str:

@@ -39,7 +39,7 @@ _LINKS: Final = ("denies", "contradicts", "offers_alternative_to", "answers")
 def judge_claims(judged: JudgedTexts) -> GateResult:
     """Does what a claim says agree with its text, and with the claims that it answers?"""
     findings = list(map(str, check_claims(judged.input, judged.mentions)))
-    count = sum(len(record.claims) for record in judged.input.records)
+    count = sum(len(record.claims) for record in judged.input.judged_records)
     return GateResult(f"{count:,} claims compared with what they say", findings)
 
 
@@ -53,12 +53,12 @@ def check_claims(given: Input, mentions: Mentions) -> Iterator[Problem]:
     things = {
         claim.id: frozenset(_things(claim)) for record in given.records for claim in record.claims
     }
-    for record in given.records:
+    for record in given.judged_records:
         for claim in record.claims:
             yield from _check_text(given, mentions, record, claim)
             yield from _check_links(record, claim, things)
         yield from _check_denied(record, things)
-    for slug in given.documents:
+    for slug in dict.fromkeys(one.document.source.slug for one in given.judged):
         records = [
             r for one in given.annotated if one.document.source.slug == slug for r in one.records
         ]

@@ -77,7 +77,7 @@ class Coverage:
 
 def judge_coverage(judged: JudgedTexts) -> GateResult:
     """Has every sentence read in full a record, and every linked term its entity or reason?"""
-    documents = judged.input.annotated
+    documents = judged.input.judged
     coverage = check_coverage(documents)
     findings = list(map(str, coverage.refused))
     remarks = [
@@ -186,7 +186,7 @@ def check_meant(given: Input, mentions: Mentions) -> Iterator[Problem]:
         mentions: the names of all things.
     """
     labels = {entity.label.casefold(): slug for slug, entity in given.entities.items()}
-    for one in given.annotated:
+    for one in given.judged:
         glosses = {linked.text: linked.gloss for linked in one.document.terms}
         for term in one.terms:
             entity = given.entities.get(term.entity or "")

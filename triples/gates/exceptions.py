@@ -38,7 +38,7 @@ def check_exceptions(given: Input, mentions: Mentions) -> Iterator[Problem]:
         given: what curators wrote.
         mentions: where its things stand.
     """
-    for record in given.records:
+    for record in given.judged_records:
         for word, why in record.exceptions.items():
             texts = [passage.exact for passage in record.passages]
             pieces = [
@@ -92,7 +92,7 @@ def check_silence(given: Input, mentions: Mentions) -> Iterator[Problem]:
         given: what curators wrote.
         mentions: where its things stand.
     """
-    for one in given.annotated:
+    for one in given.judged:
         for record in one.records:
             text = " … ".join(passage.exact for passage in record.passages)
             if record.nothing and text and not _HOMONYMS.search(text):

@@ -78,7 +78,7 @@ _WAYS_OUT: Final[Mapping[str, str]] = {
 def judge_faithfulness(judged: JudgedTexts) -> GateResult:
     """Does each record meet the words of its quote?"""
     findings = list(map(str, check_faithfulness(judged.input, judged.mentions)))
-    count = len(judged.input.records)
+    count = len(judged.input.judged_records)
     return GateResult(f"{count:,} records compared with the words of their quotes", findings)
 
 
@@ -92,13 +92,14 @@ def check_faithfulness(given: Input, mentions: Mentions | None = None) -> Iterat
     mentions = mentions or Mentions(given)
     register = Register(given.entities, _names(given), _intentions(given))
     for one in given.annotated:
-        own = _own(given, one.document.source.slug)
+        asked = [record for record in one.records if record in given.judged_set]
+        own = _own(given, one.document.source.slug) if asked else frozenset()
         used: set[tuple[str, str]] = set()
-        for text, members in _groups(one.records):
+        for text, members in _groups(one.records, asked):
             group = _Group(text, members, register, mentions, own, used)
             if any(record.facts or record.claims for record in members):
                 yield from group.check()
-        for record in one.records:
+        for record in asked:
             yield from check_bearing(record, own, mentions)
             yield from check_needs(record)
             for word in record.exceptions:
@@ -141,15 +142,24 @@ def _own(given: Input, document: str) -> frozenset[str]:
     )
 
 
-def _groups(records: Sequence[Record]) -> Iterator[tuple[str, Sequence[Record]]]:
-    """Yield the text of each passage once, with all records that quote characters of it."""
+def _groups(
+    records: Sequence[Record], asked: Sequence[Record]
+) -> Iterator[tuple[str, Sequence[Record]]]:
+    """Yield the text of each passage once, with all of ``records`` that quote characters of it.
+
+    One of the records that are ``asked`` about is among them.
+    """
     quoted = [
         (passage.start, passage.ranges[-1][1], record, passage)
         for record in records
         for passage in record.passages
     ]
+    wanted, near = frozenset(asked), quoted
+    if len(asked) < len(records):
+        own = [one[:2] for one in quoted if one[2] in wanted]
+        near = [one for one in quoted if any(a < one[1] and one[0] < b for a, b in own)]
     seen: set[frozenset[int]] = set()
-    for start, end, _, passage in quoted:
+    for start, end, _, passage in near:
         beside = [
             (record, _offsets(other))
             for begin, stop, record, other in quoted
@@ -162,7 +172,8 @@ def _groups(records: Sequence[Record]) -> Iterator[tuple[str, Sequence[Record]]]
             members = {
                 record.id: record for record, other in beside if not other.isdisjoint(offsets)
             }
-            yield passage.exact, tuple(members.values())
+            if not wanted.isdisjoint(members.values()):
+                yield passage.exact, tuple(members.values())
 
 
 @cache

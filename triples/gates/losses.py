@@ -48,9 +48,10 @@ def check_losses(given: Input, mentions: Mentions) -> Iterator[Problem]:
     """
     headwords = {(term.term, term.entity) for one in given.annotated for term in one.terms}
     for one in given.annotated:
+        asked = [record for record in one.records if record in given.judged_set]
         views = [part.view for part in one.document.parts]
         gaps = _gaps(one)
-        for record in one.records:
+        for record in asked:
             cut = [passage for passage in record.passages if _is_cut(passage)]
             for gap in record.gaps:
                 if record.passages:

@@ -36,7 +36,7 @@ _AUTHORSHIP = "isWrittenBy"
 def judge_mentions(judged: JudgedTexts) -> GateResult:
     """Does each quote name what its record speaks of?"""
     findings = [str(problem) for problem in check_mentions(judged.input, judged.mentions)]
-    count = sum(bool(record.facts or record.claims) for record in judged.input.records)
+    count = sum(bool(record.facts or record.claims) for record in judged.input.judged_records)
     return GateResult(f"the quotes of {count:,} records name what they speak of", findings)
 
 
@@ -49,7 +49,7 @@ def check_mentions(given: Input, mentions: Mentions | None = None) -> Iterator[P
     """
     checker = _Checker(given, mentions or Mentions(given))
     yield from checker.check_labels()
-    for record in given.records:
+    for record in given.judged_records:
         if record.passages and (record.facts or record.claims or record.means):
             yield from checker.check_told(record)
             yield from checker.check_shared(record)
@@ -99,7 +99,7 @@ class _Checker:
                     (means.words, slug) for means in record.means for slug in means.of
                 )
         self.untold = {
-            (record.file, record.id): self._find_untold(record) for record in given.records
+            (record.file, record.id): self._find_untold(record) for record in given.judged_records
         }
         self.nameless = self._find_nameless()
 
@@ -147,7 +147,7 @@ class _Checker:
 
     def _find_nameless(self) -> Mapping[str, Sequence[tuple[Record, int]]]:
         lines: dict[str, list[tuple[Record, int]]] = defaultdict(list)
-        for record in self.given.records:
+        for record in self.given.judged_records:
             for slug, line in self.untold[record.file, record.id]:
                 lines[slug].append((record, line))
         return {
@@ -473,7 +473,7 @@ class _Checker:
     def check_spoken(self) -> Iterator[Problem]:
         """Yield the words by which, as an entity says, texts speak of it, and no quote does."""
         texts = [passage.exact for record in self.given.records for passage in record.passages]
-        for entity in self.given.entities.values():
+        for entity in self.given.judged_entities.values():
             for words in entity.spoken_of_as:
                 if not any(find_words(words, text) for text in texts):
                     yield entity.problem(

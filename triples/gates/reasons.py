@@ -59,7 +59,7 @@ _Said = FactRecord | ClaimRecord
 def judge_reasons(judged: JudgedTexts) -> GateResult:
     """Does every reason rest on words of the source?"""
     given = judged.input
-    records = given.records
+    records = given.judged_records
     reasons = sum(bool(said.because) for record in records for said in all_said(record))
     exceptions = [(record, *item) for record in records for item in record.exceptions.items()]
     remarks = [
@@ -82,12 +82,12 @@ def judge_reasons(judged: JudgedTexts) -> GateResult:
 def check_reasons(given: Input) -> Iterator[Problem]:
     """Yield each reason, number and exception that nothing supports, and the way out."""
     things = _Things(given)
-    for one in given.annotated:
+    for one in given.judged:
         for record in one.records:
             if record.passages:
                 yield from _check_record(_Context(record, one.document, things))
             yield from _check_remarks(record)
-    for slug, entity in given.entities.items():
+    for slug, entity in given.judged_entities.items():
         yield from _check_entity(slug, entity, things)
 
 

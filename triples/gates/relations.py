@@ -44,7 +44,7 @@ def judge_relations(judged: JudgedTexts) -> GateResult:
     )
     problems = check_relations(judged.input, table, judged.mentions)
     findings = [str(problem) for problem in problems]
-    findings += map(str, check_names(judged.input.records, judged.mentions))
+    findings += map(str, check_names(judged.input.judged_records, judged.mentions))
     return GateResult(f"{asked:,} relations compared with the words of their quotes", findings)
 
 
@@ -66,7 +66,7 @@ def check_relations(
             quotes[key] = _Quote(record, mentions)
         if message := _fault(quotes[key], fact.triple, table):
             yield record.problem(message, fact.line)
-    for record in given.records:
+    for record in given.judged_records:
         for fact in record.facts:
             if fact.reading == "inferred-by-curator" and fact.triple.object is not None:
                 yield from _check_inferred(record, fact, table)
@@ -89,7 +89,7 @@ def _check_inferred(record: Record, fact: FactRecord, table: Relations) -> Itera
 
 def _facts(given: Input) -> Iterator[tuple[Record, FactRecord]]:
     """The facts, and what claims and intentions say, that need words for their relation."""
-    for record in given.records:
+    for record in given.judged_records:
         for said in record.said():
             is_truth = said.triple.object in ("true", "false")
             if said.reading not in _WITHOUT_WORDS and not is_truth:

@@ -32,7 +32,7 @@ def judge_sense(judged: JudgedTexts) -> GateResult:
     """Can the facts be true of this world, and beside each other?"""
     given = judged.input
     findings = [str(problem) for problem in sorted(set(check_sense(given)))]
-    count = sum(len(record.facts) for record in given.records)
+    count = sum(len(record.facts) for record in given.judged_records)
     return GateResult(f"{count:,} facts asked for their times, numbers and roles", findings)
 
 

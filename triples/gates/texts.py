@@ -109,13 +109,13 @@ def check_texts(given: Input) -> Iterator[Problem]:
 
 def _owners(given: Input) -> Iterator[tuple[str, str, Any, Document | None]]:
     """Yield what has texts: its file and its name, itself, and the document that it quotes."""
-    for one in given.annotated:
+    for one in given.judged:
         for record in one.records:
             yield record.file, record.id, record, one.document
         file = next((record.file for record in one.records), one.document.source.slug)
         for term in one.terms:
             yield file, "", term, one.document
-    for slug, entity in given.entities.items():
+    for slug, entity in given.judged_entities.items():
         yield entity.file, slug, entity, None
 
 
