@@ -12,7 +12,6 @@ import io
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from pathlib import Path
 from typing import Final
 
 import pytest
