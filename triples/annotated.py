@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +24,7 @@ from khorgos.triples.annotation import (
 from khorgos.triples.documents import read_document
 from khorgos.triples.documents.document import Document
 from khorgos.triples.documents.source import load_sources
+from khorgos.triples.folder import GraphFolder, load_folder, of_base
 from khorgos.triples.problems import InputError, Problem, attempt
 
 
@@ -57,12 +58,14 @@ class Input:
 
     Attributes:
         documents: the sources by their slugs, with or without annotations.
-        entities: the register, by slug.
-        annotated: the files of annotations, in the order of their names.
+        entities: the register, by slug, that of the base included.
+        annotated: the files of annotations, in the order of their names; those of the base first,
+            where its facts are taken.
         problems: what is wrong with it that does not keep the rest from being read.
         asked: the files with the records and terms that the gates are asked about, where these are
             not all; the others are what those are judged beside.
         asked_entities: the entities that are asked about, where these are not all.
+        base: what the graph gives on which this one builds, or None.
     """
 
     documents: Mapping[str, Document]
@@ -71,6 +74,7 @@ class Input:
     problems: Sequence[Problem] = ()
     asked: Sequence[AnnotatedDocument] | None = None
     asked_entities: Mapping[str, Entity] | None = None
+    base: Input | None = None
 
     @cached_property
     def records(self) -> Sequence[Record]:
@@ -97,30 +101,117 @@ class Input:
         """The entities that are asked about."""
         return self.entities if self.asked_entities is None else self.asked_entities
 
+    @property
+    def own_records(self) -> Sequence[Record]:
+        """The accepted records of the graph's own documents, without those of its base."""
+        return self.own.records
+
+    @property
+    def known(self) -> Sequence[AnnotatedDocument]:
+        """All files of annotations, those of the base too where its facts are not taken."""
+        return [*(self.base.known if self.base else ()), *self.own.annotated]
+
+    @property
+    def own(self) -> Input:
+        """The same without the documents of the base; its register stays."""
+        if self.base is None:
+            return self
+        documents = {slug: one for slug, one in self.documents.items() if self.is_own(slug)}
+        annotated = [one for one in self.annotated if self.is_own(one.document.source.slug)]
+        return replace(self, documents=documents, annotated=annotated)
+
+    @property
+    def beside_base(self) -> Input:
+        """What is the graph's own is asked about, beside all that the base knows."""
+        if self.base is None:
+            return self
+        return replace(
+            self,
+            documents={
+                **{one.document.source.slug: one.document for one in self.base.known},
+                **self.documents,
+            },
+            annotated=self.known,
+            asked=self.own.annotated,
+            asked_entities={
+                slug: entity for slug, entity in self.entities.items() if self.is_own(slug)
+            },
+        )
+
+    def is_own(self, slug: str) -> bool:
+        """Whether the entity or document ``slug`` is the graph's own and not of its base."""
+        base = self.base
+        return base is None or (slug not in base.entities and slug not in base.documents)
+
 
 def read_input(
     folder: Path = TRIPLES, progress: Callable[[str], None] = lambda step: None
 ) -> Input:
     """Read ``folder``, which holds sources/ and annotations/, and look for every quote.
 
+    What its base holds stands before its own, the documents only where their facts are wanted.
+
     Args:
         folder: where the input is.
         progress: called with the name of each step as it begins.
 
     Raises:
-        InputError: with every problem of the sources, or of the files of annotations and entities.
+        InputError: with every problem of the settings, of the sources, or of the files of
+            annotations and entities.
     """
+    return _read(load_folder(folder), progress)
+
+
+def _read(folder: GraphFolder, progress: Callable[[str], None]) -> Input:
+    base = _read_base(folder.base, progress) if folder.base else None
     progress("reading the sources")
-    documents = {source.slug: read_document(source) for source in load_sources(folder / "sources")}
+    sources = load_sources(folder.sources, may_lack=folder.is_set_up)
+    documents = {source.slug: read_document(source) for source in sources}
     progress("loading the annotations")
     problems: list[Problem] = []
-    entities = attempt(lambda: load_entities(folder / "annotations"), problems)
-    files = attempt(lambda: load_annotations(folder / "annotations"), problems)
+    entities = attempt(
+        lambda: load_entities(folder.annotations, may_lack=folder.is_set_up), problems
+    )
+    files = attempt(lambda: load_annotations(folder.annotations), problems)
     if entities is None or files is None:
         raise InputError(problems)
     progress("anchoring the quotes")
+    if base is None:
+        annotated = _anchored(files, documents, entities, problems)
+        return Input(documents, entities, annotated, problems)
+    problems += _taken(documents, entities, base)
+    entities = {**base.entities, **entities}
     annotated = _anchored(files, documents, entities, problems)
-    return Input(documents, entities, annotated, problems)
+    if folder.facts:
+        documents = {**base.documents, **documents}
+        annotated = [*base.annotated, *annotated]
+    return Input(documents, entities, annotated, [*base.problems, *problems], base=base)
+
+
+def _read_base(folder: GraphFolder, progress: Callable[[str], None]) -> Input:
+    """What a base gives, its problems named with its folder."""
+    try:
+        given = _read(folder, progress)
+    except InputError as error:
+        raise InputError(of_base(error.problems, folder.root)) from None
+    return replace(given, problems=list(of_base(tuple(given.problems), folder.root)))
+
+
+def _taken(
+    documents: Mapping[str, Document], entities: Mapping[str, Entity], base: Input
+) -> Iterator[Problem]:
+    """Yield a problem for each slug that the base has already."""
+    for slug, entity in entities.items():
+        if other := base.entities.get(slug):
+            told = f"the base has {slug!r} already, {other.label} ({other.type})"
+            message = f"{told}; if this is the same thing, delete it here, else choose another slug"
+            yield entity.problem(message)
+        elif slug in base.documents:
+            yield entity.problem(f"the base has a document {slug!r}; choose another slug")
+    for slug, document in documents.items():
+        if slug in base.documents or (slug in base.entities and slug not in entities):
+            message = f"the base has {slug!r} already; rename both files, and what speaks of them"
+            yield from document.source.fault(message).problems
 
 
 def _anchored(
@@ -140,7 +231,7 @@ def _anchored(
                 problems.append(Problem(file.file, term.line, "", message))
         document = documents.get(file.document)
         if document is None:
-            known = ", ".join(sorted(documents))
+            known = ", ".join(sorted(documents)) or "none yet"
             message = f"there is no source {file.document!r}; the sources are {known}"
             problems.append(Problem(file.file, file.document_line, "", message))
             continue

@@ -337,13 +337,19 @@ class Entity:
         return Problem(self.file, self.line, self.slug, message)
 
 
-def load_entities(folder: Path = ANNOTATIONS) -> Mapping[str, Entity]:
-    """The register of entities in ``folder``, by slug.
+def load_entities(folder: Path = ANNOTATIONS, may_lack: bool = False) -> Mapping[str, Entity]:
+    """The register of entities in ``folder``, by slug; a file of comments alone has none.
+
+    Args:
+        folder: where the annotations are.
+        may_lack: whether a file that does not exist is one without entities.
 
     Raises:
         InputError: the file breaks the schema.
     """
-    text = read_yaml(folder / ENTITIES_FILE)
+    if may_lack and not (folder / ENTITIES_FILE).exists():
+        return {}
+    text = read_yaml(folder / ENTITIES_FILE, empty={})
     if problems := schema_problems(text, ENTITY_SCHEMA):
         raise InputError(problems)
     return {

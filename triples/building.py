@@ -26,6 +26,7 @@ from khorgos.triples import TRIPLES
 from khorgos.triples.annotated import AnnotatedDocument, Input, read_input
 from khorgos.triples.annotation import ClaimRecord, Entity, FactRecord, Record, Triple
 from khorgos.triples.documents.document import Passage
+from khorgos.triples.folder import GraphFolder, load_folder
 from khorgos.triples.minting import entity_iri
 from khorgos.triples.origins import Origins
 from khorgos.triples.problems import InputError, Problem, attempt, told_once
@@ -51,9 +52,8 @@ from khorgos.triples.surety import (
 from khorgos.triples.terms import own_vocabulary
 from khorgos.triples.textproblems import add_emendation, add_gap
 from khorgos.triples.texts import Text, text_of
-from khorgos.triples.wikidata.elsewhere import load_names, load_places
-from khorgos.triples.wikidata.fetched import load_fetched
-from khorgos.triples.wikidata.register import Pairing, check_register, links_graph, load_register
+from khorgos.triples.wikidata.gathering import gather
+from khorgos.triples.wikidata.register import check_register, links_graph
 
 
 @dataclass(frozen=True)
@@ -125,8 +125,8 @@ def build_graphs(
     """Build the graphs of what was ``given``, with the links and names in ``folder``."""
     entities, annotated, records = given.entities, given.annotated, given.records
     problems = list(given.problems)
-    wikidata = attempt(lambda: _wikidata(entities, folder / "wikidata"), problems)
-    renamed = attempt(lambda: load_renamed(folder / "annotations", entities), problems)
+    layers = load_folder(folder).layers
+    renamed = attempt(lambda: _renamed(layers, entities), problems)
     progress("building the graphs")
     ontology = load_ontology()
     graphs = {name: Graph() for name in STATED}
@@ -141,35 +141,38 @@ def build_graphs(
         mentions = _add_records(records, resolver, graphs, problems, origins)
     keep_surest(graphs)
     keep_exacter(graphs, conflicts(graphs["statements"]))
-    _add_entities(entities, mentions, resolver.vocabulary, graphs, problems)
+    # Of a register that is the base's those alone of whom something is said.
+    told = {
+        slug: entity
+        for slug, entity in entities.items()
+        if slug in mentions or slug in given.documents or given.is_own(slug)
+    }
+    gathered = attempt(lambda: gather(layers, given, told), problems)
+    _add_entities(told, mentions, resolver.vocabulary, graphs, problems)
     if not problems:  # an entity may seem unused only because a record of it has a problem
         problems += [
             entity.problem(_UNUSED)
-            for slug, entity in entities.items()
+            for slug, entity in told.items()
             if slug not in mentions and entity.type != "SourceDocument"
         ]
-    if wikidata is not None:
-        problems += check_register(wikidata[0], entities, resolver.vocabulary)
-    if problems or wikidata is None:
+    if gathered is not None:
+        problems += check_register(gathered.register, entities, resolver.vocabulary)
+    if problems or gathered is None:
         raise InputError(problems)
-    register, elsewhere = wikidata
-    graphs["links"] += links_graph(register)
+    graphs["links"] += links_graph({slug: gathered.register[slug] for slug in told})
     progress("inferring from the axioms")
     texts = {slug: text_of(one, annotated) for slug, one in given.documents.items()}
-    return Build(annotated, {**graphs, **infer(ontology, graphs), **elsewhere}, origins, texts)
+    return Build(
+        annotated, {**graphs, **infer(ontology, graphs), **gathered.graphs}, origins, texts
+    )
 
 
-def _wikidata(
-    entities: Mapping[str, Entity], folder: Path
-) -> tuple[Mapping[str, Pairing], Mapping[str, Graph]]:
-    """The register, and the graphs from elsewhere, which nothing mixes with what was read."""
-    graphs = {
-        "names": load_names(entities, folder),
-        "places": load_places(entities, folder),
-        "wikidata": load_fetched(folder),
-    }
-    register = load_register(entities, folder)
-    return register, {name: graph for name, graph in graphs.items() if graph}
+def _renamed(layers: Sequence[GraphFolder], entities: Mapping[str, Entity]) -> Mapping[str, str]:
+    """Old slug → new slug, of the bases too."""
+    renamed: dict[str, str] = {}
+    for layer in layers:
+        renamed.update(load_renamed(layer.annotations, entities))
+    return renamed
 
 
 def _claim_ids(

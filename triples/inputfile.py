@@ -89,18 +89,22 @@ def read_utf8(path: Path, way_out: str = "restore it") -> str:
 _SPLIT: Final = "split it, for a document may have several files"
 
 
-def read_yaml(path: Path) -> InputFile:
+def read_yaml(path: Path, empty: object = None) -> InputFile:
     """Read the YAML file at ``path`` (UTF-8).
+
+    Args:
+        path: the file.
+        empty: what a file without a value has; None where there must be one.
 
     Raises:
         InputError: there is no such file, it is too large, is not UTF-8, does not parse, nests its
             values too deep, says one key twice or has an alias.
     """
-    return parse_yaml(read_utf8(path), path.name)
+    return parse_yaml(read_utf8(path), path.name, empty)
 
 
-def parse_yaml(text: str, file: str) -> InputFile:
-    """Read ``text``, which stands in the ``file`` of that name, as YAML.
+def parse_yaml(text: str, file: str, empty: object = None) -> InputFile:
+    """Read ``text``, which stands in the ``file`` of that name, as YAML; ``empty`` as above.
 
     Raises:
         InputError: as `read_yaml` does.
@@ -121,6 +125,8 @@ def parse_yaml(text: str, file: str) -> InputFile:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 0
         raise InputError([Problem(file, line, "", _not_yaml(error, text))]) from None
+    if root is None and empty is not None:
+        return InputFile(file, empty, {})
     if root is None:
         raise InputError([Problem(file, 0, "", "the file is empty; write it, or delete it")])
     plain = _Plain(file)
@@ -238,7 +244,12 @@ class _Plain:
         self.problems.append(Problem(self._file, node.start_mark.line + 1, "", message))
 
 
-_TYPES: Final = {"array": "a list", "object": "a mapping of keys to values", "string": "a text"}
+_TYPES: Final = {
+    "array": "a list",
+    "boolean": "true or false",
+    "object": "a mapping of keys to values",
+    "string": "a text",
+}
 
 
 def schema_problems(text: InputFile, schema_file: Path) -> Sequence[Problem]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from khorgos.commands.options import RELEASE_FOLDER
+from khorgos.commands.options import GRAPH, RELEASE_FOLDER
 from khorgos.graph import Graph, GraphError
 from khorgos.queries import catalogue
 from khorgos.queries.catalogue import CatalogueError, ParameterError
@@ -23,6 +23,7 @@ from khorgos.table import Table
 @click.command()
 @click.argument("name", required=False)
 @click.argument("values", nargs=-1, metavar="[PARAMETER=VALUE]...")
+@GRAPH
 @RELEASE_FOLDER
 @click.option("--list", "listing", is_flag=True, help="List the questions of the catalogue.")
 @click.option("--show", is_flag=True, help="Print the query of NAME, with its values, and stop.")

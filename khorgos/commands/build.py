@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from khorgos.commands.options import INPUT, RELEASE_FOLDER
+from khorgos.commands.options import GRAPH, INPUT, RELEASE_FOLDER
 from khorgos.triples.building import Build
 from khorgos.triples.building import build as build_graphs
 from khorgos.triples.problems import InputError
@@ -19,6 +19,7 @@ PATIENCE = 1.0
 
 
 @click.command()
+@GRAPH
 @INPUT
 @RELEASE_FOLDER
 @click.option("--check", is_flag=True, help="Run the light gates first; write what passes alone.")

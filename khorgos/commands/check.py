@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import click
 
-from khorgos.commands.options import INPUT, RELEASE_FOLDER
+from khorgos.commands.options import GRAPH, INPUT, RELEASE_FOLDER
 from khorgos.ontology.nearness import did_you_mean, nearest
 from khorgos.triples.gates.keeping import TEXTS, Kept, Listed, cache_folder
 from khorgos.triples.gates.result import FAILED, NOT_CHECKED, PASSED, GateResult
@@ -40,6 +40,7 @@ class Asked:
 
 
 @click.command()
+@GRAPH
 @INPUT
 @RELEASE_FOLDER
 @click.option("--only", multiple=True, metavar="GATE", help="Run this gate alone; repeatable.")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from khorgos.commands.options import INPUT
+from khorgos.commands.options import GRAPH, INPUT
 from khorgos.triples.annotation import load_annotations, load_entities
 from khorgos.triples.documents import read_document
 from khorgos.triples.documents.source import load_source
@@ -16,6 +16,7 @@ from khorgos.triples.problems import InputError
 
 @click.command()
 @click.argument("slug")
+@GRAPH
 @INPUT
 def draft(slug: str, folder: Path) -> None:
     """Draft records from the glosses of the document SLUG and print them as YAML.

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from rdflib import Graph
 
-from khorgos.commands.options import INPUT, RELEASE_FOLDER
+from khorgos.commands.options import GRAPH, INPUT, RELEASE_FOLDER
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.server.engines.embedded import EngineConfig, write_store
 from khorgos.server.sparql.errors import EngineError
@@ -39,6 +39,7 @@ def export() -> None:
 
 @export.command("sssom")
 @_FILE
+@GRAPH
 @INPUT
 def export_sssom(file: Path, folder: Path) -> None:
     """Write the links to Wikidata as a table of mappings, SSSOM/TSV, to FILE."""
@@ -51,6 +52,7 @@ def export_sssom(file: Path, folder: Path) -> None:
 
 @export.command("quickstatements")
 @_FILE
+@GRAPH
 @INPUT
 @RELEASE_FOLDER
 @click.option(
@@ -74,6 +76,7 @@ def export_quickstatements(
 
 @export.command("wikidata-report")
 @_FILE
+@GRAPH
 @INPUT
 @RELEASE_FOLDER
 def export_wikidata_report(file: Path, folder: Path, release: Path) -> None:
@@ -91,6 +94,7 @@ def export_wikidata_report(file: Path, folder: Path, release: Path) -> None:
 
 @export.command("store")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@GRAPH
 @RELEASE_FOLDER
 def export_store(folder: Path, release: Path) -> None:
     """Write a store on disk to FOLDER, for: khorgos serve --store FOLDER."""
@@ -103,6 +107,7 @@ def export_store(folder: Path, release: Path) -> None:
 
 @export.command("protege")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@GRAPH
 @RELEASE_FOLDER
 def export_protege(folder: Path, release: Path) -> None:
     """Write ontology and individuals, with the quotes at the assertions, to FOLDER."""

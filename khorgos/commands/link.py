@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from khorgos.commands.options import INPUT, RELEASE_FOLDER
+from khorgos.commands.options import GRAPH, INPUT, RELEASE_FOLDER
 from khorgos.triples.annotation import load_entities
 from khorgos.triples.problems import InputError
 from khorgos.triples.release import ReleaseError, read_release
@@ -22,6 +22,7 @@ from khorgos.triples.wikidata.scoring import read_subjects
 
 
 @click.command()
+@GRAPH
 @INPUT
 @RELEASE_FOLDER
 @click.option("--offline", is_flag=True, help="Ask nobody: show the states and what to search for.")

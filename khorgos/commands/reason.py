@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from rdflib import Literal
 
-from khorgos.commands.options import RELEASE_FOLDER
+from khorgos.commands.options import GRAPH, RELEASE_FOLDER
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.triples.explaining import (
     Explainer,
@@ -21,6 +21,7 @@ from khorgos.triples.release import ReleaseError, read_release
 
 
 @click.command()
+@GRAPH
 @RELEASE_FOLDER
 @click.option(
     "--why",

@@ -165,11 +165,12 @@ def load_source(path: Path) -> Source:
     return Source(path.stem, text_path, text=text, layout=Layout(**hints), **known)
 
 
-def load_sources(folder: Path) -> list[Source]:
+def load_sources(folder: Path, may_lack: bool = False) -> list[Source]:
     """Load every document of a folder.
 
     Args:
         folder: The folder with the pairs of ``.txt`` and ``.toml`` files.
+        may_lack: Whether a folder that does not exist is one without documents.
 
     Returns:
         The sources, sorted by slug.
@@ -178,7 +179,7 @@ def load_sources(folder: Path) -> list[Source]:
         InputError: With every problem: the folder does not exist, a text has no TOML file, or as
             `load_source`.
     """
-    if not folder.is_dir():
+    if not folder.is_dir() and not may_lack:
         message = "there is no such folder; give the folder of the sources"
         raise InputError([Problem(str(folder), 0, "", message)])
     problems: list[Problem] = []

@@ -110,12 +110,17 @@ class JudgedTexts:
         """Keep where the input is, or what is ``given`` of it."""
         self.folder = folder
         if given is not None:
-            self.input = given
+            self.whole_input = given
+
+    @cached_property
+    def whole_input(self) -> Input:
+        """What curators wrote, read and anchored, with what is taken of the base."""
+        return read_input(self.folder)
 
     @cached_property
     def input(self) -> Input:
-        """What curators wrote, read and anchored."""
-        return read_input(self.folder)
+        """The same for the gates, which ask about the folder's own beside all of the base."""
+        return self.whole_input.beside_base
 
     @cached_property
     def mentions(self) -> Mentions:
@@ -148,12 +153,12 @@ class JudgedRelease(JudgedTexts, JudgedData):
     @property
     def is_own(self) -> bool:
         """Whether the input is the project's own, for which the ontology was made."""
-        return self.folder == TRIPLES
+        return self.folder.resolve() == TRIPLES.resolve()
 
     @cached_property
     def built(self) -> Build:
         """What the input gives now."""
-        return build_graphs(self.input, self.folder)
+        return build_graphs(self.whole_input, self.folder)
 
     @cached_property
     def graphs(self) -> Mapping[str, Graph]:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
@@ -47,8 +47,17 @@ _HAN: Final = {"Hans": "Hani", "Hant": "Hani"}
 _Columns = Mapping[str, str]
 
 
-def load_names(entities: Mapping[str, Entity], folder: Path = WIKIDATA) -> Graph:
+def load_names(
+    entities: Mapping[str, Entity],
+    folder: Path = WIKIDATA,
+    wanted: Container[str] | None = None,
+) -> Graph:
     """The names in ``folder`` as a graph; an input without such a table has none.
+
+    Args:
+        entities: the register.
+        folder: where the table is.
+        wanted: the slugs of those whose names are taken; all when None.
 
     Raises:
         InputError: the table cannot be read, or a row has a slug without an entity, a source that
@@ -56,18 +65,27 @@ def load_names(entities: Mapping[str, Entity], folder: Path = WIKIDATA) -> Graph
             language is.
     """
     columns = ("slug", "name", "language", "source", "locator")
-    return _load(folder / NAMES, columns, entities, _add_name)
+    return _load(folder / NAMES, columns, entities, _add_name, wanted)
 
 
-def load_places(entities: Mapping[str, Entity], folder: Path = WIKIDATA) -> Graph:
+def load_places(
+    entities: Mapping[str, Entity],
+    folder: Path = WIKIDATA,
+    wanted: Container[str] | None = None,
+) -> Graph:
     """The coordinates in ``folder`` as a graph; an input without such a table has none.
+
+    Args:
+        entities: the register.
+        folder: where the table is.
+        wanted: the slugs of those whose coordinates are taken; all when None.
 
     Raises:
         InputError: the table cannot be read, or a row has a slug without an entity, a source that
             is not known, or coordinates that lie outside of the Earth's.
     """
     columns = ("slug", "lat", "lon", "source", "locator", "note")
-    return _load(folder / PLACES, columns, entities, _add_place)
+    return _load(folder / PLACES, columns, entities, _add_place, wanted)
 
 
 @cache
@@ -89,12 +107,15 @@ def _load(
     columns: Sequence[str],
     entities: Mapping[str, Entity],
     add: Callable[[_Columns, Graph], URIRef],
+    wanted: Container[str] | None,
 ) -> Graph:
     """A table as a graph: what ``add`` makes of a row is credited, unless it raises ValueError."""
     graph, problems, known = Graph(), list[Problem](), licences(path.name)
     for row in read_table(path, columns) if path.exists() else ():
         slug, source = row.values["slug"], row.values["source"]
         try:
+            if wanted is not None and slug in entities and slug not in wanted:
+                continue
             if slug not in entities:
                 unknown = f"there is no such entity as {slug!r}"
                 problems.append(row.problem(f"{unknown}; correct the slug, or delete the row"))

@@ -41,6 +41,8 @@ KINDS: Final = "kinds.csv"
 TRAPS: Final = "traps.csv"
 STATES: Final = ("linked", "no-item", "unverified")
 MATCHES: Final = ("exactMatch", "closeMatch", "broadMatch")
+_SIGHTED: Final = ("slug", "qid", "seen_as", "source", "locator")
+_PAIRED: Final = ("slug", "state", "qid", "match", "kind", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,20 +127,28 @@ class Trap:
         return qid == self.qid and bool({"*", slug} & set(self.not_for))
 
 
-def load_register(entities: Mapping[str, Entity], folder: Path = WIKIDATA) -> Mapping[str, Pairing]:
+def load_register(
+    entities: Mapping[str, Entity], folder: Path = WIKIDATA, whole: bool = True
+) -> Mapping[str, Pairing]:
     """The register of ``entities`` in ``folder``, by slug.
+
+    Args:
+        entities: those whose pairings are wanted.
+        folder: where the tables are.
+        whole: whether every entity needs a row; else one without is ``unverified``, and the tables
+            themselves may lack.
 
     Raises:
         InputError: a file cannot be read, a row has a wrong form, an entity has no row or two, a
             row has no entity, a link has no sighting, or a sighting has no link.
     """
     problems, seen = list[Problem](), defaultdict[tuple[str, str], list[Sighting]](list)
-    for row in read_table(folder / SIGHTINGS, ("slug", "qid", "seen_as", "source", "locator")):
+    for row in read_table(folder / SIGHTINGS, _SIGHTED, may_lack=not whole):
         slug, qid, seen_as, source, locator = row.values.values()
         seen[slug, qid].append(Sighting(seen_as, source, locator))
         if not source.strip():
             problems.append(row.problem("the sighting has no source; say where it was seen"))
-    rows = read_table(folder / REGISTER, ("slug", "state", "qid", "match", "kind", "note"))
+    rows = read_table(folder / REGISTER, _PAIRED, may_lack=not whole)
     pairings: dict[str, Pairing] = {}
     for row in rows:
         sightings = seen.pop((row.values["slug"], row.values["qid"]), ())
@@ -148,6 +158,9 @@ def load_register(entities: Mapping[str, Entity], folder: Path = WIKIDATA) -> Ma
             problems.append(row.problem(fault))
         pairings.setdefault(pairing.slug, pairing)
     for slug in entities.keys() - pairings.keys():
+        if not whole:
+            pairings[slug] = Pairing(slug, "unverified", note="nobody has looked for it yet")
+            continue
         message = f"the entity has no row; add: {slug},unverified,,,,what to look for"
         problems.append(Problem(REGISTER, len(rows) + 1, slug, message))
     faulty = {problem.record for problem in problems}

@@ -31,13 +31,20 @@ class TableRow:
         return Problem(self.file, self.line, next(iter(self.values.values()), ""), message)
 
 
-def read_table(path: Path, columns: Sequence[str]) -> Sequence[TableRow]:
+def read_table(path: Path, columns: Sequence[str], may_lack: bool = False) -> Sequence[TableRow]:
     """The rows of the table at ``path``: RFC 4180, UTF-8, with the header ``columns``.
+
+    Args:
+        path: the file.
+        columns: its header.
+        may_lack: whether a file that does not exist is a table without rows.
 
     Raises:
         InputError: the file cannot be read, its columns are others, or a row has another number of
             values.
     """
+    if may_lack and not path.exists():
+        return []
     reader = csv.reader(io.StringIO(read_utf8(path), newline=""))
     if (header := next(reader, [])) != list(columns):
         message = f"the columns are {','.join(header)}; they must be {','.join(columns)}"

@@ -1,0 +1,141 @@
+"""A graph's folder: documents, what was read in them, and the settings in ``khorgos.toml``.
+
+The folder has ``sources/``, ``annotations/``, ``queries/`` and, where things are linked,
+``wikidata/``; the release is built to ``graph/`` in it. ``khorgos.toml`` (TOML v1.0) gives the
+title, and the base: a graph whose register of entities, and whose facts where they are wanted,
+stand beside the folder's own. ``khorgos.schema.json`` documents the file. The project's own folder
+is one like any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from khorgos.triples import RELEASE, TRIPLES
+from khorgos.triples.inputfile import InputFile, read_toml, schema_problems
+from khorgos.triples.problems import InputError, Problem
+
+SETTINGS: Final = "khorgos.toml"
+SETTINGS_SCHEMA: Final = TRIPLES / "khorgos.schema.json"
+RELEASED: Final = "khorgos"
+"""What stands for the project's own graph where a base is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class GraphFolder:
+    """A folder from which a graph is built.
+
+    Attributes:
+        root: the folder itself.
+        title: what the graph is called.
+        base: the graph on which it builds, or None.
+        facts: whether what the base's documents say is taken too, or its register alone.
+        queries: the folder of its questions.
+        whole_register: whether every entity needs a row in ``wikidata/register.csv``.
+    """
+
+    root: Path
+    title: str
+    base: GraphFolder | None
+    facts: bool
+    queries: Path
+    whole_register: bool = True
+
+    @property
+    def sources(self) -> Path:
+        """The folder of the documents."""
+        return self.root / "sources"
+
+    @property
+    def annotations(self) -> Path:
+        """The folder of what was read in them, and of the register of entities."""
+        return self.root / "annotations"
+
+    @property
+    def wikidata(self) -> Path:
+        """The folder of the links, and of names and places from elsewhere."""
+        return self.root / "wikidata"
+
+    @property
+    def release(self) -> Path:
+        """The folder of the release that is built from it."""
+        return self.root / RELEASE.name
+
+    @property
+    def settings(self) -> Path:
+        """The file of the settings, which need not be there."""
+        return self.root / SETTINGS
+
+    @property
+    def is_set_up(self) -> bool:
+        """Whether it has settings; what is not there in such a folder is empty."""
+        return self.settings.is_file()
+
+    @property
+    def layers(self) -> tuple[GraphFolder, ...]:
+        """The graphs from the lowest base up to this one."""
+        return (*(self.base.layers if self.base else ()), self)
+
+
+def load_folder(root: Path) -> GraphFolder:
+    """The folder at ``root`` with its settings; one without a file of settings has no base.
+
+    Raises:
+        InputError: the settings cannot be read or break the schema, or there is no such base.
+    """
+    return _load(root, ())
+
+
+def _load(root: Path, above: tuple[Path, ...]) -> GraphFolder:
+    """The folder at ``root``, which is the base of those ``above``."""
+    path = root / SETTINGS
+    if not path.is_file():
+        return GraphFolder(root, root.resolve().name, None, False, root / "queries")
+    text = read_toml(path)
+    if problems := schema_problems(text, SETTINGS_SCHEMA):
+        raise InputError(problems)
+    keys: dict[str, Any] = text.data
+    base = None
+    if "base" in keys:
+        base_root = TRIPLES if keys["base"] == RELEASED else root / keys["base"]
+        faults = list(_base_faults(base_root, (*above, root)))
+        if faults:
+            raise InputError(Problem(path.name, text.line("base"), "", fault) for fault in faults)
+        base = _load_base(base_root, (*above, root), text)
+    queries = root / keys.get("queries", "queries")
+    facts, whole = keys.get("facts", False), keys.get("whole_register", False)
+    return GraphFolder(root, keys["title"], base, facts, queries, whole)
+
+
+def _load_base(root: Path, above: tuple[Path, ...], text: InputFile) -> GraphFolder:
+    try:
+        return _load(root, above)
+    except InputError as error:
+        message = f"the base in {root} cannot be used; mend it there, or take 'base' out"
+        problem = Problem(text.file, text.line("base"), "", message)
+        raise InputError([problem, *of_base(error.problems, root)]) from None
+
+
+def _base_faults(root: Path, above: tuple[Path, ...]) -> Iterator[str]:
+    """Yield why ``root`` cannot be the base of those ``above``."""
+    if not root.is_dir():
+        yield (
+            f"there is no folder {root}; write the path from the folder of this file to another "
+            f'graph\'s folder, or "{RELEASED}" for the graph that Khorgos brings, or take '
+            "'base' out"
+        )
+    elif root.resolve() in {one.resolve() for one in above}:
+        yield (
+            f"the base {root} is this graph itself, or has it for its base; take 'base' out of "
+            "one of the two"
+        )
+
+
+def of_base(problems: tuple[Problem, ...], root: Path) -> Iterator[Problem]:
+    """Yield ``problems`` of the base in ``root``, their files named with its folder."""
+    for problem in problems:
+        file = str(Path(root.resolve().name, problem.file))
+        yield Problem(file, problem.line, problem.record, problem.message)

@@ -1,0 +1,55 @@
+"""What the tables of a graph and of its bases tell of the things of the graph."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rdflib import Graph
+
+from khorgos.triples.annotated import Input
+from khorgos.triples.annotation import Entity
+from khorgos.triples.folder import GraphFolder
+from khorgos.triples.wikidata.elsewhere import load_names, load_places
+from khorgos.triples.wikidata.fetched import load_fetched
+from khorgos.triples.wikidata.register import Pairing, load_register
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The links, names and places of a graph.
+
+    Attributes:
+        register: the pairing of every entity, those of the bases first.
+        graphs: the graphs from elsewhere, which nothing mixes with what was read, by name.
+    """
+
+    register: Mapping[str, Pairing]
+    graphs: Mapping[str, Graph]
+
+
+def gather(layers: Sequence[GraphFolder], given: Input, told: Mapping[str, Entity]) -> Gathered:
+    """Read the tables of all ``layers``, the lowest base first.
+
+    Args:
+        layers: a graph's folder with its bases.
+        given: what curators wrote, by which the tables are judged.
+        told: the entities that the graph has; names and places of others are left out.
+
+    Raises:
+        InputError: a table has a fault.
+    """
+    folder, *bases = reversed(layers)
+    inputs = [given]
+    while (below := inputs[-1].base) is not None:
+        inputs.append(below)
+    register: dict[str, Pairing] = {}
+    graphs = {"names": Graph(), "places": Graph(), "wikidata": load_fetched(folder.wikidata)}
+    for layer, one in zip([*bases[::-1], folder], reversed(inputs), strict=True):
+        own = {slug: entity for slug, entity in one.entities.items() if one.is_own(slug)}
+        register |= load_register(own, layer.wikidata, layer.whole_register)
+        graphs["names"] += load_names(one.entities, layer.wikidata, told)
+        graphs["places"] += load_places(one.entities, layer.wikidata, told)
+        if folder.facts:
+            graphs["wikidata"] += load_fetched(layer.wikidata)
+    return Gathered(register, {name: graph for name, graph in graphs.items() if graph})
