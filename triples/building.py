@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from rdflib import RDF, RDFS, SKOS, Graph, Literal, URIRef
+from rdflib.term import Node
 
 from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.nearness import did_you_mean, nearest
@@ -25,6 +26,7 @@ from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.triples import TRIPLES
 from khorgos.triples.annotated import AnnotatedDocument, Input, read_input
 from khorgos.triples.annotation import ClaimRecord, Entity, FactRecord, Record, Triple
+from khorgos.triples.differing import conflicting
 from khorgos.triples.documents.document import Passage
 from khorgos.triples.folder import GraphFolder, load_folder
 from khorgos.triples.minting import entity_iri
@@ -139,6 +141,8 @@ def build_graphs(
         origins.add(entity_iri(slug), entity.file, entity.line, slug)
     with origins.noting(graphs.values()):
         mentions = _add_records(records, resolver, graphs, problems, origins)
+    for one, other in list(conflicting(graphs["statements"])):
+        _add_conflict(one, other, graphs["statements"])
     keep_surest(graphs)
     keep_exacter(graphs, conflicts(graphs["statements"]))
     # Of a register that is the base's those alone of whom something is said.
@@ -329,8 +333,12 @@ def _add_conflicts(stated: Sequence[_Stated], statements: Graph, problems: list[
                 problems.append(record.problem(message, fact.line))
                 continue
             for statement in against:
-                statements.add((node, KHO.conflictsWith, statement))
-                statements.add((statement, KHO.conflictsWith, node))
+                _add_conflict(node, statement, statements)
+
+
+def _add_conflict(one: Node, other: Node, statements: Graph) -> None:
+    statements.add((one, KHO.conflictsWith, other))
+    statements.add((other, KHO.conflictsWith, one))
 
 
 def _no_conflict(fact: FactRecord, other: Triple, stated: Iterable[Triple]) -> str:

@@ -15,35 +15,9 @@ from itertools import combinations
 from typing import Final
 
 from khorgos.triples.gates.told import Told, ToldFacts
+from khorgos.triples.measures import ONE_AT_A_TIME, are_comparable, dimension, gap, scaled, span
 from khorgos.triples.problems import Problem
 from khorgos.triples.quantity import Quantity, QuantityError, parse_quantity
-
-_FACTORS: Final[Mapping[str, Mapping[str, str]]] = {
-    "length": {
-        **{"mm": "0.001", "cm": "0.01", "m": "1", "km": "1000", "[in_i]": "0.0254"},
-        **{"[ft_i]": "0.3048", "[mi_i]": "1609.344", "[nmi_i]": "1852"},
-    },
-    "area": {
-        **{"m2": "0.000001", "km2": "1", "[mi_i]2": "2.589988", "ha": "0.01"},
-        **{"[acr_us]": "0.004046873"},
-    },
-    "volume": {"l": "0.001", "m3": "1", "km3": "1000000000", "[bbl_us]": "0.158987"},
-    "mass": {
-        **{"g": "0.000001", "kg": "0.001", "t": "1", "ton": "1", "[ston_av]": "0.907185"},
-        **{"[lton_av]": "1.016047"},
-    },
-    "time": {
-        **{"a": "365.25", "mo": "30.4", "wk": "7", "d": "1", "h": "0.0416667"},
-        **{"min": "0.000694444", "s": "0.0000115741"},
-    },
-    "power": {"kW": "0.001", "MW": "1", "GW": "1000"},
-    "energy": {"kW.h": "0.001", "MW.h": "1", "GW.h": "1000", "TW.h": "1000000"},
-    "temperature": {"Cel": "1"},
-    "share": {"%": "1"},
-    "count": {"1": "1"},
-}
-"""Dimension → UCUM code → how many of the first unit of the dimension it is."""
-_DIMENSIONS: Final = {unit: name for name, units in _FACTORS.items() for unit in units}
 
 MEASURES: Final[Mapping[str, Sequence[str]]] = {
     "hasLength": ("length",),
@@ -92,11 +66,6 @@ _LIMITS: Final[Sequence[tuple[str, str, str, str, str]]] = (
 )
 _WHOLE: Final = ("hasPopulation", "hasStrength", "hasLosses", "hasCount")
 """What is counted, and comes in no fractions."""
-_ONE_AT_A_TIME: Final = (
-    *("hasLength", "hasArea", "hasPopulation", "hasDuration", "hasGauge", "hasStrength"),
-    *("hasCount", "hasShare", "hasAmount", "hasWorth"),
-)
-"""Of which a thing has one at one time."""
 _ADDS_UP: Final = ("hasLength", "hasArea", "hasPopulation")
 """Of which a part has no more than its whole."""
 _ROUNDING: Final = Decimal("0.1")
@@ -128,13 +97,6 @@ def read_quantity(words: str) -> Quantity | None:
         return None
 
 
-def dimension(quantity: Quantity) -> str:
-    """What a quantity measures, by its unit."""
-    if "/" in quantity.unit:
-        return "rate"
-    return _DIMENSIONS.get(quantity.unit, "money")
-
-
 def _quantity(told: Told) -> Quantity | None:
     return None if told.words is None else read_quantity(told.words)
 
@@ -157,7 +119,7 @@ def _check_measure(facts: ToldFacts, told: Told) -> Iterator[Problem]:
     if told.relation in _WHOLE and quantity.value % 1 and quantity.counted != "times":
         yield told.problem(f"{quantity.value} of them cannot be; what is counted is whole")
     values = (quantity.value, quantity.upper or quantity.value)
-    low, high = (_scaled(quantity, value) for value in values)
+    low, high = (scaled(quantity, value) for value in values)
     for name, cls, lowest, highest, why in _LIMITS:
         is_meant = name == told.relation and (not cls or facts.is_a(told.subject, cls))
         if is_meant and not Decimal(lowest) <= low <= high <= Decimal(highest):
@@ -179,38 +141,15 @@ def _named(*dimensions: str) -> str:
     return " or ".join(_NOUNS.get(one, f"a {one}") for one in dimensions)
 
 
-def _scaled(quantity: Quantity, value: Decimal) -> Decimal:
-    """A value in the first unit of its dimension."""
-    units = _FACTORS.get(dimension(quantity), {})
-    return value * Decimal(units.get(quantity.unit, "1"))
-
-
-def _span(quantity: Quantity) -> tuple[Decimal, Decimal]:
-    """The lowest and highest true value that the words allow, rounding left aside."""
-    low = _scaled(quantity, quantity.value)
-    high = low if quantity.upper is None else _scaled(quantity, quantity.upper)
-    infinite = Decimal("Infinity")
-    return (
-        -infinite if quantity.bound == "upper" else low,
-        infinite if quantity.bound == "lower" else high,
-    )
-
-
 def _exclude(one: Quantity, other: Quantity) -> bool:
     """Whether two quantities of one thing cannot both be true, however they were rounded."""
-    if (dimension(one), one.counted) != (dimension(other), other.counted):
-        return False
-    if dimension(one) in ("money", "rate") and one.unit != other.unit:
-        return False
-    (low, high), (other_low, other_high) = _span(one), _span(other)
-    gap = max(low, other_low) - min(high, other_high)
-    size = max(abs(_scaled(one, one.value)), abs(_scaled(other, other.value)))
-    return gap > size * _ROUNDING
+    size = max(abs(scaled(one, one.value)), abs(scaled(other, other.value)))
+    return are_comparable(one, other) and gap(one, other) > size * _ROUNDING
 
 
 def _check_one_at_a_time(facts: ToldFacts) -> Iterator[Problem]:
     groups: dict[object, list[tuple[Told, Quantity]]] = defaultdict(list)
-    for name in _ONE_AT_A_TIME:
+    for name in ONE_AT_A_TIME:
         for told in facts.of(name):
             fact = told.fact
             if quantity := _quantity(told):
@@ -238,8 +177,8 @@ def _check_parts(facts: ToldFacts) -> Iterator[Problem]:
         for part, (told, quantity) in measured.items():
             for whole in sorted(wholes.get(part, set()) & set(measured)):
                 of_whole, all_of_it = measured[whole]
-                most = _span(all_of_it)[1] * (1 + _ROUNDING / 10)
-                if _span(quantity)[0] > most and not told.contradicts(of_whole):
+                most = span(all_of_it)[1] * (1 + _ROUNDING / 10)
+                if span(quantity)[0] > most and not told.contradicts(of_whole):
                     yield told.problem(
                         f"a part has more than its whole, of which {of_whole} tells; correct the "
                         "number or the thing that has it"
@@ -249,7 +188,7 @@ def _check_parts(facts: ToldFacts) -> Iterator[Problem]:
             if other.subject != told.fact.share_of or not (counted := _quantity(told)):
                 continue
             total = _quantity(other)
-            if total and _span(counted)[0] > _span(total)[1]:
+            if total and span(counted)[0] > span(total)[1]:
                 yield told.problem(f"it is more than the whole, of which {other} tells; correct it")
 
 
@@ -269,8 +208,8 @@ def _check_sums(facts: ToldFacts) -> Iterator[Problem]:
             total = _quantity(whole_told) if whole_told else None
             if whole_told is None or total is None or len(measured) < 2:
                 continue
-            least = sum((_span(quantity)[0] for quantity in measured), Decimal(0))
-            if least > _span(total)[1] * (1 + _ROUNDING / 10):
+            least = sum((span(quantity)[0] for quantity in measured), Decimal(0))
+            if least > span(total)[1] * (1 + _ROUNDING / 10):
                 named = "; ".join(map(str, parts.values()))
                 yield whole_told.problem(
                     f"its parts are more than it: {named}; correct one of them"

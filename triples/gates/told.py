@@ -66,14 +66,24 @@ class Told:
         """A problem of this fact."""
         return self.record.problem(f"'{self.fact.triple}': {message}", self.fact.line)
 
+    def differs_from(self, other: Told) -> bool:
+        """Whether another document tells of the same subject and relation in ``other``.
+
+        What documents tell differently is found when the graph is built, and no fault of a record.
+        """
+        own, others = ({passage.document for passage in it.record.passages} for it in (self, other))
+        is_one_matter = (self.subject, self.relation) == (other.subject, other.relation)
+        return is_one_matter and bool(own and others) and own.isdisjoint(others)
+
     def contradicts(self, other: Told) -> bool:
         """Whether one of the two says that the other cannot be true beside it.
 
-        What two authorities say need not agree either.
+        What two authorities or documents say need not agree either.
         """
         voices = {self.fact.according_to, other.fact.according_to} - {None}
         return (
             len(voices) > 1
+            or self.differs_from(other)
             or other.fact.triple in self.fact.contradicts
             or self.fact.triple in other.fact.contradicts
         )
