@@ -29,7 +29,7 @@ from khorgos.triples.annotation import ClaimRecord, Entity, FactRecord, Record, 
 from khorgos.triples.differing import conflicting
 from khorgos.triples.documents.document import Passage
 from khorgos.triples.folder import GraphFolder, load_folder
-from khorgos.triples.minting import entity_iri
+from khorgos.triples.minting import entity_iri, hashed_iri
 from khorgos.triples.origins import Origins
 from khorgos.triples.problems import InputError, Problem, attempt, told_once
 from khorgos.triples.renaming import load_renamed
@@ -206,11 +206,13 @@ def check_record(record: Record, given: Input, renamed: Mapping[str, str]) -> li
     problems: list[Problem] = []
     claims = _claim_ids(given.records, {*given.documents, *given.entities}, problems)
     resolver = Resolver(own_vocabulary(), given.entities, claims, renamed=renamed)
+    ends = {end for one in record.facts for end in (one.triple.subject, one.triple.object) if end}
     beside = [
-        (other, fact, entity_iri(other.id))
+        (other, fact, hashed_iri("fact", other.file, other.id, fact.triple))
         for other in given.records
         if other is not record
         for fact in other.facts
+        if ends & {fact.triple.subject, fact.triple.object}
     ]
     graphs = {name: Graph() for name in STATED}
     _add_records([record], resolver, graphs, problems, Origins(), beside)
@@ -254,7 +256,7 @@ def _add_records(
     origins.between()  # what follows is of several records
     problems += told_once(unknown)
     problems += _both_ways(stated, resolver)
-    _add_conflicts(stated, graphs["statements"], problems)
+    _add_conflicts(stated, len(beside), graphs["statements"], problems)
     return mentions
 
 
@@ -319,13 +321,18 @@ def _add_claim(
         add_emendation(content, node, passages, graphs["claims"], graphs["evidence"])
 
 
-def _add_conflicts(stated: Sequence[_Stated], statements: Graph, problems: list[Problem]) -> None:
-    """Say of the statements of facts that they contradict each other, both ways."""
+def _add_conflicts(
+    stated: Sequence[_Stated], beside: int, statements: Graph, problems: list[Problem]
+) -> None:
+    """Say of the statements of facts that they contradict each other, both ways.
+
+    The first so many stand ``beside`` and are not asked what they contradict.
+    """
     holding: dict[Triple, set[URIRef]] = defaultdict(set)
     for _, fact, node in stated:
         if not fact.negated:
             holding[fact.triple].add(node)
-    for record, fact, node in stated:
+    for record, fact, node in stated[beside:]:
         for other in fact.contradicts:
             against = holding.get(other, set()) - {node}
             if fact.negated or not against:

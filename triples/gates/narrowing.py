@@ -29,7 +29,7 @@ def of_document(result: GateResult, folder: Path, slug: str) -> GateResult:
     except InputError:
         return result
     named = {f"{slug}.txt", f"{slug}.toml", *(one.file for one in files)}
-    spoken = {text for one in files for text in _texts(one.records)}
+    spoken = {text for one in files for text in texts_in(one.records)}
     findings = [text for text in result.findings if _speaks_of(text, slug, named, spoken)]
     remarks = [text for text in result.remarks if _speaks_of(text, slug, named, spoken)]
     state = PASSED if result.state == FAILED and not findings else result.state
@@ -45,15 +45,15 @@ def _speaks_of(finding: str, slug: str, files: Collection[str], entities: Collec
     )
 
 
-def _texts(value: object) -> Iterator[str]:
-    """Every text in ``value``, so that all slugs are among them."""
+def texts_in(value: object) -> Iterator[str]:
+    """Yield every text in ``value``, so that all slugs are among them."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Triple):
         yield from (value.subject, value.object or "")
     elif is_dataclass(value):
         for field in fields(value):
-            yield from _texts(getattr(value, field.name))
+            yield from texts_in(getattr(value, field.name))
     elif isinstance(value, tuple):
         for one in value:
-            yield from _texts(one)
+            yield from texts_in(one)

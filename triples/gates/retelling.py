@@ -53,7 +53,10 @@ def happenings_told_twice(given: Input, vocabulary: Vocabulary) -> Iterator[Aske
     """
     found = _happenings(given, vocabulary)
     kinds = {slug: vocabulary.classes[one.entity.type] for slug, one in found.items()}
+    asked = given.judged_entities
     for (one, first), (other, second) in combinations(found.items(), 2):
+        if one not in asked and other not in asked:
+            continue
         above = vocabulary.superclasses(kinds[one]), vocabulary.superclasses(kinds[other])
         is_of_a_kind = kinds[one] in above[1] or kinds[other] in above[0]
         if is_of_a_kind and (why := _why_one(first, second)):

@@ -130,7 +130,7 @@ def _named_alike(given: Input, vocabulary: Vocabulary) -> Iterator[Asked]:
     entities = given.entities
     names = _names(given, vocabulary)
     words = {slug: entity.spoken_of_as for slug, entity in entities.items()}
-    for one, other, name, another in pairs_alike(names, words):
+    for one, other, name, another in pairs_alike(names, words, given.asked_entities):
         pair = entities[one], entities[other]
         same_label = fold(pair[0].label) == fold(pair[1].label)  # which is refused by itself
         if not same_label and _can_be_one(*pair, vocabulary):

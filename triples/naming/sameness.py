@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Container, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations
@@ -108,7 +108,9 @@ class _NameWords:
 
 
 def pairs_alike(
-    names: Mapping[str, Iterable[str]], words: Mapping[str, Iterable[str]] | None = None
+    names: Mapping[str, Iterable[str]],
+    words: Mapping[str, Iterable[str]] | None = None,
+    among: Container[str] | None = None,
 ) -> Iterator[tuple[str, str, str, str]]:
     """Yield each two things of which a name may be one and the same, with these two names, once.
 
@@ -116,6 +118,7 @@ def pairs_alike(
         names: id of a thing → its names, in any script; other scripts than Latin are looked up.
         words: id of a thing → words that stand for it within names of others, as Sino does for
             China; its own names of one word do so too.
+        among: the things of which each pair has one; None where all are asked about.
     """
     meant = _meant(names, words or {})
     same: dict[object, list[_NameWords]] = defaultdict(list)
@@ -131,6 +134,8 @@ def pairs_alike(
     seen: set[frozenset[str]] = set()
     for block in (*same.values(), *near.values()):
         for one, other in combinations(block, 2):
+            if among is not None and one.thing not in among and other.thing not in among:
+                continue
             pair = frozenset((one.thing, other.thing))
             if len(pair) == 2 and pair not in seen and _may_be_one(one, other):
                 seen.add(pair)

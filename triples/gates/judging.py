@@ -1,0 +1,254 @@
+"""Judging a record while it is written: what the build and the gates would say, in no time.
+
+`Judge` holds what a graph's folder gives, and puts the record among it, in the place of the one
+with its id. All others stand beside it and are not asked about.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from khorgos.ontology.nearness import did_you_mean, nearest
+from khorgos.triples import TRIPLES
+from khorgos.triples.annotated import AnnotatedDocument, Input, anchored, read_input
+from khorgos.triples.annotation import ENTITIES_FILE, Record, annotations_of
+from khorgos.triples.building import check_record, without_garbage_collection
+from khorgos.triples.gates.checking import TEXT_GATES
+from khorgos.triples.gates.findings import GateFinding, WrittenText, read_finding, read_written
+from khorgos.triples.gates.gate import JudgedTexts
+from khorgos.triples.gates.keeping import stamps, text_files
+from khorgos.triples.gates.narrowing import texts_in
+from khorgos.triples.inputfile import InputFile, parse_yaml
+from khorgos.triples.problems import InputError, Problem
+from khorgos.triples.renaming import load_renamed
+
+_OF_DOCUMENTS: Final = ("coverage",)
+"""Gates that ask what a whole document lacks, which no record does."""
+_BESIDE: Final = ("input", "sense", "twins", "claims")
+"""Gates that hold records against one another, and so find what is wrong in others too."""
+_HEAD: Final = "document: {}\ncomplete: []\nrecords:\n"
+"""What stands above a record in a file of annotations."""
+
+
+class Judge:
+    """What stands in a graph's folder, and what would be found in records put among it.
+
+    Files that change on disk are read again before the next record is judged. Where they cannot be
+    read, what stood there before is kept beside, and the findings say so.
+    """
+
+    def __init__(self, folder: Path = TRIPLES) -> None:
+        """Keep the graph's folder, which is read when a record is first judged."""
+        self.folder = folder
+        self._stamps: tuple[tuple[str, int, int], ...] | None = None
+        self._given: Input | None = None
+        self._renamed: Mapping[str, str] = {}
+        self._faults: Sequence[Problem] = ()
+        self._written: dict[str, WrittenText] = {}
+
+    @property
+    def given(self) -> Input:
+        """What stands in the folder now.
+
+        Raises:
+            InputError: it cannot be read, and never could.
+        """
+        now = stamps(text_files(self.folder))
+        if now != self._stamps:
+            self._written.clear()
+            self._stamps, self._faults = now, ()
+            try:
+                self._given = read_input(self.folder)
+                self._renamed = load_renamed(self.folder / "annotations")
+            except InputError as error:
+                self._faults = error.problems
+        if self._given is None:
+            raise InputError(self._faults)
+        return self._given
+
+    def judge(
+        self, record: str | Mapping[str, Any], where: str, line: int | None = None
+    ) -> Sequence[GateFinding]:
+        """What is wrong with ``record``, beside all that stands in the folder.
+
+        Args:
+            record: the YAML of a record or of several, as it stands in a file of annotations, with
+                the hyphen or without; or what the YAML of one holds.
+            where: the name of the file, or the slug of the document, of which then the first file
+                is meant.
+            line: on which line of the file it begins; None where it takes the place of the record
+                of that id, or stands behind the last one.
+
+        Returns:
+            The findings, each once: what keeps the record from being read, or else what the build
+            and the gates on texts say. A draft is judged as if it was accepted.
+        """
+        text = record if isinstance(record, str) else _dumped(record)
+        above = 0 if line is None else line - 1
+        try:
+            given = self.given
+            one = _file(given, where)
+            records = _read(text, one, above)
+            if line is None:
+                above = _line(one, records[0].id) - 1
+                records = _read(text, one, above)
+        except InputError as error:
+            return [
+                WrittenText(text, above).place(_of_problem(problem)) for problem in error.problems
+            ]
+        return self._judge(given, one, records, {one.file: WrittenText(text, above)})
+
+    def judge_known(self, file: str, ids: Collection[str]) -> Sequence[GateFinding]:
+        """What is wrong with the records that stand in a ``file`` of annotations by their ``ids``.
+
+        Raises:
+            InputError: the folder cannot be read, and never could.
+        """
+        given = self.given
+        for one in given.own.annotated:
+            if one.file == file:
+                records = [record for record in (*one.records, *one.drafts) if record.id in ids]
+                return self._judge(given, one, records, {})
+        return []
+
+    def _judge(
+        self,
+        given: Input,
+        one: AnnotatedDocument,
+        records: Sequence[Record],
+        texts: Mapping[str, WrittenText],
+    ) -> Sequence[GateFinding]:
+        """What is found in ``records`` of the file ``one``; ``texts`` are not those on disk."""
+        problems: list[Problem] = []
+        found = []
+        for record in records:
+            placed, faults = anchored(record, one.document, given.documents.values())
+            found.append(replace(placed, accepted=True))
+            problems += faults
+        world = _world(given, one, found)
+        with without_garbage_collection():
+            for record in found:
+                problems += check_record(record, world, self._renamed)
+            asked = list(self._asked(_world(given.beside_base, one, found)))
+        findings = [*map(_of_problem, problems), *asked]
+        findings = [one for one in findings if _concerns(one, found, world.judged_entities)]
+        findings += map(_of_problem, self._faults)
+        own = {record.id for record in found}
+        return [
+            self._placed(finding, texts if finding.record in own else {})
+            for finding in dict.fromkeys(findings)
+        ]
+
+    def _asked(self, world: Input) -> Iterator[GateFinding]:
+        """Yield what the gates say of the records of ``world`` that are asked about."""
+        judged = JudgedTexts(self.folder)
+        judged.input = world
+        for gate in TEXT_GATES:
+            if gate.name not in _OF_DOCUMENTS:
+                result = gate.run(judged)
+                yield from (read_finding(gate.name, text) for text in result.findings)
+                yield from (read_finding(gate.name, text, "remark") for text in result.remarks)
+
+    def _placed(self, finding: GateFinding, texts: Mapping[str, WrittenText]) -> GateFinding:
+        """The ``finding`` with its column: in one of ``texts``, or in the file on disk."""
+        file = finding.file
+        if file in texts:
+            return texts[file].place(finding)
+        if file not in self._written:
+            self._written[file] = read_written(self.folder, file)
+        return self._written[file].place(finding)
+
+
+def _file(given: Input, where: str) -> AnnotatedDocument:
+    """The file of annotations of that name, or the first one of that document.
+
+    Raises:
+        InputError: there is no such file and no such document.
+    """
+    own = given.own
+    for one in own.annotated:
+        if where in (one.file, one.document.source.slug):
+            return one
+    if where in own.documents:
+        return AnnotatedDocument(own.documents[where], (), (), file=f"{where}.yaml")
+    known = [*own.documents, *(one.file for one in own.annotated)]
+    hint = did_you_mean(list(map(repr, nearest(where, known))), "name one that is there")
+    raise InputError([Problem(where, 0, "", f"there is no document {where!r}; {hint}")])
+
+
+def _line(one: AnnotatedDocument, record: str) -> int:
+    """The line on which the record of that id begins, or that behind the last one."""
+    lines = {known.id: known.line for known in (*one.records, *one.drafts)}
+    return lines.get(record, max(lines.values(), default=0) + 1)
+
+
+def _dumped(record: Mapping[str, Any]) -> str:
+    return yaml.safe_dump([dict(record)], allow_unicode=True, sort_keys=False, width=100)
+
+
+def _read(text: str, one: AnnotatedDocument, above: int) -> Sequence[Record]:
+    """The records that ``text`` holds, below so many lines of the file ``one``.
+
+    Raises:
+        InputError: it breaks the schema, or holds none.
+    """
+    head = _HEAD.format(one.document.source.slug)
+    shift = above - head.count("\n")
+    body = textwrap.dedent(text)
+    if not re.match(r"\s*(?:#.*\s+)*- ", body):
+        body = "- " + textwrap.indent(body.lstrip("\n"), "  ").removeprefix("  ")
+        shift += len(text) - len(text.lstrip("\n"))
+    return annotations_of(_parsed(head + body, one.file, shift)).records
+
+
+def _parsed(text: str, file: str, shift: int) -> InputFile:
+    """What ``text`` holds, with its lines so many further down."""
+    try:
+        read = parse_yaml(text, file)
+    except InputError as error:
+        moved = (replace(one, line=max(one.line + shift, 1)) for one in error.problems)
+        raise InputError(moved) from None
+    return replace(read, lines={path: max(line + shift, 1) for path, line in read.lines.items()})
+
+
+def _world(given: Input, one: AnnotatedDocument, records: Sequence[Record]) -> Input:
+    """What was ``given`` with ``records`` in their places in the file ``one``, asked of alone."""
+    new = {record.id: record for record in records}
+    kept = [new.pop(record.id, record) for record in one.records]
+    changed = replace(one, records=[*kept, *new.values()])
+    place = (one.file, one.document.source.slug)
+    files = {(other.file, other.document.source.slug): other for other in given.annotated}
+    slugs = set(texts_in(tuple(records)))
+    return replace(
+        given,
+        annotated=list((files | {place: changed}).values()),
+        asked=[replace(changed, records=records, terms=(), drafts=())],
+        asked_entities={
+            slug: entity
+            for slug, entity in given.entities.items()
+            if slug in slugs and given.is_own(slug)
+        },
+    )
+
+
+def _of_problem(problem: Problem) -> GateFinding:
+    return read_finding("input", str(problem))
+
+
+def _concerns(finding: GateFinding, records: Sequence[Record], entities: Container[str]) -> bool:
+    """Whether ``finding`` is of one of ``records`` or ``entities``, or names one of the records."""
+    if finding.file == ENTITIES_FILE:
+        return finding.record in entities
+    if finding.gate not in _BESIDE:
+        return True
+    ids = {record.id for record in records}
+    return finding.record in ids or any(
+        re.search(rf"(?<![\w-]){re.escape(one)}(?![\w-])", finding.message) for one in ids
+    )
