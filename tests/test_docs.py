@@ -211,7 +211,7 @@ def test_every_command_and_option_is_named_and_no_other() -> None:
         assert f"khorgos {name}" in section
         for parameter in command.params:
             if isinstance(parameter, click.Option):
-                options[name.split()[0]].update(parameter.opts)
+                options[name.split()[0]].update([*parameter.opts, *parameter.secondary_opts])
     for name, section in sections.items():
         assert set(re.findall(r"`(--[a-z-]+)", section)) == options[name], name
 

@@ -100,7 +100,7 @@ def _load(root: Path, above: tuple[Path, ...]) -> GraphFolder:
     keys: dict[str, Any] = text.data
     base = None
     if "base" in keys:
-        base_root = TRIPLES if keys["base"] == RELEASED else root / keys["base"]
+        base_root = TRIPLES if keys["base"] == RELEASED else (root / keys["base"]).resolve()
         faults = list(_base_faults(base_root, (*above, root)))
         if faults:
             raise InputError(Problem(path.name, text.line("base"), "", fault) for fault in faults)

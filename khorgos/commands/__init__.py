@@ -14,6 +14,7 @@ COMMANDS: Final = {
     "draft": "Draft records from the glosses of a document.",
     "export": "Write the release in a form for another tool.",
     "link": "Look entities up in Wikidata: verify the links, propose items.",
+    "new": "Make the folder of a graph of your own.",
     "reason": "Explain a triple by the axioms and facts it rests on.",
     "serve": "Serve the release: SPARQL at /sparql, pages at /.",
 }
