@@ -92,8 +92,11 @@ def _exclude(one: _Value, other: _Value) -> bool:
 def _blur(quantity: Quantity) -> Decimal:
     """By how much the true number may differ from the one that is told.
 
-    Half of the last digit that is told; the noughts at the end of a whole number tell none.
+    Half of the last digit that is told; the noughts at the end of a whole number tell none. A bound
+    is one as it stands.
     """
+    if quantity.bound:
+        return Decimal(0)
     if quantity.approximate:
         return abs(scaled(quantity, quantity.value)) * _ROUGHLY
     exponent = quantity.value.as_tuple().exponent

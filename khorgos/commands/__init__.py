@@ -11,6 +11,7 @@ COMMANDS: Final = {
     "ask": "Ask a question of the catalogue, or a query of your own.",
     "build": "Build the release from the documents and their annotations.",
     "check": "Check the release: every gate, or those that you choose.",
+    "diff": "Say what a release tells that another one does not.",
     "draft": "Draft records from the glosses of a document.",
     "export": "Write the release in a form for another tool.",
     "link": "Look entities up in Wikidata: verify the links, propose items.",
