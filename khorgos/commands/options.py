@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from khorgos.triples import RELEASE, TRIPLES
-from khorgos.triples.folder import SETTINGS, GraphFolder, load_folder
-from khorgos.triples.problems import InputError
+
+if TYPE_CHECKING:
+    from khorgos.triples.folder import GraphFolder
 
 _FOLDER: Final = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -35,6 +36,9 @@ def _chosen(
     """The graph's folder at ``root``, which is the default for input and release from now on."""
     if root is None:
         return None
+    from khorgos.triples.folder import SETTINGS, load_folder
+    from khorgos.triples.problems import InputError
+
     if not (root / SETTINGS).is_file():
         raise click.BadParameter(
             f"there is no {SETTINGS} in {root}, so it is no folder of a graph; make one with: "
