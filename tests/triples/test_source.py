@@ -90,7 +90,7 @@ def test_a_byte_order_mark_is_refused(tmp_path: Path) -> None:
     assert "byte order mark" in message(write(tmp_path, b"\xef\xbb\xbfA text.\n"))
 
 
-@pytest.mark.parametrize("key", ["kind", "language", "licence", "attribution", "sha256", "note"])
+@pytest.mark.parametrize("key", ["kind", "language", "licence", "sha256"])
 def test_a_missing_key_is_refused(tmp_path: Path, key: str) -> None:
     text = message(write(tmp_path, b"A text.\n", **{key: ""}))
     assert f"a-text.toml: the file: the key {key!r} is missing" in text

@@ -9,14 +9,17 @@ from __future__ import annotations
 from typing import Final
 
 from khorgos.triples.documents import sentences
+from khorgos.triples.documents.assembling import read_blocks
 from khorgos.triples.documents.document import Document, LinkedTerm, Sentence
 from khorgos.triples.documents.encyclopedia import read_mirror
-from khorgos.triples.documents.paragraphs import read_abstract, read_plain
+from khorgos.triples.documents.markdown import markdown_blocks, markdown_marks
+from khorgos.triples.documents.paragraphs import read_abstract
+from khorgos.triples.documents.plain import plain_blocks
 from khorgos.triples.documents.source import Source
 
 __all__ = ["read_document"]
 
-_OF_SEVERAL_SENTENCES: Final = ("body", "gloss", "footnote")
+_OF_SEVERAL_SENTENCES: Final = frozenset({"body", "gloss", "footnote"})
 
 
 def read_document(source: Source) -> Document:
@@ -39,10 +42,13 @@ def read_document(source: Source) -> Document:
         case "abstract":
             parts = read_abstract(source)
         case "plain":
-            parts = read_plain(source)
+            parts, terms = read_blocks(source, plain_blocks)
+        case "markdown":
+            parts, terms = read_blocks(source, markdown_blocks, markdown_marks)
     found = []
+    several = _OF_SEVERAL_SENTENCES | ({"list"} if source.kind in ("plain", "markdown") else set())
     for part in parts:
-        # A heading, a list item or a line of metadata is one sentence.
-        split = sentences.split if part.kind in _OF_SEVERAL_SENTENCES else sentences.whole
+        # A heading or a line of metadata is one sentence, and so is an item of the mirror's lists.
+        split = sentences.split if part.kind in several else sentences.whole
         found += [Sentence(part, start, end) for start, end in split(part.view)]
     return Document(source, tuple(parts), tuple(found), tuple(terms))

@@ -27,6 +27,10 @@ _CLOSES: Final = re.compile(
 )
 
 
+UNSPACED: Final = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+"""Signs of scripts that put no spaces between words, with their punctuation."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line without the white space at its edges.
@@ -150,20 +154,26 @@ def join(text: str, segments: Iterable[Segment]) -> list[int]:
     return offsets
 
 
+def is_spaced(line: Line, following: Line) -> bool:
+    """Tell whether a space stands for the newline between two lines: not so in Chinese."""
+    return not (UNSPACED.match(line.text[-1]) and UNSPACED.match(following.text[0]))
+
+
 def unwrap(lines: Sequence[Line]) -> list[int]:
-    """Join the lines of a hard-wrapped paragraph, each newline being a space.
+    """Join the lines of a hard-wrapped paragraph, each newline being a space where words have some.
 
     Args:
-        lines: The lines, in order.
+        lines: The lines, in order, none of them blank.
 
     Returns:
         The offsets of the characters of the view.
     """
-    offsets: list[int] = []
-    for line in lines:
-        offsets.extend(range(line.start, line.end))
-        offsets.append(line.newline)
-    return offsets[:-1]
+    offsets = [*range(lines[0].start, lines[0].end)]
+    for line, following in pairwise(lines):
+        if is_spaced(line, following):
+            offsets.append(line.newline)
+        offsets.extend(range(following.start, following.end))
+    return offsets
 
 
 def make_part(

@@ -1,4 +1,4 @@
-"""Texts of paragraphs: a plain one, and the abstract of a paper."""
+"""The abstract of a paper: one paragraph to a line, some of which begin with a label."""
 
 from __future__ import annotations
 
@@ -8,54 +8,12 @@ from dataclasses import replace
 from typing import Final
 
 from khorgos.triples.documents.document import Part
-from khorgos.triples.documents.lines import (
-    Line,
-    blocks_of,
-    is_heading,
-    lines_of,
-    make_part,
-    part_of_line,
-    split_items,
-    unwrap,
-)
+from khorgos.triples.documents.lines import Line, lines_of, part_of_line
 from khorgos.triples.documents.source import Source
 from khorgos.triples.naming.scripts import UNKNOWN, script_of
 
 _LABEL: Final = re.compile(r"([^\W\d_][\w'’-]*(?: [\w'’-]+){0,4}):(?:\s+|$)")
 """One to five words and a colon; longer ones are rather the beginning of a sentence."""
-_MARKER: Final = re.compile(r"(?:[*•–-]|\d{1,3}[.)])\s+")
-
-
-def read_plain(source: Source) -> list[Part]:
-    """Sort a plain text: paragraphs between blank lines.
-
-    A block of lines between blank lines is a paragraph; one short line without a final stop is
-    a heading, or metadata when it is the title at the very beginning; a block that begins with
-    a bullet or a number is a list, its marks being furniture.
-
-    Args:
-        source: A source of kind ``plain``.
-
-    Returns:
-        The parts, in order.
-    """
-    blocks = blocks_of(source.text)
-    parts: list[Part] = []
-    section = ""
-    if blocks and is_heading(blocks[0]) and blocks[0][0].text == source.title:
-        parts.append(part_of_line(source.text, "metadata", "", blocks.pop(0)[0]))
-    for block in blocks:
-        if is_heading(block):
-            section = block[0].text
-            parts.append(part_of_line(source.text, "heading", section, block[0]))
-        elif not _MARKER.match(block[0].text):
-            parts.append(make_part(source.text, "body", section, unwrap(block)))
-        else:
-            for mark, item in split_items(block, _MARKER)[1]:
-                parts.append(part_of_line(source.text, "furniture", "", mark))
-                if item:
-                    parts.append(make_part(source.text, "list", section, unwrap(item)))
-    return parts
 
 
 def read_abstract(source: Source) -> list[Part]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -17,9 +18,13 @@ from typing import Any, Final, Literal
 from khorgos.triples.inputfile import read_toml, read_utf8, schema_problems
 from khorgos.triples.problems import InputError, Problem, attempt
 
-Kind = Literal["encyclopedia-mirror", "abstract", "plain"]
+Kind = Literal["encyclopedia-mirror", "abstract", "plain", "markdown"]
 
 SOURCE_SCHEMA: Final = Path(__file__).parents[1] / "sources" / "source.schema.json"
+ORIGINALS: Final = "originals"
+"""The folder beside the texts with the files from which they were made."""
+UNKNOWN: Final = "unknown"
+"""What the description says of what nobody knows; nothing is invented in its stead."""
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -45,10 +50,16 @@ class Layout:
             ellipsis; ``TERM | GLOSS`` decides any line that starts with both.
         bare_links: Whole lines that are links without a gloss.
         text_lines: Whole lines that end in an ellipsis and are running text all the same.
-        furniture: Whole lines that belong to the page and not to the article.
+        furniture: Whole lines that belong to the page and not to the article; of a plain text and
+            of Markdown patterns too.
         labels: Labels that open a section of an abstract, without the colon. When there are
             none, any short capitalised label does.
         footnotes: The footnotes, in any order.
+        headings, not_headings, list_items, footnote_lines: Lines or patterns of a plain text or of
+            Markdown: what is a heading, what is none, where an item of a list or a footnote begins.
+        glosses: Terms that a bracket behind them explains.
+        fields: Whether lines have the form ``Label: value``.
+        hyphenation: Whether words are broken by hyphens at the ends of lines.
     """
 
     terms: tuple[str, ...] = ()
@@ -57,6 +68,13 @@ class Layout:
     furniture: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     footnotes: tuple[Footnote, ...] = ()
+    headings: tuple[str, ...] = ()
+    not_headings: tuple[str, ...] = ()
+    list_items: tuple[str, ...] = ()
+    footnote_lines: tuple[str, ...] = ()
+    glosses: tuple[str, ...] = ()
+    fields: bool = False
+    hyphenation: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +87,17 @@ class Source:
         kind: How the text is laid out.
         language: The language of the running text, a BCP 47 tag.
         licence: The licence, or that the file does not state one.
-        attribution: Who is to be named.
+        attribution: Who is to be named; put together of what is known where nothing is given.
         sha256: The SHA-256 of the text file's bytes, 64 lower-case hexadecimal digits.
-        note: What the file tells of its origin and what is not known.
+        note: What the file tells of its origin and what is not known; "" where nothing is noted.
         text: The whole text; offsets count its code points from 0.
         title: The title, or None when the file has lost it.
         title_missing: Why there is no title, or None when there is one.
         label: A working label of ours, not a title, or None.
+        author, date, address, identifier: What is known of the document, as it is told; None where
+            nothing is said, or that it is not known.
+        original: The name of the file in ``originals/`` from which the text was made, or None.
+        original_sha256: The SHA-256 of its bytes, or None.
         layout: The hints for the reader.
     """
 
@@ -91,6 +113,12 @@ class Source:
     title: str | None = None
     title_missing: str | None = None
     label: str | None = None
+    author: str | None = None
+    date: str | None = None
+    address: str | None = None
+    identifier: str | None = None
+    original: str | None = None
+    original_sha256: str | None = None
     layout: Layout = Layout()
 
     @property
@@ -143,26 +171,82 @@ def load_source(path: Path) -> Source:
         text = read_utf8(text_path, f"put the text beside {path.name}, or remove {path.name}")
     except InputError as error:
         raise InputError([*problems, *error.problems]) from None
-    if text.startswith("\ufeff"):
-        message = (
-            "the file begins with a byte order mark, which would count as a character of the "
-            "text; save it as UTF-8 without one"
-        )
-        problems.append(Problem(text_path.name, 1, "", message))
-    sha256, found = keys.get("sha256"), hashlib.sha256(text.encode()).hexdigest()
-    if sha256 is not None and found != sha256:
-        message = (
-            f"the bytes are not the recorded ones: expected SHA-256 {sha256}, found {found}; "
-            f"restore the bytes, or, if the change was reviewed and is wanted, set sha256 in "
-            f"{path.name} to the hash found"
-        )
-        problems.append(Problem(text_path.name, 0, "", message))
+    problems += [Problem(text_path.name, *told) for told in _text_faults(text, path, keys)]
+    problems += _original_faults(path, keys)
     if problems:
         raise InputError(problems)
     known: dict[str, Any] = {name: value for name, value in keys.items() if isinstance(value, str)}
-    hints = {name: tuple(value) for name, value in keys.items() if isinstance(value, list)}
+    hints: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in keys.items()
+        if isinstance(value, (list, bool))
+    }
+    for name in ("author", "date", "address", "identifier"):
+        if known.get(name, "").strip().casefold() == UNKNOWN:
+            del known[name]
+    known = {"attribution": attribution_of(known), "note": "", **known}
     hints["footnotes"] = tuple(Footnote(**footnote) for footnote in keys.get("footnotes", ()))
     return Source(path.stem, text_path, text=text, layout=Layout(**hints), **known)
+
+
+def _text_faults(text: str, path: Path, keys: Mapping[str, Any]) -> Iterator[tuple[int, str, str]]:
+    """Yield what is wrong with ``text``, which ``path`` describes: line, no record, words."""
+    if text.startswith("\ufeff"):
+        yield (
+            1,
+            "",
+            "the file begins with a byte order mark, which would count as a character of the "
+            "text; save it as UTF-8 without one",
+        )
+    sha256, found = keys.get("sha256"), hashlib.sha256(text.encode()).hexdigest()
+    if sha256 is not None and found != sha256:
+        yield (
+            0,
+            "",
+            f"the bytes are not the recorded ones: expected SHA-256 {sha256}, found {found}; "
+            f"restore the bytes, or, if the change was reviewed and is wanted, set sha256 in "
+            f"{path.name} to the hash found",
+        )
+
+
+def _original_faults(path: Path, keys: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield what is wrong with the file from which the text was made, if one is kept."""
+    name, sha256 = keys.get("original"), keys.get("original_sha256")
+    if not (isinstance(name, str) and isinstance(sha256, str)):
+        return
+    original = path.parent / ORIGINALS / name
+    try:
+        found = hashlib.sha256(original.read_bytes()).hexdigest()
+    except OSError as error:
+        told = f"the original {ORIGINALS}/{name} cannot be read ({error.strerror}); restore it"
+        yield Problem(path.name, 0, "", f"{told}, or take original and original_sha256 out")
+        return
+    if found != sha256:
+        told = f"the original {ORIGINALS}/{name} has other bytes than the recorded ones: expected"
+        way_out = "restore it; or, if another edition is wanted, add it with --replace"
+        message = f"{told} SHA-256 {sha256}, found {found}; {way_out}"
+        yield Problem(path.name, 0, "", message)
+
+
+def attribution_of(known: Mapping[str, str]) -> str:
+    """Put together who is to be named for a document.
+
+    Args:
+        known: What is known of it, by the keys of its description; what is not is not there.
+
+    >>> attribution_of({"author": "A. Zarm", "title": "On rivers", "date": "1994"})
+    'A. Zarm, “On rivers”, 1994'
+    >>> attribution_of({})
+    'An author who is not known'
+    """
+    title = known.get("title")
+    parts = [
+        known.get("author") or "An author who is not known",
+        title and f"“{title}”",
+        known.get("date"),
+        known.get("address"),
+    ]
+    return ", ".join(part for part in parts if part)
 
 
 def load_sources(folder: Path, may_lack: bool = False) -> list[Source]:
