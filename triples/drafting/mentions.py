@@ -1,0 +1,344 @@
+"""Who and what a text names: known things by all their names, and new names with a kind.
+
+A document is read twice. First all names are found: the known ones (`khorgos.triples.drafting.
+knownnames`) and the new ones (`khorgos.triples.drafting.newnames`), acronyms that the text itself
+introduces, and what speaks for the kind of each new name. Then each is decided on: which of
+several things of one name is meant, by the date (`khorgos.triples.drafting.periods`), and what kind
+of thing a new name is, by all that the document says of it.
+
+Nothing is decided by a model or asked of a network. Each mention says why it was read so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from khorgos.triples.annotated import Input
+from khorgos.triples.documents.document import Document, Sentence
+from khorgos.triples.drafting.acronyms import Acronym, introduced
+from khorgos.triples.drafting.knownnames import Bearer, Known, known_names, tokens_of
+from khorgos.triples.drafting.newnames import (
+    NamingText,
+    NewName,
+    Sign,
+    new_names,
+    no_names,
+    plain,
+    titles,
+)
+from khorgos.triples.drafting.periods import POLITIES, word_set
+from khorgos.triples.drafting.telling import Dated, NameTeller, speaks_of_language
+
+
+@dataclass(frozen=True, slots=True)
+class FoundMention:
+    """A name in a sentence: ``sentence.text[start:end]`` is its ``text``, in code points.
+
+    Attributes:
+        start, end: offsets in the text of the sentence.
+        text: the words, without an article or the ending of a possessive.
+        entity: the slug of the thing of the register that is meant, or None.
+        kind: a class's local name, or None where nothing tells it.
+        because: why it was read so, in a short sentence for the curator.
+        row: the row of a table, or the rule, that gave it.
+    """
+
+    start: int
+    end: int
+    text: str
+    entity: str | None
+    kind: str | None
+    because: str
+    row: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    """A sentence with what the first reading found in it."""
+
+    sentence: Sentence
+    line: int
+    known: Sequence[Known]
+    new: Sequence[NewName]
+    acronyms: Sequence[Acronym]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """The kind of a new name, as a whole document tells it, and the thing where it is known."""
+
+    kind: str | None
+    because: str
+    row: str
+    entity: str | None = None
+
+
+_YEAR: Final = re.compile(r"(?<![\d,.])(1\d{3}|20\d{2})(?![\d%]|,\d)")
+_NO_KIND: Final = "it is written as a name; nothing tells of which kind"
+
+
+class MentionFinder:
+    """Finds what documents name; made once for a register, it does not change.
+
+    Args:
+        given: the register, with the records and documents.
+        names_elsewhere: slugs and names from elsewhere (`knownnames.names_elsewhere`).
+    """
+
+    def __init__(self, given: Input, names_elsewhere: Iterable[tuple[str, str]] = ()) -> None:
+        self._given = given
+        self._known = known_names(given, names_elsewhere)
+        self._teller = NameTeller(given)
+
+    def find(self, document: Document) -> Mapping[Sentence, Sequence[FoundMention]]:
+        """What each sentence of a document names.
+
+        Args:
+            document: as it was read; it need not be one of the given ones.
+
+        Returns:
+            For each sentence its mentions in order, with offsets in ``sentence.text``. A mention
+            may lie within a longer one (*Zarm* in *Embassy of Zarm*); the longer one comes first.
+        """
+        read = self._read(document)
+        kinds = _kinds(read)
+        years = _Years()
+        found = {}
+        for one in read:
+            dated = years.dated(one.sentence)
+            mentions = [*self._of_known(one, dated, kinds), *_of_new(one, kinds)]
+            found[one.sentence] = _in_order(mentions)
+        return found
+
+    @cached_property
+    def _common(self) -> frozenset[str]:
+        """The words in small letters of all documents that are given."""
+        return frozenset().union(*map(_small_words, self._given.documents.values()))
+
+    def _read(self, document: Document) -> list[_Naming]:
+        """The first reading."""
+        common = self._common | _small_words(document)
+        names = frozenset(
+            token.letters
+            for sentence in document.sentences
+            if sentence.kind != "heading"
+            for token in tokens_of(sentence.text)[1:]
+            if token.is_capital
+        )
+        language = document.source.language
+        read = []
+        for sentence in document.sentences:
+            text = sentence.text
+            all_known = self._known.find(text, language)
+            known = [one for one in all_known if not _is_no_name(one, text)]
+            refused = [(one.start, one.end) for one in all_known if _is_other(one, text)]
+            line, _ = document.position(sentence.part.offsets[sentence.start])
+            given = NamingText(text, known, common, names, refused)
+            new = [] if sentence.kind == "heading" else new_names(given)
+            stretches = [(one.start, one.end) for one in known]
+            stretches += [(one.start, one.end) for one in new]
+            read.append(_Naming(sentence, line, known, new, introduced(text, stretches)))
+        return read
+
+    def _of_known(
+        self, read: _Naming, dated: Dated, kinds: Mapping[str, _Kind]
+    ) -> list[FoundMention]:
+        """The mentions of known things in a sentence."""
+        text = read.sentence.text
+        found = []
+        for known in read.known:
+            if any(_covers(new, known) and not _stays(new, known, kinds) for new in read.new):
+                continue
+            words = text[known.start : known.end]
+            own = kinds.get(words)  # an acronym that the text itself introduces
+            if own is not None and (own.entity or not any(one.entity for one in known.bearers)):
+                found.append(_mention(text, known.start, known.end, own))
+                continue
+            for one in (known, *self._within(known, text)):
+                told = self._teller.tell(one, dated)
+                bearer = told.bearer
+                kind = bearer.kind if bearer else _common_kind(one.bearers)
+                entity = bearer.entity if bearer else None
+                own = _Kind(kind, told.because, told.row, entity)
+                found.append(_mention(text, one.start, one.end, own))
+        return found
+
+    def _within(self, known: Known, text: str) -> list[Known]:
+        """The polities and places that a longer known name of something else holds."""
+        if known.last - known.first == 1 or known.kinds & (_WHOLE | _BODIES):
+            return []
+        inside = self._known.inside(known, text)
+        return [one for one in inside if one.kinds & _WHOLE and not _is_no_name(one, text)]
+
+
+_WHOLE: Final = POLITIES | word_set(
+    "Person People Settlement AdministrativeArea WorldRegion HistoricalRegion CountryPart"
+)
+"""Kinds of things whose names say no other thing that is meant too."""
+
+
+def _small_words(document: Document) -> frozenset[str]:
+    """The words that stand in small letters in a document, those after a hyphen aside."""
+    text = document.source.text
+    return frozenset(
+        token.letters
+        for token in tokens_of(text)
+        if token.letters.islower() and text[token.start - 1 : token.start] != "-"
+    )
+
+
+def _is_no_name(known: Known, text: str) -> bool:
+    """Whether a known name is not meant as one: *US$20*, *in Russian*, a part of a new name."""
+    if _is_other(known, text):
+        return True
+    tokens = tokens_of(text)
+    if known.last - known.first == 1 and tokens[known.first].letters in no_names():
+        return True
+    if any(one.how != "surname" for one in known.bearers):
+        return False
+    before = tokens[known.first - 1] if known.first else None
+    after = tokens[known.last] if known.last < len(tokens) else None
+    beside = after is not None and after.is_capital and text[known.end : after.start] == " "
+    if before is None or text[before.end : known.start] != " " or not before.is_capital:
+        return beside
+    is_title = before.letters.casefold() in titles() or before.letters in no_names()
+    return beside or not is_title
+
+
+def _is_other(known: Known, text: str) -> bool:
+    """Whether a known name is here a sign of money or of a language."""
+    return text[known.end : known.end + 1] in ("$", "€", "£") or speaks_of_language(known, text)
+
+
+def _covers(new: NewName, known: Known) -> bool:
+    return new.start <= known.start and known.end <= new.end
+
+
+def _stays(new: NewName, known: Known, kinds: Mapping[str, _Kind]) -> bool:
+    """Whether a known name inside of a new one is meant too: *Zarm* in *Zarm Senate*."""
+    kind = kinds[plain(new.text)].kind
+    if kind == "Person" or new.text[: known.start - new.start].endswith("-"):
+        return False
+    return bool(known.kinds & (_WHOLE - {"Person", "WorldRegion"} | _BODIES))
+
+
+_BODIES: Final = word_set(
+    "IntergovernmentalOrganization Organization PolityGroup Company MediaOutlet PoliticalParty "
+    "FinancialInstitution AcademicInstitution Movement"
+)
+
+
+def _common_kind(bearers: Sequence[Bearer]) -> str | None:
+    kinds = {one.kind for one in bearers}
+    return kinds.pop() if len(kinds) == 1 else None
+
+
+def _mention(text: str, start: int, end: int, own: _Kind) -> FoundMention:
+    if text[start : start + 4].casefold() == "the " and start + 4 < end:
+        start += 4
+    return FoundMention(start, end, text[start:end], own.entity, own.kind, own.because, own.row)
+
+
+def _in_order(mentions: Iterable[FoundMention]) -> list[FoundMention]:
+    """By where they begin, the longer first; of two of one stretch the one of a known thing."""
+    best: dict[tuple[int, int], FoundMention] = {}
+    for one in mentions:
+        known = best.get((one.start, one.end))
+        if known is None or (one.entity and not known.entity):
+            best[one.start, one.end] = one
+    return sorted(best.values(), key=lambda one: (one.start, -one.end))
+
+
+def _of_new(read: _Naming, kinds: Mapping[str, _Kind]) -> list[FoundMention]:
+    """The mentions of new names in a sentence."""
+    text = read.sentence.text
+    return [_mention(text, new.start, new.end, kinds[plain(new.text)]) for new in read.new]
+
+
+class _Years:
+    """The years that sentences tell, in reading order."""
+
+    def __init__(self) -> None:
+        self._section = ""
+        self._last: int | None = None
+
+    def dated(self, sentence: Sentence) -> Dated:
+        """The sentence with its years, and the last one before it in its section."""
+        if sentence.section != self._section:
+            self._section, self._last = sentence.section, None
+        years = [(match.start(), int(match[1])) for match in _YEAR.finditer(sentence.text)]
+        dated = Dated(sentence.text, years, self._last)
+        if years and sentence.kind in ("body", "list"):
+            self._last = years[-1][1]
+        return dated
+
+
+def _kinds(read: Sequence[_Naming]) -> Mapping[str, _Kind]:
+    """What each new name of a document is of, by all that the document says of it.
+
+    Returns:
+        By the name as `newnames.plain` writes it; an acronym by its letters as they stand.
+    """
+    evidence: dict[str, list[Sign]] = defaultdict(list)
+    for one in read:
+        for new in one.new:
+            evidence[plain(new.text)] += new.evidence
+    kinds = {name: _voted(said) for name, said in evidence.items()}
+    kinds |= _surnamed(read, kinds)
+    return kinds | _of_acronyms(read, kinds)
+
+
+def _voted(evidence: Sequence[Sign]) -> _Kind:
+    """The kind for which most speaks."""
+    votes: dict[str, float] = defaultdict(float)
+    for one in evidence:
+        votes[one.kind] += one.weight
+    if not votes:
+        return _Kind(None, _NO_KIND, "capitals")
+    (kind, most), *others = sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))
+    if others and others[0][1] == most:
+        return _Kind(None, f"it may be {kind} or {others[0][0]}", "capitals")
+    best = max((one for one in evidence if one.kind == kind), key=lambda one: one.weight)
+    return _Kind(kind, best.because, best.row)
+
+
+def _surnamed(read: Sequence[_Naming], kinds: Mapping[str, _Kind]) -> dict[str, _Kind]:
+    """Surnames alone, of persons whose full names the document has."""
+    people: dict[str, tuple[str, int]] = {}
+    for one in read:
+        for new in one.new:
+            name = plain(new.text)
+            if kinds[name].kind == "Person" and " " in name:
+                people.setdefault(name.split()[-1], (new.text, one.line))
+    return {
+        name: _Kind("Person", f"it is the surname of {full}, named in line {line}", "surname")
+        for name, (full, line) in people.items()
+        if name in kinds
+    }
+
+
+def _of_acronyms(read: Sequence[_Naming], kinds: Mapping[str, _Kind]) -> dict[str, _Kind]:
+    """The acronyms that the document introduces, by their letters and as new names."""
+    found: dict[str, _Kind] = {}
+    for one in read:
+        for short in one.acronyms:
+            if short.letters in found:
+                continue
+            long = kinds.get(plain(short.name), _Kind(None, "", ""))
+            for known in one.known:
+                if one.sentence.text[known.start : known.end] == short.name:
+                    bearers = {bearer.entity: bearer for bearer in known.bearers}
+                    if len(bearers) == 1:
+                        (bearer,) = bearers.values()
+                        long = _Kind(bearer.kind, "", "", bearer.entity)
+            because = f"{short.letters!r} is introduced in line {one.line} as {short.name}"
+            own = _Kind(long.kind, because, "acronym", long.entity)
+            found[short.letters] = own
+            if plain(short.letters) in kinds:
+                found[plain(short.letters)] = own
+    return found
