@@ -12,7 +12,8 @@ regular expressions over those letters, so that one line shows one form. The let
 Decisions:
 
 - Centuries count from 1: the 13th is 1201 to 1300, the 2nd BC is 200 to 101 BC.
-- ``early``, ``mid`` and ``late`` are thirds, and approximate: mid-19th century is 1834~/1867~.
+- ``early``, ``mid`` and ``late`` are thirds, and approximate: mid-19th century is 1834~/1867~,
+  late April 1995 is 1995-04-21~/1995-04-30~.
 - A hedge before an interval belongs to the end that it stands at: "c. 1600–1046 BC".
 - ``before`` and ``after`` keep the named date within bounds, because "before 1755" may be meant
   loosely; ``before`` a century ends where it begins, ``by`` a century where it ends.
@@ -23,6 +24,7 @@ Decisions:
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -35,15 +37,16 @@ _ORDINALS: Final = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
     "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first"
 )
-_MONTH_NUMBERS: Final = {
+MONTH_NUMBERS: Final = {
     **{name.lower(): number for number, name in enumerate(MONTHS, 1)},
     **{name[:3].lower(): number for number, name in enumerate(MONTHS, 1)},
     **{name: number for number, name in enumerate(_RUSSIAN_MONTHS.split(), 1)},
     "sept": 9,
 }
-_ORDINAL_NUMBERS: Final = {word: str(n) for n, word in enumerate(_ORDINALS.split(), 1)}
+"""The number of each month, by its name or short form in small letters."""
+ORDINAL_NUMBERS: Final = {word: str(n) for n, word in enumerate(_ORDINALS.split(), 1)}
 
-_KINDS: Final = {
+KINDS: Final = {
     word: kind
     for kind, words in {
         "~": "around|about|c|ca|circa|approximately|roughly",
@@ -68,14 +71,15 @@ _KINDS: Final = {
     }.items()
     for word in words.split("|")
 }
+"""The letter of each word that is no month and no number, in small letters without full stops."""
 _DEICTIC: Final = (
     "later recent recently next last previous earlier now today yesterday currently present "
     "following same ago then soon this that days years"
 )
 _TOKEN: Final = re.compile(
-    rf"""(?P<phrase>(?:{"|".join(word for word in _KINDS if " " in word).replace(" ", "[ ]")})\b)
+    rf"""(?P<phrase>(?:{"|".join(word for word in KINDS if " " in word).replace(" ", "[ ]")})\b)
        | (?P<I>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(?![0-9]))
-       | (?P<O>(?:[0-9]{{1,3}}(?:st|nd|rd|th)|{"|".join(reversed(_ORDINAL_NUMBERS))})\b)
+       | (?P<O>(?:[0-9]{{1,3}}(?:st|nd|rd|th)|{"|".join(reversed(ORDINAL_NUMBERS))})\b)
        | (?P<D>[0-9]{{4}}'?s\b)
        | (?P<N>[0-9]{{3,9}}) | (?P<n>[0-9]{{1,2}})
        | (?P<word>[^\W\d_]+(?:\.[^\W\d_]+)*\.?)
@@ -91,7 +95,7 @@ _WHOLE: Final = (
     rf"(?P<day>[nO])(?P<month>M),?{_YEAR}",  # 24 September 1997
     rf"(?P<month>M)(?P<day>[nO]),?{_YEAR}",  # September 24, 1997
     r"(?P<year>N)(?P<month>M)(?P<day>n)",  # 2013 November 5
-    rf"(?P<month>M),?{_YEAR}",  # September, 1997
+    rf"(?P<part>P)?(?P<month>M),?{_YEAR}",  # September, 1997; late April 1995
     rf"(?P<part>P)?{_YEAR}",  # 751; 36 BC; mid-2014
     r"(?P<part>P)?(?P<century>O)C(?P<era>E)?",  # late 2nd century BC
     r"(?P<part>P)?(?P<decade>D)",  # the 1990s
@@ -237,18 +241,18 @@ def _token(match: re.Match[str]) -> Token:
     kind, written = match.lastgroup or "", match.group()
     word = written.lower().replace(".", "") or written
     if kind == "O":
-        return Token("O", _ORDINAL_NUMBERS.get(word) or word[:-2], written)
+        return Token("O", ORDINAL_NUMBERS.get(word) or word[:-2], written)
     if kind in ("I", "D", "N", "n"):
         return Token(kind, word[:4] if kind == "D" else word, written)
-    if word in _MONTH_NUMBERS:
-        return Token("M", str(_MONTH_NUMBERS[word]), written)
+    if word in MONTH_NUMBERS:
+        return Token("M", str(MONTH_NUMBERS[word]), written)
     if word in _DEICTIC.split():
         raise DateFormError(f"{written!r} depends on the sentence around it")
-    if word not in _KINDS:
+    if word not in KINDS:
         raise DateFormError(f"{written!r} is not understood")
-    if _KINDS[word] == "E":
+    if KINDS[word] == "E":
         return Token("E", "BC" if word.startswith("b") else "AD", written)
-    return Token(_KINDS[word], word, written)
+    return Token(KINDS[word], word, written)
 
 
 def _read(tokens: list[Token], match: re.Match[str]) -> str:
@@ -343,6 +347,14 @@ def _span(point: _Point) -> _Span:
         start = 1 - 100 * number if point.era == "BC" else 100 * number - 99
         return _years_span(start, start + 99, point.part)
     year = _year(point)
+    if point.part and point.month:
+        month = int(point.month)
+        begin, end = _part(1, monthrange(int(year.lstrip("Y")), month)[1], point.part)
+        return _Span(
+            f"{year}-{month:02}-{begin:02}",
+            f"{year}-{month:02}-{end:02}",
+            approximate=point.part in _THIRDS,
+        )
     if point.part:
         begin, end = _part(1, 12, point.part)
         return _Span(f"{year}-{begin:02}", f"{year}-{end:02}", approximate=point.part in _THIRDS)

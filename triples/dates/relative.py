@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from khorgos.triples.dates.edtf import Bounds, WrittenDate, julian_day
@@ -72,6 +73,26 @@ def follows_from(words: str, told: Bounds, antecedents: Iterable[Bounds]) -> boo
     return bool(own and years) and all(
         any(abs(year - other) <= NEARBY for other in years) for year in own
     )
+
+
+def shifted(words: str, antecedent: Bounds) -> str | None:
+    """The time that ``words`` make of the ``antecedent``, as EDTF; None where they do not say.
+
+    >>> from khorgos.triples.dates.edtf import parse
+    >>> shifted("the next day", parse("2020-12-31")), shifted("two years later", parse("1994-04"))
+    ('2021-01-01', '1996')
+    """
+    shift, point = _shift(words), antecedent.end or antecedent.start
+    if shift is None or point is None or not 0 < point.first_year + shift.steps < 9999:
+        return None
+    if shift.unit == "year":
+        return f"{point.first_year + shift.steps:04}"
+    if shift.unit == "month":
+        months = 12 * point.first_year + (point.month or 0) - 1 + shift.steps
+        return f"{months // 12:04}-{months % 12 + 1:02}" if point.month else None
+    if not (point.day and point.month):
+        return None
+    return str(date(point.first_year, point.month, point.day) + timedelta(days=shift.steps))
 
 
 def says_how_far(words: str) -> bool:

@@ -1,0 +1,99 @@
+"""Dates are found in running text, and nothing else is taken for one."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from khorgos.triples.dates.edtf import parse
+from khorgos.triples.dates.finding import LANGUAGES, find_dates, resolve_dates
+
+
+def dates(text: str, language: str = "en") -> list[tuple[str, str | None]]:
+    return [(date.text, date.edtf) for date in find_dates(text, language)]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "edtf"),
+    [
+        ("It ran on January 11–13, 2011.", "January 11–13, 2011", "2011-01-11/2011-01-13"),
+        ("Kept from October 6 to 10, 2014.", "from October 6 to 10, 2014", "2014-10-06/2014-10-10"),
+        ("On 2 March 1992 Zarm joined.", "2 March 1992", "1992-03-02"),
+        ("Paid in late 2014.", "late 2014", "2014-09~/2014-12~"),
+        ("In the 1950s and 1960s it grew.", "1950s and 1960s", "1950/1969"),
+        ("In the 18th and 19th centuries.", "18th and 19th centuries", "1701/1900"),
+        ("Zarm fell (1644–1912).", "1644–1912", "1644/1912"),
+        ("Foreign policy 2014–20", "2014–20", "2014/2020"),
+        ("They fought c. 1453.", "c. 1453", "1453~"),
+        ("The king (r. 1425–1435) fell.", "1425–1435", "1425/1435"),
+        ("By April 1995, Zarm had left.", "By April 1995", "../1995-04"),
+        ("It has grown since 2001.", "since 2001", "2001/.."),
+        ("Not until 2005 did Zarm agree.", "2005", "2005"),
+        ("Work began in Q3 2015.", "Q3 2015", "2015-07/2015-09"),
+        ("Signed 25 September (7 October) 1757.", "25 September (7 October) 1757", "1757-10-07"),
+    ],
+)
+def test_a_date_is_found_with_its_words(text: str, words: str, edtf: str) -> None:
+    assert dates(text) == [(words, edtf)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zarm sent 2000 soldiers, over 2000 each.",
+        "It has 1,410 heads and law No. 2331.",
+        "The vote of 69-0 at 10:30 cost $2000.",
+        "Strategy 2050 and Agenda 2030 go on.",
+        "They may march, 15% of them.",
+        "An army of 2000 men stood in 1500 cases.",
+    ],
+)
+def test_what_is_no_date_is_left(text: str) -> None:
+    assert dates(text) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "edtf"),
+    [
+        ("ru", "26 апреля 1996 года", "1996-04-26"),
+        ("ru", "25 сентября (7 октября) 1881 года", "1881-10-07"),
+        ("ru", "в XIX — начале XX века", "1801/1933~"),
+        ("kk", "1991 жылғы 16 желтоқсан", "1991-12-16"),
+        ("kk", "XVIII ғасырдың басында", "1701~/1733~"),
+        ("kk", "1990 жылдары", "199X"),
+        ("zh", "1992年1月3日", "1992-01-03"),
+        ("zh", "20世纪90年代", "199X"),
+        ("zh", "公元前36年", "-0035"),
+        ("fa", "۱۶ دسامبر ۱۹۹۱", "1991-12-16"),
+        ("fa", "قرن نوزدهم", "1801/1900"),
+        ("fa", "سال ۱۳۷۰ خورشیدی", None),
+    ],
+)
+def test_dates_of_other_languages(language: str, text: str, edtf: str | None) -> None:
+    assert [date.edtf for date in find_dates(text, language)] == [edtf]
+
+
+def test_what_depends_on_another_date_is_offered_alone() -> None:
+    texts = ["In 2015 Zarm joined.", "In September it paid.", "It left the next year, on June 4."]
+    found = [find_dates(text) for text in texts]
+    assert [(date.edtf, date.how) for date in found[1]] == [("XXXX-09", "partial")]
+    offers = [list(offered.values()) for offered in resolve_dates(found)]
+    assert offers == [[], ["2015-09"], ["2016", "2016-06-04"]]
+    assert resolve_dates(found[1:2]) == [{}]
+
+
+WORDS = "in since by 5 17 1994 May 1,410 13th century 1990s BC ( ) , – and next year года 年 月 سال"
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(WORDS.split())).map(" ".join), st.sampled_from(LANGUAGES))
+def test_what_is_found_stands_there_and_can_be_read(text: str, language: str) -> None:
+    place = 0
+    found = find_dates(text, language)
+    for date in found:
+        assert place <= date.start < date.end <= len(text)
+        assert date.text == text[date.start : date.end]
+        assert date.edtf is None or parse(date.edtf)
+        place = date.end
+    resolve_dates([found])
