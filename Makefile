@@ -15,7 +15,7 @@ CHECK  := $(VENV)/.check-$(HERE)
 TEST   := $(VENV)/.test-$(HERE)
 TYPES  := .types/khorgos
 
-.PHONY: run build check test lint types bench bench-gates mutants torture clean
+.PHONY: run build check renew test lint types bench bench-gates mutants torture clean
 
 # The gates that take seconds; it says which it leaves out, and that `make check` runs them.
 run: $(SERVE)
@@ -27,6 +27,11 @@ build: $(SERVE)
 
 check: build $(CHECK)
 	$(BIN)/khorgos check
+
+# Expected answers, the README's counts and the tour, as the graph has them now; shows what changes.
+renew: build $(TEST)
+	$(BIN)/khorgos renew --write
+	$(BIN)/pytest -q -rP --renew tests/test_readme.py tests/queries/test_notebook.py
 
 test: $(TEST) lint types
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder

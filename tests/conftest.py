@@ -42,6 +42,17 @@ SLOW_FIXTURES: Final = {"built", "stated"}
 FORKED: Final = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--renew``: what repeats counts of the graph is written anew instead of being refused."""
+    parser.addoption("--renew", action="store_true", help="write counts anew where they changed")
+
+
+@pytest.fixture
+def renewing(request: pytest.FixtureRequest) -> bool:
+    """Whether what repeats counts of the graph is to be written anew."""
+    return bool(request.config.getoption("--renew"))
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _nothing_kept() -> Iterator[None]:
     """No test reads or writes the results of checks that the user of this machine keeps."""

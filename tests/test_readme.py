@@ -48,17 +48,39 @@ def test_every_folder_of_the_map_exists() -> None:
         assert (ROOT / folder).is_dir() or (ROOT / "triples" / folder).is_dir()
 
 
-def test_the_counts_are_those_of_the_graph() -> None:
-    said = dict(re.findall(r"^\| ([a-z ]+) \| (\d+) \|$", README, re.MULTILINE))
-    assert said == dict(_expected("what-it-holds"))
-    text = " ".join(README.split())
-    kinds = dict(_expected("entities-by-class"))
-    told = re.findall(r"(\d+) (?:are )?([a-z ]+?)s(?=[,. ;]| and)", text)
-    assert {kind: count for count, kind in told if kind in kinds} == kinds
-    languages = _expected("names-by-language")
-    assert f"in {len(languages)} languages and scripts: {languages[0][1]} in English" in text
+def test_the_counts_are_those_of_the_graph(renewing: bool) -> None:
+    counted = _counted(README)
+    if renewing and counted != README:
+        (ROOT / "README.md").write_text(counted, encoding="utf-8")
+        lines = zip(README.splitlines(), counted.splitlines(), strict=True)
+        print(*(f"- {old}\n+ {new}" for old, new in lines if old != new), sep="\n")
+    else:
+        assert counted == README
+
+
+def _counted(text: str) -> str:
+    """The README with the counts that the graph has; a sentence of theirs that is gone fails."""
+    languages, kinds = _expected("names-by-language"), _expected("entities-by-class")
     triples = json.loads((RELEASE / MANIFEST).read_bytes())["triples"]
-    assert f"Of the triples {triples['inferred']:,} are inferred" in text
+    counts = [
+        *((rf"^\| {what} \| (\d+) \|$", count) for what, count in _expected("what-it-holds")),
+        *(
+            (rf"(\d+)\s+(?:are\s+)?{_spaced(kind)}s\b", count)
+            for kind, count in _expected("entities-by-class")
+        ),
+        (r"in\s+(\d+)\s+languages\s+and\s+scripts", str(len(languages))),
+        (r"scripts:\s+(\d+)\s+in\s+English", languages[0][1]),
+        (r"Of\s+the\s+triples\s+([\d,]+)\s+are\s+inferred", f"{triples['inferred']:,}"),
+    ]
+    for pattern, count in counts:
+        match = re.search(pattern, text, re.MULTILINE)
+        assert match is not None, f"the README has no count for {pattern}"
+        text = text[: match.start(1)] + count + text[match.end(1) :]
+    return text
+
+
+def _spaced(words: str) -> str:
+    return words.replace(" ", r"\s+")
 
 
 def _expected(query: str) -> list[list[str]]:

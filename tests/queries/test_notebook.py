@@ -29,14 +29,20 @@ def endpoint(
 
 @pytest.mark.slow
 def test_the_tour_shows_what_the_release_says(
-    endpoint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    endpoint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, renewing: bool
 ) -> None:
     monkeypatch.setenv("KHORGOS_ENDPOINT", endpoint)
     monkeypatch.setenv("MPLCONFIGDIR", str(tmp_path))
     stored = nbformat.read(TOUR, as_version=4)
-    told = _texts(stored)
+    told, metadata = _texts(stored), [cell.metadata for cell in stored.cells]
     NotebookClient(stored, timeout=120, kernel_name="python3").execute(cwd=str(tmp_path))
-    assert _texts(stored) == told
+    if renewing and _texts(stored) != told:
+        for cell, kept in zip(stored.cells, metadata, strict=True):
+            cell.metadata = kept  # not the times at which it ran
+        nbformat.write(stored, TOUR)
+        print("the tour is written anew")
+    else:
+        assert _texts(stored) == told
 
 
 def test_the_tour_has_tables_and_plots() -> None:
