@@ -64,10 +64,7 @@ def _counted(text: str) -> str:
     triples = json.loads((RELEASE / MANIFEST).read_bytes())["triples"]
     counts = [
         *((rf"^\| {what} \| (\d+) \|$", count) for what, count in _expected("what-it-holds")),
-        *(
-            (rf"(\d+)\s+(?:are\s+)?{_spaced(kind)}s\b", count)
-            for kind, count in _expected("entities-by-class")
-        ),
+        *((rf"(\d+)\s+(?:are\s+)?{_spaced(kind)}s\b", count) for kind, count in kinds),
         (r"in\s+(\d+)\s+languages\s+and\s+scripts", str(len(languages))),
         (r"scripts:\s+(\d+)\s+in\s+English", languages[0][1]),
         (r"Of\s+the\s+triples\s+([\d,]+)\s+are\s+inferred", f"{triples['inferred']:,}"),
