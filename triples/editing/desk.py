@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from khorgos.triples.editing.files import UNFINISHED, digest, pieces_of, read_bytes, write_whole
-from khorgos.triples.editing.journal import Change, Decision, Piece, ReviewJournal
+from khorgos.triples.editing.journal import Change, Decision, ChangedPiece, ReviewJournal
 from khorgos.triples.editing.yamltext import EditError
 
 try:
@@ -213,7 +213,7 @@ def applied(change: Change, text: str) -> str:
     return text
 
 
-def _with_piece(file: str, text: str, piece: Piece) -> str:
+def _with_piece(file: str, text: str, piece: ChangedPiece) -> str:
     held = pieces_of(file, text)
     now = held.get(piece.name)
     if now == piece.after:

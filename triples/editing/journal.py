@@ -19,7 +19,7 @@ from khorgos.triples.editing.files import digest, pieces_of, splice, sync_folder
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ChangedPiece:
     """A record, entity or line that a decision changed.
 
     Attributes:
@@ -51,7 +51,7 @@ class Change:
     at: int
     old: str
     new: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[ChangedPiece, ...]
 
     @classmethod
     def between(cls, file: str, before: str, after: str) -> Change:
@@ -63,7 +63,7 @@ class Change:
         held, made = pieces_of(file, before), pieces_of(file, after)
         order = [*made]
         pieces = tuple(
-            Piece(
+            ChangedPiece(
                 name,
                 order[order.index(name) - 1] if order.index(name) else None,
                 held.get(name),
@@ -74,7 +74,7 @@ class Change:
         )
         held_order = [*held]
         pieces += tuple(
-            Piece(
+            ChangedPiece(
                 name,
                 held_order[held_order.index(name) - 1] if held_order.index(name) else None,
                 held[name],
@@ -89,7 +89,7 @@ class Change:
     @property
     def inverse(self) -> Change:
         """The change back."""
-        pieces = (Piece(one.name, one.above, one.after, one.before) for one in self.pieces)
+        pieces = (ChangedPiece(one.name, one.above, one.after, one.before) for one in self.pieces)
         return Change(
             self.file, self.after, self.before, self.at, self.new, self.old, tuple(pieces)
         )
@@ -130,7 +130,7 @@ class Decision:
         try:
             fields = json.loads(line)
             changes = tuple(
-                Change(**{**one, "pieces": tuple(Piece(**piece) for piece in one["pieces"])})
+                Change(**{**one, "pieces": tuple(ChangedPiece(**piece) for piece in one["pieces"])})
                 for one in fields.pop("changes", ())
             )
             return cls(**fields, changes=changes)
