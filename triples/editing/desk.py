@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from khorgos.triples.editing.files import UNFINISHED, digest, pieces_of, read_bytes, write_whole
-from khorgos.triples.editing.journal import Change, Decision, ChangedPiece, ReviewJournal
+from khorgos.triples.editing.journal import Change, ChangedPiece, Decision, ReviewJournal
 from khorgos.triples.editing.yamltext import EditError
 
 try:
