@@ -47,8 +47,8 @@ def open(source: str | PathLike[str] | None = None) -> Graph:
     """Open a graph; the same code runs over all three kinds of source.
 
     Args:
-        source: None for the release that this package brings; the folder of a release, or of a
-            store on disk; or the URL of a SPARQL endpoint.
+        source: None for the release that this package brings; the folder of a graph, of a release
+            or of a store on disk; or the URL of a SPARQL endpoint.
 
     Raises:
         GraphError: there is no graph, or it cannot be read; the message says how to make one.

@@ -15,13 +15,15 @@ from typing import TYPE_CHECKING, Final
 from khorgos.ontology.nearness import did_you_mean, nearest
 from khorgos.ontology.prefixes import BASE, PREFIXES, expanded
 from khorgos.queries import catalogue
-from khorgos.queries.catalogue import CatalogueError, ParameterError, Question
+from khorgos.queries.catalogue import QUERIES, CatalogueError, ParameterError, Question
 from khorgos.server.engines.embedded import VERSION_FILE, EmbeddedEngine, EngineConfig, StoredEngine
 from khorgos.server.engines.engine import Engine
 from khorgos.server.sparql.answers import Answer
 from khorgos.server.sparql.errors import EngineError, QueryError
 from khorgos.server.sparql.text import with_prefixes
 from khorgos.table import Table
+from khorgos.triples.folder import SETTINGS, GraphFolder, load_folder
+from khorgos.triples.problems import InputError
 
 if TYPE_CHECKING:
     from khorgos.things import Thing
@@ -45,14 +47,15 @@ class UnknownThingError(GraphError, LookupError):
 class Graph:
     """A graph that answers; :func:`khorgos.open` makes one."""
 
-    def __init__(self, engine: Engine) -> None:
-        """Ask ``engine`` whatever is asked here."""
+    def __init__(self, engine: Engine, queries: Sequence[Path] = (QUERIES,)) -> None:
+        """Ask ``engine`` whatever is asked here, with the questions in the folders ``queries``."""
         self._engine = engine
+        self._queries = queries
 
     @cached_property
     def questions(self) -> Sequence[Question]:
         """The questions of the catalogue, by theme and name."""
-        return catalogue.load()
+        return catalogue.load(*self._queries)
 
     def question(self, name: str) -> Question:
         """One question of the catalogue.
@@ -61,7 +64,7 @@ class Graph:
             GraphError: the catalogue has no question of that name; the nearest names are given.
         """
         try:
-            return catalogue.find(name)
+            return catalogue.find(name, *self._queries)
         except CatalogueError as error:
             raise GraphError(str(error)) from error
 
@@ -222,16 +225,25 @@ def open_graph(source: str | PathLike[str] | None = None) -> Graph:
     """Open a graph.
 
     Args:
-        source: None for the release of this package; the folder of a release or of a store on
-            disk; or the URL of a SPARQL endpoint.
+        source: None for the release of this package; the folder of a graph, of a release or of a
+            store on disk; or the URL of a SPARQL endpoint.
 
     Raises:
         GraphError: there is no graph, or it cannot be read.
     """
     try:
+        if source is not None and (Path(source) / SETTINGS).is_file():
+            folder = load_folder(Path(source))
+            engine = EmbeddedEngine.load(EngineConfig(release=folder.release))
+            return Graph(engine, question_folders(folder))
         return Graph(_engine(source))
-    except EngineError as error:
+    except (EngineError, InputError) as error:
         raise GraphError(str(error)) from error
+
+
+def question_folders(graph: GraphFolder | None) -> Sequence[Path]:
+    """The folder of the catalogue, and those of the questions of a graph and of its bases."""
+    return tuple(dict.fromkeys((QUERIES, *(graph.questions if graph else ()))))
 
 
 def _engine(source: str | PathLike[str] | None) -> Engine:

@@ -40,7 +40,7 @@ import pyoxigraph as ox
 from khorgos.ontology.nearness import did_you_mean, nearest
 from khorgos.ontology.prefixes import PREFIXES
 
-QUERIES: Final = Path(__file__).parent
+QUERIES: Final = Path(__file__).resolve().parent
 """The folder of the catalogue; each folder in it is a theme."""
 
 ENDPOINT: Final = "https://w3id.org/khorgos/sparql"
@@ -150,18 +150,18 @@ class Question:
         return text
 
 
-def load(folder: Path = QUERIES) -> Sequence[Question]:
-    """Every question in ``folder``, sorted by theme and name.
+def load(*folders: Path) -> Sequence[Question]:
+    """Every question in ``folders``, :data:`QUERIES` without one, sorted by theme and name.
 
     Raises:
         CatalogueError: a file lacks its question, has a key that nobody reads, stands outside a
             theme, or has the name of another.
     """
-    return [_read(path) for path in _paths(folder).values()]
+    return [_read(path) for path in _paths(folders or (QUERIES,)).values()]
 
 
-def find(name: str, folder: Path = QUERIES) -> Question:
-    """The question called ``name``.
+def find(name: str, *folders: Path) -> Question:
+    """The question called ``name`` in ``folders``, :data:`QUERIES` without one.
 
     >>> find("battles-before-1000").theme
     'battles-and-wars'
@@ -169,7 +169,7 @@ def find(name: str, folder: Path = QUERIES) -> Question:
     Raises:
         CatalogueError: no question has that name; the nearest names are given.
     """
-    paths = _paths(folder)
+    paths = _paths(folders or (QUERIES,))
     if name in paths:
         return _read(paths[name])
     hint = did_you_mean(
@@ -210,21 +210,23 @@ def read_value(parameter: Parameter, value: str) -> Term:
     return term
 
 
-def _paths(folder: Path) -> Mapping[str, Path]:
+def _paths(folders: Iterable[Path]) -> Mapping[str, Path]:
     """Name → file, sorted by theme and name."""
     paths: dict[str, Path] = {}
-    for path in sorted(folder.rglob("*.rq")):
-        where = path.relative_to(folder)
-        if len(where.parts) != 2:
-            raise CatalogueError(
-                f"{where}: a question stands in the folder of its theme, such as "
-                f"battles-and-wars/{path.name}"
-            )
-        if path.stem in paths:
-            other = paths[path.stem].relative_to(folder)
-            raise CatalogueError(f"{where}: {other} has the same name; rename one of the two")
-        paths[path.stem] = path
-    return paths
+    places: dict[str, Path] = {}
+    for folder in folders:
+        for path in sorted(folder.rglob("*.rq")):
+            where = path.relative_to(folder)
+            if len(where.parts) != 2:
+                raise CatalogueError(
+                    f"{where}: a question stands in the folder of its theme, such as "
+                    f"battles-and-wars/{path.name}"
+                )
+            if path.stem in paths:
+                other = places[path.stem]
+                raise CatalogueError(f"{where}: {other} has the same name; rename one of the two")
+            paths[path.stem], places[path.stem] = path, where
+    return dict(sorted(paths.items(), key=lambda one: (one[1].parent.name, one[0])))
 
 
 def _read(path: Path) -> Question:

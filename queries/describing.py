@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Final, cast
 
 import pyoxigraph as ox
@@ -34,7 +35,7 @@ from rdflib import (
 
 from khorgos.ontology.namespaces import GRAPH, KHO, PROJECT, SD
 from khorgos.ontology.prefixes import BASE, FOLLOWING, PREFIXES, curie
-from khorgos.queries.catalogue import ENDPOINT, Question, load
+from khorgos.queries.catalogue import ENDPOINT, QUERIES, Question, load
 
 QUERY: Final = BASE + "queries/"
 """Before the name of a question, its IRI."""
@@ -103,9 +104,15 @@ def describe(questions: Sequence[Question], endpoint: str = ENDPOINT) -> Graph:
     return about
 
 
-def introduce() -> Graph:
-    """Say who made the release: an agent with a name, not only a name."""
+def introduce(title: str = "") -> Graph:
+    """Say who made the release: an agent with a name, not only a name.
+
+    Of a graph with a ``title`` of its own nobody knows who made it: so much is said of it.
+    """
     about = Graph(bind_namespaces="none")
+    if title:
+        about.add((URIRef(DATASET), DCTERMS.title, Literal(title)))
+        return about
     about.add((URIRef(DATASET), DCTERMS.creator, PROJECT))
     about.add((URIRef(DATASET), DCTERMS.publisher, PROJECT))
     about.add((PROJECT, RDF.type, FOAF.Agent))
@@ -123,17 +130,25 @@ def _comment(question: Question) -> str:
     return question.question
 
 
-def add_description(store: ox.Store) -> bytes:
+def add_description(store: ox.Store, title: str = "", *queries: Path) -> bytes:
     """Add the graph ``khg:description`` to a store whose default graph holds the release.
 
     It is a named graph and, like the others, part of the default graph. Editors offer what it has
     as examples to run, so it has the questions that need no other endpoint.
 
+    Args:
+        store: has the release.
+        title: of the graph, where it is not the project's own.
+        queries: folders with questions besides those of the catalogue.
+
     Returns:
         What in it does not follow from the release: questions, prefixes and makers, as N-Triples.
+
+    Raises:
+        CatalogueError: a question cannot be used.
     """
-    about = describe([question for question in load() if not question.calls])
-    about += introduce()
+    about = describe([question for question in load(QUERIES, *queries) if not question.calls])
+    about += introduce(title)
     examples = b"\n".join(sorted(about.serialize(format="nt", encoding="utf-8").splitlines()))
     triples = [quad.triple for quad in ox.parse(examples, format=ox.RdfFormat.N_TRIPLES)]
     triples += _partitions(store)

@@ -271,8 +271,8 @@ class Service:
             except QueryTimeout as error:
                 print(NOT_CHECKED.format(error=error), file=sys.stderr, flush=True)
         ontology = read_ontology(settings.ontology)
-        questions = tuple(catalogue.load())
-        site = Site.of(engine, ontology, questions, limits, settings.release)
+        questions = tuple(catalogue.load(catalogue.QUERIES, *settings.queries))
+        site = Site.of(engine, ontology, questions, limits, settings.release, settings.graph)
         app, journal = create_app(site), Journal(sys.stderr if settings.log else None)
         app.logger.addFilter(Scribe(journal))
         self._front = front(

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from khorgos.queries.catalogue import QUERIES
 from khorgos.server.engines.embedded import FILES, EngineConfig
 from khorgos.server.engines.remote import RemoteConfig
 from khorgos.server.sparql.guard import Limits
 from khorgos.server.sparql.text import Dataset
 from khorgos.triples import RELEASE
+from khorgos.triples.folder import GraphFolder
 
 _AT_REMOTE: Final = 16
 """Workers that wait for another server take no processor, so there are more of them."""
@@ -58,6 +60,7 @@ class Settings:
         named_graph: the graphs of that server that a query may name.
         authorization: what that server wants in the header ``Authorization``.
         log: whether to write the access log to standard error.
+        graph: the folder of the graph that is served, where it is not the project's own.
 
     Raises:
         SettingsError: they do not go together, or one is out of its range.
@@ -84,6 +87,7 @@ class Settings:
     named_graph: tuple[str, ...] = ()
     authorization: str = field(default="", repr=False)
     log: bool = False
+    graph: GraphFolder | None = None
 
     def __post_init__(self) -> None:
         for name, bound in _LEAST.items():
@@ -122,7 +126,18 @@ class Settings:
     @property
     def data(self) -> EngineConfig:
         """Where an engine finds the release, which it describes for query editors."""
-        return EngineConfig(self.release, self.ontology, described=True)
+        return EngineConfig(self.release, self.ontology, True, self.title, self.queries)
+
+    @property
+    def title(self) -> str:
+        """What the graph is called, where it is not the project's own."""
+        return self.graph.title if self.graph and not self.graph.is_released else ""
+
+    @property
+    def queries(self) -> tuple[Path, ...]:
+        """The folders of questions besides those of the catalogue."""
+        folders = self.graph.questions if self.graph else ()
+        return tuple(folder for folder in folders if folder != QUERIES)
 
     @property
     def remote(self) -> RemoteConfig | None:

@@ -18,6 +18,7 @@ from khorgos.server.ontologyfiles import OntologyFile
 from khorgos.server.operation.exchange import Metrics
 from khorgos.server.sparql.guard import Limits
 from khorgos.server.sparql.text import WHOLE, Dataset
+from khorgos.triples.folder import GraphFolder
 
 EXTENSION: Final = "khorgos"
 """Key of the site among the extensions of an application."""
@@ -87,6 +88,7 @@ class Site:
         classes: IRI → members, in the default graph.
         properties: IRI → triples, in the default graph.
         metrics: what is counted.
+        graph: the folder of the graph; None for the project's own.
     """
 
     engine: Engine
@@ -99,6 +101,7 @@ class Site:
     classes: Mapping[str, int]
     properties: Mapping[str, int]
     metrics: Metrics = field(default_factory=Metrics)
+    graph: GraphFolder | None = None
 
     @classmethod
     def of(
@@ -108,6 +111,7 @@ class Site:
         questions: Sequence[Question] = (),
         limits: Limits | None = None,
         dumps: Path | None = None,
+        graph: GraphFolder | None = None,
     ) -> Site:
         """Ask ``engine`` what it holds.
 
@@ -118,7 +122,13 @@ class Site:
         graphs = {name: _count(engine, Dataset((name,))) for name in names}
         uses = partitions(engine)
         triples = _count(engine, WHOLE)
-        return cls(engine, ontology, questions, limits, dumps, triples, graphs, *uses)
+        given = (engine, ontology, questions, limits, dumps)
+        return cls(*given, triples, graphs, *uses, graph=graph)
+
+    @property
+    def title(self) -> str:
+        """What the graph is called, where it is not the project's own."""
+        return self.graph.title if self.graph and not self.graph.is_released else ""
 
     @property
     def apart(self) -> Sequence[str]:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-TRIPLES: Final = Path(__file__).parent
+TRIPLES: Final = Path(__file__).resolve().parent
 """The folder of the project's own documents (``sources/``, ``annotations/``, ``wikidata/``)."""
 
 RELEASE: Final = TRIPLES / "graph"

@@ -281,4 +281,6 @@ def _no_section(document: Document, section: str) -> str:
     if section in ("", *document.sections):
         return ""
     known = "; ".join(map(repr, document.sections))
+    if not known:
+        return f"there is no section {section!r}, for the document has no heading; write ''"
     return f"there is no section {section!r}; the sections are {known}"

@@ -28,11 +28,11 @@ from khorgos.triples.annotated import AnnotatedDocument, Input, read_input
 from khorgos.triples.annotation import ClaimRecord, Entity, FactRecord, Record, Triple
 from khorgos.triples.differing import conflicting
 from khorgos.triples.documents.document import Passage
-from khorgos.triples.folder import GraphFolder, load_folder
+from khorgos.triples.folder import load_folder
 from khorgos.triples.minting import entity_iri, hashed_iri
 from khorgos.triples.origins import Origins
 from khorgos.triples.problems import InputError, Problem, attempt, told_once
-from khorgos.triples.renaming import load_renamed
+from khorgos.triples.renaming import renamed_in
 from khorgos.triples.resolving import Resolver, UnknownNameError
 from khorgos.triples.statements import (
     add_claim,
@@ -128,7 +128,7 @@ def build_graphs(
     entities, annotated, records = given.entities, given.annotated, given.records
     problems = list(given.problems)
     layers = load_folder(folder).layers
-    renamed = attempt(lambda: _renamed(layers, entities), problems)
+    renamed = attempt(lambda: renamed_in(layers, entities), problems)
     progress("building the graphs")
     ontology = load_ontology()
     graphs = {name: Graph() for name in STATED}
@@ -169,14 +169,6 @@ def build_graphs(
     return Build(
         annotated, {**graphs, **infer(ontology, graphs), **gathered.graphs}, origins, texts
     )
-
-
-def _renamed(layers: Sequence[GraphFolder], entities: Mapping[str, Entity]) -> Mapping[str, str]:
-    """Old slug → new slug, of the bases too."""
-    renamed: dict[str, str] = {}
-    for layer in layers:
-        renamed.update(load_renamed(layer.annotations, entities))
-    return renamed
 
 
 def _claim_ids(

@@ -12,11 +12,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from khorgos.triples import RELEASE, TRIPLES
-from khorgos.triples.inputfile import InputFile, read_toml, schema_problems
 from khorgos.triples.problems import InputError, Problem
+
+if TYPE_CHECKING:
+    from khorgos.triples.inputfile import InputFile
 
 SETTINGS: Final = "khorgos.toml"
 SETTINGS_SCHEMA: Final = TRIPLES / "khorgos.schema.json"
@@ -75,9 +77,27 @@ class GraphFolder:
         return self.settings.is_file()
 
     @property
+    def is_released(self) -> bool:
+        """Whether it is the project's own, for which pages, questions and ontology were made."""
+        return self.root.resolve() == TRIPLES
+
+    @property
+    def questions(self) -> tuple[Path, ...]:
+        """The folders of its questions and of those of its bases."""
+        return tuple(dict.fromkeys(layer.queries.resolve() for layer in self.layers))
+
+    @property
     def layers(self) -> tuple[GraphFolder, ...]:
         """The graphs from the lowest base up to this one."""
         return (*(self.base.layers if self.base else ()), self)
+
+
+def build_command(release: Path) -> str:
+    """The command that builds the release in a folder, as a person types it."""
+    root = release.parent
+    if release.name != RELEASE.name or root.resolve() == TRIPLES or not (root / SETTINGS).is_file():
+        return "khorgos build"
+    return f"khorgos build --graph {root}"
 
 
 def load_folder(root: Path) -> GraphFolder:
@@ -94,6 +114,9 @@ def _load(root: Path, above: tuple[Path, ...]) -> GraphFolder:
     path = root / SETTINGS
     if not path.is_file():
         return GraphFolder(root, root.resolve().name, None, False, root / "queries")
+    # Imported here, because a command that is given no graph should not wait for readers.
+    from khorgos.triples.inputfile import read_toml, schema_problems
+
     text = read_toml(path)
     if problems := schema_problems(text, SETTINGS_SCHEMA):
         raise InputError(problems)

@@ -25,6 +25,7 @@ from rdflib.term import Node
 from khorgos.ontology.namespaces import GRAPH, KH
 from khorgos.ontology.prefixes import PREFIXES, REIFIERS
 from khorgos.triples import RELEASE
+from khorgos.triples.folder import build_command
 from khorgos.triples.rdffile import to_graph
 from khorgos.triples.reifying import reifiers
 from khorgos.triples.texts import TEXTS, Text, write_texts
@@ -99,14 +100,14 @@ def read_release(folder: Path = RELEASE) -> Mapping[str, Graph]:
         files = {file: (folder / file).read_bytes() for file in hashes}
     except FileNotFoundError as error:
         missing = f"there is no release in {folder}: {error.filename} is missing"
-        raise ReleaseError(f"{missing}; run: khorgos build") from None
+        raise ReleaseError(f"{missing}; run: {build_command(folder)}") from None
     except (ValueError, LookupError, TypeError) as error:
         damaged = f"{folder / MANIFEST} is not the manifest of a release: {error!r}"
-        raise ReleaseError(f"{damaged}; run: khorgos build") from None
+        raise ReleaseError(f"{damaged}; run: {build_command(folder)}") from None
     for file, content in files.items():
         if hashlib.sha256(content).hexdigest() != hashes[file]:
             raise ReleaseError(
-                f"{folder / file} was changed after it was built; run: khorgos build"
+                f"{folder / file} was changed after it was built; run: {build_command(folder)}"
             )
     return {
         name: to_graph(ox.parse(files[f"{name}.ttl"], format=ox.RdfFormat.TURTLE)) for name in names

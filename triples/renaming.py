@@ -6,11 +6,12 @@ that a thing had before: ``was`` is the old one, ``is`` the one of today.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
 from khorgos.triples.annotation import ANNOTATIONS
+from khorgos.triples.folder import GraphFolder
 from khorgos.triples.problems import InputError, Problem
 from khorgos.triples.wikidata.tables import TableRow, read_table
 
@@ -41,6 +42,20 @@ def load_renamed(
         renamed[row.values["was"]] = row.values["is"]
     if problems:
         raise InputError(problems)
+    return renamed
+
+
+def renamed_in(
+    layers: Iterable[GraphFolder], slugs: Container[str] | None = None
+) -> Mapping[str, str]:
+    """Old slug → new slug, from the tables of a graph and of its bases.
+
+    Raises:
+        InputError: as `load_renamed`.
+    """
+    renamed: dict[str, str] = {}
+    for layer in layers:
+        renamed.update(load_renamed(layer.annotations, slugs))
     return renamed
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
 
-from khorgos.commands.options import GRAPH, RELEASE_FOLDER
-from khorgos.graph import Graph, GraphError
+from khorgos.commands.options import GRAPH_FOLDER, RELEASE_FOLDER
+from khorgos.graph import Graph, GraphError, question_folders
 from khorgos.queries import catalogue
 from khorgos.queries.catalogue import CatalogueError, ParameterError
 from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
@@ -18,12 +18,13 @@ from khorgos.server.sparql.answers import Answer, formats_of, serialize
 from khorgos.server.sparql.errors import EngineError
 from khorgos.server.sparql.text import with_prefixes
 from khorgos.table import Table
+from khorgos.triples.folder import GraphFolder
 
 
 @click.command()
 @click.argument("name", required=False)
 @click.argument("values", nargs=-1, metavar="[PARAMETER=VALUE]...")
-@GRAPH
+@GRAPH_FOLDER
 @RELEASE_FOLDER
 @click.option("--list", "listing", is_flag=True, help="List the questions of the catalogue.")
 @click.option("--show", is_flag=True, help="Print the query of NAME, with its values, and stop.")
@@ -38,6 +39,7 @@ from khorgos.table import Table
 def ask(
     name: str | None,
     values: tuple[str, ...],
+    graph: GraphFolder | None,
     release: Path,
     listing: bool,
     show: bool,
@@ -49,28 +51,28 @@ def ask(
 
     A query need not declare the prefixes that the graph has.
     """
-    if listing:
-        click.echo("\n".join(_listing()))
-        return
     if name and path:
         raise click.UsageError("a question has its own query; give NAME or --file")
+    queries = question_folders(graph)
     try:
+        if listing:
+            click.echo("\n".join(_listing(queries)))
+            return
         if show:
-            asked = catalogue.find(name).bound(_pairs(values)) if name else _read(path)
+            asked = catalogue.find(name, *queries).bound(_pairs(values)) if name else _read(path)
             click.echo(with_prefixes(asked), nl=False)
             return
-        graph = Graph(
-            EmbeddedEngine.load(EngineConfig(release=release), allowed_endpoints(services))
-        )
-        answer = graph.answer(graph.bound(name, _pairs(values)) if name else _read(path))
+        config = EngineConfig(release=release)
+        opened = Graph(EmbeddedEngine.load(config, allowed_endpoints(services)), queries)
+        answer = opened.answer(opened.bound(name, _pairs(values)) if name else _read(path))
         click.echo(_written(answer, form), nl=False)
     except (CatalogueError, ParameterError, GraphError, EngineError, FederationError) as error:
         raise click.ClickException(str(error)) from error
 
 
-def _listing() -> Iterator[str]:
+def _listing(queries: Sequence[Path]) -> Iterator[str]:
     """The lines of ``--list``: the questions under the titles of their themes."""
-    for title, questions in catalogue.by_theme(catalogue.load()).items():
+    for title, questions in catalogue.by_theme(catalogue.load(*queries)).items():
         yield title
         for asked in questions:
             yield f"  {asked.name}"

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from khorgos.commands.options import GRAPH, RELEASE_FOLDER
+from khorgos.commands.options import GRAPH_FOLDER, RELEASE_FOLDER
 from khorgos.server.engines.federation import FederationError
 from khorgos.server.serve import AddressError
 from khorgos.server.serve import serve as serve_release
@@ -17,7 +17,7 @@ from khorgos.server.sparql.errors import EngineError
 
 
 @click.command()
-@GRAPH
+@GRAPH_FOLDER
 @RELEASE_FOLDER
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
 @click.option("--port", default=8000, show_default=True, help="Port to listen at.")

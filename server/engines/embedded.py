@@ -20,6 +20,7 @@ from khorgos.server.sparql.evaluation import evaluate, in_order_of_mention
 from khorgos.server.sparql.guard import refuse_service
 from khorgos.server.sparql.text import WHOLE, Dataset, QueryText
 from khorgos.triples import RELEASE
+from khorgos.triples.folder import build_command
 from khorgos.triples.reifying import reifiers
 
 _ONTOLOGY: Final = Path(prefixes.__file__).with_name("khorgos.ttl")
@@ -40,11 +41,15 @@ class EngineConfig:
         ontology: the ontology in Turtle, served as the named graph of its own IRI.
         described: whether the engine adds what it holds and can be asked, for query editors; see
             :mod:`khorgos.queries.describing`.
+        title: what the graph is called, where it is not the project's own.
+        queries: folders with questions besides those of the catalogue.
     """
 
     release: Path = RELEASE
     ontology: Path = _ONTOLOGY
     described: bool = False
+    title: str = ""
+    queries: tuple[Path, ...] = ()
 
 
 class EmbeddedEngine:
@@ -133,7 +138,7 @@ def fill(store: ox.Store, config: EngineConfig) -> str:
         SHA-256 of the files, in hexadecimal.
 
     Raises:
-        EngineError: a file is missing or is not in its format.
+        EngineError: a file is missing or is not in its format, or a question cannot be used.
     """
     digest = hashlib.sha256()
     ontology = ox.NamedNode(ONTOLOGY)
@@ -145,7 +150,8 @@ def fill(store: ox.Store, config: EngineConfig) -> str:
             data = read(path)
             store.bulk_load(data, format=rdf_format, to_graph=graph)
         except FileNotFoundError as error:
-            raise EngineError(f"{path} does not exist; make it with: khorgos build") from error
+            way_out = f"make it with: {build_command(config.release)}"
+            raise EngineError(f"{path} does not exist; {way_out}") from error
         except (OSError, SyntaxError) as error:
             raise EngineError(f"{path} cannot be loaded: {error}") from error
         digest.update(data)
@@ -161,9 +167,13 @@ def fill(store: ox.Store, config: EngineConfig) -> str:
     store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, graph) for t in [*reifiers(said)])
     if config.described:
         # Imported here, because a question that is asked once should not wait for rdflib.
+        from khorgos.queries.catalogue import CatalogueError
         from khorgos.queries.describing import add_description
 
-        digest.update(add_description(store))
+        try:
+            digest.update(add_description(store, config.title, *config.queries))
+        except CatalogueError as error:
+            raise EngineError(f"a question cannot be used: {error}") from error
     return digest.hexdigest()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 import pyoxigraph as ox
@@ -29,12 +29,12 @@ from khorgos.server.reading.facttable import fact_table
 from khorgos.server.reading.namefit import Fit
 from khorgos.server.reading.sentences import the_finder, the_texts
 from khorgos.server.reading.terms import ShownTerm
-from khorgos.server.site import the_site
+from khorgos.server.site import Site, the_site
 from khorgos.server.sparql.answers import CSV, GRAPH_FORMATS, JSON_LD, serialize
 from khorgos.server.sparql.errors import EngineError
 from khorgos.server.sparql.protocol import requested_formats
 from khorgos.server.sparql.text import WHOLE, Dataset
-from khorgos.triples.renaming import load_renamed
+from khorgos.triples.renaming import load_renamed, renamed_in
 
 _LONGEST: Final = 128
 _SAME_AS: Final = ox.NamedNode("https://schema.org/sameAs")
@@ -42,9 +42,9 @@ _NEAR: Final = 6
 _LIKENESS: Final = 0.7
 
 
-@cache
-def _renamed() -> Mapping[str, str]:
-    return load_renamed()
+@lru_cache(maxsize=4)
+def _renamed(site: Site) -> Mapping[str, str]:
+    return renamed_in(site.graph.layers) if site.graph else load_renamed()
 
 
 DOCUMENT_FORMATS: Final = (*GRAPH_FORMATS, CSV)
@@ -123,7 +123,7 @@ def _triples(query: str, dataset: Dataset = WHOLE) -> tuple[ox.Triple, ...]:
 
 def nothing(slug: str) -> Response:
     """Lead from the old slug of a thing to it; else name those with such a name, or a like slug."""
-    renamed = _renamed().get(slug)
+    renamed = _renamed(the_site()).get(slug)
     if renamed is not None and where_is(renamed) is not None:
         form = requested_formats(request) or None
         target = url_for(f"{request.endpoint}", slug=renamed, format=form)

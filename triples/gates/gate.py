@@ -153,7 +153,7 @@ class JudgedRelease(JudgedTexts, JudgedData):
     @property
     def is_own(self) -> bool:
         """Whether the input is the project's own, for which the ontology was made."""
-        return self.folder.resolve() == TRIPLES.resolve()
+        return self.folder.resolve() == TRIPLES
 
     @cached_property
     def built(self) -> Build:
