@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from khorgos.commands.options import GRAPH, INPUT, RELEASE_FOLDER
 from khorgos.triples.folder import SETTINGS, load_folder
 from khorgos.triples.problems import InputError
 
@@ -21,26 +22,34 @@ _WIDEST = 100
 
 
 @click.command()
-@click.argument("old", type=_FOLDER)
-@click.argument("new", type=_FOLDER)
+@click.argument("old", type=_FOLDER, required=False)
+@click.argument("new", type=_FOLDER, required=False)
+@GRAPH
+@INPUT
+@RELEASE_FOLDER
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
-def diff(old: Path, new: Path, as_json: bool) -> None:
+def diff(old: Path | None, new: Path | None, folder: Path, release: Path, as_json: bool) -> None:
     """Say what the release NEW tells that OLD does not: added, confirmed, contradicted, gone.
 
-    OLD and NEW are folders of releases, or of graphs with a release.
+    OLD and NEW are folders of releases, or of graphs with a release. Without them it is told what
+    a build would change: how the input differs from the release that is there.
     """
+    from khorgos.triples.building import build
     from khorgos.triples.diffing import compare
     from khorgos.triples.release import ReleaseError, read_release
 
+    if (old is None) != (new is None):
+        raise click.UsageError("give both, OLD and NEW; or none, to see what a build would change")
     try:
-        before, after = (read_release(_release(folder)) for folder in (old, new))
+        before = read_release(_release(old) if old else release)
+        after = read_release(_release(new)) if new else build(folder).graphs
     except (InputError, ReleaseError) as error:
         raise click.ClickException(str(error)) from error
     found = compare(before, after)
     if as_json:
         click.echo(json.dumps(found.to_dict(), indent=2, ensure_ascii=False))
     else:
-        click.echo("\n".join(_lines(found)))
+        click.echo("\n".join(_lines(found)).lstrip("\n"))
 
 
 def _release(folder: Path) -> Path:

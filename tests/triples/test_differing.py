@@ -191,7 +191,9 @@ def test_a_diff_tells_what_a_document_added_confirmed_and_contradicted(
     assert turned.documents == ((), ("second",))
 
 
-def test_the_command_tells_it_in_words(both: Build, small_build: Build, tmp_path: Path) -> None:
+def test_the_command_tells_it_in_words(
+    both: Build, small_build: Build, small: Path, tmp_path: Path
+) -> None:
     old, new = tmp_path / "old", tmp_path / "new"
     write_release(small_build.graphs, old)
     write_release(both.graphs, new)
@@ -200,6 +202,9 @@ def test_the_command_tells_it_in_words(both: Build, small_build: Build, tmp_path
     assert "new documents: second" in answer.output
     assert "    second, line 4: The League has 12 members." in answer.output
     assert "facts: 2 added, 2 confirmed, 1 contradicted, 0 gone" in answer.output
+    would = ["diff", "--input", str(small), "--release", str(old)]
+    assert CliRunner().invoke(main, would).output == answer.output
+    assert CliRunner().invoke(main, ["diff", str(old)]).exit_code == 2
     refused = CliRunner().invoke(main, ["diff", str(old), str(tmp_path)])
     assert refused.exit_code == 1
     assert "there is no release in" in refused.output
