@@ -28,7 +28,20 @@ def dates(text: str, language: str = "en") -> list[tuple[str, str | None]]:
         ("They fought c. 1453.", "c. 1453", "1453~"),
         ("The king (r. 1425–1435) fell.", "1425–1435", "1425/1435"),
         ("By April 1995, Zarm had left.", "By April 1995", "../1995-04"),
-        ("It has grown since 2001.", "since 2001", "2001/.."),
+        ("It has grown since 2001.", "2001", "2001"),
+        ("The first summit since 1999 began.", "since 1999", "1999/.."),
+        ("The king (since 1999) has three sons.", "since 1999", "1999/.."),
+        ("It stood until 1991.", "until 1991", "/1991"),
+        ("Order was not restored until August 1990.", "August 1990", "1990-08"),
+        ("Talks were kept throughout 1996.", "1996", "1996"),
+        ("Zarm today (2001 onwards)", "2001 onwards", "2001/.."),
+        ("He ruled around 552 in the west.", "around 552", "0552~"),
+        ("During the 9–10th century it fell.", "9–10th century", "0801/1000"),
+        ("The night of 14/15 May 1990.", "14/15 May 1990", "1990-05-14/1990-05-15"),
+        ("Signed 12/24 February 1881.", "12/24 February 1881", "1881-02-24"),
+        ("Since the 2000s it is free.", "Since the 2000s", "200X/.."),
+        ("In the early 1900s it was.", "early 1900s", "1901~/1933~"),
+        ("From 1989 onwards it is free.", "From 1989 onwards", "1989/.."),
         ("Not until 2005 did Zarm agree.", "2005", "2005"),
         ("Work began in Q3 2015.", "Q3 2015", "2015-07/2015-09"),
         ("Signed 25 September (7 October) 1757.", "25 September (7 October) 1757", "1757-10-07"),
@@ -47,6 +60,9 @@ def test_a_date_is_found_with_its_words(text: str, words: str, edtf: str) -> Non
         "Strategy 2050 and Agenda 2030 go on.",
         "They may march, 15% of them.",
         "An army of 2000 men stood in 1500 cases.",
+        "Around 2000 nomads went, for about 200 years.",
+        "Its price grew from 1200 to 1500 and from 1500 to 2000 men.",
+        "The 2030 Agenda lists 20 ad campaigns.",
     ],
 )
 def test_what_is_no_date_is_left(text: str) -> None:
@@ -72,6 +88,24 @@ def test_what_is_no_date_is_left(text: str) -> None:
 )
 def test_dates_of_other_languages(language: str, text: str, edtf: str | None) -> None:
     assert [date.edtf for date in find_dates(text, language)] == [edtf]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "edtf"),
+    [
+        ("en", "On June 3 and 5, 2015.", ["2015-06-03", "2015-06-05"]),
+        ("en", "On 27 May and 3 June 2005.", ["2005-05-27", "2005-06-03"]),
+        ("en", "In 1994, 1996 and 1998 it met.", ["1994", "1996", "1998"]),
+        ("en", "Former: 1937, 1978 (changed), 1993.", ["1937", "1978", "1993"]),
+        ("en", "2022: Ost elected; 2019: Zarm elected.", ["2022", "2019"]),
+        ("kk", "1822 және 1824 жылдары", ["1822", "1824"]),
+        ("zh", "19世纪末，9月", ["1868~/1900~", "XXXX-09"]),
+        ("zh", "乾隆二十二年（1757年）", [None, "1757"]),
+        ("en", "The law of 15 июня 1995 г. stands.", ["1995-06-15"]),
+    ],
+)
+def test_several_dates_of_a_text(language: str, text: str, edtf: list[str | None]) -> None:
+    assert [date.edtf for date in find_dates(text, language)] == edtf
 
 
 def test_what_depends_on_another_date_is_offered_alone() -> None:
