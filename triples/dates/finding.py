@@ -107,7 +107,7 @@ def find_dates(text: str, language: str = "en") -> list[FoundDate]:
     read = [
         date
         for tongue in _tongues(plain, language.split("-")[0])
-        for date in _completed(list(_Search(plain, tongue).run()), plain)
+        for date in _completed(list(_DateSearch(plain, tongue).run()), plain)
     ]
     found: list[FoundDate] = []
     for date in sorted(read, key=lambda date: date.start - date.end):
@@ -174,7 +174,7 @@ def _tongues(text: str, language: str) -> Iterator[str]:
             yield other
 
 
-class _Search:
+class _DateSearch:
     """The search for dates in one text by the words of one language."""
 
     def __init__(self, text: str, language: str) -> None:
