@@ -111,7 +111,7 @@ def _described(site: Site, root: str, dumps: tuple[Dump, ...]) -> tuple[ox.Tripl
         name=partition_name,
     )
     triples = {quad.triple for quad in ox.parse(turtle, format=ox.RdfFormat.TURTLE)}
-    triples |= set(triples_of(introduce()))
+    triples |= set(triples_of(introduce(site.title)))
     if str(GRAPH.description) in site.graphs:
         own = engine.query(_OWN, Dataset((str(GRAPH.description),)))
         triples |= set(cast("tuple[ox.Triple, ...]", own))

@@ -162,4 +162,4 @@ def terms() -> Response:
             site.ontology.documentation.terms, key=lambda term: -uses.get(term.iri, 0)
         )
     ]
-    return send(json.dumps({"prefixes": PREFIXES, "terms": found}), "application/json")
+    return send(json.dumps({"prefixes": dict(PREFIXES), "terms": found}), "application/json")

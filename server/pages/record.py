@@ -82,13 +82,13 @@ def record_page(slug: str) -> str | None:
 @lru_cache(maxsize=512)
 def citation_of(site: Site, iri: str) -> Citation:
     """Say how to cite a thing or a record; in English, in whatever language its page is."""
-    return cite(iri, reader_of(site, "en"), site.engine.version)
+    return cite(iri, reader_of(site, "en"), site.engine.version, site.title)
 
 
 @lru_cache(maxsize=512)
 def json_ld(site: Site, iri: str) -> Mapping[str, Any]:
     """Return a thing or a record in the words of schema.org."""
-    return describe(iri, reader_of(site, "en"), site.engine.version)
+    return describe(iri, reader_of(site, "en"), site.engine.version, site.title)
 
 
 @lru_cache(maxsize=512)

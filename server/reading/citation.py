@@ -75,6 +75,7 @@ class Citation:
         address: its permanent address.
         release: the version of the release; empty where the server does not know it.
         sources: the documents that it rests on.
+        graph: what the graph is called that it stands in.
     """
 
     title: str
@@ -83,6 +84,12 @@ class Citation:
     address: str
     release: str = ""
     sources: tuple[CitedSource, ...] = ()
+    graph: str = CONTAINER
+
+    @property
+    def author(self) -> str:
+        """Who made the graph; of one that is not the project's own its name is all that is told."""
+        return AUTHOR if self.graph == CONTAINER else self.graph
 
     @property
     def number(self) -> str:
@@ -107,18 +114,23 @@ class Citation:
 def write_plain(citation: Citation) -> str:
     """Write a citation as a line of text."""
     name = f"{citation.kind.lower()} {citation.number}"
-    where = ", ".join(filter(None, (CONTAINER, citation.version, name)))
-    parts = (f"{AUTHOR}.", _quoted(_clean(citation.title)), f"{where}, {NO_DATE}", citation.origin)
+    where = ", ".join(filter(None, (citation.graph, citation.version, name)))
+    parts = (
+        f"{citation.author}.",
+        _quoted(_clean(citation.title)),
+        f"{where}, {NO_DATE}",
+        citation.origin,
+    )
     return f"{_clean(' '.join(filter(None, parts)))} {citation.address}\n"
 
 
 def write_bibtex(citation: Citation) -> str:
     """Write a citation as an entry of BibTeX."""
     fields = {
-        "author": f"{{{_tex(AUTHOR)}}}",
+        "author": f"{{{_tex(citation.author)}}}",
         # A second pair of braces keeps the capitals of names.
         "title": f"{{{_tex(citation.title)}}}",
-        "howpublished": _tex(f"{citation.kind} in {CONTAINER}"),
+        "howpublished": _tex(f"{citation.kind} in {citation.graph}"),
         "edition": _tex(citation.version),
         "year": NO_DATE,
         "note": _tex(citation.origin),
@@ -132,9 +144,9 @@ def write_ris(citation: Citation) -> str:
     """Write a citation as a record of RIS, each line ended as that format says."""
     fields = (
         ("TY", "DATA"),
-        ("AU", AUTHOR),
+        ("AU", citation.author),
         ("TI", citation.title),
-        ("T2", CONTAINER),
+        ("T2", citation.graph),
         ("M3", citation.kind),
         ("ET", citation.version),
         ("AN", citation.slug),
@@ -152,8 +164,8 @@ def write_csl(citation: Citation) -> str:
         "id": f"khorgos:{citation.slug}",
         "type": "entry",
         "title": _clean(citation.title),
-        "author": [{"literal": AUTHOR}],
-        "container-title": CONTAINER,
+        "author": [{"literal": citation.author}],
+        "container-title": citation.graph,
         "genre": citation.kind,
         "number": citation.slug,
         "version": citation.version,

@@ -7,7 +7,7 @@ from typing import Final
 
 from khorgos.ontology.namespaces import KH, KHO
 from khorgos.ontology.prefixes import slug_of
-from khorgos.server.reading.citation import Citation, CitedSource
+from khorgos.server.reading.citation import CONTAINER, Citation, CitedSource
 from khorgos.server.reading.records import RecordKind, RecordReader
 from khorgos.server.reading.tellings import ShownPassage
 from khorgos.server.reading.wording import plain
@@ -30,15 +30,16 @@ _VERSION: Final = 12
 """How many digits of a release's checksum name it."""
 
 
-def cite(iri: str, reader: RecordReader, version: str = "") -> Citation:
+def cite(iri: str, reader: RecordReader, version: str = "", graph: str = "") -> Citation:
     """Say how to cite a thing, a document or a record.
 
     Args:
         iri: what is cited.
         reader: reads records in English.
         version: the checksum of the release.
+        graph: what the graph is called, where it is not the project's own.
     """
-    release = version[:_VERSION]
+    release, graph = version[:_VERSION], graph or CONTAINER
     kind = reader.kind(iri)
     if kind:
         said = reader.said(iri)
@@ -46,12 +47,13 @@ def cite(iri: str, reader: RecordReader, version: str = "") -> Citation:
         title = _attributed(said.text, plain(reader.speakers(iri)))
         if "intended" in said.telling.states:
             title = f"{title} (intended; not said to have come about)"
-        return Citation(title, _KINDS[kind], slug_of(iri), iri, release, sources)
+        return Citation(title, _KINDS[kind], slug_of(iri), iri, release, sources, graph)
     title = reader.namer.label(iri).text
     if reader.release.is_a(iri, str(KHO.SourceDocument)):
         source = _source(iri, (), reader)
-        return Citation(title, "Source document", slug_of(iri), iri, release, (source,))
-    return Citation(title, "Entry", slug_of(iri), iri, release, _documents(iri, reader))
+        return Citation(title, "Source document", slug_of(iri), iri, release, (source,), graph)
+    sources = _documents(iri, reader)
+    return Citation(title, "Entry", slug_of(iri), iri, release, sources, graph)
 
 
 def _documents(iri: str, reader: RecordReader) -> tuple[CitedSource, ...]:

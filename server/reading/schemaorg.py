@@ -83,13 +83,14 @@ _OPTIONAL: Final = ("memberOf", "containedInPlace", "alternateName")
 """What is shortened where there is too much, what counts least first."""
 
 
-def describe(iri: str, reader: RecordReader, version: str = "") -> dict[str, Any]:
+def describe(iri: str, reader: RecordReader, version: str = "", title: str = "") -> dict[str, Any]:
     """Describe a thing or a record as JSON-LD.
 
     Args:
         iri: the thing or record.
         reader: reads records in English.
         version: the checksum of the release.
+        title: what the graph is called, where it is not the project's own.
 
     Returns:
         An object of at most ``MOST_BYTES`` as JSON.
@@ -99,9 +100,9 @@ def describe(iri: str, reader: RecordReader, version: str = "") -> dict[str, Any
     dataset = {
         "@type": "Dataset",
         "@id": DATASET,
-        "name": "Khorgos",
+        "name": title or "Khorgos",
         "version": version[:12],
-        "license": "https://creativecommons.org/licenses/by-sa/4.0/",
+        "license": "" if title else "https://creativecommons.org/licenses/by-sa/4.0/",
     }
     partly = "isPartOf" if kind else "subjectOf"
     others = said.pop(partly, [])

@@ -353,7 +353,7 @@ def manifest(root: str, schema: Schema) -> dict[str, Any]:
     }
     return {
         "versions": ["0.2"],
-        "name": "Khorgos",
+        "name": the_site().title or "Khorgos",
         "identifierSpace": str(KH),
         "schemaSpace": str(KHO),
         "documentation": f"{root}/openapi.json",
