@@ -61,8 +61,12 @@ class Triple:
         """
         match = _TRIPLE.fullmatch(text.strip())
         if match is None or (match["object"] is None and match["words"] is None):
+            # Within brackets YAML ends a value at each comma, so that "1,765 km" falls apart.
+            halved = "its quotation mark has no other; in [ ] a comma ends a fact: put the fact on "
             raise ValueError(
-                f"{text!r} is not a triple: write 'subject property object', the object a slug "
+                f"{text!r} is not a triple: "
+                + (f"{halved}a line of its own, behind '- '; " if text.count('"') % 2 else "")
+                + "write 'subject property object', the object a slug "
                 'or quoted words, as in: battle-of-zhizhi hasTimeSpan "36 BC"'
             )
         if "_" in (match["tag"] or ""):

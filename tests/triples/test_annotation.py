@@ -61,9 +61,12 @@ def test_a_triple_has_an_object_or_words(text: str, triple: Triple) -> None:
     "text", ["", "zarm", "zarm beats", "zarm beats ost now", 'war name "open', 'war name " "']
 )
 def test_what_is_no_triple_is_refused_with_an_example(text: str) -> None:
-    with pytest.raises(ValueError, match=r"is not a triple: write 'subject property object'") as e:
+    with pytest.raises(
+        ValueError, match=r"is not a triple: .*write 'subject property object'"
+    ) as e:
         Triple.parse(text)
     assert 'battle-of-zhizhi hasTimeSpan "36 BC"' in str(e.value)
+    assert ("put the fact on a line of its own" in str(e.value)) == (text.count('"') == 1)
 
 
 _SLUGS = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True)
