@@ -19,7 +19,9 @@ from khorgos.triples.drafting import knownnames, periods
 from khorgos.triples.drafting.acronyms import stands_for
 from khorgos.triples.drafting.knownnames import HERE, key_of
 from khorgos.triples.drafting.mentions import FoundMention, MentionFinder
-from khorgos.triples.drafting.newnames import no_names
+from khorgos.triples.drafting.namingtext import no_names
+from khorgos.triples.mentions import Mentions
+from khorgos.triples.naming.letters import fold
 from khorgos.triples.naming.words import table
 
 THINGS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
@@ -172,7 +174,7 @@ def test_what_cannot_be_told_apart_is_said() -> None:
         ("Then Ann B. Lee spoke.", "Ann B. Lee", "Person"),
         ("The Zarm Senate spoke.", "Zarm Senate", "Legislature"),
         ("Then Blue Moon came.", "Blue Moon", None),
-        ("It met the People’s Congress of Talu.", "People’s Congress of Talu", "Meeting"),
+        ("It met the People’s Congress of Talu.", "People’s Congress of Talu", "Legislature"),
         ("They came to Northern Ost.", "Northern Ost", "CountryPart"),
         ("They went to Norway then.", "Norway", "SovereignState"),
         ("The Mexican envoy came.", "Mexican", "SovereignState"),
@@ -269,6 +271,8 @@ def test_each_row_names_a_class_that_things_can_be_of(file: str) -> None:
         ("notnames.csv", "word"),
         ("states.csv", "code"),
         ("periods.csv", "slug"),
+        ("exonyms.csv", "name"),
+        ("givennames.csv", "name"),
     ],
 )
 def test_no_table_says_a_thing_twice(file: str, column: str) -> None:
@@ -300,6 +304,17 @@ def test_periods_are_of_polities_of_the_register_and_say_their_source() -> None:
         assert row["source"]
     told = periods.polities_by_period(given)
     assert all(told[row["slug"]] for row in table(periods.PERIODS))
+
+
+def test_names_in_other_languages_are_of_things_of_the_register() -> None:
+    from khorgos.triples.annotated import read_input
+
+    given = read_input()
+    names = Mentions(given)
+    known = {fold(words) for slug in given.entities for words in names.names(slug)}
+    assert [
+        row["name"] for row in table(HERE / "exonyms.csv") if fold(row["name"]) not in known
+    ] == []
 
 
 def test_the_classes_that_the_tables_speak_of_are_in_the_ontology() -> None:

@@ -23,12 +23,13 @@ from typing import Final, Literal, NamedTuple
 
 import snowballstemmer
 from babel import Locale
+from babel.core import get_global
 
 from khorgos.triples.annotated import Input
 from khorgos.triples.annotation import Entity
 from khorgos.triples.drafting.periods import PERIODS, word_set
 from khorgos.triples.mentions import NAMES
-from khorgos.triples.naming.index import exonyms
+from khorgos.triples.naming.index import LANGUAGES, exonyms
 from khorgos.triples.naming.letters import fold
 from khorgos.triples.naming.scripts import QUALIFIER, script_of
 from khorgos.triples.naming.words import table
@@ -66,7 +67,8 @@ _ARABIC_ENDINGS: Final = re.compile("\u200c(?:ها|های|هایی|ی|ای)$")
 _KAZAKH: Final = re.compile("[әғқңөұүһі]", re.IGNORECASE)
 _KAZAKH_ENDINGS: Final = re.compile(
     "(?:ның|нің|дың|дің|тың|тің|ға|ге|қа|ке|на|не|ны|ні|ды|ді|ты|ті|дан|ден|тан|тен|нан|нен|"
-    "да|де|та|те|нда|нде|мен|бен|пен|ның|лық|лік|дық|дік|тық|тік|сы|сі|ы|і)$"
+    "да|де|та|те|нда|нде|мен|бен|пен|сын|сін|ын|ін|ында|інде|ынан|інен|ына|іне|"
+    "лық|лік|дық|дік|тық|тік|сы|сі|ы|і)$"
 )
 _ARTICLE: Final = re.compile(
     r"^[Tt]he (?!(?:(?:Far|Near|Middle) )?(?:West|East|North|South|World|world|States)$)(?=\S)"
@@ -74,6 +76,9 @@ _ARTICLE: Final = re.compile(
 """An article that a name can do without; *the West* is no name without it."""
 _LONGEST_ACRONYM: Final = 6
 _SHORTEST_STEM: Final = 3
+_UNDECLINED: Final = 4
+"""Words of no more letters keep a soft sign at their end."""
+_CYRILLIC: Final = re.compile("[Ѐ-ӿ]")
 NOT_NAMED: Final = word_set(
     "Kind Role Goal Practice Field Capacity Situation Trend TitleOfRank SurveyAnswer "
     "SourceDocument Sector Commodity FormOfGovernment"
@@ -122,6 +127,8 @@ def key_of(word: str, language: str = "en") -> str:
     """
     lower = word.casefold()
     if "Ѐ" <= lower[0] <= "ӿ":
+        if len(lower) <= _UNDECLINED and lower.endswith("ь"):  # Цин and Цинь are two
+            return lower
         return fold(_kazakh(lower) if language == "kk" else _russian().stemWord(lower))
     return fold(_ARABIC_ENDINGS.sub("", lower)).replace(" ", "")
 
@@ -180,7 +187,7 @@ class KnownNames:
     def __init__(self, names: Iterable[tuple[str, Bearer]]) -> None:
         """Index ``names``: words in any script, and who bears them."""
         bare = ((_ARTICLE.sub("", words), bearer) for words, bearer in names)
-        self._names = [(words, bearer) for words, bearer in bare if _is_name(words)]
+        self._names = [(words, bearer) for words, bearer in bare if _is_name(words, bearer)]
         self._index = cache(self._indexed)
 
     def _indexed(
@@ -191,7 +198,8 @@ class KnownNames:
         for words, bearer in self._names:
             tokens = tokens_of(words)
             keys = tuple(key_of(token.letters, language) for token in tokens)
-            entries[keys].append((tuple(token.letters for token in tokens), bearer))
+            letters = tuple(token.letters for token in tokens)
+            entries[keys].append((letters, "," in words, bearer))
             longest[keys[0]] = max(longest.get(keys[0], 0), len(keys))
         return entries, longest
 
@@ -244,44 +252,72 @@ class KnownNames:
             words = tokens[at : at + length]
             same = [
                 bearer
-                for letters, bearer in entries.get(tuple(keys[at : at + length]), ())
-                if _is_written_so(letters, words)
+                for letters, commas, bearer in entries.get(tuple(keys[at : at + length]), ())
+                if _is_written_so(letters, words) and _are_joined(text, words, commas)
             ]
-            if same and _are_joined(text, words):
+            if same:
                 bearers = tuple(dict.fromkeys(same))
                 return Known(words[0].start, words[-1].end, at, at + length, bearers)
         return None
 
 
-_Entry = tuple[tuple[str, ...], Bearer]
+_Entry = tuple[tuple[str, ...], bool, Bearer]
+"""The words of a name as they are written, whether commas are among them, and who bears it."""
 _Longest = Mapping[str, int]
 
 
-def _is_name(words: str) -> bool:
-    """Whether words can be told from common ones: by a capital, or as their script has none."""
+def _is_name(words: str, bearer: Bearer) -> bool:
+    """Whether words can be told from common ones: by a capital, or as their script has none.
+
+    Russian and Kazakh write peoples, and what is of a state, in small letters.
+    """
     letters = [one for one in words if one.isalpha()]
     if not letters:
         return False
+    if _CYRILLIC.match(letters[0]) and (bearer.kind == "People" or bearer.how == "spoken"):
+        return len(letters) > _SHORTEST_STEM
     cased = any(one.islower() or one.isupper() for one in letters)
     return any(map(str.isupper, letters)) if cased else len(letters) > 1
 
 
 def _is_written_so(letters: Sequence[str], tokens: Sequence[NameWord]) -> bool:
-    """Whether the words of a text are written as those of a name: capitals where it has them."""
-    if len(letters) == 1 and letters[0].isupper() and letters[0].isalpha():
-        written = tokens[0].letters.replace(".", "").replace(" ", "")
-        if len(letters[0]) <= _LONGEST_ACRONYM:
-            return letters[0] == written
-    pairs = zip(letters, tokens, strict=True)
-    return all(token.is_capital or not own[0].isupper() for own, token in pairs)
+    """Whether the words of a text are written as those of a name: capitals where it has them.
 
-
-def _are_joined(text: str, tokens: Sequence[NameWord]) -> bool:
-    """Whether no more stands between words than may stand inside of a name."""
-    return all(
-        _JOINED.fullmatch(text[one.end + 2 * one.owns : other.start])
-        for one, other in pairwise(tokens)
+    Of several words, those that say what kind of thing it is may be small (*Zarm empire*), and in
+    Russian and Kazakh all but the first.
+    """
+    if len(letters) == 1:
+        own, token = letters[0], tokens[0]
+        written = token.letters.replace(".", "").replace(" ", "")
+        if own.isupper() and own.isalpha() and len(own) <= _LONGEST_ACRONYM:
+            return own == written
+        if own[0].islower() and _CYRILLIC.match(own) and token.start:
+            return not token.is_capital  # Джунгарии is no people
+        return token.is_capital or not own[0].isupper()
+    pairs = list(zip(letters, tokens, strict=True))
+    if not any(own[0].isupper() for own in letters):
+        return True
+    return any(own[0].isupper() and token.is_capital for own, token in pairs) and all(
+        token.is_capital
+        or not own[0].isupper()
+        or key_of(own) in _generic_words()
+        or (place > 0 and _CYRILLIC.match(own) is not None)
+        for place, (own, token) in enumerate(pairs)
     )
+
+
+@cache
+def _generic_words() -> frozenset[str]:
+    """The keys of words that say what kind of thing a name is of."""
+    rows = table(HERE / "headnouns.csv")
+    nouns = (row["word"] for row in rows if row["where"] != "first")
+    return frozenset(key_of(noun) for noun in nouns if " " not in noun)
+
+
+def _are_joined(text: str, tokens: Sequence[NameWord], commas: bool) -> bool:
+    """Whether no more stands between words than may stand inside of a name."""
+    gaps = (text[one.end + 2 * one.owns : other.start] for one, other in pairwise(tokens))
+    return all(_JOINED.fullmatch(gap.replace(",", "") if commas else gap) for gap in gaps)
 
 
 def names_elsewhere(folder: Path) -> list[tuple[str, str]]:
@@ -301,7 +337,9 @@ def known_names(given: Input, elsewhere: Iterable[tuple[str, str]] = ()) -> Know
         elsewhere: slugs and names from elsewhere; those without an entity are left out.
     """
     own = [*_register(given, elsewhere), *_by_period(given)]
-    others = (_peoples(own), _surnames(own), _territories(own), _acronyms(own))
+    own += _exonyms(own)
+    states = [*_territories(own)]
+    others = (_peoples(own), _surnames(own), states, _acronyms(own), _cities([*own, *states]))
     return KnownNames([*own, *chain.from_iterable(others)])
 
 
@@ -329,8 +367,10 @@ def _register(given: Input, elsewhere: Iterable[tuple[str, str]]) -> Iterator[tu
 
 
 def _peoples(names: Sequence[tuple[str, Bearer]]) -> Iterator[tuple[str, Bearer]]:
-    """The singular of what peoples are called: *Mongol* for *Mongols*."""
+    """What peoples are called in another number: *Mongol* for *Mongols*, *Manchus*."""
     for words, one in names:
+        if one.kind == "People" and re.fullmatch(r"[A-Z]\w+[^\Ws]", words):
+            yield f"{words}s", Bearer(one.entity, one.kind, one.label, "people")
         if one.kind == "People" and re.fullmatch(r"[A-Z]\w+[^s\W]s", words):
             yield words[:-1], Bearer(one.entity, one.kind, one.label, "people")
 
@@ -341,6 +381,17 @@ def _by_period(given: Input) -> Iterator[tuple[str, Bearer]]:
         if entity := given.entities.get(row["slug"]):
             for words in filter(None, row["spoken_of_as"].split("|")):
                 yield words, Bearer(entity.slug, entity.type, entity.label, "spoken")
+
+
+def _exonyms(names: Sequence[tuple[str, Bearer]]) -> list[tuple[str, Bearer]]:
+    """What things of the register that many texts name are called in other languages."""
+    bearers = {fold(words): one for words, one in reversed(names) if one.how in ("label", "name")}
+    return [
+        (words, _as(one, "elsewhere"))
+        for row in table(HERE / "exonyms.csv")
+        if (one := bearers.get(fold(row["name"])))
+        for words in row["also"].split("|")
+    ]
 
 
 def _acronyms(names: Sequence[tuple[str, Bearer]]) -> Iterator[tuple[str, Bearer]]:
@@ -390,13 +441,40 @@ def _territories(names: Sequence[tuple[str, Bearer]]) -> Iterator[tuple[str, Bea
         also = [*filter(None, row["also"].split("|"))]
         known = _bearing(bearers, (plain,)) or _bearing(bearers, also)
         known = known or [Bearer(None, kind, plain, "territory")]
-        for words in (plain, *exonyms(full)):
+        for words in (plain, *filter(_is_foreign, exonyms(full))):
             yield from ((words, _as(one, "territory")) for one in known)
         for words in also:
             own = _bearing(bearers, (words,)) or known
             yield from ((words, _as(one, "territory")) for one in own)
         for words in filter(None, row["spoken_of_as"].split("|")):
             yield from ((words, _as(one, "spoken")) for one in known)
+            if fold(words) + "s" not in bearers and re.fullmatch(r"[A-Z]\w+(?:n|k|i|g)", words):
+                yield f"{words}s", Bearer(None, "People", f"{words}s", "people")
+
+
+def _cities(names: Sequence[tuple[str, Bearer]]) -> Iterator[tuple[str, Bearer]]:
+    """Cities after which time zones are called, in the languages of the exonyms."""
+    own = {fold(words): one for words, one in reversed(names) if one.kind == "Settlement"}
+    taken = {fold(words) for words, one in names if one.kind != "Settlement"}
+    zones = {code: Locale.parse(code).time_zones for code in LANGUAGES}
+    english = Locale.parse("en").time_zones
+    for zone in sorted(get_global("zone_territories")):
+        continent, _, last = zone.partition("/")
+        city = english.get(zone, {}).get("city") or last.replace("_", " ")
+        if continent not in _CONTINENTS or "/" in last or fold(city) in taken or city == "Oral":
+            continue
+        one = own.get(fold(city)) or Bearer(None, "Settlement", city, "territory")
+        named = [zones[code].get(zone, {}).get("city") for code in LANGUAGES]
+        for words in dict.fromkeys((city, *filter(_is_foreign, filter(None, named)))):
+            yield words, _as(one, "territory")
+
+
+def _is_foreign(words: str) -> bool:
+    """Whether words are in another script than English: Uzbek *Daniya* is a given name here."""
+    return script_of(words) != "Latn"
+
+
+_CONTINENTS: Final = frozenset({"Africa", "Asia", "Europe", "Australia"})
 
 
 def _bearing(bearers: Mapping[str, Sequence[Bearer]], called: Iterable[str]) -> list[Bearer]:

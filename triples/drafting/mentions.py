@@ -22,16 +22,10 @@ from khorgos.triples.annotated import Input
 from khorgos.triples.documents.document import Document, Sentence
 from khorgos.triples.drafting.acronyms import Acronym, introduced
 from khorgos.triples.drafting.knownnames import Bearer, Known, known_names, tokens_of
-from khorgos.triples.drafting.newnames import (
-    NamingText,
-    NewName,
-    Sign,
-    new_names,
-    no_names,
-    plain,
-    titles,
-)
+from khorgos.triples.drafting.namingtext import NamingText, no_names, titles
+from khorgos.triples.drafting.newnames import NewName, new_names, plain
 from khorgos.triples.drafting.periods import POLITIES, word_set
+from khorgos.triples.drafting.signs import Sign
 from khorgos.triples.drafting.telling import Dated, NameTeller, speaks_of_language
 
 
@@ -79,6 +73,7 @@ class _Kind:
 
 
 _YEAR: Final = re.compile(r"(?<![\d,.])(1\d{3}|20\d{2})(?![\d%]|,\d)")
+_OPENING: Final = "\"“‘'«("
 _NO_KIND: Final = "it is written as a name; nothing tells of which kind"
 
 
@@ -128,9 +123,9 @@ class MentionFinder:
             for sentence in document.sentences
             if sentence.kind != "heading"
             for token in tokens_of(sentence.text)[1:]
-            if token.is_capital
+            if token.is_capital and sentence.text[token.start - 1] not in _OPENING
         )
-        language = document.source.language
+        language = document.source.language.partition("-")[0]
         read = []
         for sentence in document.sentences:
             text = sentence.text
@@ -138,7 +133,7 @@ class MentionFinder:
             known = [one for one in all_known if not _is_no_name(one, text)]
             refused = [(one.start, one.end) for one in all_known if _is_other(one, text)]
             line, _ = document.position(sentence.part.offsets[sentence.start])
-            given = NamingText(text, known, common, names, refused)
+            given = NamingText(text, known, common, names, refused, language)
             new = [] if sentence.kind == "heading" else new_names(given)
             stretches = [(one.start, one.end) for one in known]
             stretches += [(one.start, one.end) for one in new]
@@ -284,26 +279,45 @@ def _kinds(read: Sequence[_Naming]) -> Mapping[str, _Kind]:
     Returns:
         By the name as `newnames.plain` writes it; an acronym by its letters as they stand.
     """
-    evidence: dict[str, list[Sign]] = defaultdict(list)
+    signs: dict[str, list[Sign]] = defaultdict(list)
     for one in read:
         for new in one.new:
-            evidence[plain(new.text)] += new.evidence
-    kinds = {name: _voted(said) for name, said in evidence.items()}
+            signs[plain(new.text)] += new.signs
+    _add_personal(read, signs)
+    kinds = {name: _voted(said) for name, said in signs.items()}
     kinds |= _surnamed(read, kinds)
     return kinds | _of_acronyms(read, kinds)
 
 
-def _voted(evidence: Sequence[Sign]) -> _Kind:
+def _add_personal(read: Sequence[_Naming], signs: Mapping[str, list[Sign]]) -> None:
+    """Add what the document tells of persons: a last word alone, a *he* after them."""
+    for one, after in zip(read, [*read[1:], None], strict=True):
+        unsure = [new for new in one.new if " " in new.text and not signs[plain(new.text)]]
+        for new in unsure:
+            if new.text.split()[-1].isalpha() and new.text.count(" ") == 1:
+                alone = new.text.split()[-1]
+                if plain(alone) in signs and not signs[plain(alone)]:
+                    because = f"it is called {alone} alone too, as persons are"
+                    signs[plain(new.text)].append(Sign("Person", 1.0, because, "surname alone"))
+        if after is not None and len(unsure) == 1 and _HE.match(after.sentence.text):
+            because = "the next sentence speaks of a he or she"
+            signs[plain(unsure[0].text)].append(Sign("Person", 1.0, because, "he or she"))
+
+
+_HE: Final = re.compile(r"(?:He|She|His|Her)\b")
+
+
+def _voted(signs: Sequence[Sign]) -> _Kind:
     """The kind for which most speaks."""
     votes: dict[str, float] = defaultdict(float)
-    for one in evidence:
+    for one in signs:
         votes[one.kind] += one.weight
     if not votes:
         return _Kind(None, _NO_KIND, "capitals")
     (kind, most), *others = sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))
     if others and others[0][1] == most:
         return _Kind(None, f"it may be {kind} or {others[0][0]}", "capitals")
-    best = max((one for one in evidence if one.kind == kind), key=lambda one: one.weight)
+    best = max((one for one in signs if one.kind == kind), key=lambda one: one.weight)
     return _Kind(kind, best.because, best.row)
 
 

@@ -19,6 +19,8 @@ from khorgos.triples.drafting.knownnames import ORDER, Bearer, Known, tokens_of
 from khorgos.triples.drafting.periods import POLITIES, at, polities_by_period, word_set
 
 _LAND: Final = "HistoricalRegion"
+_STATES_OF_TODAY: Final = 1900
+"""From when on a state of today is meant rather than the land, if no beginning of it is known."""
 _OF_PEOPLE: Final = word_set(
     "people peoples tribe tribes nomads nomad clan clans diaspora herders herdsmen families family "
     "minority refugees population steppe"
@@ -138,9 +140,14 @@ class NameTeller:
             because = f"no polity called {words!r} is known then: {told}"
             return NameTold(people, because, _row(people))
         undated = [one for one in polities if one.entity not in self._periods]
-        land = [one for one in undated if one.kind == _LAND] or undated
+        land = [one for one in undated if one.kind == _LAND]
+        states = [one for one in undated if one.kind == "SovereignState"]
+        land = states if len(states) == 1 and year >= _STATES_OF_TODAY else land or undated
         if len(land) == 1:
             because = f"{told}, and of no polity called {words!r} is it known that it was then"
+            if land[0].kind == _LAND and all(one.how == "spoken" for one in known.bearers):
+                folk = Bearer(None, "People", words, "people")
+                return NameTold(folk, f"it is of a people: {because}", "polities by period")
             return NameTold(land[0], because, "polities by period")
         others = ", ".join(sorted(one.label for one in polities))
         return NameTold(None, f"{words!r} may be any of {others}; {told}", "polities by period")
@@ -164,6 +171,8 @@ class NameTeller:
         rank = min(ORDER.index(one.how) for one in bearers)
         best = [one for one in bearers if ORDER.index(one.how) == rank]
         others = ", ".join(sorted(one.label for one in bearers))
+        shortest = min(len(one.label.split()) for one in best)
+        best = [one for one in best if len(one.label.split()) == shortest]
         if len(best) == 1:
             because = f"{words!r} is most properly {best[0].label}, of {others}"
             return NameTold(best[0], because, _row(best[0]))
