@@ -145,7 +145,9 @@ class Input:
 
 
 def read_input(
-    folder: Path = TRIPLES, progress: Callable[[str], None] = lambda step: None
+    folder: Path = TRIPLES,
+    progress: Callable[[str], None] = lambda step: None,
+    base: Input | None = None,
 ) -> Input:
     """Read ``folder``, which holds sources/ and annotations/, and look for every quote.
 
@@ -154,16 +156,18 @@ def read_input(
     Args:
         folder: where the input is.
         progress: called with the name of each step as it begins.
+        base: what the base gave, where that was read before.
 
     Raises:
         InputError: with every problem of the settings, of the sources, or of the files of
             annotations and entities.
     """
-    return _read(load_folder(folder), progress)
+    return _read(load_folder(folder), progress, base)
 
 
-def _read(folder: GraphFolder, progress: Callable[[str], None]) -> Input:
-    base = _read_base(folder.base, progress) if folder.base else None
+def _read(folder: GraphFolder, progress: Callable[[str], None], base: Input | None = None) -> Input:
+    if folder.base and base is None:
+        base = _read_base(folder.base, progress)
     progress("reading the sources")
     sources = load_sources(folder.sources, may_lack=folder.is_set_up)
     documents = {source.slug: read_document(source) for source in sources}

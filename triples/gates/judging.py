@@ -20,10 +20,11 @@ from khorgos.triples import TRIPLES
 from khorgos.triples.annotated import AnnotatedDocument, Input, anchored, read_input
 from khorgos.triples.annotation import ENTITIES_FILE, Record, annotations_of
 from khorgos.triples.building import check_record, without_garbage_collection
+from khorgos.triples.folder import GraphFolder, load_folder
 from khorgos.triples.gates.checking import TEXT_GATES
 from khorgos.triples.gates.findings import GateFinding, WrittenText, read_finding, read_written
 from khorgos.triples.gates.gate import JudgedTexts
-from khorgos.triples.gates.keeping import stamps, text_files
+from khorgos.triples.gates.keeping import Stamps, stamps, text_files
 from khorgos.triples.gates.narrowing import texts_in
 from khorgos.triples.inputfile import InputFile, parse_yaml
 from khorgos.triples.problems import InputError, Problem
@@ -47,9 +48,9 @@ class Judge:
     def __init__(self, folder: Path = TRIPLES) -> None:
         """Keep the graph's folder, which is read when a record is first judged."""
         self.folder = folder
-        self._stamps: tuple[tuple[str, int, int], ...] | None = None
+        self._stamps: list[Stamps] = []
         self._given: Input | None = None
-        self._renamed: Mapping[str, str] = {}
+        self._renamed: dict[str, str] = {}
         self._faults: Sequence[Problem] = ()
         self._written: dict[str, WrittenText] = {}
 
@@ -60,18 +61,26 @@ class Judge:
         Raises:
             InputError: it cannot be read, and never could.
         """
-        now = stamps(text_files(self.folder))
-        if now != self._stamps:
-            self._written.clear()
-            self._stamps, self._faults = now, ()
-            try:
-                self._given = read_input(self.folder)
-                self._renamed = load_renamed(self.folder / "annotations")
-            except InputError as error:
-                self._faults = error.problems
+        try:
+            layers = load_folder(self.folder).layers
+            now = [_stamps(layer) for layer in layers]
+            if now != self._stamps:
+                self._read_again(layers, now)
+        except InputError as error:
+            self._faults = error.problems
         if self._given is None:
             raise InputError(self._faults)
         return self._given
+
+    def _read_again(self, layers: Sequence[GraphFolder], now: list[Stamps]) -> None:
+        """Read what the ``layers`` hold; the base only where that has changed."""
+        is_same_below = self._given is not None and now[:-1] == self._stamps[:-1]
+        base = self._given.base if self._given is not None and is_same_below else None
+        self._stamps, self._faults = now, ()
+        self._written.clear()
+        self._given = read_input(self.folder, base=base)
+        for layer in layers:
+            self._renamed |= load_renamed(layer.annotations)
 
     def judge(
         self, record: str | Mapping[str, Any], where: str, line: int | None = None
@@ -164,6 +173,10 @@ class Judge:
         if file not in self._written:
             self._written[file] = read_written(self.folder, file)
         return self._written[file].place(finding)
+
+
+def _stamps(layer: GraphFolder) -> Stamps:
+    return stamps((layer.settings, *text_files(layer.root)))
 
 
 def _file(given: Input, where: str) -> AnnotatedDocument:

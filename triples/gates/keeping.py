@@ -42,6 +42,10 @@ _NOT_JUDGING: Final = frozenset({"test", "bench", "notebook"})
 """Extras of the package that no gate needs."""
 
 
+Stamps = tuple[tuple[str, int, int], ...]
+"""The name, time of change and size of files."""
+
+
 class Listed(NamedTuple):
     """What has to be known of a gate to choose it and to find its result: name, light, reads."""
 
@@ -164,7 +168,7 @@ class Kept:
             parts += [self._java, self._validator if gate.name == "shapes" else ""]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
-    def _stamped(self) -> tuple[tuple[str, int, int], ...]:
+    def _stamped(self) -> Stamps:
         files = (*self._input_files, *_files(self._release), *code_files())
         return stamps(files)
 
@@ -233,7 +237,7 @@ class Kept:
         return self._cache / f"{name}.json"
 
 
-def stamps(files: Iterable[Path]) -> tuple[tuple[str, int, int], ...]:
+def stamps(files: Iterable[Path]) -> Stamps:
     """The name, time of change and size of each of ``files`` that is there."""
     found = []
     for path in files:
