@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ import click
 
 from khorgos.commands.options import GRAPH, INPUT, RELEASE_FOLDER
 from khorgos.ontology.nearness import did_you_mean, nearest
+from khorgos.triples import TRIPLES
 from khorgos.triples.gates.keeping import TEXTS, Kept, Listed, cache_folder
 from khorgos.triples.gates.result import FAILED, NOT_CHECKED, PASSED, GateResult
 
@@ -91,15 +92,15 @@ def check(**options: Any) -> None:
         from khorgos.commands.watching import watch
 
         chosen(asked, _known(asked))  # refused now, and not with each change
-        watch(asked.folder, _again(asked))
+        watch(asked.folder, _again(asked), asked.document, asked.only)
         return
     results = []
     for result in _results(asked):
         results.append(result)
         if not asked.as_json:
-            print_result(result, asked.verbose)
+            print_result(result, asked.verbose, asked.folder)
     if asked.as_json:
-        found = [result.to_dict() for result in results]
+        found = [result.to_dict() | {"places": places(result, asked.folder)} for result in results]
         data = {"gates": found, **counted(results)}
         click.echo(json.dumps(data, indent=2, ensure_ascii=False))
     else:
@@ -278,15 +279,38 @@ def announce(gate: str) -> None:
     click.echo(f"… {gate}", err=True)
 
 
-def print_result(result: GateResult, verbose: bool = False) -> None:
-    """Print the result of a gate, a line for each finding, with ``verbose`` for each remark too."""
+def print_result(result: GateResult, verbose: bool = False, folder: Path = TRIPLES) -> None:
+    """Print the result of a gate, a line for each finding, with ``verbose`` for each remark too.
+
+    What is found in a file of the input in ``folder`` is printed as compilers do, so that editors
+    go there: path, line, column, message.
+    """
     when = f"as checked on {result.checked.replace('T', ' ')}" if result.checked else ""
     took = when or f"{result.seconds:.1f} s"
     click.echo(f"{result.gate}: {result.state} ({took}). {result.summary}")
-    for finding in result.findings:
-        click.echo(f"  - {finding}")
+    for shown, place in _placed(result, folder):
+        click.echo(shown if place else f"  - {shown}")
     for remark in result.remarks if verbose else ():
         click.echo(f"  · {remark}")
+
+
+def places(result: GateResult, folder: Path) -> Sequence[Mapping[str, Any]]:
+    """Where in the input in ``folder`` the findings are: those that are in a file of it."""
+    return [place for _, place in _placed(result, folder) if place]
+
+
+def _placed(result: GateResult, folder: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield each finding as it is printed, and its place; an empty one where it has none."""
+    if not result.findings:
+        return
+    from khorgos.triples.gates.findings import Places, read_finding
+
+    files = Places(folder)
+    for text in result.findings:
+        found = files.place(read_finding(result.gate, text))
+        path = files.path(found.file)
+        place = {} if path is None else {**asdict(found), "path": str(path)}
+        yield files.shown(found) if path else text, place
 
 
 _STATES: Final = (PASSED, FAILED, NOT_CHECKED)

@@ -1,7 +1,8 @@
-"""The gates on texts, again and again while a curator writes: ``khorgos check --watch``.
+"""``khorgos check --watch``: check again whenever a file has changed.
 
-Each check is a process of its own: it reads tables and code as they are now, and whatever becomes
-of it, the next one begins afresh.
+The records that changed are judged at once, in this process. Then a process of its own checks the
+whole, so that each check is made by the code that is there then; it is ended when files change
+meanwhile, for its answer would be late.
 """
 
 from __future__ import annotations
@@ -9,40 +10,59 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 import click
 
-from khorgos.triples.gates.keeping import code_files, stamps, text_files
+from khorgos.triples.gates.keeping import Stamps, code_files, stamps, text_files
 
-PAUSE: Final = 0.4
+PAUSE: Final = 0.2
 """Seconds between two looks at the files."""
+_MANY: Final = 20
+"""So many changed records are judged as quickly with all others."""
 
-_Stamps = tuple[tuple[str, int, int], ...]
 
+def watch(
+    folder: Path, options: Sequence[str], document: str | None = None, only: Collection[str] = ()
+) -> None:
+    """Check the input in ``folder`` now and after each change, until somebody stops it (Ctrl-C).
 
-def watch(folder: Path, options: Sequence[str]) -> None:
-    """Check the input in ``folder`` now and after each change, until somebody stops it (Ctrl-C)."""
+    Args:
+        folder: of a graph.
+        options: of the command, for the checks of the whole.
+        document: the slug of the document that alone is asked about; None asks about all.
+        only: the gates that alone are asked; without one all are.
+    """
+    from khorgos.triples.folder import load_folder
 
-    def look() -> _Stamps:
-        return stamps((*text_files(folder), *code_files()))
+    inputs = [layer.root for layer in load_folder(folder).layers]
 
+    def look() -> Stamps:
+        settings = (root / "khorgos.toml" for root in inputs)
+        texts = (path for root in inputs for path in text_files(root))
+        return stamps((*settings, *texts, *code_files()))
+
+    whole = _Whole(options)
     try:
         before = look()  # what changes during the first check is a change too
-        _check(options)
-        click.echo("… watching; end it with Ctrl-C", err=True)
-        for names in changes(look, before):
+        whole.start()
+        quick = _Quick(folder, document, only)
+        for names in changes(look, before, whole.wait):
+            whole.end()
             click.echo(f"… {', '.join(names)} changed", err=True)
-            _check(options)
+            quick.answer()
+            whole.start()
     except KeyboardInterrupt:
         click.echo("… ended", err=True)
+    finally:
+        whole.end()
 
 
 def changes(
-    look: Callable[[], _Stamps],
-    before: _Stamps,
+    look: Callable[[], Stamps],
+    before: Stamps,
     wait: Callable[[float], None] = time.sleep,
 ) -> Iterator[Sequence[str]]:
     """Yield the names of the files that changed, each time that some did and all are at rest.
@@ -67,11 +87,75 @@ def changes(
             yield sorted(names)
 
 
-def _after(look: Callable[[], _Stamps], wait: Callable[[float], None]) -> _Stamps:
+def _after(look: Callable[[], Stamps], wait: Callable[[float], None]) -> Stamps:
     wait(PAUSE)
     return look()
 
 
-def _check(options: Sequence[str]) -> None:
-    command = [sys.executable, "-P", "-m", "khorgos", "check", *options]
-    subprocess.run(command, check=False)
+class _Whole:
+    """The check of the whole, in a process of its own."""
+
+    def __init__(self, options: Sequence[str]) -> None:
+        self._command = [sys.executable, "-P", "-m", "khorgos", "check", *options]
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Begin to check; its answers go where this process writes."""
+        self._process = subprocess.Popen(self._command)
+
+    def wait(self, seconds: float) -> None:
+        """Wait so long, and say when the check has ended meanwhile."""
+        time.sleep(seconds)
+        if self._process and self._process.poll() is not None:
+            self._process = None
+            click.echo("… watching; end it with Ctrl-C", err=True)
+
+    def end(self) -> None:
+        """End a check that still runs."""
+        if self._process:
+            self._process.terminate()
+            self._process.wait()
+            self._process = None
+
+
+class _Quick:
+    """Judges the records that changed since it last did."""
+
+    def __init__(self, folder: Path, document: str | None, only: Collection[str]) -> None:
+        from khorgos.triples.gates.judging import Judge
+        from khorgos.triples.problems import InputError
+
+        self._judge, self._folder = Judge(folder), folder
+        self._document, self._only = document, {*only}
+        self._code = stamps(code_files())
+        try:
+            self._judge.changed()
+        except InputError:
+            return  # the check of the whole says so
+
+    def answer(self) -> None:
+        """Print what is wrong with the records that changed, if it can be said in a moment."""
+        from khorgos.triples.gates.findings import Places
+        from khorgos.triples.problems import InputError
+
+        if self._code != stamps(code_files()):  # this process does not know the new one
+            click.echo("… the program changed: start the watch again for quick answers", err=True)
+            return
+        begin = time.perf_counter()
+        try:
+            changed = self._judge.changed(self._document)
+        except InputError:
+            return
+        count = sum(map(len, changed.values()))
+        if not count or count > _MANY:
+            return
+        places = Places(self._folder)
+        for file, ids in changed.items():
+            for finding in self._judge.judge_known(file, ids):
+                if finding.severity == "error" and self._asks(finding.gate):
+                    click.echo(places.shown(finding))
+        took = time.perf_counter() - begin
+        click.echo(f"… {count} records judged ({took:.1f} s); now the whole", err=True)
+
+    def _asks(self, gate: str) -> bool:
+        return not self._only or gate == "input" or gate in self._only

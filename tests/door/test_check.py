@@ -89,7 +89,25 @@ def test_the_same_as_data(gates: Fake) -> None:
         "seconds": 2.25,
         "checked": "",
         "counts": {},
+        "places": [],
     }
+
+
+def test_what_is_found_in_a_file_is_printed_as_compilers_do(gates: Fake, tmp_path: Path) -> None:
+    (tmp_path / "annotations").mkdir()
+    file = tmp_path / "annotations" / "zarm.yaml"
+    file.write_text("records:\n- id: one\n  quote: 砂 Zarm was near\n", "utf-8")
+    found = ["zarm.yaml:2: [one] 'Zarm was': why?", "zarm.yaml:9: far", "ost.yaml:1: no file"]
+    gates(GateResult("read", found, gate="texts", state=FAILED))
+    assert _run("--input", str(tmp_path)).stdout.splitlines()[1:4] == [
+        f"{file}:3:12: [one] 'Zarm was': why?",
+        f"{file}:9:1: far",
+        "  - ost.yaml:1: no file",
+    ]
+    (gate,) = json.loads(_run("--input", str(tmp_path), "--json").stdout)["gates"]
+    first, second = gate["places"]
+    assert (first["path"], first["line"], first["column"]) == (str(file), 3, 12)
+    assert (second["file"], second["record"], second["message"]) == ("zarm.yaml", "", "far")
 
 
 def test_gates_are_chosen_by_name_or_kind_and_asked_in_their_order(gates: Fake) -> None:
@@ -121,7 +139,7 @@ def test_of_a_document_only_its_own_findings_count(gates: Fake) -> None:
     gates(GateResult("words", [of_it, of_another], gate="texts", state=FAILED))
     result = _run("--document", DOCUMENT)
     assert result.exit_code == 1
-    assert of_it in result.stdout
+    assert f"{DOCUMENT}.yaml:7:1: [zarm] no such words" in result.stdout
     assert of_another not in result.stdout
     gates(GateResult("words", [of_another], gate="texts", state=FAILED))
     result = _run("--document", DOCUMENT)

@@ -11,6 +11,7 @@ import ast
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -78,7 +79,7 @@ class WrittenText:
 
     def __init__(self, text: str, above: int = 0) -> None:
         """Take the ``text``, before which so many lines stand ``above``."""
-        self._lines = text.splitlines()
+        self.lines = text.splitlines()
         self._text = text
         self._above = above
 
@@ -94,11 +95,11 @@ class WrittenText:
     def place(self, finding: GateFinding) -> GateFinding:
         """The ``finding`` with its words and their place, or else the beginning of its line."""
         line = finding.line - self._above
-        if not 1 <= line <= len(self._lines):
+        if not 1 <= line <= len(self.lines):
             return finding
         found = dict(self._places(finding.message, line))
         if not found:
-            own = self._lines[line - 1]
+            own = self.lines[line - 1]
             return replace(finding, column=len(own) - len(own.lstrip()) + 1)
         at, column = next(iter(found.values()))
         return replace(finding, line=at + self._above, column=column, words=tuple(found))
@@ -110,7 +111,7 @@ class WrittenText:
             place = self._find(words, line, last) or self._find(words, first, line)
             if place:
                 yield words, place
-        if triple := _TRIPLE.search(self._lines[line - 1]):
+        if triple := _TRIPLE.search(self.lines[line - 1]):
             for part in ("subject", "object", "property"):
                 word = triple[part] or ""
                 is_told = word and re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", message)
@@ -121,11 +122,11 @@ class WrittenText:
         """The first and the last line of the record or entity of which ``line`` is one."""
         at = bisect_right(self._starts, line)
         first = self._starts[at - 1] if at else line
-        return first, self._starts[at] - 1 if at < len(self._starts) else len(self._lines)
+        return first, self._starts[at] - 1 if at < len(self._starts) else len(self.lines)
 
     def _find(self, words: str, first: int, last: int) -> tuple[int, int] | None:
         """Line and column of ``words`` from the ``first`` to the ``last`` line, if there."""
-        text = "\n".join(self._lines[first - 1 : last])
+        text = "\n".join(self.lines[first - 1 : last])
         pattern = r"\s+".join(map(re.escape, words.split()))
         before = r"(?<!\w)" if words[0].isalnum() else ""
         behind = r"(?!\w)" if words[-1].isalnum() else ""
@@ -141,13 +142,43 @@ def _is_start(path: Key) -> bool:
     return len(path) == 1 or (len(path) == 2 and isinstance(path[1], int))
 
 
-def read_written(folder: Path, file: str) -> WrittenText:
-    """The ``file`` of that name among the sources or annotations in ``folder``, or an empty one."""
-    room = "sources" if file.endswith((".txt", ".toml")) else "annotations"
-    try:
-        return WrittenText(read_utf8(folder / room / file))
-    except InputError:
-        return WrittenText("")
+class Places:
+    """Where the words of findings stand in the files of a graph's folder."""
+
+    def __init__(self, folder: Path) -> None:
+        """Keep the folder; a file of it is read when something is found in it."""
+        self._folder = folder
+        self._written: dict[str, WrittenText] = {}
+
+    def place(self, finding: GateFinding) -> GateFinding:
+        """The ``finding`` with its column, where its file is in the folder."""
+        return self._of(finding.file).place(finding)
+
+    def lines(self, file: str, first: int, end: int | None) -> str:
+        """The text of ``file`` from the ``first`` line on, up to that before ``end``."""
+        return "\n".join(self._of(file).lines[first - 1 : None if end is None else end - 1])
+
+    def path(self, file: str) -> Path | None:
+        """Where the ``file`` of that name is in the folder; None where it is not there."""
+        rooms = ("annotations", "sources", "wikidata", "")
+        paths = (self._folder / room / file for room in rooms)
+        return next(filter(Path.is_file, paths), None) if file else None
+
+    def shown(self, finding: GateFinding) -> str:
+        """The ``finding`` with its file as a path from where the shell is."""
+        if (path := self.path(finding.file)) is None:
+            return str(finding)
+        path, here = path.absolute(), Path.cwd()
+        shown = path.relative_to(here) if path.is_relative_to(here) else path
+        return str(replace(finding, file=str(shown)))
+
+    def _of(self, file: str) -> WrittenText:
+        if file not in self._written:
+            path, text = self.path(file), ""
+            with suppress(InputError):
+                text = read_utf8(path) if path else ""
+            self._written[file] = WrittenText(text)
+        return self._written[file]
 
 
 def words_of_message(message: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ import re
 import textwrap
 from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,7 +23,7 @@ from khorgos.triples.annotation import ENTITIES_FILE, Record, annotations_of
 from khorgos.triples.building import check_record, without_garbage_collection
 from khorgos.triples.folder import GraphFolder, load_folder
 from khorgos.triples.gates.checking import TEXT_GATES
-from khorgos.triples.gates.findings import GateFinding, WrittenText, read_finding, read_written
+from khorgos.triples.gates.findings import GateFinding, Places, WrittenText, read_finding
 from khorgos.triples.gates.gate import JudgedTexts
 from khorgos.triples.gates.keeping import Stamps, stamps, text_files
 from khorgos.triples.gates.narrowing import texts_in
@@ -52,7 +53,8 @@ class Judge:
         self._given: Input | None = None
         self._renamed: dict[str, str] = {}
         self._faults: Sequence[Problem] = ()
-        self._written: dict[str, WrittenText] = {}
+        self._places = Places(folder)
+        self._texts: dict[tuple[str, str], str] = {}
 
     @property
     def given(self) -> Input:
@@ -77,10 +79,32 @@ class Judge:
         is_same_below = self._given is not None and now[:-1] == self._stamps[:-1]
         base = self._given.base if self._given is not None and is_same_below else None
         self._stamps, self._faults = now, ()
-        self._written.clear()
+        self._places = Places(self.folder)
         self._given = read_input(self.folder, base=base)
         for layer in layers:
             self._renamed |= load_renamed(layer.annotations)
+
+    @property
+    def faults(self) -> Sequence[Problem]:
+        """Why what stands in the folder cannot be read just now; nothing where it can."""
+        return self._faults
+
+    def changed(self, document: str | None = None) -> Mapping[str, Sequence[str]]:
+        """The records that are new or other than when this was last asked, by their file.
+
+        Args:
+            document: the slug of that whose records alone are given; None gives all.
+
+        Raises:
+            InputError: the folder cannot be read, and never could.
+        """
+        before, self._texts = self._texts, dict(_record_texts(self.given, self._places))
+        slugs = {one.file: one.document.source.slug for one in self.given.own.annotated}
+        found: dict[str, list[str]] = {}
+        for (file, record), text in self._texts.items():
+            if before.get((file, record)) != text and document in (None, slugs[file]):
+                found.setdefault(file, []).append(record)
+        return found
 
     def judge(
         self, record: str | Mapping[str, Any], where: str, line: int | None = None
@@ -151,7 +175,9 @@ class Judge:
         findings += map(_of_problem, self._faults)
         own = {record.id for record in found}
         return [
-            self._placed(finding, texts if finding.record in own else {})
+            texts[finding.file].place(finding)
+            if finding.record in own and finding.file in texts
+            else self._places.place(finding)
             for finding in dict.fromkeys(findings)
         ]
 
@@ -165,18 +191,18 @@ class Judge:
                 yield from (read_finding(gate.name, text) for text in result.findings)
                 yield from (read_finding(gate.name, text, "remark") for text in result.remarks)
 
-    def _placed(self, finding: GateFinding, texts: Mapping[str, WrittenText]) -> GateFinding:
-        """The ``finding`` with its column: in one of ``texts``, or in the file on disk."""
-        file = finding.file
-        if file in texts:
-            return texts[file].place(finding)
-        if file not in self._written:
-            self._written[file] = read_written(self.folder, file)
-        return self._written[file].place(finding)
-
 
 def _stamps(layer: GraphFolder) -> Stamps:
     return stamps((layer.settings, *text_files(layer.root)))
+
+
+def _record_texts(given: Input, places: Places) -> Iterator[tuple[tuple[str, str], str]]:
+    """Yield the text of each record as it stands in its file, under file and id."""
+    for one in given.own.annotated:
+        records = sorted((*one.records, *one.drafts), key=lambda record: record.line)
+        ends = [record.line for record in records[1:]]
+        for record, end in zip_longest(records, ends):
+            yield (one.file, record.id), places.lines(one.file, record.line, end)
 
 
 def _file(given: Input, where: str) -> AnnotatedDocument:
