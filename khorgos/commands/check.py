@@ -303,9 +303,9 @@ def _placed(result: GateResult, folder: Path) -> Iterator[tuple[str, Mapping[str
     """Yield each finding as it is printed, and its place; an empty one where it has none."""
     if not result.findings:
         return
-    from khorgos.triples.gates.findings import Places, read_finding
+    from khorgos.triples.gates.findings import FilePlaces, read_finding
 
-    files = Places(folder)
+    files = FilePlaces(folder)
     for text in result.findings:
         found = files.place(read_finding(result.gate, text))
         path = files.path(found.file)

@@ -130,12 +130,13 @@ class _Quick:
         self._code = stamps(code_files())
         try:
             self._judge.changed()
+            self._judge.warm()
         except InputError:
             return  # the check of the whole says so
 
     def answer(self) -> None:
         """Print what is wrong with the records that changed, if it can be said in a moment."""
-        from khorgos.triples.gates.findings import Places
+        from khorgos.triples.gates.findings import FilePlaces
         from khorgos.triples.problems import InputError
 
         if self._code != stamps(code_files()):  # this process does not know the new one
@@ -149,7 +150,7 @@ class _Quick:
         count = sum(map(len, changed.values()))
         if not count or count > _MANY:
             return
-        places = Places(self._folder)
+        places = FilePlaces(self._folder)
         for file, ids in changed.items():
             for finding in self._judge.judge_known(file, ids):
                 if finding.severity == "error" and self._asks(finding.gate):

@@ -142,7 +142,7 @@ def _is_start(path: Key) -> bool:
     return len(path) == 1 or (len(path) == 2 and isinstance(path[1], int))
 
 
-class Places:
+class FilePlaces:
     """Where the words of findings stand in the files of a graph's folder."""
 
     def __init__(self, folder: Path) -> None:

@@ -10,7 +10,7 @@ import re
 import textwrap
 from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,7 +23,7 @@ from khorgos.triples.annotation import ENTITIES_FILE, Record, annotations_of
 from khorgos.triples.building import check_record, without_garbage_collection
 from khorgos.triples.folder import GraphFolder, load_folder
 from khorgos.triples.gates.checking import TEXT_GATES
-from khorgos.triples.gates.findings import GateFinding, Places, WrittenText, read_finding
+from khorgos.triples.gates.findings import FilePlaces, GateFinding, WrittenText, read_finding
 from khorgos.triples.gates.gate import JudgedTexts
 from khorgos.triples.gates.keeping import Stamps, stamps, text_files
 from khorgos.triples.gates.narrowing import texts_in
@@ -53,7 +53,7 @@ class Judge:
         self._given: Input | None = None
         self._renamed: dict[str, str] = {}
         self._faults: Sequence[Problem] = ()
-        self._places = Places(folder)
+        self._places = FilePlaces(folder)
         self._texts: dict[tuple[str, str], str] = {}
 
     @property
@@ -79,10 +79,21 @@ class Judge:
         is_same_below = self._given is not None and now[:-1] == self._stamps[:-1]
         base = self._given.base if self._given is not None and is_same_below else None
         self._stamps, self._faults = now, ()
-        self._places = Places(self.folder)
+        self._places = FilePlaces(self.folder)
         self._given = read_input(self.folder, base=base)
         for layer in layers:
             self._renamed |= load_renamed(layer.annotations)
+
+    def warm(self) -> None:
+        """Read what judging needs, so that the first answer comes as fast as all others.
+
+        Raises:
+            InputError: the folder cannot be read, and never could.
+        """
+        given = self.given
+        every = ((one, record) for one in given.known for record in one.records if record.facts)
+        for one, record in islice(every, 1):
+            self._judge(given, one, [record], {})
 
     @property
     def faults(self) -> Sequence[Problem]:
@@ -196,7 +207,7 @@ def _stamps(layer: GraphFolder) -> Stamps:
     return stamps((layer.settings, *text_files(layer.root)))
 
 
-def _record_texts(given: Input, places: Places) -> Iterator[tuple[tuple[str, str], str]]:
+def _record_texts(given: Input, places: FilePlaces) -> Iterator[tuple[tuple[str, str], str]]:
     """Yield the text of each record as it stands in its file, under file and id."""
     for one in given.own.annotated:
         records = sorted((*one.records, *one.drafts), key=lambda record: record.line)
