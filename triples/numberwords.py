@@ -93,7 +93,7 @@ _POWER: Final = re.compile(
     rf"(?: (?P<hundred>hundred)(?!\w))?(?: ?(?P<power>{_any(POWERS.keys() - {'hundred'})}))?", re.I
 )
 HOLDS_NUMBER: Final = re.compile(
-    rf"[0-9]|{_SIGN}|\b(?:{_any([*NUMBER_WORDS, *POWERS, *_PARTS, *_FACTORS])})", re.I
+    rf"[0-9]|{_SIGN}|\b(?:{_any(['dozen', *NUMBER_WORDS, *POWERS, *_PARTS, *_FACTORS])})", re.I
 )
 """Finds a number within words."""
 

@@ -34,12 +34,13 @@ _HEDGE_WORDS: Final[tuple[tuple[Bound | None, str], ...]] = (
     ("upper", "nearly|almost|less than|fewer than|under|below|up to|as many as|as much as|<"),
     ("upper", "at most|no more than|not more than|a maximum of|maximum of|≤"),
 )
-_HEDGES: Final = {word: bound for bound, words in _HEDGE_WORDS for word in words.split("|")}
+HEDGES: Final = {word: bound for bound, words in _HEDGE_WORDS for word in words.split("|")}
+"""The words that hedge a number, each with the bound that it makes of it."""
 _DETERMINERS: Final = (
     *("the", "remaining", "another", "a further", "an additional", "a total of", "all"),
     *("only", "exactly", "just", "well", "slightly", "a little", "far", "an estimated"),
 )
-_CURRENCY_SIGNS: Final = {
+CURRENCY_SIGNS: Final = {
     **{"US$": "USD", "$": "USD", "€": "EUR", "£": "GBP", "₸": "KZT", "₽": "RUB", "₹": "INR"},
     **{"A$": "AUD", "C$": "CAD", "HK$": "HKD", "S$": "SGD"},
 }
@@ -97,9 +98,9 @@ _UNITS: Final = {
     for word in words.split("|")
     for form in ({word[:-1], f"{word[:-1]}s"} if word.endswith("+") else {word})
 }
-_MONEY: Final = frozenset(
+MONEY: Final = frozenset(
     code
-    for code in {*_UNITS.values(), *_CURRENCY_SIGNS.values()}
+    for code in {*_UNITS.values(), *CURRENCY_SIGNS.values()}
     if len(code) == 3 and code.isupper()
 )
 _TIMES: Final = "times"
@@ -122,11 +123,11 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
-_WORDS_BEFORE: Final = [word for word in (*_HEDGES, *_DETERMINERS) if word[0].isalpha()]
+_WORDS_BEFORE: Final = [word for word in (*HEDGES, *_DETERMINERS) if word[0].isalpha()]
 _LEADING: Final = re.compile(rf"(?:(?:{_any(_WORDS_BEFORE)})\s|[~≈<>≤≥]\s?)", re.IGNORECASE)
 _FACTOR_OF: Final = re.compile(r"(?:by )?a factor of ", re.I)
 _SIGN: Final = re.compile(
-    rf"(?P<minus>minus |[-−])?(?:(?P<sign>{_any([*_CURRENCY_SIGNS, *_MONEY])})\s?)?"
+    rf"(?P<minus>minus |[-−])?(?:(?P<sign>{_any([*CURRENCY_SIGNS, *MONEY])})\s?)?"
 )
 _TRAILING: Final = re.compile(
     r"(?:\+(?=\s|$)| or (?P<word>more|over|above|less|fewer|under|below)(?![-\w]))", re.I
@@ -135,17 +136,21 @@ _SIDES: Final[dict[str, Bound]] = {
     **dict.fromkeys(("more", "over", "above"), "lower"),
     **dict.fromkeys(("less", "fewer", "under", "below"), "upper"),
 }
+_SHORT_POWERS: Final = {"k": 3, "m": 6, "b": 9}
+_SHORT_POWER: Final = re.compile(r"[kmb](?!\w)", re.IGNORECASE)
+"""Powers of ten behind an amount of money: "€3m"."""
 _JOIN: Final = re.compile(r"\s?[-–—]\s?| to | and | or ")
 _RATE: Final = re.compile(r"(?P<of>.*)(?: per |/)(?P<per>[^/]+)")
 _PER: Final = {
-    **{word: code for word, code in _UNITS.items() if code != "%" and code not in _MONEY},
+    **{word: code for word, code in _UNITS.items() if code != "%" and code not in MONEY},
     **{"second": "s", "s": "s"},
 }
 _MEASURED_ASPECT: Final = re.compile(
     r" (?:long|wide|deep|high|thick|tall|old|away|gauge"
     r"|in (?:length|area|width|depth|height|size))$"
 )
-_NOUN: Final = re.compile(r" [^\W\d_]+(?:[-'’ ][^\W\d_]+){0,4}")
+_NOUN: Final = re.compile(r" [^\W\d_]+(?:[-'’ ][^\W\d_]+){0,4}|-[^\W\d_]{3,}")
+_RANK: Final = re.compile(r"(?:st|nd|rd|th)\b|-(?:first|second|third|\w+th)\b")
 _FORMS: Final = (
     "accepted forms: around 22%, remaining 78%, 1782.75 km long, more than 34,000 square "
     "kilometers, US$4.18 billion, $10 billion, nearly 500 cases, 1,000 families, two, 15–20%, "
@@ -242,7 +247,7 @@ def _read(text: str) -> Quantity:
             if found
             else "there is no number"
         )
-    bounds = {_HEDGES[hedge] for hedge in hedges} | {trailing}
+    bounds = {HEDGES[hedge] for hedge in hedges} | {trailing}
     bound = _bound(bounds - {None}, first.number)
     approximate = bool(hedges) or trailing is not None
     if (split := _split(first, is_between)) is None:
@@ -270,7 +275,7 @@ def _read_hedges(text: str) -> tuple[list[str], str]:
     while match := _LEADING.match(text):
         word = match.group().strip().lower()
         text = text[match.end() :]
-        if word in _HEDGES:
+        if word in HEDGES:
             hedges.append(word)
         elif word.endswith("estimated"):
             hedges.append("estimated")
@@ -299,8 +304,14 @@ def _read_amount(text: str) -> _Amount | None:
         number = replace(number, value=number.value.copy_negate())
     if factor:
         number = replace(number, kind="factor")
-    currency = sign["sign"]
-    return _Amount(number, _CURRENCY_SIGNS.get(currency, currency) if currency else None)
+    if (currency := sign["sign"]) is None:
+        return _Amount(number, None)
+    if (short := _SHORT_POWER.match(number.rest)) and not number.power:
+        power = _SHORT_POWERS[short.group().lower()]
+        number = replace(
+            number, value=number.with_power(power), power=power, rest=number.rest[short.end() :]
+        )
+    return _Amount(number, CURRENCY_SIGNS.get(currency, currency))
 
 
 def _split(first: _Amount, is_between: bool) -> tuple[_Amount, _Amount, bool] | None:
@@ -359,9 +370,9 @@ def _read_unit(rest: str) -> tuple[str, str | None]:
     if (rate := _RATE.fullmatch(rest)) and rate["per"] in _PER:
         unit, counted = _read_unit(rate["of"])
         return f"{unit}/{_PER[rate['per']]}", counted
-    if re.match(r"(?:st|nd|rd|th)\b", rest):
+    if _RANK.match(rest):
         raise ValueError("it is a rank")
-    noun = rest.strip()
+    noun = rest.strip(" -")
     words = set(noun.lower().split())
     if re.search(r"\d", rest) or words & set(NUMBER_WORDS):
         raise ValueError("there are two numbers")
