@@ -107,8 +107,8 @@ class FoundQuantity:
 def find_quantities(text: str, language: str = "en") -> list[FoundQuantity]:
     """Find the quantities of a sentence.
 
-    >>> [(found.value, found.unit, found.scope) for found in find_quantities("It has 5 t of oil.")]
-    [('5', 't', 'oil')]
+    >>> [(found.value, found.unit, found.scope) for found in find_quantities("It has 5 km of coast.")]
+    [('5', 'km', 'coast')]
 
     Args:
         text: a sentence.
