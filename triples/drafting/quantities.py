@@ -107,7 +107,7 @@ class FoundQuantity:
 def find_quantities(text: str, language: str = "en") -> list[FoundQuantity]:
     """Find the quantities of a sentence.
 
-    >>> [(found.value, found.unit, found.scope) for found in find_quantities("It has 5 km of coast.")]
+    >>> [(one.value, one.unit, one.scope) for one in find_quantities("It has 5 km of coast.")]
     [('5', 'km', 'coast')]
 
     Args:
