@@ -120,6 +120,26 @@ class Input:
         annotated = [one for one in self.annotated if self.is_own(one.document.source.slug)]
         return replace(self, documents=documents, annotated=annotated)
 
+    @cached_property
+    def drafts(self) -> frozenset[str]:
+        """The entities that stand as drafts, and of which no accepted record speaks."""
+        drafts = frozenset(slug for slug, entity in self.entities.items() if entity.is_draft)
+        return drafts.difference(*(record.texts for record in self.records)) if drafts else drafts
+
+    @property
+    def at_work(self) -> Input:
+        """The same without the entities that are `drafts`."""
+        if not self.drafts:
+            return self
+        asked = self.asked_entities
+        return replace(
+            self,
+            entities={k: one for k, one in self.entities.items() if k not in self.drafts},
+            asked_entities=None
+            if asked is None
+            else {k: one for k, one in asked.items() if k not in self.drafts},
+        )
+
     @property
     def beside_base(self) -> Input:
         """What is the graph's own is asked about, beside all that the base knows."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -265,6 +265,11 @@ class Record:
     gaps: tuple[GapRecord, ...] = ()
     means: tuple[MeansRecord, ...] = ()
 
+    @cached_property
+    def texts(self) -> frozenset[str]:
+        """Every text in what it says, so that the slugs of all things are among them."""
+        return frozenset(texts_in((self.facts, self.claims, self.gaps, self.means)))
+
     def said(self) -> Iterator[FactRecord]:
         """Its facts, and what its claims say and the intentions in them would bring about."""
         for fact in self.facts:
@@ -324,6 +329,7 @@ class Entity:
         note: for readers, or None.
         spoken_of_as: words by which texts speak of it that are no names of it.
         unlike: slugs of the things from which ``identity`` tells it apart.
+        is_draft: whether no record need speak of it yet.
     """
 
     file: str
@@ -335,10 +341,25 @@ class Entity:
     note: str | None = None
     spoken_of_as: tuple[str, ...] = ()
     unlike: tuple[str, ...] = ()
+    is_draft: bool = False
 
     def problem(self, message: str) -> Problem:
         """A problem of this entity."""
         return Problem(self.file, self.line, self.slug, message)
+
+
+def texts_in(value: object) -> Iterator[str]:
+    """Yield every text in ``value``, so that all slugs are among them."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Triple):
+        yield from (value.subject, value.object or "")
+    elif is_dataclass(value):
+        for one in fields(value):
+            yield from texts_in(getattr(value, one.name))
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from texts_in(one)
 
 
 def load_entities(folder: Path = ANNOTATIONS, may_lack: bool = False) -> Mapping[str, Entity]:
@@ -357,9 +378,13 @@ def load_entities(folder: Path = ANNOTATIONS, may_lack: bool = False) -> Mapping
     if problems := schema_problems(text, ENTITY_SCHEMA):
         raise InputError(problems)
     return {
-        slug: Entity(text.file, text.line(slug), slug, **_tuples(fields))
-        for slug, fields in text.data.items()
+        slug: _entity(text.file, text.line(slug), slug, **_tuples(said))
+        for slug, said in text.data.items()
     }
+
+
+def _entity(file: str, line: int, slug: str, status: str = "accepted", **said: Any) -> Entity:
+    return Entity(file, line, slug, **said, is_draft=status == "draft")
 
 
 def load_annotations(folder: Path = ANNOTATIONS) -> Sequence[AnnotationFile]:

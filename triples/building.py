@@ -149,7 +149,9 @@ def build_graphs(
     told = {
         slug: entity
         for slug, entity in entities.items()
-        if slug in mentions or slug in given.documents or given.is_own(slug)
+        if slug in mentions
+        or slug in given.documents
+        or (given.is_own(slug) and slug not in given.drafts)
     }
     gathered = attempt(lambda: gather(layers, given, told), problems)
     _add_entities(told, mentions, resolver.vocabulary, graphs, problems)

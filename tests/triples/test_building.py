@@ -8,6 +8,8 @@ from khorgos.ontology.namespaces import KH, KHO, WD
 from khorgos.ontology.shacl import VIOLATION, WARNING, load_shapes, validate
 from khorgos.ontology.vocabulary import load_ontology
 from khorgos.triples.building import Build, build
+from khorgos.triples.gates.checking import TEXT_GATES
+from khorgos.triples.gates.gate import JudgedTexts
 from khorgos.triples.problems import InputError, Problem
 from khorgos.triples.release import read_release, write_release
 from khorgos.triples.surety import INFERRED, STATED, union
@@ -534,3 +536,43 @@ def test_a_refused_build_leaves_the_old_release(
 def test_what_is_built_conforms_to_the_shapes(small_build: Build, ontology: Graph) -> None:
     report = validate(union(small_build.graphs) + ontology, load_shapes())
     assert report.of(VIOLATION) == report.of(WARNING) == []
+
+
+# ---------------------------------------------------------------- entities that wait
+
+
+HILL = "hill:\n  type: Place\n  label: Hill\n  status: draft\n"
+
+
+def test_an_entity_that_is_a_draft_may_stand_unused(small: Path, edit: Edit) -> None:
+    edit(ENTITIES, "league:\n", f"{HILL}league:\n")
+    assert not any("hill" in str(node) for graph in build(small).graphs.values() for node in graph)
+    edit(ENTITIES, "  status: draft\n", "")
+    with pytest.raises(InputError, match="hill") as caught:
+        build(small)
+    assert any(
+        "no record speaks of" in str(one) or "no row" in str(one) for one in caught.value.problems
+    )
+
+
+def test_a_draft_of_which_a_record_speaks_is_built(small: Path, edit: Edit) -> None:
+    edit(ENTITIES, "league:\n", f"{HILL}league:\n")
+    edit(
+        RECORDS, "  - battle-of-the-ford hasDefeatedParty ost", "  - battle-of-the-ford isNear hill"
+    )
+    assert (KH["hill"], RDFS.label, Literal("Hill", lang="en")) in build(small).graphs["facts"]
+
+
+def test_no_gate_asks_about_a_draft_that_waits_but_it_is_remembered(
+    small: Path, edit: Edit
+) -> None:
+    """Its label is that of another thing, and has a letter of another script."""
+    edit(ENTITIES, "league:\n", HILL.replace("Hill", "Zаrm") + "league:\n")
+    judged = JudgedTexts(small)
+    results = {gate.name: gate.run(judged) for gate in TEXT_GATES}
+    findings = [text for result in results.values() for text in result.findings]
+    assert not any("hill" in text for text in findings)
+    assert results["texts"].remarks == ["1 entity is a draft, of which no record speaks: hill"]
+    assert results["texts"].summary.endswith("read; 1 entity is a draft")
+    edit(ENTITIES, "  status: draft\n", "")
+    assert any("hill" in text for text in TEXT_GATES[0].run(JudgedTexts(small)).findings)

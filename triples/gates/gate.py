@@ -119,8 +119,11 @@ class JudgedTexts:
 
     @cached_property
     def input(self) -> Input:
-        """The same for the gates, which ask about the folder's own beside all of the base."""
-        return self.whole_input.beside_base
+        """The same for the gates, which ask about the folder's own beside all of the base.
+
+        Entities that wait as drafts are left out.
+        """
+        return self.whole_input.beside_base.at_work
 
     @cached_property
     def mentions(self) -> Mentions:

@@ -26,7 +26,6 @@ from khorgos.triples.gates.checking import TEXT_GATES
 from khorgos.triples.gates.findings import FilePlaces, GateFinding, WrittenText, read_finding
 from khorgos.triples.gates.gate import JudgedTexts
 from khorgos.triples.gates.keeping import Stamps, stamps, text_files
-from khorgos.triples.gates.narrowing import texts_in
 from khorgos.triples.inputfile import InputFile, parse_yaml
 from khorgos.triples.problems import InputError, Problem
 from khorgos.triples.renaming import load_renamed
@@ -180,7 +179,7 @@ class Judge:
         with without_garbage_collection():
             for record in found:
                 problems += check_record(record, world, self._renamed)
-            asked = list(self._asked(_world(given.beside_base, one, found)))
+            asked = list(self._asked(_world(given.beside_base, one, found).at_work))
         findings = [*map(_of_problem, problems), *asked]
         findings = [one for one in findings if _concerns(one, found, world.judged_entities)]
         findings += map(_of_problem, self._faults)
@@ -195,7 +194,7 @@ class Judge:
     def _asked(self, world: Input) -> Iterator[GateFinding]:
         """Yield what the gates say of the records of ``world`` that are asked about."""
         judged = JudgedTexts(self.folder)
-        judged.input = world
+        judged.whole_input = judged.input = world
         for gate in TEXT_GATES:
             if gate.name not in _OF_DOCUMENTS:
                 result = gate.run(judged)
@@ -275,7 +274,7 @@ def _world(given: Input, one: AnnotatedDocument, records: Sequence[Record]) -> I
     changed = replace(one, records=[*kept, *new.values()])
     place = (one.file, one.document.source.slug)
     files = {(other.file, other.document.source.slug): other for other in given.annotated}
-    slugs = set(texts_in(tuple(records)))
+    slugs = frozenset[str]().union(*(record.texts for record in records))
     return replace(
         given,
         annotated=list((files | {place: changed}).values()),

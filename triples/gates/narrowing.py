@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import fields, is_dataclass, replace
+from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from khorgos.triples.annotation import ENTITIES_FILE, Triple, load_annotations
+from khorgos.triples.annotation import ENTITIES_FILE, load_annotations, texts_in
 from khorgos.triples.gates.result import FAILED, PASSED, GateResult
 from khorgos.triples.problems import InputError
 
@@ -43,17 +43,3 @@ def _speaks_of(finding: str, slug: str, files: Collection[str], entities: Collec
         place["file"] in files or (place["file"] == ENTITIES_FILE and place["record"] in entities)
         for place in _PLACE.finditer(finding)
     )
-
-
-def texts_in(value: object) -> Iterator[str]:
-    """Yield every text in ``value``, so that all slugs are among them."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Triple):
-        yield from (value.subject, value.object or "")
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from texts_in(getattr(value, field.name))
-    elif isinstance(value, tuple):
-        for one in value:
-            yield from texts_in(one)

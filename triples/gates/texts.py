@@ -86,7 +86,15 @@ def judge_texts(judged: JudgedTexts) -> GateResult:
     given = judged.input
     findings = list(map(str, check_texts(given)))
     count = sum(1 for one in _owners(given) for _ in _texts(one[2], 0))
-    return GateResult(f"{count:,} texts of records, terms and entities read", findings)
+    drafts = sorted(judged.whole_input.drafts)
+    waiting = f"; {_waiting(drafts)}" if drafts else ""
+    summary = f"{count:,} texts of records, terms and entities read{waiting}"
+    remarks = [f"{_waiting(drafts)}, of which no record speaks: {', '.join(drafts)}"]
+    return GateResult(summary, findings, remarks if drafts else ())
+
+
+def _waiting(drafts: Sequence[str]) -> str:
+    return f"{len(drafts)} entities stand as drafts" if len(drafts) > 1 else "1 entity is a draft"
 
 
 def check_texts(given: Input) -> Iterator[Problem]:

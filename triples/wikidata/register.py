@@ -135,8 +135,8 @@ def load_register(
     Args:
         entities: those whose pairings are wanted.
         folder: where the tables are.
-        whole: whether every entity needs a row; else one without is ``unverified``, and the tables
-            themselves may lack.
+        whole: whether every entity but a draft needs a row; else one without is ``unverified``, and
+            the tables themselves may lack.
 
     Raises:
         InputError: a file cannot be read, a row has a wrong form, an entity has no row or two, a
@@ -158,7 +158,7 @@ def load_register(
             problems.append(row.problem(fault))
         pairings.setdefault(pairing.slug, pairing)
     for slug in entities.keys() - pairings.keys():
-        if not whole:
+        if not whole or entities[slug].is_draft:
             pairings[slug] = Pairing(slug, "unverified", note="nobody has looked for it yet")
             continue
         message = f"the entity has no row; add: {slug},unverified,,,,what to look for"
