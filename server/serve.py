@@ -18,7 +18,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -51,8 +51,9 @@ from khorgos.server.operation.journal import Journal, Scribe
 from khorgos.server.operation.processes import Processes
 from khorgos.server.operation.quick import Run
 from khorgos.server.operation.rsgi import Exchanging, Scope
+from khorgos.server.reading.texts import texts_of
 from khorgos.server.settings import Settings
-from khorgos.server.site import OntologySource, Site
+from khorgos.server.site import EXTENSION, OntologySource, Site, read_manifest
 from khorgos.server.sparql.errors import EngineError, QueryTimeout
 from khorgos.server.sparql.evaluation import parse_here, parse_only
 from khorgos.server.sparql.guard import Limits
@@ -77,6 +78,10 @@ NOT_CHECKED: Final = (
 NOT_CONFINED: Final = (
     "khorgos: a worker opens the files of its store, so the network is closed to a query by the "
     "refusal of SERVICE alone, and not by the system too"
+)
+
+_BUILT_MEANWHILE: Final = (
+    "the release was built anew while it was being loaded; start the server again"
 )
 
 NO_FORK: Final = (
@@ -124,6 +129,7 @@ def serve(settings: Settings) -> None:
     address = _free_address(settings.host, settings.port)
     admin = settings.admin_address and _free_address(*settings.admin_address)
     services = allowed_endpoints(settings.federate)
+    manifest = read_manifest(settings.release)
     try:
         with provided_engine(settings, services) as make:
             server = Granian(
@@ -135,7 +141,7 @@ def serve(settings: Settings) -> None:
                 workers_kill_timeout=STOP_SECONDS,
                 log_level=LogLevels.error,
             )
-            load = partial(Service, settings, make, address, admin)
+            load = partial(Service, settings, make, address, admin, manifest)
             server.serve(target_loader=load, wrap_loader=False)
     except EngineError as error:
         print(f"khorgos: {error}", file=sys.stderr, flush=True)
@@ -232,12 +238,14 @@ class Service:
         make: Callable[[asyncio.AbstractEventLoop], Answering],
         address: str,
         admin: str | None,
+        manifest: bytes | None,
     ) -> None:
         _give_memory_back()
         self._settings = settings
         self._make = make
         self._address = address
         self._admin = admin
+        self._manifest = manifest
         self._front: Front | None = None
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -273,7 +281,12 @@ class Service:
         ontology = read_ontology(settings.ontology)
         questions = tuple(catalogue.load(catalogue.QUERIES, *settings.queries))
         site = Site.of(engine, ontology, questions, limits, settings.release, settings.graph)
-        app, journal = create_app(site), Journal(sys.stderr if settings.log else None)
+        app = create_app(replace(site, manifest=self._manifest))
+        served: Site = app.extensions[EXTENSION]
+        texts_of(served)  # read now: a build may come, and its texts are not those of this graph
+        if served.files is None:
+            raise EngineError(_BUILT_MEANWHILE)
+        journal = Journal(sys.stderr if settings.log else None)
         app.logger.addFilter(Scribe(journal))
         self._front = front(
             app,

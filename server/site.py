@@ -23,6 +23,9 @@ from khorgos.triples.folder import GraphFolder
 EXTENSION: Final = "khorgos"
 """Key of the site among the extensions of an application."""
 
+MANIFEST: Final = "release.json"
+"""The file that tells of those of a release."""
+
 # With an empty pattern some engines find no graph; that of the reifiers wants its term named.
 _GRAPHS: Final = (
     "SELECT DISTINCT ?g { { GRAPH ?g { ?s ?p ?o } } UNION "
@@ -89,6 +92,7 @@ class Site:
         properties: IRI → triples, in the default graph.
         metrics: what is counted.
         graph: the folder of the graph; None for the project's own.
+        manifest: what told of the files when the release was loaded, or None where nothing did.
     """
 
     engine: Engine
@@ -102,6 +106,7 @@ class Site:
     properties: Mapping[str, int]
     metrics: Metrics = field(default_factory=Metrics)
     graph: GraphFolder | None = None
+    manifest: bytes | None = None
 
     @classmethod
     def of(
@@ -126,6 +131,13 @@ class Site:
         return cls(*given, triples, graphs, *uses, graph=graph)
 
     @property
+    def files(self) -> Path | None:
+        """The folder with the files of the release; None where another one took its place."""
+        if self.dumps and self.manifest is not None and read_manifest(self.dumps) != self.manifest:
+            return None
+        return self.dumps
+
+    @property
     def title(self) -> str:
         """What the graph is called, where it is not the project's own."""
         return self.graph.title if self.graph and not self.graph.is_released else ""
@@ -139,6 +151,14 @@ class Site:
     def examples(self) -> Sequence[Question]:
         """The questions that this server answers by itself, without another endpoint."""
         return [question for question in self.questions if not question.calls]
+
+
+def read_manifest(release: Path) -> bytes | None:
+    """What the file ``release.json`` in a folder says; None where there is none."""
+    try:
+        return (release / MANIFEST).read_bytes()
+    except OSError:
+        return None
 
 
 def the_site() -> Site:

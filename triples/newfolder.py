@@ -44,8 +44,8 @@ _ENTITIES: Final = """\
 _IGNORED: Final = """\
 # The release is built from all the rest: khorgos build
 /graph/
-/.*.new-*/
-/.*.old-*/
+/graph.new-*/
+/graph.old-*/
 """
 
 

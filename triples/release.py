@@ -5,15 +5,13 @@ stands in its named graph; the same once more with the reifiers of RDF 1.2, in a
 for what knows RDF 1.1 alone reads no file with triple terms. ``texts.json`` has the texts of the
 documents, see :mod:`khorgos.triples.texts`. ``release.json`` counts the triples
 and the exceptions of the records, and gives the SHA-256 of every file. A release is written beside
-the old one and takes its place by renaming.
+the old one and takes its place whole, see :mod:`khorgos.triples.replacing`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -28,6 +26,7 @@ from khorgos.triples import RELEASE
 from khorgos.triples.folder import build_command
 from khorgos.triples.rdffile import to_graph
 from khorgos.triples.reifying import reifiers
+from khorgos.triples.replacing import replace_folder, restore
 from khorgos.triples.texts import TEXTS, Text, write_texts
 
 QUADS = "khorgos.trig"
@@ -78,7 +77,7 @@ def write_release(
     }
     files[MANIFEST] = (json.dumps(manifest, indent=2) + "\n").encode()
     try:
-        _replace(folder, files)
+        replace_folder(folder, files)
     except OSError as error:
         raise ReleaseError(
             f"the release was not written to {folder}: {error}. An old release is kept there, "
@@ -94,6 +93,24 @@ def read_release(folder: Path = RELEASE) -> Mapping[str, Graph]:
     Raises:
         ReleaseError: there is no release, or a file is missing or not what its manifest says.
     """
+    restore(folder)
+    before = _told(folder)
+    try:
+        return _read(folder)
+    except ReleaseError:
+        if _told(folder) == before:
+            raise
+        return _read(folder)  # a build came in between
+
+
+def _told(folder: Path) -> bytes:
+    try:
+        return (folder / MANIFEST).read_bytes()
+    except OSError:
+        return b""
+
+
+def _read(folder: Path) -> Mapping[str, Graph]:
     try:
         manifest = json.loads((folder / MANIFEST).read_bytes())
         names, hashes = list(manifest["triples"]), dict(manifest["sha256"])
@@ -106,9 +123,8 @@ def read_release(folder: Path = RELEASE) -> Mapping[str, Graph]:
         raise ReleaseError(f"{damaged}; run: {build_command(folder)}") from None
     for file, content in files.items():
         if hashlib.sha256(content).hexdigest() != hashes[file]:
-            raise ReleaseError(
-                f"{folder / file} was changed after it was built; run: {build_command(folder)}"
-            )
+            changed = f"{folder / file} was changed after it was built"
+            raise ReleaseError(f"{changed}; run: {build_command(folder)}")
     return {
         name: to_graph(ox.parse(files[f"{name}.ttl"], format=ox.RdfFormat.TURTLE)) for name in names
     }
@@ -167,24 +183,3 @@ def _reading_order(triple: ox.Triple) -> tuple[str, bool, str, str]:
 def _used(triples: Iterable[ox.Triple | ox.Quad]) -> dict[str, str]:
     used = "\n".join(f"{t.predicate} {t.object}" for t in triples)
     return {p: ns for p, ns in PREFIXES.items() if f"<{ns}" in used or ns == str(KH)}
-
-
-def _replace(folder: Path, files: Mapping[str, bytes]) -> None:
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    new = Path(tempfile.mkdtemp(prefix=f"{folder.name}.new-", dir=folder.parent))
-    old = new.with_name(new.name.replace(".new-", ".old-"))
-    try:
-        new.chmod(0o755)
-        for name, content in files.items():
-            (new / name).write_bytes(content)
-        if folder.exists():
-            folder.rename(old)
-        try:
-            new.rename(folder)
-        except OSError:
-            if old.exists():
-                old.rename(folder)
-            raise
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
-    shutil.rmtree(old, ignore_errors=True)

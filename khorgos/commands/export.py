@@ -13,14 +13,13 @@ from khorgos.commands.options import GRAPH, INPUT, RELEASE_FOLDER
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
 from khorgos.server.engines.embedded import EngineConfig, write_store
 from khorgos.server.sparql.errors import EngineError
-from khorgos.triples.annotation import load_entities
 from khorgos.triples.problems import InputError
 from khorgos.triples.protege import INDIVIDUALS, write_protege
 from khorgos.triples.release import ReleaseError, read_release
 from khorgos.triples.wikidata.contributions import Contributions, judge
 from khorgos.triples.wikidata.fetched import load_fetched
+from khorgos.triples.wikidata.gathering import own_register
 from khorgos.triples.wikidata.properties import load_properties
-from khorgos.triples.wikidata.register import load_register
 from khorgos.triples.wikidata.report import report
 from khorgos.triples.wikidata.sssom import links_table
 
@@ -44,8 +43,8 @@ def export() -> None:
 def export_sssom(file: Path, folder: Path) -> None:
     """Write the links to Wikidata as a table of mappings, SSSOM/TSV, to FILE."""
     try:
-        entities = load_entities(folder / "annotations")
-        _write(file, links_table(load_register(entities, folder / "wikidata"), entities))
+        entities, pairings = own_register(folder)
+        _write(file, links_table(pairings, entities))
     except InputError as error:
         raise click.ClickException(str(error)) from error
 
@@ -85,7 +84,7 @@ def export_wikidata_report(file: Path, folder: Path, release: Path) -> None:
         graphs = read_release(release)
         vocabulary = Vocabulary(load_ontology())
         mappings = load_properties(vocabulary, folder / "wikidata")
-        pairings = load_register(load_entities(folder / "annotations"), folder / "wikidata")
+        _, pairings = own_register(folder)
         contributions = _contributions(graphs, folder)
     except (InputError, ReleaseError) as error:
         raise click.ClickException(str(error)) from error

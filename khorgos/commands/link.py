@@ -10,14 +10,14 @@ from pathlib import Path
 import click
 
 from khorgos.commands.options import GRAPH, INPUT, RELEASE_FOLDER
-from khorgos.triples.annotation import load_entities
 from khorgos.triples.problems import InputError
 from khorgos.triples.release import ReleaseError, read_release
 from khorgos.triples.wikidata import linking
 from khorgos.triples.wikidata.client import API, SPARQL, Client, WikidataError
 from khorgos.triples.wikidata.fetched import FETCHED, fetched_graph, to_turtle
+from khorgos.triples.wikidata.gathering import own_register
 from khorgos.triples.wikidata.linking import Linker, ProposalError
-from khorgos.triples.wikidata.register import STATES, load_kinds, load_register, load_traps
+from khorgos.triples.wikidata.register import STATES, load_kinds, load_traps
 from khorgos.triples.wikidata.scoring import read_subjects
 
 
@@ -76,8 +76,7 @@ def link(
 
 
 def _linker(folder: Path, release: Path, client: Client) -> Linker:
-    entities = load_entities(folder / "annotations")
-    pairings = load_register(entities, folder / "wikidata")
+    entities, pairings = own_register(folder)
     return Linker(
         client=client,
         pairings=pairings,

@@ -22,6 +22,7 @@ from khorgos.server.sparql.text import WHOLE, Dataset, QueryText
 from khorgos.triples import RELEASE
 from khorgos.triples.folder import build_command
 from khorgos.triples.reifying import reifiers
+from khorgos.triples.replacing import restore
 
 _ONTOLOGY: Final = Path(prefixes.__file__).with_name("khorgos.ttl")
 RELEASE_FILE: Final = "khorgos.trig"
@@ -140,6 +141,7 @@ def fill(store: ox.Store, config: EngineConfig) -> str:
     Raises:
         EngineError: a file is missing or is not in its format, or a question cannot be used.
     """
+    restore(config.release)
     digest = hashlib.sha256()
     ontology = ox.NamedNode(ONTOLOGY)
     for path, read, rdf_format, graph in (

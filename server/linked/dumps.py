@@ -51,7 +51,7 @@ blueprint: Final = Blueprint("dumps", __name__, url_prefix="/dumps")
 
 def the_dumps() -> list[Dump]:
     """Return the files that the application serves, by name: the whole release first."""
-    folder = the_site().dumps
+    folder = the_site().files
     if folder is None or not folder.is_dir():
         return []
     found = []

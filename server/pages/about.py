@@ -16,9 +16,8 @@ from khorgos.ontology.namespaces import GRAPH, KHO
 from khorgos.ontology.prefixes import slug_of
 from khorgos.server.documents import send
 from khorgos.server.engines.engine import select
-from khorgos.server.site import Site, the_site
+from khorgos.server.site import MANIFEST, Site, the_site
 
-RELEASE_FILE: Final = "release.json"
 _DOCUMENTS: Final = f"""SELECT ?document ?label ?title ?author ?licence ?hash WHERE {{
   ?document a <{KHO.SourceDocument}> ; <{RDFS.label}> ?label .
   OPTIONAL {{ ?document <{KHO.title}> ?title }}
@@ -88,7 +87,8 @@ def _read(site: Site) -> tuple[Sequence[AboutDocument], Sequence[Credit]]:
 
 def _exceptions(site: Site) -> int | None:
     """Return how many exceptions the gates made for the release; None where no file says it."""
-    file = site.dumps / RELEASE_FILE if site.dumps else None
+    folder = site.files
+    file = folder / MANIFEST if folder else None
     if file is None or not file.is_file():
         return None
     told = json.loads(file.read_bytes()).get("exceptions")

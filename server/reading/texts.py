@@ -170,7 +170,8 @@ class Layers:
 def texts_of(site: Site) -> Mapping[str, Text]:
     """The texts that lie beside the release of ``site``, by slug; none where no file has them."""
     try:
-        return read_texts((site.dumps / TEXTS).read_bytes()) if site.dumps else {}
+        folder = site.files
+        return read_texts((folder / TEXTS).read_bytes()) if folder else {}
     except (OSError, ValueError):
         return {}
 

@@ -11,8 +11,7 @@ from flask import Flask
 
 from khorgos.server.app import create_app
 from khorgos.server.engines.embedded import EmbeddedEngine
-from khorgos.server.pages.about import RELEASE_FILE
-from khorgos.server.site import OntologySource, Site
+from khorgos.server.site import MANIFEST, OntologySource, Site
 
 
 def test_documents_and_credits_are_named(release_app: Flask) -> None:
@@ -30,7 +29,7 @@ def test_documents_and_credits_are_named(release_app: Flask) -> None:
 def test_exceptions_are_counted(
     engine: EmbeddedEngine, source: OntologySource, tmp_path: Path, told: object, words: str
 ) -> None:
-    (tmp_path / RELEASE_FILE).write_text(json.dumps(told), encoding="utf-8")
+    (tmp_path / MANIFEST).write_text(json.dumps(told), encoding="utf-8")
     app = create_app(replace(Site.of(engine, source), dumps=tmp_path))
     assert words in app.test_client().get("/about").text
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from khorgos.queries import catalogue
 from khorgos.server.app import create_app
 from khorgos.server.engines.embedded import EmbeddedEngine
 from khorgos.server.settings import Settings
-from khorgos.server.site import OntologySource, Site
+from khorgos.server.site import EXTENSION, OntologySource, Site, read_manifest
 from khorgos.triples.building import build
 from khorgos.triples.folder import load_folder
 from khorgos.triples.newfolder import make_folder
@@ -167,3 +168,19 @@ def test_nobody_is_said_to_have_made_it(letters: FlaskClient) -> None:
 
 def test_the_editor_completes_prefixes(own: FlaskClient) -> None:
     assert json.loads(own.get("/sparql/terms").text)["prefixes"]["kho"]
+
+
+def test_files_of_a_later_build_are_not_given_beside_the_graph_of_an_earlier_one(
+    letters: FlaskClient,
+) -> None:
+    app = letters.application
+    site = app.extensions[EXTENSION]
+    folder = site.dumps
+    loaded = create_app(replace(site, manifest=read_manifest(folder))).test_client()
+    assert "khorgos.trig" in loaded.get("/dumps/").text
+    assert "facts.ttl" in loaded.get("/dumps/SHA256SUMS").text
+    assert "0 exceptions were made" in loaded.get("/about").text
+    later = create_app(replace(site, manifest=b"{}")).test_client()
+    assert "built anew since this server started" in later.get("/dumps/").text
+    assert later.get("/dumps/facts.ttl").status_code == 404
+    assert "exceptions were made" not in later.get("/about").text

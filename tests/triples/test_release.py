@@ -14,7 +14,7 @@ from rdflib import RDF, RDFS, XSD, BNode, Dataset, Graph, Literal, URIRef
 
 from khorgos.ontology.namespaces import GRAPH, KH, KHO
 from khorgos.ontology.prefixes import REIFIERS
-from khorgos.triples import RELEASE
+from khorgos.triples import RELEASE, replacing
 from khorgos.triples.building import Build
 from khorgos.triples.release import (
     MANIFEST,
@@ -214,6 +214,7 @@ def test_a_blank_node_is_refused_and_the_old_release_kept(folder: Path) -> None:
 def test_a_rename_that_fails_leaves_the_old_release(
     folder: Path, monkeypatch: pytest.MonkeyPatch, failing: int
 ) -> None:
+    monkeypatch.setattr(replacing, "_exchanged", lambda *_: False)
     before = files(folder)
     rename, calls = Path.rename, list[Path]()
 
@@ -233,6 +234,7 @@ def test_a_rename_that_fails_leaves_the_old_release(
 def test_an_old_release_that_cannot_be_put_back_is_not_deleted(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(replacing, "_exchanged", lambda *_: False)
     before = files(folder)
     rename = Path.rename
 
@@ -253,10 +255,10 @@ def test_a_write_that_fails_leaves_the_old_release(
 ) -> None:
     before = files(folder)
 
-    def full(path: Path, data: bytes) -> int:
+    def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(ReleaseError, match="No space left"):
         write_release({"facts": LINKS}, folder)
     assert files(folder) == before
@@ -269,6 +271,23 @@ def test_a_file_that_was_changed_is_refused(folder: Path, name: str) -> None:
     path.write_bytes(path.read_bytes().replace(b"Zarm", b"Zorm"))
     with pytest.raises(ReleaseError, match=rf"{name} was changed after it was built; run: khorgos"):
         read_release(folder)
+
+
+def test_a_build_that_comes_while_a_release_is_read_is_read_in_its_place(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = Path.read_bytes
+
+    def build_meanwhile(path: Path) -> bytes:
+        content = read(path)
+        if path.suffix == ".ttl":
+            monkeypatch.setattr(Path, "read_bytes", read)
+            write_release({"facts": LINKS}, folder)
+        return content
+
+    monkeypatch.setattr(Path, "read_bytes", build_meanwhile)
+    found = read_release(folder)
+    assert {name: set(graph) for name, graph in found.items()} == {"facts": set(LINKS)}
 
 
 @pytest.mark.parametrize("name", [MANIFEST, "facts.ttl", QUADS])

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from rdflib import Graph
 
 from khorgos.triples.annotated import Input
-from khorgos.triples.annotation import Entity
-from khorgos.triples.folder import GraphFolder
+from khorgos.triples.annotation import Entity, load_entities
+from khorgos.triples.folder import GraphFolder, load_folder
 from khorgos.triples.wikidata.elsewhere import load_names, load_places
 from khorgos.triples.wikidata.fetched import load_fetched
 from khorgos.triples.wikidata.register import Pairing, load_register
@@ -26,6 +27,17 @@ class Gathered:
 
     register: Mapping[str, Pairing]
     graphs: Mapping[str, Graph]
+
+
+def own_register(root: Path) -> tuple[Mapping[str, Entity], Mapping[str, Pairing]]:
+    """The entities of the graph in ``root``, without those of its base, and their pairings.
+
+    Raises:
+        InputError: the settings, the entities or a table cannot be read.
+    """
+    folder = load_folder(root)
+    entities = load_entities(folder.annotations, may_lack=folder.is_set_up)
+    return entities, load_register(entities, folder.wikidata, folder.whole_register)
 
 
 def gather(layers: Sequence[GraphFolder], given: Input, told: Mapping[str, Entity]) -> Gathered:

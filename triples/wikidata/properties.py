@@ -17,7 +17,7 @@ from typing import Final
 from khorgos.ontology.vocabulary import Vocabulary
 from khorgos.triples.problems import InputError
 from khorgos.triples.wikidata.items import PID
-from khorgos.triples.wikidata.register import WIKIDATA
+from khorgos.triples.wikidata.register import WIKIDATA, own_or_common
 from khorgos.triples.wikidata.tables import TableRow, read_table
 
 PROPERTIES: Final = "properties.csv"
@@ -47,7 +47,7 @@ def load_properties(vocabulary: Vocabulary, folder: Path = WIKIDATA) -> tuple[Pr
             does not declare, or no evidence.
     """
     columns = [field.name for field in fields(PropertyMapping)]
-    rows = read_table(folder / PROPERTIES, columns)
+    rows = read_table(own_or_common(folder, PROPERTIES), columns)
     problems = [row.problem(fault) for row in rows for fault in _faults(row, vocabulary)]
     if problems:
         raise InputError(problems)

@@ -173,13 +173,18 @@ def load_register(
     return pairings
 
 
+def own_or_common(folder: Path, name: str) -> Path:
+    """The table of that name in ``folder``; the project's own where that folder has none."""
+    return folder / name if (folder / name).exists() else WIKIDATA / name
+
+
 def load_kinds(folder: Path = WIKIDATA) -> Mapping[str, ThingKind]:
     """The kinds in ``folder``, by name.
 
     Raises:
         InputError: the table cannot be read.
     """
-    rows = read_table(folder / KINDS, ("kind", "class", "wikidata_class", "evidence"))
+    rows = read_table(own_or_common(folder, KINDS), ("kind", "class", "wikidata_class", "evidence"))
     for row in rows:
         if row.values["wikidata_class"] and not row.values["evidence"]:
             raise InputError([row.problem("the class of Wikidata has no evidence; add it")])
@@ -195,7 +200,7 @@ def load_traps(folder: Path = WIKIDATA) -> tuple[Trap, ...]:
     Raises:
         InputError: the table cannot be read.
     """
-    rows = read_table(folder / TRAPS, ("qid", "label", "not_for", "why", "evidence"))
+    rows = read_table(own_or_common(folder, TRAPS), ("qid", "label", "not_for", "why", "evidence"))
     return tuple(
         Trap(qid, label, tuple(not_for.split()), why)
         for qid, label, not_for, why, _ in (row.values.values() for row in rows)
