@@ -7,41 +7,53 @@ abbreviations, initials, numbers, and sentences run together without a space.
 
 from __future__ import annotations
 
+import csv
 import re
+from pathlib import Path
 from typing import Final
 
-_STOP: Final = re.compile(r"[.!?…؟]+[\"'”’»)\]]*|[。！？]+[”’」』）]*")
+_STOP: Final = re.compile(r"[.!?…؟۔]+[\"'”’»)\]]*|[。！？]+[”’」』）]*")
 _NEXT: Final = re.compile(r"\s+[\"'“‘«(\[]*(\S)")
 _WORD_BEFORE: Final = re.compile(r"(?:\w+\.)*\w+$")
 _NEXT_WORD: Final = re.compile(r"\s+[\"'“‘«(\[]*(\w+)")
 _ACRONYM_IN_BRACKETS: Final = re.compile(r"\s+\(\w+\)")
 _RUN_TOGETHER_BEFORE: Final = re.compile(r"(?:[^\W\d_A-Z]{2}|\d|[)\]\"”])$")
 _CJK_STOPS: Final = "。！？"
+_SAID_BEHIND: Final = re.compile(r"[^，。！？；：\s]{1,4}(?:说|說|问|問|道|称|稱|表示)")
+"""Who said what stands between quotation marks before it."""
+_AND_SO_ON: Final = re.compile(r"(?<!\w)(?:т\.\s?\w|др|пр)$")
+_NUMBERED: Final = re.compile(r"(?:[0-9]|\b[IVXХІ]+)\s?(?:\w+\.\s?)?\w+$")
+_TIME_WORD: Final = re.compile(
+    r"[\W\d_]*(?:[^\W\d_]{,4}|[IVXХІ]+|(?:янв|фев|март|апр|июн|июл|авг|сен|окт|ноя|дек|нач|сер|кон"
+    r"|пол|перв|втор|вес|осе|лет|зим|ғас|жыл|қаң|ақп|нау|сәу|мам|мау|шіл|там|қыр|қаз|қар|жел)\w*)\W*"
+)
+"""Short words, numbers and those of which times are made."""
+_ROMAN: Final = re.compile(r"[IVXLC]+")
 _CURRENCY: Final = "$€£¥₸"
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+ABBREVIATIONS: Final = Path(__file__).parent / "abbreviations.csv"
+"""Abbreviations, and the words that begin a sentence behind one, each with its use:
+
+- ``never last``: titles, and words that announce something, which end no sentence;
+- ``before a number``: an abbreviation when a number follows, and a word or name otherwise;
+- ``can be last``: it can end a sentence; so can U.S. and the like;
+- ``behind a time``: as "can be last", when a number stands before it: "1995 г.", "XIX ғ.";
+- ``and so on``: it ends a sentence when a capital follows;
+- ``opener``: a word that, in capitals after such an abbreviation, begins a sentence and no name.
+"""
 
 
-_NEVER_LAST: Final = _words(
-    "mr mrs ms dr st prof gen col lt capt sgt rev hon messrs gov sen rep pres "
-    "e.g i.e viz vs cf ca approx est pop incl esp trans eds ed"
-)
-"""Abbreviations that never end a sentence: titles, and words that announce something."""
-_BEFORE_NUMBER: Final = _words(
-    "no nos art arts fig figs ch sec vol vols pp par paras "
-    "jan feb mar apr jun jul aug sep sept oct nov dec"
-)
-"""Abbreviations when a number follows, and words or names otherwise."""
-_CAN_BE_LAST: Final = _words("etc inc ltd co corp jr sr al dept bros")
-"""Abbreviations that can end a sentence; so can U.S. and the like."""
-_OPENERS: Final = _words(
-    "a after although an and as at before both but by during for from he her his however if in "
-    "it its many most no on once she since some such that the their there these they this those "
-    "to under until we when while with"
-)
-"""Words that, in capitals after such an abbreviation, begin a sentence and not a name."""
+def _uses() -> dict[str, frozenset[str]]:
+    with ABBREVIATIONS.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {
+        use: frozenset(row["word"] for row in rows if row["use"] == use)
+        for use in {row["use"] for row in rows}
+    }
+
+
+_USES: Final = _uses()
 
 
 def split(view: str) -> list[tuple[int, int]]:
@@ -74,7 +86,7 @@ def _trimmed(view: str, start: int, end: int) -> tuple[int, int]:
 
 def _is_end(view: str, stop: re.Match[str]) -> bool:
     if stop[0][0] in _CJK_STOPS:
-        return True
+        return stop[0][-1] in _CJK_STOPS or _SAID_BEHIND.match(view, stop.end()) is None
     following = _NEXT.match(view, stop.end())
     if following is None:
         return _is_run_together(view, stop)
@@ -105,11 +117,34 @@ def _is_abbreviation(view: str, stop: re.Match[str]) -> bool:
     word = before[0].casefold()
     following = _NEXT_WORD.match(view, stop.end())
     next_word = following[1] if following else ""
-    if word in _NEVER_LAST:
+    if word in _USES["never last"]:
         return True
-    if word in _BEFORE_NUMBER:
-        return next_word[:1].isdigit()
+    if word in _USES["before a number"] and (
+        next_word[:1].isdigit() or _ROMAN.fullmatch(next_word)
+    ):
+        return True
+    is_opener = next_word.casefold() in _USES["opener"] and not (
+        len(next_word) == 1 and following and view[following.end() : following.end() + 1] == "."
+    )
+    begun = view[: stop.start()]
+    if word in _USES["and so on"] and _AND_SO_ON.search(begun):
+        return False
+    if word in _USES["behind a time"] and _NUMBERED.search(begun):
+        return not is_opener and (len(next_word) < 2 or _opens_a_sentence(begun))
+    if word in _USES["before a number"] and len(word) > 1:
+        return False
     if len(word) == 1 and word.isalpha() and before[0].islower():
         return True
     is_initial = all(len(letter) == 1 and letter.isalpha() for letter in word.split("."))
-    return (is_initial or word in _CAN_BE_LAST) and next_word.casefold() not in _OPENERS
+    return (is_initial or word in _USES["can be last"]) and not is_opener
+
+
+def _opens_a_sentence(begun: str) -> bool:
+    """Whether the time that ``begun`` ends with is all that its sentence has so far.
+
+    "В 1995 г. Казахстан …" goes on, and "Договор подписан в 1995 г." is whole.
+    """
+    for word in reversed(begun.split()):
+        if word[-1] in ",!?" or not _TIME_WORD.fullmatch(word):
+            return not word[-1].isalnum()
+    return True
