@@ -2,31 +2,70 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
 
 from khorgos.commands.options import GRAPH, INPUT
-from khorgos.triples.annotation import load_annotations, load_entities
+from khorgos.ontology.nearness import did_you_mean, nearest
+from khorgos.triples.annotated import Input, read_input
+from khorgos.triples.annotation import load_annotations
 from khorgos.triples.documents import read_document
-from khorgos.triples.documents.source import load_source
-from khorgos.triples.glosses.drafting import draft as draft_records
+from khorgos.triples.documents.document import Document
+from khorgos.triples.documents.source import Source
+from khorgos.triples.drafting.asjson import draft_json
+from khorgos.triples.drafting.draft import draft_document
+from khorgos.triples.drafting.records import record_blocks
+from khorgos.triples.drafting.mentions import MentionFinder
+from khorgos.triples.glosses.drafting import draft as draft_glosses
+from khorgos.triples.glosses.drafting import slugify
+from khorgos.triples.inputfile import read_utf8
 from khorgos.triples.problems import InputError
 
 
 @click.command()
-@click.argument("slug")
+@click.argument("what")
+@click.option("--json", "as_json", is_flag=True, help="Print each sentence with what was found.")
 @GRAPH
 @INPUT
-def draft(slug: str, folder: Path) -> None:
-    """Draft records from the glosses of the document SLUG and print them as YAML.
+def draft(what: str, as_json: bool, folder: Path) -> None:
+    """Draft records from the document WHAT, a slug or the path of a text, and print them as YAML.
 
     They wait for a reader: review them, and put what is right among the annotations.
     """
     try:
-        document = read_document(load_source(folder / "sources" / f"{slug}.toml"))
-        entities = load_entities(folder / "annotations")
+        given = read_input(folder)
+        document = _document(what, given, folder)
+        made = draft_document(document, MentionFinder(given))
+        if as_json:
+            click.echo(json.dumps(draft_json(made), ensure_ascii=False, indent=2))
+            return
+        blocks = record_blocks(made, given.entities)
         annotations = load_annotations(folder / "annotations")
     except InputError as error:
         raise click.ClickException(str(error)) from error
-    click.echo(draft_records(document, entities, annotations), nl=False)
+    click.echo(draft_glosses(document, given.entities, annotations, blocks), nl=False)
+
+
+def _document(what: str, given: Input, folder: Path) -> Document:
+    """The document of a slug, or the text at a path.
+
+    Raises:
+        click.ClickException: there is neither.
+        InputError: the text is not UTF-8, or cannot be read.
+    """
+    if what in given.documents:
+        return given.documents[what]
+    path = Path(what)
+    if not path.is_file():
+        asked = did_you_mean([*map(repr, nearest(what, given.documents))])
+        raise click.ClickException(
+            f"there is no document {what!r} in {folder}, and no file of that name; "
+            f"{asked and f'{asked} Or '}give the path of a text. The documents are: "
+            f"{', '.join(sorted(given.documents)) or 'none'}"
+        )
+    text = read_utf8(path, "give the path of a text")
+    return read_document(
+        Source(slugify(path.stem), path, "plain", "en", "unknown", "unknown", "", "", text)
+    )

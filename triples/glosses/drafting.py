@@ -39,7 +39,10 @@ _PROPERTIES: Final[Mapping[Role, str]] = {
 
 
 def draft(
-    document: Document, entities: Mapping[str, Entity], existing: Sequence[AnnotationFile]
+    document: Document,
+    entities: Mapping[str, Entity],
+    existing: Sequence[AnnotationFile],
+    before: Sequence[str] = (),
 ) -> str:
     """Write a file of annotations, in YAML, that a curator can go on from.
 
@@ -47,11 +50,12 @@ def draft(
         document: the document; glosses of it that have records already are passed over.
         entities: the register, by slug.
         existing: the annotations so far, of this document and of others.
+        before: records of other kinds, in YAML, that stand before those of the glosses.
     """
     register = _Entities(entities, existing)
     own = [file for file in existing if file.document == document.source.slug]
     done = {record.term for file in own for record in file.records if record.part == "gloss"}
-    blocks, silent, seen = list[str](), list[str](), set[str]()
+    blocks, silent, seen = list(before), list[str](), set[str]()
     for term in document.terms:
         if term.gloss is None or term.gloss.view in seen:
             continue

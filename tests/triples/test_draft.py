@@ -1,0 +1,429 @@
+"""The draft of running text, in an invented world."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from khorgos.triples.dates.finding import find_dates
+from khorgos.triples.documents import read_document
+from khorgos.triples.documents.document import Document, Sentence
+from khorgos.triples.documents.source import Source
+from khorgos.triples.drafting.asjson import draft_json
+from khorgos.triples.drafting.clauses import Clause, find_clauses
+from khorgos.triples.drafting.draft import Draft, DraftEvent, DraftSentence, draft_document
+from khorgos.triples.drafting.flagging import COVERS, FLAGS
+from khorgos.triples.drafting.kinds import is_a, vocabulary
+from khorgos.triples.drafting.mentions import FoundMention
+from khorgos.triples.drafting.tables import forms, nouns, rows, verbs, words
+from khorgos.triples.drafting.tokens import Token, tokenise
+
+KINDS = {
+    "Zarm": "SovereignState",
+    "Ost": "SovereignState",
+    "Vell": "SovereignState",
+    "Zarmian": "SovereignState",
+    "League of Rivers": "IntergovernmentalOrganization",
+    "League": "IntergovernmentalOrganization",
+    "Ann Bly": "Person",
+    "Tom Reed": "Person",
+    "Kest": "Settlement",
+    "Treaty of Kest": "Treaty",
+    "Zarmian Senate": "Legislature",
+}
+
+
+class World:
+    """Finds the names of the invented world, whichever document they stand in."""
+
+    def find(self, document: Document) -> Mapping[Sentence, Sequence[FoundMention]]:
+        return {sentence: names(sentence.text) for sentence in document.sentences}
+
+
+def names(text: str) -> list[FoundMention]:
+    """All names of the world in a text, those within others too."""
+    found = [
+        FoundMention(match.start(), match.end(), name, None, kind, "it is called so", "the test")
+        for name, kind in KINDS.items()
+        for match in re.finditer(rf"\b{name}\b", text)
+    ]
+    return sorted(found, key=lambda one: (one.start, -one.end))
+
+
+def drafted(text: str, language: str = "en") -> Draft:
+    source = Source("world", Path("world.txt"), "plain", language, "", "", "", "", text)
+    return draft_document(read_document(source), World())
+
+
+def slots(text: str, language: str = "en") -> Sequence[DraftSentence]:
+    return drafted(text, language).sentences
+
+
+def events(text: str) -> Sequence[DraftEvent]:
+    return [event for slot in slots(text) for event in slot.events]
+
+
+def told(text: str) -> list[tuple[str, str, list[str], str | None]]:
+    """Each event of a text: trigger, kind, who took part, and its date."""
+    return [
+        (one.trigger, one.kind, [who.mention.text for who in one.participants], one.edtf)
+        for one in events(text)
+    ]
+
+
+def clauses_of(text: str) -> tuple[Sequence[Token], Sequence[Clause]]:
+    tokens = tokenise(text, names(text), find_dates(text))
+    return tokens, find_clauses(tokens)
+
+
+# ---------------------------------------------------------------- the tables
+
+
+def test_rows_of_verbs_name_classes_and_properties_of_the_ontology() -> None:
+    terms = vocabulary()
+    for row in (row for own in verbs().values() for row in own):
+        assert row.kind == "noun" or is_a(row.kind, "Occurrence"), row
+        for role in (row.subject, row.object, *row.prepositions.values()):
+            assert role == "-" or role in terms.object_properties, (row, role)
+        assert row.because, row
+        assert set(row.prepositions) <= words("preposition"), row
+
+
+def test_rows_of_nouns_name_classes_and_properties_of_the_ontology() -> None:
+    terms = vocabulary()
+    for row in (row for own in nouns().values() for row in own):
+        above = "Agreement" if row.is_agreement else "Occurrence"
+        assert row.kind == "-" or is_a(row.kind, above), row
+        assert set(row.prepositions.values()) <= set(terms.object_properties), row
+
+
+def test_no_row_stands_twice() -> None:
+    for table, key in (
+        ("verbs.csv", "verb"),
+        ("nouns.csv", "noun"),
+        ("agreements.csv", "noun"),
+        ("flags.csv", "words"),
+        ("irregular.csv", "lemma"),
+        ("wordlists.csv", "list"),
+    ):
+        own = [row[key] for row in rows(table)]
+        assert sorted({one for one in own if own.count(one) > 1}) == [], table
+
+
+def test_rows_of_marks_have_a_flag_and_say_what_they_cover() -> None:
+    for row in rows("flags.csv"):
+        assert row["flag"] in FLAGS, row
+        assert row["covers"] in COVERS, row
+        assert row["because"], row
+
+
+@pytest.mark.parametrize(
+    ("word", "lemma", "form"),
+    [
+        ("signed", "sign", "past"),
+        ("ratified", "ratify", "participle"),
+        ("held", "hold", "past"),
+        ("met", "meet", "participle"),
+        ("ceding", "cede", "ing"),
+        ("admitted", "admit", "past"),
+        ("visits", "visit", "s"),
+        ("overthrown", "overthrow", "participle"),
+    ],
+)
+def test_forms_of_verbs(word: str, lemma: str, form: str) -> None:
+    assert (lemma, form) in forms()[word]
+
+
+def test_founded_is_to_found_and_found_is_to_find_as_well() -> None:
+    assert {lemma for lemma, _ in forms()["founded"]} == {"found"}
+    assert {"find", "found"} <= {lemma for lemma, _ in forms()["found"]}
+
+
+# ---------------------------------------------------------------- clauses
+
+
+def heads(text: str) -> list[str]:
+    tokens, clauses = clauses_of(text)
+    return [tokens[clause.predicate.head].text for clause in clauses]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Zarm signed the treaty and Ost ratified it.", ["signed", "ratified"]),
+        ("The treaty signed in 1994 was ratified in 1995.", ["signed", "ratified"]),
+        ("Zarm has not yet signed.", ["signed"]),
+        ("Not until 2005 did Zarm and Ost agree on it.", ["agree"]),
+        ("The united armed forces of a detailed plan.", []),
+        ("Red-haired men of Zarm.", []),
+        ("Zarm needs a speed limit.", []),
+        ("Mr May Will of Zarm", []),
+    ],
+)
+def test_verbs_are_found_and_adjectives_are_none(text: str, expected: list[str]) -> None:
+    assert heads(text) == expected
+
+
+def subjects(text: str) -> list[str]:
+    tokens, clauses = clauses_of(text)
+    return [" ".join(token.text for token in tokens[slice(*c.subject)]) for c in clauses]
+
+
+def test_the_subject_stands_behind_what_opens_the_sentence() -> None:
+    assert subjects("In May 1994, after long talks, Zarm signed it.") == ["Zarm"]
+    assert subjects("According to Ann Bly, in 1994 Zarm and Ost met.") == ["Zarm and Ost"]
+
+
+def test_joined_verbs_share_their_subject_and_others_do_not() -> None:
+    assert subjects("Zarm signed the pact and ratified it.") == ["Zarm", "Zarm"]
+    assert subjects("Zarm signed the pact, and Ost ratified it.") == ["Zarm", "Ost"]
+
+
+def test_a_clause_goes_on_behind_a_relative_one() -> None:
+    said = subjects("The treaty, which was signed in 1994, entered into force in 1995.")
+    assert said == ["The treaty", "The treaty"]
+
+
+# ---------------------------------------------------------------- events
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "On 5 May 1994 Zarm and Ost signed a treaty.",
+            ("signed", "Signing", ["Zarm", "Ost"], "1994-05-05"),
+        ),
+        (
+            "A memorandum between Zarm and Ost was signed in 1994.",
+            ("signed", "Signing", ["Zarm", "Ost"], "1994"),
+        ),
+        (
+            "Kest was annexed by Zarm in 1871.",
+            ("annexed", "Annexation", ["Kest", "Zarm"], "1871"),
+        ),
+        (
+            "Zarm became a member of the League of Rivers in 1992.",
+            ("became a member of", "Accession", ["Zarm", "League of Rivers"], "1992"),
+        ),
+        (
+            "Zarm has been a member of the League since 1994.",
+            ("been a member of", "Accession", ["Zarm", "League"], "1994"),
+        ),
+        (
+            "President Ann Bly visited Ost in 1994.",
+            ("visited", "Visit", ["Ann Bly", "Ost"], "1994"),
+        ),
+        (
+            "In 1994 Zarm hosted the second League summit.",
+            ("hosted", "Meeting", ["Zarm", "League"], "1994"),
+        ),
+        (
+            "A Zarmian delegation met with Ost in Kest in 1994.",
+            ("met with", "Meeting", ["Zarmian", "Ost"], "1994"),
+        ),
+        (
+            "Zarm gleamed in 1994.",
+            ("gleamed", "Event", ["Zarm"], "1994"),
+        ),
+        (
+            "The Zarmian Senate ratified the Treaty of Kest in 1994.",
+            ("ratified", "Ratification", ["Zarmian Senate", "Zarmian"], "1994"),
+        ),
+        (
+            "Order was not restored until August 1990.",
+            ("restored", "Event", [], "1990-08"),
+        ),
+    ],
+)
+def test_events_with_who_and_when(
+    text: str, expected: tuple[str, str, list[str], str | None]
+) -> None:
+    assert told(text) == [expected]
+
+
+def test_a_noun_tells_an_event_with_a_date_of_its_own() -> None:
+    assert told("The signing of the Treaty of Kest in 1994 was a surprise.") == [
+        ("signing", "Signing", [], "1994")
+    ]
+    assert told("After the annexation of Vell by Zarm in 1871, trade grew.")[0] == (
+        "annexation",
+        "Annexation",
+        ["Zarm", "Vell"],
+        "1871",
+    )
+
+
+def test_the_date_of_a_noun_in_front_is_no_date_of_the_verb() -> None:
+    (_, verb) = told("After the conquest of Vell in 1871, Ost signed a treaty.")
+    assert verb == ("signed", "Signing", ["Ost"], None)
+
+
+def test_a_date_in_brackets_is_that_of_its_noun() -> None:
+    said = told("The frame was set out in the Treaty of Kest (1996).")
+    assert ("Treaty of Kest", "Treaty", [], "1996") in said
+
+
+def test_each_of_two_joined_dates_makes_an_event() -> None:
+    dates = [date for *_, date in told("Zarm and Ost met in 1994 and 1997.")]
+    assert dates == ["1994", "1997"]
+
+
+def test_a_state_without_a_change_is_no_event() -> None:
+    assert told("Zarm was a large state in 1994.") == []
+
+
+def test_who_is_named_in_a_title_takes_no_part() -> None:
+    ((*_, who, _),) = told("The head of Zarm Ann Bly met Tom Reed in 1994.")
+    assert who == ["Ann Bly", "Tom Reed"]
+
+
+def test_who_somebody_is_takes_no_part() -> None:
+    ((*_, who, _),) = told("Ann Bly, one of the leaders of Vell, visited Ost in 1994.")
+    assert who == ["Ann Bly", "Ost"]
+
+
+# ---------------------------------------------------------------- what is offered
+
+
+def test_what_stands_elsewhere_is_offered_and_not_asserted() -> None:
+    text = "Zarm and Ost met in 1994. They signed a treaty."
+    signed = events(text)[-1]
+    assert (signed.participants, signed.edtf) == ((), None)
+    assert {"Zarm", "Ost"} <= {one.text for one in signed.offered}
+    assert signed.offered_date is not None
+    assert signed.offered_date.text == "1994"
+
+
+def test_a_new_section_forgets_the_date() -> None:
+    text = "First part\n\nZarm and Ost met in 1994.\n\nSecond part\n\nThey signed a treaty."
+    assert events(text)[-1].offered_date is None
+
+
+def test_the_year_of_a_day_is_offered() -> None:
+    text = "Zarm and Ost met in 1994. On 5 May Zarm signed a treaty."
+    signed = events(text)[-1]
+    assert signed.edtf == "XXXX-05-05"
+    assert signed.offered_date is not None
+    assert signed.offered_date.text == "1994-05-05"
+
+
+# ---------------------------------------------------------------- flags
+
+
+@pytest.mark.parametrize(
+    ("text", "flags"),
+    [
+        ("Zarm signed a treaty in 1994.", [set()]),
+        ("Zarm will sign a treaty in 1994.", [{"planned"}]),
+        ("Zarm was to sign a treaty in 1994.", [{"planned"}]),
+        ("Zarm did not sign the treaty in 1994.", [{"denied"}]),
+        ("No treaty was signed in 1994.", [{"denied"}]),
+        ("Talks scheduled for May 1994 have been postponed.", [{"planned"}, {"failed"}]),
+        ("In 1994 Zarm refused to sign the treaty.", [{"rejected", "planned"}]),
+        ("Zarm failed to conquer Ost in 1994.", [{"failed", "planned"}]),
+        ("Zarm may have annexed Vell in 1994.", [{"hedged"}]),
+        ("According to Ann Bly, Zarm annexed Vell in 1994.", [{"reported"}]),
+        ("Zarm signed a treaty in 1994, but Ost rejected it.", [set(), {"rejected"}]),
+        ("Zarm was the first to sign the treaty in 1994.", [set()]),
+    ],
+)
+def test_flags_stand_on_the_events_that_they_cover(text: str, flags: list[set[str]]) -> None:
+    assert [set(one.flags) for one in events(text)] == flags
+
+
+# ---------------------------------------------------------------- holes, and nothing
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zarm ( ) signed a treaty.",
+        "The cities of Kest, , and Vell met.",
+        "The border was drawn by .",
+        "The border runs for about km along the river.",
+        "Zarm and Ost have long had a border that runs along the river and behind the hills and "
+        "then over all the lakes to the old",
+        "Zarm&nbsp;met Ost.",
+    ],
+)
+def test_holes_are_flagged(text: str) -> None:
+    assert slots(f"Zarm lies here.\n\n{text}")[-1].holes
+
+
+def test_a_whole_sentence_has_no_hole() -> None:
+    assert [slot.holes for slot in slots("Zarm (a state) met Ost, Vell and others.")] == [()]
+
+
+def test_where_nothing_was_found_it_says_why() -> None:
+    (slot,) = slots("Zarm is a large state.")
+    assert slot.events == ()
+    assert slot.nothing is not None
+    assert [slot.nothing for slot in slots("Zarm and Ost met in 1994.")] == [None]
+
+
+def test_other_languages_have_slots_and_no_events() -> None:
+    slot, *_ = slots("Зарм подписал договор в 1994 году.", "ru")
+    assert slot.events == ()
+    assert slot.dates
+    assert "English" in (slot.nothing or "")
+
+
+# ---------------------------------------------------------------- the whole
+
+
+def test_each_sentence_has_a_slot_in_reading_order_with_its_place() -> None:
+    text = "Zarm met Ost in 1994. It rained.\n\nLater\n\nOst left the League in 1995."
+    said = draft_json(drafted(text))
+    sentences = said["sentences"]
+    assert isinstance(sentences, list)
+    assert [text[one["start"] : one["end"]] for one in sentences] == [
+        "Zarm met Ost in 1994.",
+        "It rained.",
+        "Later",
+        "Ost left the League in 1995.",
+    ]
+
+
+PIECES = st.sampled_from(
+    [
+        *KINDS,
+        *("signed", "was", "to", "visit", "which", "and", ",", "(", ")", "the", "in 1994", "not"),
+        *("treaty", "of", "between", "will", "has been", "annexed", "5 May", "until 1990", "'s"),
+        *(
+            "president",
+            "signing",
+            "by",
+            "who",
+            "when",
+            "May",
+            "did",
+            "US$20",
+            ";",
+            "—",
+            "since 1992",
+        ),
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(PIECES, min_size=1, max_size=14).map(" ".join))
+def test_any_words_give_a_draft_whose_places_hold(text: str) -> None:
+    for slot in slots(f"{text}."):
+        own = slot.sentence.text
+        for event in slot.events:
+            assert own[event.start : event.end] == event.trigger
+            assert is_a(event.kind, "Occurrence") or is_a(event.kind, "Agreement")
+            for who in event.participants:
+                assert own[who.mention.start : who.mention.end] == who.mention.text
+                assert who.because
+            offered = {one.text for one in event.offered}
+            assert not offered & {who.mention.text for who in event.participants}
+        for mark in slot.marks:
+            assert 0 <= mark.start < mark.end <= len(own)

@@ -1,0 +1,581 @@
+"""The events and agreements of a sentence, from its clauses, names and dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from khorgos.triples.drafting.clauses import Clause
+from khorgos.triples.drafting.flagging import FlagName, Mark
+from khorgos.triples.drafting.kinds import is_a
+from khorgos.triples.drafting.participants import (
+    Part,
+    Roles,
+    inner_parts,
+    noun_in,
+    object_of,
+    parts,
+    place_of,
+)
+from khorgos.triples.drafting.tables import NounRow, nouns, words
+from khorgos.triples.drafting.tokens import Token
+
+_YEAR: Final = re.compile(r"\d{4}")
+_NEAR: Final = 4
+"""How many tokens apart two dates stand at most that "and" joins."""
+_STRONG_FLAGS: Final = frozenset({"planned", "failed", "rejected", "denied"})
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event that a sentence tells; all places are numbers of its tokens.
+
+    Attributes:
+        trigger: half-open range of the word that tells it.
+        kind: the local name of a class.
+        parts: who takes part, as the sentence says.
+        place, date: where and when, or None.
+        noun: the row of the noun of an event or agreement, or None.
+        object: where the words stand for what it acts upon.
+        flags: what marks it.
+        row: the row of the table that gave it.
+        because: why.
+        date_because: why the date is its own.
+        edtf: the date as EDTF, where the words around it say more than it does.
+        clause: the number of its clause, or None.
+    """
+
+    trigger: tuple[int, int]
+    kind: str
+    parts: tuple[Part, ...]
+    place: int | None
+    date: int | None
+    noun: NounRow | None
+    object: tuple[int, int]
+    flags: tuple[FlagName, ...]
+    row: str
+    because: str
+    date_because: str = ""
+    edtf: str | None = None
+    clause: int | None = field(default=None, compare=False)
+
+
+def find_events(
+    tokens: Sequence[Token], clauses: Sequence[Clause], marks: Sequence[Mark]
+) -> list[Event]:
+    """The events of a sentence in the order of their triggers."""
+    heads = frozenset(clause.predicate.head for clause in clauses)
+    at_noun = _dates_of_nouns(tokens, heads)
+    found: list[Event] = []
+    for number in range(len(clauses)):
+        found += _of_clause(tokens, clauses, number, marks, at_noun)
+    found += _of_nouns(tokens, clauses, marks, at_noun, found)
+    return sorted(found, key=lambda event: event.trigger)
+
+
+# ---- dates
+
+
+def _dates_of_nouns(tokens: Sequence[Token], heads: frozenset[int]) -> dict[int, int]:
+    """Token of a date → token of the noun of an event to which it belongs rather than to a verb."""
+    found = {}
+    for at, token in enumerate(tokens):
+        if token.date is None:
+            continue
+        noun = _noun_before(tokens, at, heads)
+        if noun is None and at and tokens[at - 1].lower in words("determiner") | {"of", "'s"}:
+            ahead = range(at + 1, min(len(tokens), at + 4))  # "the 2009 elections"
+            noun = next((place for place in ahead if _noun_at(tokens, place)), None)
+        if noun is not None:
+            found[at] = noun
+    return found
+
+
+def _noun_before(tokens: Sequence[Token], at: int, heads: frozenset[int]) -> int | None:
+    """The noun of an event or agreement whose phrase the date at ``at`` ends."""
+    place = at - 1
+    while place >= 0:
+        token = tokens[place]
+        if place in heads:
+            return None
+        if token.is_name:
+            if _noun_at(tokens, place) is not None:
+                return _deed(tokens, place)
+        elif (
+            token.date is not None
+            or token.lower in (";", ":", ".")
+            or (
+                token.lower == ","
+                and not (place and tokens[place - 1].is_name and tokens[place + 1].is_name)
+            )
+        ):
+            return None
+        elif token.is_word:
+            if _noun_at(tokens, place) is not None:
+                return _deed(tokens, place)
+            if token.lower in words("subordinator"):
+                return None
+        place -= 1
+        if at - place > 14:
+            return None
+    return None
+
+
+def _deed(tokens: Sequence[Token], at: int) -> int:
+    """The noun of a deed of which the noun at ``at`` is the object: "signing of the treaty"."""
+    place = at - 1
+    while place > 0 and tokens[place].is_word and tokens[place].lower not in words("preposition"):
+        place -= 1
+    is_of = place > 0 and tokens[place].lower == "of"
+    row = _noun_at(tokens, place - 1) if is_of else None
+    return place - 1 if row is not None and not row.is_agreement else at
+
+
+def _noun_at(tokens: Sequence[Token], at: int) -> NounRow | None:
+    return noun_in(tokens, max(0, at - 2), at + 1) if _ends_noun(tokens, at) else None
+
+
+def _ends_noun(tokens: Sequence[Token], at: int) -> bool:
+    token = tokens[at]
+    if token.is_name:
+        return noun_in(tokens, at, at + 1) is not None
+    return token.is_word and any(
+        tuple(t.lower for t in tokens[max(0, at - len(row.words) + 1) : at + 1]) == row.words
+        for row in nouns().get(token.lower, ())
+    )
+
+
+def _own_dates(tokens: Sequence[Token], clause: Clause, at_noun: dict[int, int]) -> list[int]:
+    """The dates of a clause that are its verb's and no noun's, in their order."""
+    is_relative = clause.link in ("which", "who", "whom")
+    spans = [(0, 0) if is_relative else clause.front, clause.behind]
+    if not clause.shares_subject and clause.link not in ("which", "who", "participle", "resumed"):
+        spans.insert(1, clause.subject)
+    own = list[int]()
+    for span in spans:
+        is_behind = span == clause.behind
+        for at in range(*span):
+            if tokens[at].date is None or _is_aside(tokens, at):
+                continue
+            if tokens[at - 1].lower == "for" and clause.predicate.lemma not in words("put-off"):
+                continue
+            noun = at_noun.get(at)
+            if noun is None or (
+                _may_share(tokens, clause, noun, bool(own))
+                if is_behind
+                else _is_occasion(tokens, clause, noun)
+            ):
+                own.append(at)
+    loose = [at for at in own if not _is_bound(tokens, at)]
+    return loose or own
+
+
+def _may_share(tokens: Sequence[Token], clause: Clause, noun: int, has_date: bool) -> bool:
+    """Whether the date of a noun behind the verb is the verb's too.
+
+    It is where the verb has no other date, and is finite or has the noun as its object.
+    """
+    if has_date:
+        return False
+    if noun < clause.behind[0]:
+        return True
+    start, end, _ = object_of(tokens, clause)
+    return clause.predicate.mood in ("finite", "modal", "participle") or start <= noun < end
+
+
+def _is_aside(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the date stands in a bracket behind a name or noun, of which it tells."""
+    depth = 0
+    for place in range(at, -1, -1):
+        word = tokens[place].lower
+        if word == ")":
+            depth += 1
+        elif word == "(":
+            if depth == 0:
+                return True
+            depth -= 1
+    return False
+
+
+def _is_bound(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the date is rather the end of something, or a thing: "until D", "since D"."""
+    date = tokens[at].date
+    before = tokens[at - 1].lower if at else ""
+    word = tokens[at].lower.split(" ")[0]
+    is_bare = before not in words("preposition") | words("adverb") | {",", "and", "(", ""} and bool(
+        at
+    )
+    starts = word in ("until", "till", "before", "prior", "since", "of")
+    return (
+        starts
+        or before in ("until", "till", "since", "than")
+        or (is_bare and date is not None and date.how == "partial")
+    )
+
+
+def _is_occasion(tokens: Sequence[Token], clause: Clause, noun: int) -> bool:
+    """Whether the noun before the subject is the occasion of the verb: "at the summit on D"."""
+    for place in range(noun, clause.front[0] - 1, -1):
+        token = tokens[place]
+        if token.is_word and token.lower in words("preposition") - {"of"}:
+            return token.lower in ("at", "during", "in", "on", "by")
+    return False
+
+
+# ---- clauses
+
+
+def _of_clause(
+    tokens: Sequence[Token],
+    clauses: Sequence[Clause],
+    number: int,
+    marks: Sequence[Mark],
+    at_noun: dict[int, int],
+) -> Iterator[Event]:
+    clause = clauses[number]
+    verb, row = clause.predicate, clause.predicate.row
+    flags = tuple(dict.fromkeys(mark.flag for mark in marks if number in mark.clauses))
+    dates, because = _dates(tokens, clauses, number, at_noun)
+    date = _best(tokens, dates)
+    edtf, is_then = _told(tokens, clause, date, dates)
+    if is_then:
+        flags = tuple(flag for flag in flags if flag != "denied")
+    start, end, noun = object_of(tokens, clause)
+    kind, name = _kind(tokens, clause, noun, date)
+    if not kind or _goes_on(clauses, number) or not _is_told(clause, date is not None, flags, kind):
+        return
+    roles = _clause_parts(tokens, clause, kind, noun)
+    taken = frozenset(part.token for part in roles)
+    place = place_of(tokens, clause.behind, taken)
+    if place is None:
+        place = place_of(tokens, clause.front, taken)
+    event = Event(
+        (verb.head, verb.last + 1 if row and len(row.words) > 1 else verb.head + 1),
+        kind,
+        roles,
+        place,
+        date,
+        noun,
+        (start, end),
+        flags,
+        name,
+        row.because if row else "a verb with a date is at least an event",
+        because if date is not None else "",
+        edtf,
+        number,
+    )
+    yield event
+    for other in _coordinated(tokens, dates, date):
+        yield replace(event, date=other, date_because="two dates stand side by side", edtf=None)
+
+
+def _dates(
+    tokens: Sequence[Token], clauses: Sequence[Clause], number: int, at_noun: dict[int, int]
+) -> tuple[list[int], str]:
+    """The dates of a clause, its own or those of a clause that lends them, and why."""
+    clause = clauses[number]
+    own = _own_dates(tokens, clause, at_noun)
+    if not own and number and _goes_on(clauses, number - 1):
+        shared = _own_dates(tokens, clauses[number - 1], at_noun)
+        return shared, "the date stands beside the verb that governs it"
+    if own or clause.predicate.mood not in ("finite", "modal"):
+        return own, "the date stands in its clause"
+    if clause.link in ("when", "where", "which") and (lent := _date_before(tokens, clause.start)):
+        return [lent], "the date stands before its clause"
+    if number and (lent := _fronted(tokens, clauses[0])):
+        return [lent], "the date stands before the whole sentence"
+    if clause.governor is not None and clause.link in ("and", ",", "resumed", "but", "or"):
+        governor = clauses[clause.governor]
+        shared = _own_dates(tokens, governor, at_noun)
+        if governor.link in ("which", "who", "whom"):
+            shared = [at for at in range(*governor.front) if tokens[at].date is not None]
+        lent_by = [at for at in shared if at < clause.predicate.first][-1:]
+        return lent_by, "the date stands in the clause whose subject it shares"
+    return [], ""
+
+
+def _goes_on(clauses: Sequence[Clause], number: int) -> bool:
+    """Whether the verb says nothing without the infinitive behind it: "failed to conquer"."""
+    if number + 1 >= len(clauses):
+        return False
+    verb, other = clauses[number].predicate, clauses[number + 1].predicate
+    follows = other.mood == "infinitive" and other.first <= verb.last + 1
+    return verb.row is None and follows and other.row is not None and verb.lemma != "be"
+
+
+def _date_before(tokens: Sequence[Token], at: int) -> int | None:
+    """The date that a relative clause stands behind: "in 1685, when …"."""
+    place = at - 1
+    while place > 0 and tokens[place].lower == ",":
+        place -= 1
+    return place if place >= 0 and tokens[place].date is not None else None
+
+
+def _fronted(tokens: Sequence[Token], first: Clause) -> int | None:
+    """The date that opens the sentence and that a clause within sets apart: "On D, when …, …"."""
+    at = next((at for at in range(*first.front) if tokens[at].date is not None), None)
+    if at is None or at > _NEAR:
+        return None
+    inner = range(at + 1, first.predicate.first)
+    is_set_apart = any(tokens[place].lower in ("when", "while", "as") for place in inner)
+    return at if is_set_apart else None
+
+
+def _told(
+    tokens: Sequence[Token], clause: Clause, date: int | None, dates: Sequence[int]
+) -> tuple[str | None, bool]:
+    """What the words around the date make of it, and whether "not until" says that it came then."""
+    found = tokens[date].date if date is not None else None
+    if found is None or found.edtf is None or date is None:
+        return None, False
+    verb = clause.predicate
+    leads = found.text.lower().startswith(("until", "till")) or tokens[date - 1].lower == "until"
+    is_denied = any(
+        tokens[at].lower in ("not", "never") or tokens[at].lower.endswith("n't")
+        for at in range(verb.first, verb.head)
+    )
+    is_before = date < clause.start
+    if leads and (is_denied or is_before or verb.lemma in words("put-off")):
+        return found.edtf.lstrip("./"), is_denied
+    if verb.is_perfect and verb.row and verb.row.kind == "Accession":
+        return found.edtf.removesuffix("/.."), False
+    if found.edtf.startswith("XXXX-"):
+        years = [tokens[at].date for at in (*dates, *range(*clause.subject), *range(*clause.front))]
+        for year in years:
+            if year is not None and year.edtf is not None and _YEAR.fullmatch(year.edtf):
+                return year.edtf + found.edtf[4:], False
+    return None, False
+
+
+def _is_told(clause: Clause, is_dated: bool, flags: Sequence[FlagName], kind: str) -> bool:
+    """Whether the clause tells of an event that is worth a place in the draft."""
+    verb = clause.predicate
+    if kind == "Situation" or kind.startswith("there:"):
+        return is_dated
+    marked = bool(_STRONG_FLAGS & set(flags))
+    if verb.row is None:
+        if verb.lemma in words("stative"):
+            return is_dated
+        missed = bool((_STRONG_FLAGS - {"planned"}) & set(flags))
+        return is_dated or missed or (marked and verb.mood == "modal")
+    if verb.mood in ("ing", "infinitive"):
+        return is_dated or (verb.mood == "infinitive" and marked)
+    return True
+
+
+def _kind(
+    tokens: Sequence[Token], clause: Clause, noun: NounRow | None, date: int | None
+) -> tuple[str, str]:
+    """The class of what the clause tells, and the row that says so."""
+    verb, row = clause.predicate, clause.predicate.row
+    if row is None:
+        return _kind_without_row(tokens, clause, noun, date)
+    if row.kind != "noun":
+        return row.kind, row.name
+    subject = noun_in(tokens, *clause.subject)
+    told = next((one for one in (noun, subject) if one is not None and not one.is_agreement), None)
+    behind = told or noun_in(tokens, *clause.behind)
+    if behind is not None and not behind.is_agreement and behind.kind != "-":
+        return behind.kind, f"{row.name}; {behind.name}"
+    return ("Event" if verb.lemma != "hold" or noun or date is not None else "", row.name)
+
+
+def _kind_without_row(
+    tokens: Sequence[Token], clause: Clause, noun: NounRow | None, date: int | None
+) -> tuple[str, str]:
+    verb = clause.predicate
+    if verb.lemma not in words("stative"):
+        return "Event", f"a verb: {verb.lemma}"
+    is_there = [t.lower for t in tokens[slice(*clause.subject)]][-1:] == ["there"]
+    if verb.lemma == "be" and is_there and noun is not None and not noun.is_agreement:
+        return noun.kind, f"there was; {noun.name}"
+    found = tokens[date].date if date is not None else None
+    if found is not None and verb.is_perfect and (found.edtf or "").endswith("/.."):
+        return "Situation", f"a state since a date: {verb.lemma}"
+    return "", ""
+
+
+def _clause_parts(
+    tokens: Sequence[Token], clause: Clause, kind: str, noun: NounRow | None
+) -> tuple[Part, ...]:
+    verb, row = clause.predicate, clause.predicate.row
+    subject, object_ = (row.subject, row.object) if row else ("hasParticipant", "hasParticipant")
+    prepositions = dict(row.prepositions) if row else {}
+    name = row.name if row else f"a verb: {verb.lemma}"
+    if noun is not None:
+        prepositions = {**noun.prepositions, **prepositions}
+    is_turned = verb.is_passive and not (row and row.words[0] == "be")
+    if is_turned:
+        prepositions["by"] = subject if subject != "-" else "hasParticipant"
+        subject, object_ = (object_ if object_ != "-" else "hasParticipant"), "-"
+    elif row is not None and row.words[0] == "be" and verb.lemma != "be":
+        prepositions.setdefault("by", "isCarriedOutBy")
+    found = [
+        *parts(tokens, clause.subject, Roles(subject, _subject_roles(tokens, clause), name), kind)
+    ]
+    found += parts(tokens, clause.behind, Roles(object_, prepositions, name), kind)
+    seen: dict[object, Part] = {}
+    for part in found:
+        seen.setdefault((part.token, part.inner), part)
+    return tuple(seen.values())
+
+
+def _subject_roles(tokens: Sequence[Token], clause: Clause) -> dict[str, str]:
+    """Prepositions within the subject: "the agreement between A and B was signed"."""
+    noun = noun_in(tokens, *clause.subject)
+    return dict(noun.prepositions) if noun else {}
+
+
+def _best(tokens: Sequence[Token], dates: Sequence[int]) -> int | None:
+    """The date of the verb among several: a whole one before one without its year, then the first.
+
+    A year that only qualifies a noun ("the 1990 elections") gives way to a day.
+    """
+    held = [(at, found) for at in dates if (found := tokens[at].date) is not None and found.edtf]
+    whole = [at for at, found in held if found.how == "stated"]
+    led = [at for at in whole if at and tokens[at - 1].lower not in words("article")]
+    partial = [at for at, found in held if found.how == "partial"]
+    return next(iter(led or partial or whole or dates), None)
+
+
+def _coordinated(tokens: Sequence[Token], dates: Sequence[int], date: int | None) -> Iterator[int]:
+    """Dates that "and" joins to the one taken: "in 1994 and 1997"."""
+    for at in dates:
+        if date is not None and 0 < at - date <= _NEAR:
+            between = tokens[date + 1 : at]
+            is_joined = any(t.lower in ("and", "again") for t in between)
+            if is_joined and not any(t.is_name for t in between):
+                yield at
+
+
+# ---- nouns
+
+
+def _of_nouns(
+    tokens: Sequence[Token],
+    clauses: Sequence[Clause],
+    marks: Sequence[Mark],
+    at_noun: dict[int, int],
+    found: Sequence[Event],
+) -> Iterator[Event]:
+    """Events that a noun tells with a date of its own: "the signing of the treaty in 1994"."""
+    used = {event.date for event in found if event.date is not None}
+    done = set[int]()
+    for date, at in at_noun.items():
+        if at in done or (date in used and not _is_apart(tokens, clauses, found, date, at)):
+            continue
+        row = _noun_at(tokens, at)
+        is_other = date and tokens[date - 1].lower in ("for", "since", "until", "than", "to")
+        if row is None or row.kind == "-" or is_other or _is_bound(tokens, date):
+            continue
+        done.add(at)
+        yield _of_noun(tokens, clauses, marks, row, at, date)
+
+
+def _is_apart(
+    tokens: Sequence[Token], clauses: Sequence[Clause], found: Sequence[Event], date: int, at: int
+) -> bool:
+    """Whether the noun is an occasion with a name, beside the event of the verb on that day."""
+    for event in found:
+        if event.date == date and event.clause is not None:
+            clause = clauses[event.clause]
+            return clause.front[0] <= at < clause.front[1]
+    return False
+
+
+def _of_noun(
+    tokens: Sequence[Token],
+    clauses: Sequence[Clause],
+    marks: Sequence[Mark],
+    row: NounRow,
+    at: int,
+    date: int,
+) -> Event:
+    start = at
+    while start and (
+        tokens[start - 1].is_name
+        or (
+            tokens[start - 1].is_word
+            and tokens[start - 1].lower
+            not in words("preposition") | words("conjunction") | words("subordinator")
+        )
+        or tokens[start - 1].lower in ("'s", "–", "-", "/")
+    ):
+        if tokens[start - 1].lower in words("determiner"):
+            break
+        start -= 1
+    end = _phrase_end(tokens, clauses, max(date, at + 1))
+    roles = Roles("hasParticipant", row.prepositions, row.name)
+    before = [
+        Part(one.token, "hasParticipant", f"“{tokens[at].text}” is its")
+        for one in parts(tokens, (start, at + 1), roles, row.kind)
+        if one.token != at
+    ]
+    behind = list(parts(tokens, (at + 1, end), replace(roles, own="-"), row.kind))
+    behind += _of_parts(tokens, at, end, row)
+    if row.is_agreement:
+        behind += inner_parts(tokens, at, "hasParticipant", "its name names it")
+    seen: dict[object, Part] = {}
+    for part in (*before, *behind):
+        seen.setdefault((part.token, part.inner), part)
+    number = next((n for n, c in reversed(list(enumerate(clauses))) if c.start <= at), None)
+    occasion = number is not None and clauses[number].front[0] <= at < clauses[number].front[1]
+    flags: tuple[FlagName, ...] = ()
+    if number is not None and occasion and _is_occasion(tokens, clauses[number], at):
+        subject = Roles("hasParticipant", {}, row.name)
+        for part in parts(tokens, clauses[number].subject, subject, row.kind):
+            seen.setdefault(
+                (part.token, part.inner), replace(part, because="who acts at it takes part")
+            )
+    elif number is not None:
+        flags = tuple(
+            dict.fromkeys(
+                m.flag
+                for m in marks
+                if number in m.clauses
+                and m.flag in _STRONG_FLAGS
+                and tokens[start].start <= m.start <= tokens[max(at, date)].end
+            )
+        )
+    place = place_of(tokens, (at + 1, end), frozenset(part.token for part in seen.values()))
+    return Event(
+        (at, at + 1),
+        row.kind,
+        tuple(seen.values()),
+        place,
+        date,
+        row,
+        (at, at + 1),
+        flags,
+        row.name,
+        row.because,
+        "the date stands behind the noun",
+        None,
+        number,
+    )
+
+
+def _phrase_end(tokens: Sequence[Token], clauses: Sequence[Clause], date: int) -> int:
+    """Where the phrase ends in which the date stands, behind which "by" may name who did it."""
+    if date + 1 < len(tokens) and tokens[date + 1].lower == "by":
+        starts = [c.predicate.first for c in clauses if c.predicate.first > date]
+        stops = [at for at in range(date + 1, len(tokens)) if tokens[at].lower in (",", ";", ".")]
+        return min([*starts, *stops, len(tokens)])
+    return date
+
+
+def _of_parts(tokens: Sequence[Token], at: int, end: int, row: NounRow) -> Iterator[Part]:
+    """Who stands behind "of" of the noun itself."""
+    role = row.prepositions.get("of")
+    if role is None or at + 1 >= end or tokens[at + 1].lower != "of":
+        return
+    for place in range(at + 2, end):
+        token = tokens[place]
+        if token.mention is not None:
+            following = tokens[place + 1].lower if place + 1 < end else ""
+            if not is_a(token.mention.kind, "Agreement") and (following not in ("'s",)):
+                yield Part(place, role, f"{row.name}: behind “of”")
+        elif token.is_word and token.lower in words("preposition"):
+            return

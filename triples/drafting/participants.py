@@ -1,0 +1,352 @@
+"""Who takes part in what a clause tells, and where it was.
+
+The names of a clause are read with the words before them: a name that is the head of its words, or
+an adjective or possessor of a word that stands for it (*the Zarmian government*), takes the part
+that the table gives to its place. All other names of the clause are only offered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from khorgos.triples.drafting.clauses import Clause
+from khorgos.triples.drafting.kinds import is_a
+from khorgos.triples.drafting.mentions import FoundMention
+from khorgos.triples.drafting.predicates import is_adverb
+from khorgos.triples.drafting.tables import NounRow, nouns, words
+from khorgos.triples.drafting.tokens import Token
+
+_JOINING: Final = words("conjunction") | words("preposition") | words("subordinator")
+_TOGETHER: Final = ("with", "alongside", "between", "among", "against")
+_TITLE: Final = 7
+"""How many tokens lie at most between a person and whose office the person holds."""
+_ON_LAND: Final = frozenset(
+    {
+        "Capture",
+        "Annexation",
+        "Visit",
+        "Journey",
+        "Siege",
+        "MilitaryEvent",
+        "ArmedConflict",
+        "Battle",
+        "Cession",
+    }
+)
+"""The kinds of event in which a place that stands as the object is one side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A name that takes part.
+
+    Attributes:
+        token: the number of its token.
+        role: the property from the event to it.
+        because: why.
+        inner: the name within the token that is meant, or None for that of the token.
+    """
+
+    token: int
+    role: str
+    because: str
+    inner: FoundMention | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name with what stands around it.
+
+    Attributes:
+        token: its number.
+        preposition: the one under which its phrase stands; "" for none.
+        of: the noun to which "of" or another preposition within the phrase ties it; "" for none.
+        tie: that preposition.
+        noun: the noun that it qualifies as an adjective or possessor; "" where it is a head.
+        before_name: whether it qualifies a name, or a title before one.
+    """
+
+    token: int
+    preposition: str
+    of: str
+    tie: str
+    noun: str
+    before_name: bool
+
+
+@dataclass
+class _Reader:
+    """Reads the words of a stretch from left to right, and what ties the next name to them."""
+
+    preposition: str = ""
+    of: str = ""
+    tie: str = ""
+    noun: str = ""
+
+    def read(self, token: Token, leads_to_name: bool) -> None:
+        """Take a word that is no name."""
+        word = token.lower
+        if self._ties(word, leads_to_name):
+            self.of, self.tie = self.noun or self.of or "of", word
+        elif word in words("preposition"):
+            self.preposition, self.of, self.tie, self.noun = word, "", "", ""
+        elif word in ("and", "or"):
+            self.noun = ""
+        elif word not in words("determiner"):
+            self.noun = word
+            if not leads_to_name:
+                self.of = self.tie = ""
+
+    def _ties(self, word: str, leads_to_name: bool) -> bool:
+        """Whether the preposition belongs to the noun before: "of", or "the seat on"."""
+        if word == "of":
+            return True
+        holders = words("membership") | words("office") | words("metonym")
+        ties = word in ("on", "in", "to", "from", "for") and self.noun in holders
+        return ties and leads_to_name
+
+
+def names_in(tokens: Sequence[Token], start: int, end: int) -> Iterator[_Name]:
+    """Yield the names of a stretch that stand in no bracket, with what stands around them.
+
+    What says who a name is ("Ann Bly, the head of Zarm, …") is passed over.
+    """
+    reader, depth, at = _Reader(), 0, start
+    while at < end:
+        token = tokens[at]
+        if token.is_name and depth <= 0:
+            head, is_name = _qualified(tokens, at, end)
+            yield _Name(at, reader.preposition, reader.of, reader.tie, head, is_name)
+            if not head and not is_name:
+                reader.noun = ""
+                at = _behind_apposition(tokens, at + 1, end) - 1
+        elif token.lower in ("(", ")"):
+            depth += 1 if token.lower == "(" else -1
+        elif depth <= 0 and token.is_word:
+            reader.read(token, _leads_to_name(tokens, at + 1, end))
+        at += 1
+
+
+def _behind_apposition(tokens: Sequence[Token], at: int, end: int) -> int:
+    """Behind which token the words end that say who the name before ``at`` is; ``at`` for none."""
+    if at + 2 >= end or tokens[at].lower != "," or tokens[at + 1].is_name:
+        return at
+    opener = tokens[at + 1].lower
+    first = at + 2 if opener in words("article") | {"one", "then", "former"} else at + 1
+    told = tokens[first]
+    is_told = told.is_word and not is_adverb(told) and told.lower not in _JOINING
+    if not is_told or (first == at + 1 and told.lower not in words("office")):
+        return at
+    return next((place for place in range(first, end) if tokens[place].lower == ","), at)
+
+
+def _leads_to_name(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """Whether the words from ``at`` go on to a name without a preposition."""
+    for place in range(at, min(end, at + 6)):
+        if tokens[place].is_name:
+            return True
+        if tokens[place].lower in words("preposition") | {",", "and", ";"}:
+            return False
+    return False
+
+
+def _qualified(tokens: Sequence[Token], at: int, end: int) -> tuple[str, bool]:
+    """The noun that the name at ``at`` qualifies, and whether a name stands behind that."""
+    place, last = at + 1, ""
+    if (place < end and tokens[place].lower == "'s") or (
+        place < end and tokens[place].text in ("’", "'")
+    ):
+        place += 1
+    elif (
+        place < end
+        and tokens[place].lower in ("-", "–", "/")
+        and place + 1 < end
+        and tokens[place + 1].is_name
+    ):
+        return _qualified(tokens, place + 1, end)
+    is_possessor = place > at + 1
+    while place < end:
+        token = tokens[place]
+        if token.is_name:
+            return (last, True) if (is_possessor or last) else ("", False)
+        if token.date is not None:
+            place += 1
+            continue
+        if not token.is_word or token.lower in words("preposition") | words("conjunction") | words(
+            "determiner"
+        ) | words("subordinator"):
+            if token.lower == "and" and last in words("office") | words("metonym"):
+                return last, False
+            break
+        if is_adverb(token) or token.lower in words("not-verb"):
+            break
+        last = token.lower
+        place += 1
+    return last, False
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """What the table says of the places around a word: of the thing itself, and by preposition."""
+
+    own: str
+    prepositions: Mapping[str, str]
+    name: str
+
+
+def parts(
+    tokens: Sequence[Token], span: tuple[int, int], roles: Roles, kind: str
+) -> Iterator[Part]:
+    """Yield the names of ``span`` that take part, each once, in their order."""
+    found = list(names_in(tokens, *span))
+    persons = [one.token for one in found if is_a(_kind(tokens, one), "Person")]
+    for one in found:
+        role, because = _role(tokens, one, roles, kind)
+        if role in ("", "-"):
+            continue
+        if one.of in words("office") and any(0 < abs(one.token - at) <= _TITLE for at in persons):
+            continue  # "the Secretary General of the League Ann Bly": it is she
+        yield Part(one.token, role, because)
+        if is_a(_kind(tokens, one), "GovernmentBody"):
+            yield from inner_parts(tokens, one.token, "hasParticipant", "a body of it takes part")
+
+
+def inner_parts(tokens: Sequence[Token], at: int, role: str, because: str) -> Iterator[Part]:
+    """Yield the states and bodies that the name at ``at`` names within it."""
+    for one in tokens[at].inner:
+        if is_a(one.kind, "Polity") or is_a(one.kind, "Organization"):
+            yield Part(at, role, because, one)
+
+
+def _kind(tokens: Sequence[Token], one: _Name) -> str | None:
+    mention = tokens[one.token].mention
+    return mention.kind if mention else None
+
+
+def can_act(kind: str | None) -> bool:
+    """Whether a thing of the class can take part; of what class it is may be unknown."""
+    return kind is None or is_a(kind, "Actor")
+
+
+def _role(tokens: Sequence[Token], one: _Name, roles: Roles, kind: str) -> tuple[str, str]:
+    """The property of the name's part, "" for none, and why."""
+    text = tokens[one.token].text
+    role, why = _slot(one, roles)
+    if role in ("", "-"):
+        return "", ""
+    own = _kind(tokens, one)
+    if one.before_name and not one.noun:
+        if not is_a(own, "Organization"):
+            return "", ""
+        return "hasParticipant", f"“{text}”: whose it is"
+    if one.before_name:
+        return "", ""
+    if one.noun:
+        return _of_noun(one, one.noun, role, text, own)
+    if one.of:
+        return _of_noun(one, one.of, role, text, own)
+    if (
+        is_a(own, "Place")
+        and one.preposition == ""
+        and roles.own == "object"
+        and kind not in _ON_LAND
+    ):
+        return "", ""
+    if not can_act(own) and not is_a(own, "Place"):
+        return "", ""
+    if is_a(own, "Place") and not (
+        one.preposition == "" or role in ("hasDestination", "hasOrigin")
+    ):
+        return "", ""
+    return role, why
+
+
+def _slot(one: _Name, roles: Roles) -> tuple[str, str]:
+    """The part that the table gives to the place where the phrase stands."""
+    if one.preposition == "":
+        return roles.own, f"{roles.name}: the place beside the verb"
+    if one.preposition in roles.prepositions:
+        role = roles.prepositions[one.preposition]
+        return role, f"{roles.name}: behind “{one.preposition}”"
+    if one.preposition in _TOGETHER:
+        return "hasParticipant", f"behind “{one.preposition}”"
+    return "", ""
+
+
+def _of_noun(one: _Name, noun: str, role: str, text: str, own: str | None) -> tuple[str, str]:
+    """The part of a name that belongs to a noun: it stands for the name, or is an event itself."""
+    if not can_act(own) and not is_a(own, "Place"):
+        return "", ""
+    if noun in words("metonym") or noun in words("office"):
+        if is_a(own, "Region") or is_a(own, "Landform") or is_a(own, "WaterBody"):
+            return "", ""
+        return role, f"“{noun}” of “{text}” stands for it"
+    row = noun_row(noun)
+    if row is not None or noun in words("membership"):
+        if is_a(own, "Place") and one.tie not in ("to", ""):
+            return "", ""
+        return "hasParticipant", f"“{noun}” of “{text}”"
+    return "", ""
+
+
+def noun_row(word: str) -> NounRow | None:
+    """The row of the noun of an event or agreement that is the one word, or None."""
+    return next((row for row in nouns().get(word, ()) if len(row.words) == 1), None)
+
+
+def place_of(tokens: Sequence[Token], span: tuple[int, int], taken: frozenset[int]) -> int | None:
+    """The number of the token that tells where it was: behind "in", "at" or "near"."""
+    for one in names_in(tokens, *span):
+        own = _kind(tokens, one)
+        is_place = is_a(own, "Place") or is_a(own, "Polity") or own is None
+        is_head = not (one.noun or one.before_name or one.of or one.token in taken)
+        if one.preposition in words("place") and is_place and is_head:
+            return one.token
+    return None
+
+
+def actor_tokens(tokens: Sequence[Token]) -> Iterator[int]:
+    """The numbers of all names that can take part, those within brackets too."""
+    for at, token in enumerate(tokens):
+        if token.mention is not None and (
+            can_act(token.mention.kind) or is_a(token.mention.kind, "Place")
+        ):
+            yield at
+
+
+def object_of(tokens: Sequence[Token], clause: Clause) -> tuple[int, int, NounRow | None]:
+    """Where the object of the verb stands, and the row of its noun if that is of an event.
+
+    Returns:
+        A half-open range of tokens, up to the first preposition that is no "of", and the row.
+    """
+    start, end = clause.behind
+    at = start
+    while at < end:
+        token = tokens[at]
+        if token.date is not None or token.lower in (",", ";", ":", "(", "."):
+            break
+        if token.is_word and token.lower in words("preposition") - {"of"}:
+            break
+        at += 1
+    return start, at, noun_in(tokens, start, at)
+
+
+def noun_in(tokens: Sequence[Token], start: int, end: int) -> NounRow | None:
+    """The row of the first noun of an event or agreement within a stretch, by its last word."""
+    for at in range(start, end):
+        token = tokens[at]
+        own = token.lower.split() if token.is_name else [token.lower]
+        for place, word in enumerate(own):
+            for row in nouns().get(word, ()):
+                size = len(row.words)
+                have = (
+                    own[: place + 1][-size:]
+                    if token.is_name
+                    else [t.lower for t in tokens[max(start, at - size + 1) : at + 1]]
+                )
+                if tuple(have) == row.words:
+                    return row
+    return None
