@@ -16,8 +16,8 @@ from khorgos.triples.documents.document import Document
 from khorgos.triples.documents.source import Source
 from khorgos.triples.drafting.asjson import draft_json
 from khorgos.triples.drafting.draft import draft_document
-from khorgos.triples.drafting.records import record_blocks
 from khorgos.triples.drafting.mentions import MentionFinder
+from khorgos.triples.drafting.records import record_blocks
 from khorgos.triples.glosses.drafting import draft as draft_glosses
 from khorgos.triples.glosses.drafting import slugify
 from khorgos.triples.inputfile import read_utf8

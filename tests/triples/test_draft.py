@@ -21,7 +21,7 @@ from khorgos.triples.drafting.flagging import COVERS, FLAGS
 from khorgos.triples.drafting.kinds import is_a, vocabulary
 from khorgos.triples.drafting.mentions import FoundMention
 from khorgos.triples.drafting.tables import forms, nouns, rows, verbs, words
-from khorgos.triples.drafting.tokens import Token, tokenise
+from khorgos.triples.drafting.tokens import SentenceToken, tokenise
 
 KINDS = {
     "Zarm": "SovereignState",
@@ -76,7 +76,7 @@ def told(text: str) -> list[tuple[str, str, list[str], str | None]]:
     ]
 
 
-def clauses_of(text: str) -> tuple[Sequence[Token], Sequence[Clause]]:
+def clauses_of(text: str) -> tuple[Sequence[SentenceToken], Sequence[Clause]]:
     tokens = tokenise(text, names(text), find_dates(text))
     return tokens, find_clauses(tokens)
 

@@ -22,7 +22,7 @@ from khorgos.triples.drafting.predicates import (
     skip_adverbs,
 )
 from khorgos.triples.drafting.tables import words
-from khorgos.triples.drafting.tokens import Token
+from khorgos.triples.drafting.tokens import SentenceToken
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Clause:
         return self.governor is not None and self.link in ("and", "to", "ing", ",", "but", "or")
 
 
-def find_clauses(tokens: Sequence[Token]) -> tuple[Clause, ...]:
+def find_clauses(tokens: Sequence[SentenceToken]) -> tuple[Clause, ...]:
     """Cut a sentence into clauses, one for each verb, in the order of the verbs."""
     found = find_predicates(tokens)
     starts = [0]
@@ -71,7 +71,7 @@ _RELATIVE: Final = frozenset({"which", "who", "whom"})
 _STRONG: Final = words("strong") | {";", ":"}
 
 
-def _boundary(tokens: Sequence[Token], one: Predicate, other: Predicate) -> int:
+def _boundary(tokens: Sequence[SentenceToken], one: Predicate, other: Predicate) -> int:
     """Where the clause of ``other`` begins, which follows that of ``one``."""
     if other.mood in ("infinitive", "participle"):
         return other.first
@@ -105,7 +105,7 @@ def _boundary(tokens: Sequence[Token], one: Predicate, other: Predicate) -> int:
 
 
 def _clause(
-    tokens: Sequence[Token],
+    tokens: Sequence[SentenceToken],
     predicate: Predicate,
     start: int,
     end: int,
@@ -148,7 +148,7 @@ def _clause(
     return Clause(predicate, start, front, subject, behind, link, governor)
 
 
-def _relative(tokens: Sequence[Token], begin: int, end: int) -> int | None:
+def _relative(tokens: Sequence[SentenceToken], begin: int, end: int) -> int | None:
     """Where a relative pronoun stands, behind the noun that it takes up, directly before a verb."""
     at = end - 1
     while at > begin and is_adverb(tokens[at]):
@@ -164,7 +164,7 @@ def _main(before: Sequence[Clause]) -> int:
     return len(before) - 1
 
 
-def holds_noun(tokens: Sequence[Token], span: tuple[int, int]) -> bool:
+def holds_noun(tokens: Sequence[SentenceToken], span: tuple[int, int]) -> bool:
     """Whether a name or a noun stands within a stretch of tokens."""
     return any(
         token.is_name
@@ -179,7 +179,7 @@ def holds_noun(tokens: Sequence[Token], span: tuple[int, int]) -> bool:
     )
 
 
-def _noun_before(tokens: Sequence[Token], at: int) -> tuple[int, int]:
+def _noun_before(tokens: Sequence[SentenceToken], at: int) -> tuple[int, int]:
     """The words that a relative or participle stands behind, back to a verb or preposition."""
     start = at
     while start and tokens[start - 1].lower in (",", "("):
@@ -199,7 +199,7 @@ def _noun_before(tokens: Sequence[Token], at: int) -> tuple[int, int]:
     return start, end
 
 
-def _pairs(tokens: Sequence[Token], at: int) -> bool:
+def _pairs(tokens: Sequence[SentenceToken], at: int) -> bool:
     """Whether the conjunction at ``at`` joins two names."""
     return (
         0 < at < len(tokens) - 1
@@ -208,7 +208,7 @@ def _pairs(tokens: Sequence[Token], at: int) -> bool:
     )
 
 
-def _front(tokens: Sequence[Token], begin: int, end: int) -> int:
+def _front(tokens: Sequence[SentenceToken], begin: int, end: int) -> int:
     """Where the subject begins that stands between ``begin`` and the verb at ``end``."""
     small = words("preposition") | words("subordinator")
     at = begin
@@ -227,7 +227,7 @@ def _front(tokens: Sequence[Token], begin: int, end: int) -> int:
     return _behind_date(tokens, at, end)
 
 
-def _behind_date(tokens: Sequence[Token], begin: int, end: int) -> int:
+def _behind_date(tokens: Sequence[SentenceToken], begin: int, end: int) -> int:
     """Where the subject begins behind words set off before a date: "Bly said, in 1990 Zarm"."""
     for at in range(end - 1, begin, -1):
         token = tokens[at]
@@ -237,7 +237,7 @@ def _behind_date(tokens: Sequence[Token], begin: int, end: int) -> int:
     return begin
 
 
-def _comma(tokens: Sequence[Token], at: int, end: int) -> int | None:
+def _comma(tokens: Sequence[SentenceToken], at: int, end: int) -> int | None:
     """The comma that ends the phrase at ``at``; one between two places is none."""
     for place in range(at, end):
         if tokens[place].lower == ",":
@@ -251,7 +251,7 @@ def _comma(tokens: Sequence[Token], at: int, end: int) -> int | None:
     return None
 
 
-def _phrase(tokens: Sequence[Token], at: int, end: int) -> int:
+def _phrase(tokens: Sequence[SentenceToken], at: int, end: int) -> int:
     """Where the phrase of a preposition ends that no comma closes: at a date or a name."""
     for place in range(at + 1, end):
         token = tokens[place]

@@ -18,12 +18,12 @@ from khorgos.triples.dates.finding import FoundDate, find_dates, resolve_dates
 from khorgos.triples.documents.document import Document, Sentence
 from khorgos.triples.drafting.clauses import find_clauses
 from khorgos.triples.drafting.events import Event, find_events
-from khorgos.triples.drafting.flagging import FlagName, Mark, find_marks
+from khorgos.triples.drafting.flagging import FlagMark, FlagName, find_marks
 from khorgos.triples.drafting.holes import Hole, find_holes
 from khorgos.triples.drafting.kinds import is_a
-from khorgos.triples.drafting.participants import actor_tokens, can_act
 from khorgos.triples.drafting.mentions import FoundMention
-from khorgos.triples.drafting.tokens import Token, tokenise
+from khorgos.triples.drafting.participants import actor_tokens, can_act
+from khorgos.triples.drafting.tokens import SentenceToken, tokenise
 
 _OFFERED: Final = 12
 """How many names are offered at most beside those asserted."""
@@ -32,7 +32,18 @@ _COMMONEST: Final = 2
 _RUNNING: Final = ("body", "footnote", "gloss", "list")
 
 
-class Finder(Protocol):
+@dataclass(frozen=True, slots=True)
+class FoundQuantity:
+    """A quantity of a sentence: its words, and its value and unit."""
+
+    start: int
+    end: int
+    text: str
+    value: str
+    unit: str
+
+
+class NameFinder(Protocol):
     """Who finds names in a document."""
 
     def find(self, document: Document) -> Mapping[Sentence, Sequence[FoundMention]]:
@@ -112,7 +123,7 @@ class DraftSentence:
     dates: tuple[FoundDate, ...]
     quantities: tuple[FoundQuantity, ...]
     events: tuple[DraftEvent, ...]
-    marks: tuple[Mark, ...]
+    marks: tuple[FlagMark, ...]
     holes: tuple[Hole, ...]
     nothing: str | None
 
@@ -125,7 +136,7 @@ class Draft:
     sentences: tuple[DraftSentence, ...]
 
 
-def draft_document(document: Document, finder: Finder) -> Draft:
+def draft_document(document: Document, finder: NameFinder) -> Draft:
     """Draft what a document says.
 
     Args:
@@ -137,7 +148,7 @@ def draft_document(document: Document, finder: Finder) -> Draft:
     """
     language = document.source.language
     mentions = finder.find(document)
-    context = _Context(document, mentions)
+    context = _Surroundings(document, mentions)
     read = [one for one in document.sentences if one.kind not in ("gloss", "furniture")]
     dates = [tuple(find_dates(sentence.text, language)) for sentence in read]
     offers: list[dict[FoundDate, str]] = []
@@ -156,13 +167,13 @@ def _draft_sentence(
     mentions: tuple[FoundMention, ...],
     dates: tuple[FoundDate, ...],
     language: str,
-    context: _Context,
+    context: _Surroundings,
 ) -> DraftSentence:
     text = sentence.text
-    quantities = tuple(find_quantities(text, language))
+    quantities: tuple[FoundQuantity, ...] = ()
     tokens = tokenise(text, mentions, dates)
     events: tuple[DraftEvent, ...] = ()
-    marks: list[Mark] = []
+    marks: list[FlagMark] = []
     reads = language.split("-")[0] == "en"
     if reads and sentence.kind in _RUNNING:
         clauses = find_clauses(tokens)
@@ -178,7 +189,7 @@ def _draft_sentence(
 
 
 def _why_nothing(
-    sentence: Sentence, tokens: Sequence[Token], dates: Sequence[FoundDate], *, reads: bool
+    sentence: Sentence, tokens: Sequence[SentenceToken], dates: Sequence[FoundDate], *, reads: bool
 ) -> str:
     if not reads:
         return "events are read in English alone; names, dates and quantities stand beside"
@@ -193,10 +204,10 @@ def _why_nothing(
 
 def _finish(
     text: str,
-    tokens: Sequence[Token],
+    tokens: Sequence[SentenceToken],
     event: Event,
     dates: Sequence[FoundDate],
-    context: _Context,
+    context: _Surroundings,
 ) -> DraftEvent:
     """The event in places of the sentence, with what may belong to it beside it."""
     start, end = tokens[event.trigger[0]].start, tokens[event.trigger[1] - 1].end
@@ -227,7 +238,7 @@ def _finish(
     )
 
 
-def _participants(tokens: Sequence[Token], event: Event) -> Iterator[Participant]:
+def _participants(tokens: Sequence[SentenceToken], event: Event) -> Iterator[Participant]:
     seen = set[str]()
     for part in event.parts:
         mention = part.inner or tokens[part.token].mention
@@ -237,10 +248,10 @@ def _participants(tokens: Sequence[Token], event: Event) -> Iterator[Participant
 
 
 def _offered(
-    tokens: Sequence[Token],
+    tokens: Sequence[SentenceToken],
     event: Event,
     taken: set[str],
-    context: _Context,
+    context: _Surroundings,
 ) -> Iterator[Suggestion]:
     """Names that may take part: of the sentence, of those before it, and of the document."""
     seen = set(taken)
@@ -263,7 +274,7 @@ def _offered(
 
 
 def _offered_date(
-    date: FoundDate | None, dates: Sequence[FoundDate], context: _Context
+    date: FoundDate | None, dates: Sequence[FoundDate], context: _Surroundings
 ) -> Suggestion | None:
     """What may be the date of an event that has none, or none that is whole."""
     if date is not None and (whole := context.offers.get(date)):
@@ -279,7 +290,7 @@ def _offered_date(
     return None
 
 
-class _Context:
+class _Surroundings:
     """What the sentences before one and the whole document suggest."""
 
     def __init__(
@@ -311,7 +322,7 @@ class _Context:
         return self._headings.get(self._section, [])
 
     def remember(
-        self, sentence: Sentence, tokens: Sequence[Token], dates: Sequence[FoundDate]
+        self, sentence: Sentence, tokens: Sequence[SentenceToken], dates: Sequence[FoundDate]
     ) -> None:
         """Keep what ``sentence`` names for the ones behind it; a new section forgets."""
         if sentence.section != self._section:
@@ -330,7 +341,7 @@ __all__ = [
     "Draft",
     "DraftEvent",
     "DraftSentence",
-    "Finder",
+    "NameFinder",
     "Participant",
     "Suggestion",
     "draft_document",

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from khorgos.triples.drafting.clauses import Clause
-from khorgos.triples.drafting.flagging import FlagName, Mark
+from khorgos.triples.drafting.flagging import FlagMark, FlagName
 from khorgos.triples.drafting.kinds import is_a
 from khorgos.triples.drafting.participants import (
-    Part,
-    Roles,
+    SlotRoles,
+    TakingPart,
     inner_parts,
     noun_in,
     object_of,
@@ -20,7 +20,7 @@ from khorgos.triples.drafting.participants import (
     place_of,
 )
 from khorgos.triples.drafting.tables import NounRow, nouns, words
-from khorgos.triples.drafting.tokens import Token
+from khorgos.triples.drafting.tokens import SentenceToken
 
 _YEAR: Final = re.compile(r"\d{4}")
 _NEAR: Final = 4
@@ -49,7 +49,7 @@ class Event:
 
     trigger: tuple[int, int]
     kind: str
-    parts: tuple[Part, ...]
+    parts: tuple[TakingPart, ...]
     place: int | None
     date: int | None
     noun: NounRow | None
@@ -63,7 +63,7 @@ class Event:
 
 
 def find_events(
-    tokens: Sequence[Token], clauses: Sequence[Clause], marks: Sequence[Mark]
+    tokens: Sequence[SentenceToken], clauses: Sequence[Clause], marks: Sequence[FlagMark]
 ) -> list[Event]:
     """The events of a sentence in the order of their triggers."""
     heads = frozenset(clause.predicate.head for clause in clauses)
@@ -78,8 +78,8 @@ def find_events(
 # ---- dates
 
 
-def _dates_of_nouns(tokens: Sequence[Token], heads: frozenset[int]) -> dict[int, int]:
-    """Token of a date → token of the noun of an event to which it belongs rather than to a verb."""
+def _dates_of_nouns(tokens: Sequence[SentenceToken], heads: frozenset[int]) -> dict[int, int]:
+    """Number of a date → that of the noun of an event whose date it is rather than a verb's."""
     found = {}
     for at, token in enumerate(tokens):
         if token.date is None:
@@ -93,7 +93,7 @@ def _dates_of_nouns(tokens: Sequence[Token], heads: frozenset[int]) -> dict[int,
     return found
 
 
-def _noun_before(tokens: Sequence[Token], at: int, heads: frozenset[int]) -> int | None:
+def _noun_before(tokens: Sequence[SentenceToken], at: int, heads: frozenset[int]) -> int | None:
     """The noun of an event or agreement whose phrase the date at ``at`` ends."""
     place = at - 1
     while place >= 0:
@@ -123,7 +123,7 @@ def _noun_before(tokens: Sequence[Token], at: int, heads: frozenset[int]) -> int
     return None
 
 
-def _deed(tokens: Sequence[Token], at: int) -> int:
+def _deed(tokens: Sequence[SentenceToken], at: int) -> int:
     """The noun of a deed of which the noun at ``at`` is the object: "signing of the treaty"."""
     place = at - 1
     while place > 0 and tokens[place].is_word and tokens[place].lower not in words("preposition"):
@@ -133,11 +133,11 @@ def _deed(tokens: Sequence[Token], at: int) -> int:
     return place - 1 if row is not None and not row.is_agreement else at
 
 
-def _noun_at(tokens: Sequence[Token], at: int) -> NounRow | None:
+def _noun_at(tokens: Sequence[SentenceToken], at: int) -> NounRow | None:
     return noun_in(tokens, max(0, at - 2), at + 1) if _ends_noun(tokens, at) else None
 
 
-def _ends_noun(tokens: Sequence[Token], at: int) -> bool:
+def _ends_noun(tokens: Sequence[SentenceToken], at: int) -> bool:
     token = tokens[at]
     if token.is_name:
         return noun_in(tokens, at, at + 1) is not None
@@ -147,7 +147,9 @@ def _ends_noun(tokens: Sequence[Token], at: int) -> bool:
     )
 
 
-def _own_dates(tokens: Sequence[Token], clause: Clause, at_noun: dict[int, int]) -> list[int]:
+def _own_dates(
+    tokens: Sequence[SentenceToken], clause: Clause, at_noun: dict[int, int]
+) -> list[int]:
     """The dates of a clause that are its verb's and no noun's, in their order."""
     is_relative = clause.link in ("which", "who", "whom")
     spans = [(0, 0) if is_relative else clause.front, clause.behind]
@@ -172,7 +174,7 @@ def _own_dates(tokens: Sequence[Token], clause: Clause, at_noun: dict[int, int])
     return loose or own
 
 
-def _may_share(tokens: Sequence[Token], clause: Clause, noun: int, has_date: bool) -> bool:
+def _may_share(tokens: Sequence[SentenceToken], clause: Clause, noun: int, has_date: bool) -> bool:
     """Whether the date of a noun behind the verb is the verb's too.
 
     It is where the verb has no other date, and is finite or has the noun as its object.
@@ -185,7 +187,7 @@ def _may_share(tokens: Sequence[Token], clause: Clause, noun: int, has_date: boo
     return clause.predicate.mood in ("finite", "modal", "participle") or start <= noun < end
 
 
-def _is_aside(tokens: Sequence[Token], at: int) -> bool:
+def _is_aside(tokens: Sequence[SentenceToken], at: int) -> bool:
     """Whether the date stands in a bracket behind a name or noun, of which it tells."""
     depth = 0
     for place in range(at, -1, -1):
@@ -199,7 +201,7 @@ def _is_aside(tokens: Sequence[Token], at: int) -> bool:
     return False
 
 
-def _is_bound(tokens: Sequence[Token], at: int) -> bool:
+def _is_bound(tokens: Sequence[SentenceToken], at: int) -> bool:
     """Whether the date is rather the end of something, or a thing: "until D", "since D"."""
     date = tokens[at].date
     before = tokens[at - 1].lower if at else ""
@@ -215,7 +217,7 @@ def _is_bound(tokens: Sequence[Token], at: int) -> bool:
     )
 
 
-def _is_occasion(tokens: Sequence[Token], clause: Clause, noun: int) -> bool:
+def _is_occasion(tokens: Sequence[SentenceToken], clause: Clause, noun: int) -> bool:
     """Whether the noun before the subject is the occasion of the verb: "at the summit on D"."""
     for place in range(noun, clause.front[0] - 1, -1):
         token = tokens[place]
@@ -228,10 +230,10 @@ def _is_occasion(tokens: Sequence[Token], clause: Clause, noun: int) -> bool:
 
 
 def _of_clause(
-    tokens: Sequence[Token],
+    tokens: Sequence[SentenceToken],
     clauses: Sequence[Clause],
     number: int,
-    marks: Sequence[Mark],
+    marks: Sequence[FlagMark],
     at_noun: dict[int, int],
 ) -> Iterator[Event]:
     clause = clauses[number]
@@ -272,7 +274,7 @@ def _of_clause(
 
 
 def _dates(
-    tokens: Sequence[Token], clauses: Sequence[Clause], number: int, at_noun: dict[int, int]
+    tokens: Sequence[SentenceToken], clauses: Sequence[Clause], number: int, at_noun: dict[int, int]
 ) -> tuple[list[int], str]:
     """The dates of a clause, its own or those of a clause that lends them, and why."""
     clause = clauses[number]
@@ -305,7 +307,7 @@ def _goes_on(clauses: Sequence[Clause], number: int) -> bool:
     return verb.row is None and follows and other.row is not None and verb.lemma != "be"
 
 
-def _date_before(tokens: Sequence[Token], at: int) -> int | None:
+def _date_before(tokens: Sequence[SentenceToken], at: int) -> int | None:
     """The date that a relative clause stands behind: "in 1685, when …"."""
     place = at - 1
     while place > 0 and tokens[place].lower == ",":
@@ -313,7 +315,7 @@ def _date_before(tokens: Sequence[Token], at: int) -> int | None:
     return place if place >= 0 and tokens[place].date is not None else None
 
 
-def _fronted(tokens: Sequence[Token], first: Clause) -> int | None:
+def _fronted(tokens: Sequence[SentenceToken], first: Clause) -> int | None:
     """The date that opens the sentence and that a clause within sets apart: "On D, when …, …"."""
     at = next((at for at in range(*first.front) if tokens[at].date is not None), None)
     if at is None or at > _NEAR:
@@ -324,7 +326,7 @@ def _fronted(tokens: Sequence[Token], first: Clause) -> int | None:
 
 
 def _told(
-    tokens: Sequence[Token], clause: Clause, date: int | None, dates: Sequence[int]
+    tokens: Sequence[SentenceToken], clause: Clause, date: int | None, dates: Sequence[int]
 ) -> tuple[str | None, bool]:
     """What the words around the date make of it, and whether "not until" says that it came then."""
     found = tokens[date].date if date is not None else None
@@ -366,7 +368,7 @@ def _is_told(clause: Clause, is_dated: bool, flags: Sequence[FlagName], kind: st
 
 
 def _kind(
-    tokens: Sequence[Token], clause: Clause, noun: NounRow | None, date: int | None
+    tokens: Sequence[SentenceToken], clause: Clause, noun: NounRow | None, date: int | None
 ) -> tuple[str, str]:
     """The class of what the clause tells, and the row that says so."""
     verb, row = clause.predicate, clause.predicate.row
@@ -383,7 +385,7 @@ def _kind(
 
 
 def _kind_without_row(
-    tokens: Sequence[Token], clause: Clause, noun: NounRow | None, date: int | None
+    tokens: Sequence[SentenceToken], clause: Clause, noun: NounRow | None, date: int | None
 ) -> tuple[str, str]:
     verb = clause.predicate
     if verb.lemma not in words("stative"):
@@ -398,8 +400,8 @@ def _kind_without_row(
 
 
 def _clause_parts(
-    tokens: Sequence[Token], clause: Clause, kind: str, noun: NounRow | None
-) -> tuple[Part, ...]:
+    tokens: Sequence[SentenceToken], clause: Clause, kind: str, noun: NounRow | None
+) -> tuple[TakingPart, ...]:
     verb, row = clause.predicate, clause.predicate.row
     subject, object_ = (row.subject, row.object) if row else ("hasParticipant", "hasParticipant")
     prepositions = dict(row.prepositions) if row else {}
@@ -413,22 +415,24 @@ def _clause_parts(
     elif row is not None and row.words[0] == "be" and verb.lemma != "be":
         prepositions.setdefault("by", "isCarriedOutBy")
     found = [
-        *parts(tokens, clause.subject, Roles(subject, _subject_roles(tokens, clause), name), kind)
+        *parts(
+            tokens, clause.subject, SlotRoles(subject, _subject_roles(tokens, clause), name), kind
+        )
     ]
-    found += parts(tokens, clause.behind, Roles(object_, prepositions, name), kind)
-    seen: dict[object, Part] = {}
+    found += parts(tokens, clause.behind, SlotRoles(object_, prepositions, name), kind)
+    seen: dict[object, TakingPart] = {}
     for part in found:
         seen.setdefault((part.token, part.inner), part)
     return tuple(seen.values())
 
 
-def _subject_roles(tokens: Sequence[Token], clause: Clause) -> dict[str, str]:
+def _subject_roles(tokens: Sequence[SentenceToken], clause: Clause) -> dict[str, str]:
     """Prepositions within the subject: "the agreement between A and B was signed"."""
     noun = noun_in(tokens, *clause.subject)
     return dict(noun.prepositions) if noun else {}
 
 
-def _best(tokens: Sequence[Token], dates: Sequence[int]) -> int | None:
+def _best(tokens: Sequence[SentenceToken], dates: Sequence[int]) -> int | None:
     """The date of the verb among several: a whole one before one without its year, then the first.
 
     A year that only qualifies a noun ("the 1990 elections") gives way to a day.
@@ -440,7 +444,9 @@ def _best(tokens: Sequence[Token], dates: Sequence[int]) -> int | None:
     return next(iter(led or partial or whole or dates), None)
 
 
-def _coordinated(tokens: Sequence[Token], dates: Sequence[int], date: int | None) -> Iterator[int]:
+def _coordinated(
+    tokens: Sequence[SentenceToken], dates: Sequence[int], date: int | None
+) -> Iterator[int]:
     """Dates that "and" joins to the one taken: "in 1994 and 1997"."""
     for at in dates:
         if date is not None and 0 < at - date <= _NEAR:
@@ -454,9 +460,9 @@ def _coordinated(tokens: Sequence[Token], dates: Sequence[int], date: int | None
 
 
 def _of_nouns(
-    tokens: Sequence[Token],
+    tokens: Sequence[SentenceToken],
     clauses: Sequence[Clause],
-    marks: Sequence[Mark],
+    marks: Sequence[FlagMark],
     at_noun: dict[int, int],
     found: Sequence[Event],
 ) -> Iterator[Event]:
@@ -475,7 +481,11 @@ def _of_nouns(
 
 
 def _is_apart(
-    tokens: Sequence[Token], clauses: Sequence[Clause], found: Sequence[Event], date: int, at: int
+    tokens: Sequence[SentenceToken],
+    clauses: Sequence[Clause],
+    found: Sequence[Event],
+    date: int,
+    at: int,
 ) -> bool:
     """Whether the noun is an occasion with a name, beside the event of the verb on that day."""
     for event in found:
@@ -486,65 +496,36 @@ def _is_apart(
 
 
 def _of_noun(
-    tokens: Sequence[Token],
+    tokens: Sequence[SentenceToken],
     clauses: Sequence[Clause],
-    marks: Sequence[Mark],
+    marks: Sequence[FlagMark],
     row: NounRow,
     at: int,
     date: int,
 ) -> Event:
-    start = at
-    while start and (
-        tokens[start - 1].is_name
-        or (
-            tokens[start - 1].is_word
-            and tokens[start - 1].lower
-            not in words("preposition") | words("conjunction") | words("subordinator")
-        )
-        or tokens[start - 1].lower in ("'s", "–", "-", "/")
-    ):
-        if tokens[start - 1].lower in words("determiner"):
-            break
-        start -= 1
-    end = _phrase_end(tokens, clauses, max(date, at + 1))
-    roles = Roles("hasParticipant", row.prepositions, row.name)
-    before = [
-        Part(one.token, "hasParticipant", f"“{tokens[at].text}” is its")
-        for one in parts(tokens, (start, at + 1), roles, row.kind)
-        if one.token != at
-    ]
-    behind = list(parts(tokens, (at + 1, end), replace(roles, own="-"), row.kind))
-    behind += _of_parts(tokens, at, end, row)
-    if row.is_agreement:
-        behind += inner_parts(tokens, at, "hasParticipant", "its name names it")
-    seen: dict[object, Part] = {}
-    for part in (*before, *behind):
-        seen.setdefault((part.token, part.inner), part)
+    start, end = _phrase_start(tokens, at), _phrase_end(tokens, clauses, max(date, at + 1))
     number = next((n for n, c in reversed(list(enumerate(clauses))) if c.start <= at), None)
-    occasion = number is not None and clauses[number].front[0] <= at < clauses[number].front[1]
+    clause = clauses[number] if number is not None else None
+    found = list(_noun_parts(tokens, row, start, at, end))
     flags: tuple[FlagName, ...] = ()
-    if number is not None and occasion and _is_occasion(tokens, clauses[number], at):
-        subject = Roles("hasParticipant", {}, row.name)
-        for part in parts(tokens, clauses[number].subject, subject, row.kind):
-            seen.setdefault(
-                (part.token, part.inner), replace(part, because="who acts at it takes part")
-            )
+    is_front = clause is not None and clause.front[0] <= at < clause.front[1]
+    if clause is not None and is_front and _is_occasion(tokens, clause, at):
+        subject = SlotRoles("hasParticipant", {}, row.name)
+        for part in parts(tokens, clause.subject, subject, row.kind):
+            found.append(replace(part, because="who acts at it takes part"))
     elif number is not None:
-        flags = tuple(
-            dict.fromkeys(
-                m.flag
-                for m in marks
-                if number in m.clauses
-                and m.flag in _STRONG_FLAGS
-                and tokens[start].start <= m.start <= tokens[max(at, date)].end
-            )
-        )
-    place = place_of(tokens, (at + 1, end), frozenset(part.token for part in seen.values()))
+        first, last = tokens[start].start, tokens[max(at, date)].end
+        own = [m for m in marks if number in m.clauses and first <= m.start <= last]
+        flags = tuple(dict.fromkeys(m.flag for m in own if m.flag in _STRONG_FLAGS))
+    seen: dict[object, TakingPart] = {}
+    for part in found:
+        seen.setdefault((part.token, part.inner), part)
+    taken = frozenset(part.token for part in seen.values())
     return Event(
         (at, at + 1),
         row.kind,
         tuple(seen.values()),
-        place,
+        place_of(tokens, (at + 1, end), taken),
         date,
         row,
         (at, at + 1),
@@ -557,7 +538,34 @@ def _of_noun(
     )
 
 
-def _phrase_end(tokens: Sequence[Token], clauses: Sequence[Clause], date: int) -> int:
+def _noun_parts(
+    tokens: Sequence[SentenceToken], row: NounRow, start: int, at: int, end: int
+) -> Iterator[TakingPart]:
+    """Who stands before the noun at ``at``, behind it, and within its name."""
+    roles = SlotRoles("hasParticipant", row.prepositions, row.name)
+    for one in parts(tokens, (start, at + 1), roles, row.kind):
+        if one.token != at:
+            yield replace(one, role="hasParticipant", because=f"“{tokens[at].text}” is its")
+    yield from parts(tokens, (at + 1, end), replace(roles, own="-"), row.kind)
+    yield from _of_parts(tokens, at, end, row)
+    if row.is_agreement:
+        yield from inner_parts(tokens, at, "hasParticipant", "its name names it")
+
+
+def _phrase_start(tokens: Sequence[SentenceToken], at: int) -> int:
+    """Where the phrase of the noun begins: behind an article, a preposition or a conjunction."""
+    stops = words("preposition") | words("conjunction") | words("subordinator")
+    start = at
+    while start:
+        token = tokens[start - 1]
+        is_word = token.is_word and token.lower not in stops | words("determiner")
+        if not (token.is_name or is_word or token.lower in ("'s", "–", "-", "/")):
+            break
+        start -= 1
+    return start
+
+
+def _phrase_end(tokens: Sequence[SentenceToken], clauses: Sequence[Clause], date: int) -> int:
     """Where the phrase ends in which the date stands, behind which "by" may name who did it."""
     if date + 1 < len(tokens) and tokens[date + 1].lower == "by":
         starts = [c.predicate.first for c in clauses if c.predicate.first > date]
@@ -566,7 +574,9 @@ def _phrase_end(tokens: Sequence[Token], clauses: Sequence[Clause], date: int) -
     return date
 
 
-def _of_parts(tokens: Sequence[Token], at: int, end: int, row: NounRow) -> Iterator[Part]:
+def _of_parts(
+    tokens: Sequence[SentenceToken], at: int, end: int, row: NounRow
+) -> Iterator[TakingPart]:
     """Who stands behind "of" of the noun itself."""
     role = row.prepositions.get("of")
     if role is None or at + 1 >= end or tokens[at + 1].lower != "of":
@@ -576,6 +586,6 @@ def _of_parts(tokens: Sequence[Token], at: int, end: int, row: NounRow) -> Itera
         if token.mention is not None:
             following = tokens[place + 1].lower if place + 1 < end else ""
             if not is_a(token.mention.kind, "Agreement") and (following not in ("'s",)):
-                yield Part(place, role, f"{row.name}: behind “of”")
+                yield TakingPart(place, role, f"{row.name}: behind “of”")
         elif token.is_word and token.lower in words("preposition"):
             return

@@ -15,7 +15,7 @@ from typing import Final, Literal, get_args
 
 from khorgos.triples.drafting.clauses import Clause
 from khorgos.triples.drafting.tables import inflected, rows, words
-from khorgos.triples.drafting.tokens import Token
+from khorgos.triples.drafting.tokens import SentenceToken
 
 FlagName = Literal[
     "planned",
@@ -49,7 +49,7 @@ _EXCEPT: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class FlagMark:
     """A mark of a sentence.
 
     Attributes:
@@ -71,7 +71,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _MarkRow:
     words: tuple[str, ...]
     name: str
     flag: FlagName
@@ -80,9 +80,9 @@ class _Row:
 
 
 @cache
-def _table() -> Mapping[str, tuple[_Row, ...]]:
+def _table() -> Mapping[str, tuple[_MarkRow, ...]]:
     """First word → the rows that begin with it, those of most words first."""
-    found: dict[str, list[_Row]] = defaultdict(list)
+    found: dict[str, list[_MarkRow]] = defaultdict(list)
     for row in rows("flags.csv"):
         own = row["words"].split()
         heads = [own[0]]
@@ -92,14 +92,14 @@ def _table() -> Mapping[str, tuple[_Row, ...]]:
         for head in heads:
             name = f"flags.csv: {row['words']}"
             found[head].append(
-                _Row((head, *own[1:]), name, row["flag"], row["covers"], row["because"])  # type: ignore[arg-type]
+                _MarkRow((head, *own[1:]), name, row["flag"], row["covers"], row["because"])  # type: ignore[arg-type]
             )
     return {word: tuple(sorted(own, key=lambda r: -len(r.words))) for word, own in found.items()}
 
 
-def find_marks(tokens: Sequence[Token], clauses: Sequence[Clause]) -> list[Mark]:
+def find_marks(tokens: Sequence[SentenceToken], clauses: Sequence[Clause]) -> list[FlagMark]:
     """The marks of a sentence, in their order, each with the clauses that it covers."""
-    found = list[Mark]()
+    found = list[FlagMark]()
     at = 0
     while at < len(tokens):
         row = _row_at(tokens, at)
@@ -110,13 +110,13 @@ def find_marks(tokens: Sequence[Token], clauses: Sequence[Clause]) -> list[Mark]
         covered = frozenset(_covered(tokens, clauses, at, last, row))
         start, end = tokens[at].start, tokens[last].end
         text = " ".join(token.text for token in tokens[at : last + 1])
-        found.append(Mark(row.flag, start, end, text, row.name, row.because, covered))
+        found.append(FlagMark(row.flag, start, end, text, row.name, row.because, covered))
         at = last + 1
     found += _of_moods(tokens, clauses)
     return found
 
 
-def _row_at(tokens: Sequence[Token], at: int) -> _Row | None:
+def _row_at(tokens: Sequence[SentenceToken], at: int) -> _MarkRow | None:
     if not tokens[at].is_word:
         return None
     word = tokens[at].lower
@@ -133,7 +133,7 @@ def _row_at(tokens: Sequence[Token], at: int) -> _Row | None:
 
 
 def _covered(
-    tokens: Sequence[Token], clauses: Sequence[Clause], at: int, last: int, row: _Row
+    tokens: Sequence[SentenceToken], clauses: Sequence[Clause], at: int, last: int, row: _MarkRow
 ) -> Iterator[int]:
     """The numbers of the clauses that the mark at ``at`` covers."""
     own = _clause_at(clauses, at)
@@ -159,7 +159,9 @@ def _covered(
         yield from (n for n in _below(clauses, own) if clauses[n].link == "participle")
 
 
-def _is_aside(tokens: Sequence[Token], clauses: Sequence[Clause], at: int, row: _Row) -> bool:
+def _is_aside(
+    tokens: Sequence[SentenceToken], clauses: Sequence[Clause], at: int, row: _MarkRow
+) -> bool:
     """Whether the mark is a verb in -ing that is said of a noun: "a vote asking for a mandate"."""
     is_verb = row.name.startswith("flags.csv: to ") and tokens[at].lower.endswith("ing")
     own = _clause_at(clauses, at)
@@ -196,13 +198,13 @@ def _below(clauses: Sequence[Clause], own: int) -> Iterator[int]:
             yield number
 
 
-def _of_moods(tokens: Sequence[Token], clauses: Sequence[Clause]) -> Iterator[Mark]:
+def _of_moods(tokens: Sequence[SentenceToken], clauses: Sequence[Clause]) -> Iterator[FlagMark]:
     """What the form of a verb marks: a purpose is planned, a past before the past is background."""
     for number, clause in enumerate(clauses):
         verb = clause.predicate
         token = tokens[verb.head]
         if verb.mood == "infinitive" and not _comes_about(tokens, clauses, number):
-            yield Mark(
+            yield FlagMark(
                 "planned",
                 tokens[verb.first].start,
                 token.end,
@@ -212,7 +214,7 @@ def _of_moods(tokens: Sequence[Token], clauses: Sequence[Clause]) -> Iterator[Ma
                 frozenset({number}),
             )
         if tokens[verb.first].lower == "had" and verb.head > verb.first:
-            yield Mark(
+            yield FlagMark(
                 "background",
                 tokens[verb.first].start,
                 token.end,
@@ -223,7 +225,7 @@ def _of_moods(tokens: Sequence[Token], clauses: Sequence[Clause]) -> Iterator[Ma
             )
 
 
-def _comes_about(tokens: Sequence[Token], clauses: Sequence[Clause], number: int) -> bool:
+def _comes_about(tokens: Sequence[SentenceToken], clauses: Sequence[Clause], number: int) -> bool:
     """Whether the infinitive of a clause came about: "began to", "the first to"."""
     verb = clauses[number].predicate
     before = tokens[verb.first - 1].lower if verb.first else ""

@@ -16,7 +16,7 @@ from khorgos.triples.drafting.kinds import is_a
 from khorgos.triples.drafting.mentions import FoundMention
 from khorgos.triples.drafting.predicates import is_adverb
 from khorgos.triples.drafting.tables import NounRow, nouns, words
-from khorgos.triples.drafting.tokens import Token
+from khorgos.triples.drafting.tokens import SentenceToken
 
 _JOINING: Final = words("conjunction") | words("preposition") | words("subordinator")
 _TOGETHER: Final = ("with", "alongside", "between", "among", "against")
@@ -39,7 +39,7 @@ _ON_LAND: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TakingPart:
     """A name that takes part.
 
     Attributes:
@@ -56,7 +56,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class _Name:
+class _PlacedName:
     """A name with what stands around it.
 
     Attributes:
@@ -77,7 +77,7 @@ class _Name:
 
 
 @dataclass
-class _Reader:
+class _PhraseReader:
     """Reads the words of a stretch from left to right, and what ties the next name to them."""
 
     preposition: str = ""
@@ -85,7 +85,7 @@ class _Reader:
     tie: str = ""
     noun: str = ""
 
-    def read(self, token: Token, leads_to_name: bool) -> None:
+    def read(self, token: SentenceToken, leads_to_name: bool) -> None:
         """Take a word that is no name."""
         word = token.lower
         if self._ties(word, leads_to_name):
@@ -108,17 +108,17 @@ class _Reader:
         return ties and leads_to_name
 
 
-def names_in(tokens: Sequence[Token], start: int, end: int) -> Iterator[_Name]:
+def names_in(tokens: Sequence[SentenceToken], start: int, end: int) -> Iterator[_PlacedName]:
     """Yield the names of a stretch that stand in no bracket, with what stands around them.
 
     What says who a name is ("Ann Bly, the head of Zarm, …") is passed over.
     """
-    reader, depth, at = _Reader(), 0, start
+    reader, depth, at = _PhraseReader(), 0, start
     while at < end:
         token = tokens[at]
         if token.is_name and depth <= 0:
             head, is_name = _qualified(tokens, at, end)
-            yield _Name(at, reader.preposition, reader.of, reader.tie, head, is_name)
+            yield _PlacedName(at, reader.preposition, reader.of, reader.tie, head, is_name)
             if not head and not is_name:
                 reader.noun = ""
                 at = _behind_apposition(tokens, at + 1, end) - 1
@@ -129,7 +129,7 @@ def names_in(tokens: Sequence[Token], start: int, end: int) -> Iterator[_Name]:
         at += 1
 
 
-def _behind_apposition(tokens: Sequence[Token], at: int, end: int) -> int:
+def _behind_apposition(tokens: Sequence[SentenceToken], at: int, end: int) -> int:
     """Behind which token the words end that say who the name before ``at`` is; ``at`` for none."""
     if at + 2 >= end or tokens[at].lower != "," or tokens[at + 1].is_name:
         return at
@@ -142,7 +142,7 @@ def _behind_apposition(tokens: Sequence[Token], at: int, end: int) -> int:
     return next((place for place in range(first, end) if tokens[place].lower == ","), at)
 
 
-def _leads_to_name(tokens: Sequence[Token], at: int, end: int) -> bool:
+def _leads_to_name(tokens: Sequence[SentenceToken], at: int, end: int) -> bool:
     """Whether the words from ``at`` go on to a name without a preposition."""
     for place in range(at, min(end, at + 6)):
         if tokens[place].is_name:
@@ -152,7 +152,7 @@ def _leads_to_name(tokens: Sequence[Token], at: int, end: int) -> bool:
     return False
 
 
-def _qualified(tokens: Sequence[Token], at: int, end: int) -> tuple[str, bool]:
+def _qualified(tokens: Sequence[SentenceToken], at: int, end: int) -> tuple[str, bool]:
     """The noun that the name at ``at`` qualifies, and whether a name stands behind that."""
     place, last = at + 1, ""
     if (place < end and tokens[place].lower == "'s") or (
@@ -188,7 +188,7 @@ def _qualified(tokens: Sequence[Token], at: int, end: int) -> tuple[str, bool]:
 
 
 @dataclass(frozen=True, slots=True)
-class Roles:
+class SlotRoles:
     """What the table says of the places around a word: of the thing itself, and by preposition."""
 
     own: str
@@ -197,8 +197,8 @@ class Roles:
 
 
 def parts(
-    tokens: Sequence[Token], span: tuple[int, int], roles: Roles, kind: str
-) -> Iterator[Part]:
+    tokens: Sequence[SentenceToken], span: tuple[int, int], roles: SlotRoles, kind: str
+) -> Iterator[TakingPart]:
     """Yield the names of ``span`` that take part, each once, in their order."""
     found = list(names_in(tokens, *span))
     persons = [one.token for one in found if is_a(_kind(tokens, one), "Person")]
@@ -208,19 +208,21 @@ def parts(
             continue
         if one.of in words("office") and any(0 < abs(one.token - at) <= _TITLE for at in persons):
             continue  # "the Secretary General of the League Ann Bly": it is she
-        yield Part(one.token, role, because)
+        yield TakingPart(one.token, role, because)
         if is_a(_kind(tokens, one), "GovernmentBody"):
             yield from inner_parts(tokens, one.token, "hasParticipant", "a body of it takes part")
 
 
-def inner_parts(tokens: Sequence[Token], at: int, role: str, because: str) -> Iterator[Part]:
+def inner_parts(
+    tokens: Sequence[SentenceToken], at: int, role: str, because: str
+) -> Iterator[TakingPart]:
     """Yield the states and bodies that the name at ``at`` names within it."""
     for one in tokens[at].inner:
         if is_a(one.kind, "Polity") or is_a(one.kind, "Organization"):
-            yield Part(at, role, because, one)
+            yield TakingPart(at, role, because, one)
 
 
-def _kind(tokens: Sequence[Token], one: _Name) -> str | None:
+def _kind(tokens: Sequence[SentenceToken], one: _PlacedName) -> str | None:
     mention = tokens[one.token].mention
     return mention.kind if mention else None
 
@@ -230,7 +232,9 @@ def can_act(kind: str | None) -> bool:
     return kind is None or is_a(kind, "Actor")
 
 
-def _role(tokens: Sequence[Token], one: _Name, roles: Roles, kind: str) -> tuple[str, str]:
+def _role(
+    tokens: Sequence[SentenceToken], one: _PlacedName, roles: SlotRoles, kind: str
+) -> tuple[str, str]:
     """The property of the name's part, "" for none, and why."""
     text = tokens[one.token].text
     role, why = _slot(one, roles)
@@ -263,7 +267,7 @@ def _role(tokens: Sequence[Token], one: _Name, roles: Roles, kind: str) -> tuple
     return role, why
 
 
-def _slot(one: _Name, roles: Roles) -> tuple[str, str]:
+def _slot(one: _PlacedName, roles: SlotRoles) -> tuple[str, str]:
     """The part that the table gives to the place where the phrase stands."""
     if one.preposition == "":
         return roles.own, f"{roles.name}: the place beside the verb"
@@ -275,7 +279,7 @@ def _slot(one: _Name, roles: Roles) -> tuple[str, str]:
     return "", ""
 
 
-def _of_noun(one: _Name, noun: str, role: str, text: str, own: str | None) -> tuple[str, str]:
+def _of_noun(one: _PlacedName, noun: str, role: str, text: str, own: str | None) -> tuple[str, str]:
     """The part of a name that belongs to a noun: it stands for the name, or is an event itself."""
     if not can_act(own) and not is_a(own, "Place"):
         return "", ""
@@ -296,7 +300,9 @@ def noun_row(word: str) -> NounRow | None:
     return next((row for row in nouns().get(word, ()) if len(row.words) == 1), None)
 
 
-def place_of(tokens: Sequence[Token], span: tuple[int, int], taken: frozenset[int]) -> int | None:
+def place_of(
+    tokens: Sequence[SentenceToken], span: tuple[int, int], taken: frozenset[int]
+) -> int | None:
     """The number of the token that tells where it was: behind "in", "at" or "near"."""
     for one in names_in(tokens, *span):
         own = _kind(tokens, one)
@@ -307,7 +313,7 @@ def place_of(tokens: Sequence[Token], span: tuple[int, int], taken: frozenset[in
     return None
 
 
-def actor_tokens(tokens: Sequence[Token]) -> Iterator[int]:
+def actor_tokens(tokens: Sequence[SentenceToken]) -> Iterator[int]:
     """The numbers of all names that can take part, those within brackets too."""
     for at, token in enumerate(tokens):
         if token.mention is not None and (
@@ -316,7 +322,7 @@ def actor_tokens(tokens: Sequence[Token]) -> Iterator[int]:
             yield at
 
 
-def object_of(tokens: Sequence[Token], clause: Clause) -> tuple[int, int, NounRow | None]:
+def object_of(tokens: Sequence[SentenceToken], clause: Clause) -> tuple[int, int, NounRow | None]:
     """Where the object of the verb stands, and the row of its noun if that is of an event.
 
     Returns:
@@ -334,7 +340,7 @@ def object_of(tokens: Sequence[Token], clause: Clause) -> tuple[int, int, NounRo
     return start, at, noun_in(tokens, start, at)
 
 
-def noun_in(tokens: Sequence[Token], start: int, end: int) -> NounRow | None:
+def noun_in(tokens: Sequence[SentenceToken], start: int, end: int) -> NounRow | None:
     """The row of the first noun of an event or agreement within a stretch, by its last word."""
     for at in range(start, end):
         token = tokens[at]

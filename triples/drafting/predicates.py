@@ -12,7 +12,7 @@ from functools import cache
 from typing import Final, Literal
 
 from khorgos.triples.drafting.tables import GAP, Form, VerbRow, forms, verbs, words
-from khorgos.triples.drafting.tokens import Token
+from khorgos.triples.drafting.tokens import SentenceToken
 
 Mood = Literal["finite", "modal", "infinitive", "participle", "ing"]
 
@@ -55,7 +55,7 @@ class Predicate:
     subject: tuple[int, int] | None = None
 
 
-def find_predicates(tokens: Sequence[Token]) -> list[Predicate]:
+def find_predicates(tokens: Sequence[SentenceToken]) -> list[Predicate]:
     """The verbs of a sentence in their order."""
     found: list[Predicate] = []
     at = 0
@@ -74,7 +74,7 @@ def find_predicates(tokens: Sequence[Token]) -> list[Predicate]:
     return found
 
 
-def is_adverb(token: Token) -> bool:
+def is_adverb(token: SentenceToken) -> bool:
     """Whether the token is an adverb: of the list, or in -ly."""
     if not token.is_word:
         return False
@@ -82,7 +82,7 @@ def is_adverb(token: Token) -> bool:
     return word in words("adverb") or (word.endswith("ly") and len(word) > 4)
 
 
-def forms_of(token: Token) -> tuple[tuple[str, Form], ...]:
+def forms_of(token: SentenceToken) -> tuple[tuple[str, Form], ...]:
     """What forms of which verbs the token may be; a word in -ed of no table is a past."""
     if not token.is_word:
         return ()
@@ -98,14 +98,14 @@ def forms_of(token: Token) -> tuple[tuple[str, Form], ...]:
     return ()
 
 
-def skip_adverbs(tokens: Sequence[Token], at: int) -> int:
+def skip_adverbs(tokens: Sequence[SentenceToken], at: int) -> int:
     """The place of the first token from ``at`` on that is no adverb."""
     while at < len(tokens) and is_adverb(tokens[at]):
         at += 1
     return at
 
 
-def _chain(tokens: Sequence[Token], first: int) -> tuple[list[int], int, bool]:
+def _chain(tokens: Sequence[SentenceToken], first: int) -> tuple[list[int], int, bool]:
     """The auxiliaries from ``first`` on, the place behind them, and whether "to" plans the verb."""
     at, chain, is_planned = first, list[int](), False
     while at < len(tokens) and tokens[at].is_word:
@@ -120,12 +120,12 @@ def _chain(tokens: Sequence[Token], first: int) -> tuple[list[int], int, bool]:
     return chain, at, is_planned
 
 
-def _is_base(tokens: Sequence[Token], at: int) -> bool:
+def _is_base(tokens: Sequence[SentenceToken], at: int) -> bool:
     at = skip_adverbs(tokens, at)
     return at < len(tokens) and (tokens[at].lower == "be" or has_form(tokens[at], "base"))
 
 
-def _with_auxiliary(tokens: Sequence[Token], first: int) -> Predicate | None:
+def _with_auxiliary(tokens: Sequence[SentenceToken], first: int) -> Predicate | None:
     """The verb that auxiliaries begin at ``first``; "be" and "have" may be the verb itself."""
     chain, at, is_planned = _chain(tokens, first)
     held = {tokens[place].lower for place in chain}
@@ -150,7 +150,7 @@ def _with_auxiliary(tokens: Sequence[Token], first: int) -> Predicate | None:
 
 
 def _behind_chain(
-    token: Token, last: str, is_planned: bool, has_adverb: bool
+    token: SentenceToken, last: str, is_planned: bool, has_adverb: bool
 ) -> tuple[str, bool] | None:
     """The lemma of the word behind the auxiliary ``last`` and whether it is passive, if a verb."""
     takes_base = last in _MODAL | _NEGATED or is_planned
@@ -168,7 +168,7 @@ def _behind_chain(
     return None
 
 
-def _inverted(tokens: Sequence[Token], first: int, start: int) -> Predicate | None:
+def _inverted(tokens: Sequence[SentenceToken], first: int, start: int) -> Predicate | None:
     """The verb behind a subject that an auxiliary precedes: "not until 2005 did A and B agree"."""
     for at in range(start, min(len(tokens), start + _FAR)):
         if has_form(tokens[at], "base") and at > start:
@@ -187,16 +187,16 @@ def _inverted(tokens: Sequence[Token], first: int, start: int) -> Predicate | No
     return None
 
 
-def has_form(token: Token, form: Form) -> bool:
+def has_form(token: SentenceToken, form: Form) -> bool:
     """Whether the token may be that form of a verb."""
     return any(own == form for _, own in forms_of(token))
 
 
-def _lemma(token: Token, form: Form) -> str:
+def _lemma(token: SentenceToken, form: Form) -> str:
     return next(lemma for lemma, own in forms_of(token) if own == form)
 
 
-def _bare(tokens: Sequence[Token], at: int, found: Sequence[Predicate]) -> Predicate | None:
+def _bare(tokens: Sequence[SentenceToken], at: int, found: Sequence[Predicate]) -> Predicate | None:
     """The verb at ``at`` that has no auxiliary, or None."""
     known = {form: lemma for lemma, form in reversed(forms_of(tokens[at]))}
     if tokens[at].lower in words("not-verb"):
@@ -224,7 +224,7 @@ def _bare(tokens: Sequence[Token], at: int, found: Sequence[Predicate]) -> Predi
 
 
 def _present(
-    tokens: Sequence[Token], at: int, before: int, known: Mapping[Form, str]
+    tokens: Sequence[SentenceToken], at: int, before: int, known: Mapping[Form, str]
 ) -> Predicate | None:
     """A present tense, behind a name or a pronoun; of several names for the form of the plural."""
     if before < 0:
@@ -244,7 +244,7 @@ def _present(
 
 
 def _past(
-    tokens: Sequence[Token],
+    tokens: Sequence[SentenceToken],
     at: int,
     before: int,
     known: Mapping[Form, str],
@@ -290,13 +290,13 @@ def _past(
     return _made(tokens, at, at, known["past"], "finite", False, False)
 
 
-def _is_noun(token: Token) -> bool:
+def _is_noun(token: SentenceToken) -> bool:
     """Whether the token is a plain word that is none of the small words."""
     small = words("preposition") | words("conjunction") | words("subordinator")
     return token.is_word and not is_adverb(token) and token.lower not in small | words("determiner")
 
 
-def _has_main(tokens: Sequence[Token], found: Sequence[Predicate]) -> bool:
+def _has_main(tokens: Sequence[SentenceToken], found: Sequence[Predicate]) -> bool:
     """Whether one of the verbs so far is that of a main clause, or there is none yet."""
     relative = ("which", "who", "whom", "that")
     return not found or any(
@@ -306,7 +306,7 @@ def _has_main(tokens: Sequence[Token], found: Sequence[Predicate]) -> bool:
     )
 
 
-def _has_later(tokens: Sequence[Token], start: int) -> bool:
+def _has_later(tokens: Sequence[SentenceToken], start: int) -> bool:
     """Whether another finite verb follows before any sign that a clause begins."""
     stops = words("conjunction") | {",", ";", ":", "which", "who", "that", "when", "while"}
     for at in range(start, len(tokens)):
@@ -324,7 +324,7 @@ def _has_later(tokens: Sequence[Token], start: int) -> bool:
 
 
 def _made(
-    tokens: Sequence[Token],
+    tokens: Sequence[SentenceToken],
     first: int,
     head: int,
     lemma: str,
@@ -353,7 +353,7 @@ def _passive_rows(lemma: str) -> tuple[VerbRow, ...]:
     )
 
 
-def _matches(tokens: Sequence[Token], head: int, row: VerbRow, lemma: str) -> int:
+def _matches(tokens: Sequence[SentenceToken], head: int, row: VerbRow, lemma: str) -> int:
     """Behind which token the words of ``row`` end that begin with the verb; 0 if they do not."""
     wanted = row.words[2:] if row.words[0] == "be" and lemma != "be" else row.words[1:]
     at = head + 1
@@ -373,6 +373,6 @@ def _matches(tokens: Sequence[Token], head: int, row: VerbRow, lemma: str) -> in
     return at
 
 
-def is_auxiliary(token: Token) -> bool:
+def is_auxiliary(token: SentenceToken) -> bool:
     """Whether the token is a form of "be", "have" or "do", or a modal verb."""
     return token.is_word and token.text.islower() and token.lower in _AUXILIARY

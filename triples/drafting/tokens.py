@@ -19,7 +19,7 @@ _WORD: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class SentenceToken:
     """A token: ``sentence[start:end]``.
 
     Attributes:
@@ -49,7 +49,7 @@ class Token:
 
 def tokenise(
     text: str, mentions: Sequence[FoundMention], dates: Sequence[FoundDate]
-) -> tuple[Token, ...]:
+) -> tuple[SentenceToken, ...]:
     """Cut a sentence into tokens.
 
     Args:
@@ -58,12 +58,12 @@ def tokenise(
         dates: the dates that were found in it. Of two that overlap the longer one is taken; of two
             as long, the date.
     """
-    found: list[Token] = [
-        Token(one.start, one.end, text[one.start : one.end], one.text.lower(), date=one)
+    found: list[SentenceToken] = [
+        SentenceToken(one.start, one.end, text[one.start : one.end], one.text.lower(), date=one)
         for one in dates
     ]
     found += [
-        Token(
+        SentenceToken(
             one.start,
             one.end,
             text[one.start : one.end],
@@ -77,12 +77,12 @@ def tokenise(
         )
         for one in mentions
     ]
-    taken: list[Token] = []
+    taken: list[SentenceToken] = []
     for one in sorted(found, key=lambda t: (t.start - t.end, t.date is None)):
         if all(one.end <= other.start or other.end <= one.start for other in taken):
             taken.append(one)
     taken.sort(key=lambda token: token.start)
-    tokens: list[Token] = []
+    tokens: list[SentenceToken] = []
     at = 0
     for one in taken:
         tokens += _words(text, at, one.start)
@@ -91,14 +91,14 @@ def tokenise(
     return (*tokens, *_words(text, at, len(text)))
 
 
-def _words(text: str, start: int, end: int) -> list[Token]:
+def _words(text: str, start: int, end: int) -> list[SentenceToken]:
     tokens = []
     for match in _WORD.finditer(text, start, end):
         word, first = match[0], match.start()
         for ending in ("'s", "’s"):  # a possessive ending is a token of its own
             if word.lower().endswith(ending) and len(word) > len(ending):
                 cut = match.end() - len(ending)
-                tokens.append(Token(first, cut, text[first:cut], text[first:cut].lower()))
+                tokens.append(SentenceToken(first, cut, text[first:cut], text[first:cut].lower()))
                 first, word = cut, ending
-        tokens.append(Token(first, match.end(), word, word.lower().replace("’", "'")))
+        tokens.append(SentenceToken(first, match.end(), word, word.lower().replace("’", "'")))
     return tokens
