@@ -37,6 +37,9 @@ def only(text: str) -> FoundQuantity:
         ("A four-day visit.", "four-day", "4", "d"),
         ("A dozen countries came.", "A dozen countries", "12", "countries"),
         ("Population: 20,432,662 (2025 est.)", "20,432,662", "20432662", ""),
+        ("Fifty fishermen left.", "Fifty fishermen", "50", "fishermen"),
+        ("About a million ethnic Osts came.", "About a million ethnic Osts", "1000000", "Osts"),
+        ("Number of seats: 98 (elected)", "98", "98", "seats"),
         ("Won over two rivals in 1995.", "two rivals", "2", "rivals"),
     ],
 )
@@ -54,6 +57,7 @@ def test_a_quantity_is_found_with_its_words(text: str, words: str, value: str, u
         "The twenty-first century and a third term.",
         "The two signed it, one of them twice.",
         "Two years later it left.",
+        "Coordinates: 51 10 N, 71 25 E",
         "COVID-19 and the Strategy 2050.",
     ],
 )
@@ -67,6 +71,7 @@ def test_bounds_ranges_and_scopes_are_told() -> None:
     bound = only("A minimum of 1,517 tons of cannabis was cut.")
     assert (bound.bound, bound.approximate, bound.scope) == ("lower", True, "cannabis")
     assert only("Zarm reported 320 cases of drug trafficking.").scope == "cases of drug trafficking"
+    assert [one.unit for one in find_quantities("It won 65 of the 98 seats.")] == ["seats", "seats"]
     assert only("A turnout of 72%").scope == "turnout"
     assert only("Zarm 71%").scope == "Zarm"
     assert only("It lies 5 km away.").scope == ""

@@ -50,6 +50,10 @@ _BEFORE: Final = re.compile(
     rf"(?P<sign>(?:minus |(?<![\w-])[-−])?(?:(?<!\w)(?:{_SIGNS})\s?)?)$",
     re.IGNORECASE,
 )
+_COLLECTIVE: Final = re.compile(r"(?:men|women|people|children)$")
+_LABEL: Final = re.compile(r"\b(?P<noun>[a-z]+s)\s*:\s*$")
+_PART_OF: Final = re.compile(r" (?:out )?of (?:the |its |all |these )?(?=[0-9a-z])")
+"""What stands between the part and the whole in "65 of the 98 seats"."""
 _AGAINST: Final = re.compile(r"\b(?:over|above|under|below)\s+$", re.IGNORECASE)
 """Prepositions that hedge a number in digits, but may mean a place before one in words."""
 _ATTACHED: Final = re.compile(
@@ -62,6 +66,7 @@ _SHARE_GOES_ON: Final = re.compile(r"\s*(?:of\b|majority\b|share\b|[.,;)]|$)")
 _OF: Final = re.compile(
     r"\s+(?:worth )?(?:of|in)\s+(?:(?:the|its|their|his|her|all)\s+)?(?P<what>.+)"
 )
+_BRACKET: Final = re.compile(r" ?\([^()]*\)")
 _SCORE_BEFORE: Final = re.compile(
     r"\b(?P<what>score|rate|index|average|ratio|turnout|value|length|height|area|population|total)"
     r"(?: rate| index)?(?: of| was| is| at|:| reached| stood at)?\s*$",
@@ -158,10 +163,24 @@ def _at(
 def _ends(text: str, number: int, stop: int) -> Iterator[tuple[int, str | None]]:
     """Where a quantity may end, the longest first, and what it counts there."""
     ends = list(_words(text, number, stop))
-    noun = _noun(text, ends)
-    counted = text[slice(*noun)].strip(" -") if noun else None
+    noun = _noun(text, ends) or _noun_of_whole(text, ends[0], stop)
+    counted = text[slice(*noun)].strip(" -") if noun else _label(text, number, ends[0])
     for end in reversed(ends):
-        yield end, counted if noun and end in (noun[1], ends[0]) else None
+        yield end, counted if end == ends[0] or (noun and end == noun[1]) else None
+
+
+def _label(text: str, number: int, end: int) -> str | None:
+    """The noun of a label before a lone number: "number of seats: 98"."""
+    label = _LABEL.search(text[:number])
+    return label["noun"] if label and not re.match(r"[\s–-]*[0-9]", text[end:]) else None
+
+
+def _noun_of_whole(text: str, end: int, stop: int) -> tuple[int, int] | None:
+    """Where the noun stands of "65 of the 98 seats"."""
+    between = _PART_OF.match(text, end)
+    if between is None or not HOLDS_NUMBER.match(text, between.end()):
+        return None
+    return _noun(text, list(_words(text, between.end(), stop)))
 
 
 def _words(text: str, number: int, stop: int) -> Iterator[int]:
@@ -193,8 +212,10 @@ def _noun(text: str, ends: Sequence[int]) -> tuple[int, int] | None:
         if word.lower() in _said("stop") or not re.match(r"[^\W\d_]", word):
             return None
         first = begin if first is None else first
-        is_plural = word[-1:] == "s" and word[-2:] not in ("ss", "’s", "'s") and word.islower()
-        if is_plural or word in _said("counted") or text[begin] == "-":
+        is_plural = word[-1:] == "s" and word[-2:] not in ("ss", "’s", "'s")
+        if is_plural and word[0].isupper():
+            is_plural = re.match(r" [A-Z]", text[end:]) is None
+        if is_plural or _COLLECTIVE.search(word) or word in _said("counted") or text[begin] == "-":
             return first, end
     return None
 
@@ -209,7 +230,7 @@ def _read(words: str) -> Quantity | None:
 def _is_quantity(text: str, number: int, end: int, quantity: Quantity, counted: str | None) -> bool:
     """Whether what can be read as a quantity is one."""
     behind = text[end:]
-    if re.match(r"[^\W_]|[-–—/:.,][0-9]|-[^\W\d_]", behind):
+    if re.match(r"[^\W_]|[-–—/:.,][0-9]|-[^\W\d_]", behind) and text[end - 1] != "%":
         return False
     if quantity.counted == "times" or quantity.unit != "1":
         is_share = not text[number:end].rstrip().endswith(("%", "cent", "percent"))
@@ -263,7 +284,8 @@ def _made(
 
 def _scope(text: str, start: int, end: int, counted: str | None) -> str:
     """Of what a quantity is one: what stands behind it with "of", what it counts, or before it."""
-    what = _OF.match(text, end)
+    bracket = _BRACKET.match(text, end)
+    what = _OF.match(text, bracket.end() if bracket else end)
     behind = " ".join(_until_stop(what["what"])) if what else ""
     if counted and counted != "times":
         return (
@@ -285,7 +307,7 @@ def _scope(text: str, start: int, end: int, counted: str | None) -> str:
 def _until_stop(words: str) -> Iterator[str]:
     for at, word in enumerate(words.split(" ")):
         bare = word.rstrip('.,;:)!?"”')
-        if at == _SCOPE or bare.lower() in _said("stop") or not bare:
+        if at == _SCOPE or bare.lower() in _said("stop") or not bare or bare[0] == "(":
             return
         yield bare
         if bare != word:
