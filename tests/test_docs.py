@@ -281,6 +281,11 @@ def test_every_key_of_the_annotations_is_explained() -> None:
         assert keys(json.loads(schema.read_bytes())) <= named
 
 
+def test_every_key_of_the_description_of_a_source_is_explained() -> None:
+    schema = json.loads((ROOT / "triples" / "sources" / "source.schema.json").read_bytes())
+    assert schema["properties"].keys() <= set(re.findall(r"`(\w+)`", REFERENCE["sources"]))
+
+
 def test_the_patterns_show_what_stands_in_the_annotations() -> None:
     folder = ROOT / "triples" / "annotations"
     held = [yaml.load(path.read_bytes(), yaml.CBaseLoader) for path in folder.glob("*-*.yaml")]

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 SETTINGS: Final = "khorgos.toml"
 SETTINGS_SCHEMA: Final = TRIPLES / "khorgos.schema.json"
+UNFINISHED: Final = ".adding"
+"""The folder that holds a document that is about to come in."""
 RELEASED: Final = "khorgos"
 """What stands for the project's own graph where a base is named."""
 
@@ -103,10 +105,25 @@ def build_command(release: Path) -> str:
 def load_folder(root: Path) -> GraphFolder:
     """The folder at ``root`` with its settings; one without a file of settings has no base.
 
+    What an interrupted command left to do in it is done first.
+
     Raises:
         InputError: the settings cannot be read or break the schema, or there is no such base.
     """
+    if (root / UNFINISHED).exists():
+        _finish(root)
     return _load(root, ())
+
+
+def _finish(root: Path) -> None:
+    from khorgos.triples.adding.landing import finish  # rarely needed
+
+    try:
+        finish(root)
+    except OSError as error:
+        told = f"a document that was being added cannot be brought in ({error.strerror})"
+        message = f"{told}; make room, or give the right to write in {root}"
+        raise InputError([Problem(UNFINISHED, 0, "", message)]) from None
 
 
 def _load(root: Path, above: tuple[Path, ...]) -> GraphFolder:

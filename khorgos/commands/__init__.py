@@ -8,6 +8,7 @@ from typing import Final
 import click
 
 COMMANDS: Final = {
+    "add": "Bring a document into a graph: text, Markdown, HTML, DOCX, PDF, TEI.",
     "ask": "Ask a question of the catalogue, or a query of your own.",
     "build": "Build the release from the documents and their annotations.",
     "check": "Check the release: every gate, or those that you choose.",

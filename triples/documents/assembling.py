@@ -24,7 +24,7 @@ Spans = Iterable[tuple[int, int]]
 _LABEL_WORDS: Final = r"[^\W\d_][\w'’().-]*(?:[ /][\w'’().-]+){0,5}"
 FIELD: Final = re.compile(rf"{_LABEL_WORDS} ?[:：](?:\s+|$)")
 """A label of at most six words, with its colon."""
-_NEXT_FIELD: Final = re.compile(rf"(?<=;)\s+(?={_LABEL_WORDS} ?:\s)")
+NEXT_FIELD: Final = re.compile(rf"(?<=;)\s+(?={_LABEL_WORDS} ?:\s)")
 HYPHENS: Final = "-‐\N{SOFT HYPHEN}"
 _BRACKET: Final = re.compile(r"\s*[(（]([^()（）]+)[)）]")
 _TIGHT: Final = ".,;:!?)]}»”’…。，；：！？）"
@@ -129,7 +129,7 @@ class _Reading:
             self._part(block.kind, offsets)
 
     def _add_fields(self, kind: PartKind, offsets: Sequence[int], view: str) -> None:
-        bounds = [0, *(found.end() for found in _NEXT_FIELD.finditer(view)), len(view)]
+        bounds = [0, *(found.end() for found in NEXT_FIELD.finditer(view)), len(view)]
         if FIELD.match(view) or len(bounds) > 2:
             self._hints.use("fields")
             kind = "list"

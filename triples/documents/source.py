@@ -25,7 +25,7 @@ ORIGINALS: Final = "originals"
 """The folder beside the texts with the files from which they were made."""
 UNKNOWN: Final = "unknown"
 """What the description says of what nobody knows; nothing is invented in its stead."""
-_SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ def load_source(path: Path) -> Source:
             breaks the schema, or the text's hash is not the one recorded.
     """
     problems: list[Problem] = []
-    if not _SLUG.fullmatch(path.stem):
+    if not SLUG.fullmatch(path.stem):
         message = (
             f"the name {path.stem!r} is not a slug, and it becomes part of IRIs; "
             "use lower-case letters, digits and single hyphens"

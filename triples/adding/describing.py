@@ -1,0 +1,124 @@
+"""The files of a new document: its description, its entity, its row and its empty annotations."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
+
+from anyascii import anyascii
+
+from khorgos.triples.adding.converted import DESCRIBED
+from khorgos.triples.documents.document import Document
+from khorgos.triples.documents.source import UNKNOWN
+from khorgos.triples.editing.scalars import block
+from khorgos.triples.gates.coverage import FACTUAL_KINDS
+from khorgos.triples.naming.scripts import script_of
+
+NOT_READ: Final = "It was added and is not read yet."
+NO_TITLE: Final = "No title was known when the document was added."
+_LONGEST_SLUG: Final = 60
+_LONGEST_LABEL: Final = 180
+_OF_HINTS: Final = (
+    "# How the text is laid out, where the rules of the reader do not find it by themselves.\n"
+)
+
+
+def slug_of(words: str, taken: Collection[str] = ()) -> str:
+    """Make a slug of the title or the file's name, in small Latin letters.
+
+    >>> slug_of("On “Zarm” & Ost, 1992"), slug_of("Река", {"reka"}), slug_of("!")
+    ('on-zarm-ost-1992', 'reka-text', 'document')
+    """
+    plain = re.sub(r"['’]", "", anyascii(words).casefold())
+    slug = "-".join(re.findall(r"[a-z0-9]+", plain))
+    while len(slug) > _LONGEST_SLUG and "-" in slug:
+        slug = slug.rpartition("-")[0]
+    slug = slug[:_LONGEST_SLUG] or "document"
+    ending, number = "", 1
+    while f"{slug}{ending}" in taken:
+        ending = "-text" if number == 1 else f"-text-{number}"
+        number += 1
+    return f"{slug}{ending}"
+
+
+def label_of(title: str | None, slug: str) -> str:
+    """Return the English label of a document's entity: its title in Latin letters.
+
+    >>> label_of("On rivers", "on-rivers"), label_of("О реках", "o-rekah")
+    ('On rivers (document)', 'O rekakh (document)')
+    """
+    name = title or slug.replace("-", " ")
+    if any(script_of(sign) not in ("Latn", "Zyyy") for sign in name if sign.isalpha()):
+        name = anyascii(name)
+    name = " ".join(name.split())[:_LONGEST_LABEL].strip()
+    return f"{name if any(map(str.isalpha, name)) else slug} (document)"
+
+
+def description(
+    known: Mapping[str, str], kind: str, hashes: Mapping[str, str], hints: Mapping[str, Any]
+) -> str:
+    """Write the description of a document as TOML.
+
+    Args:
+        known: what is known of it, by the keys of the description.
+        kind: how it is laid out.
+        hashes: ``sha256``, and ``original`` with ``original_sha256`` where the file is kept.
+        hints: for the reader.
+    """
+    lines = ["#:schema ./source.schema.json"]
+    if "title" in known:
+        lines.append(f"title = {_toml(known['title'])}")
+    else:
+        lines.append(f"title_missing = {_toml(NO_TITLE)}")
+    lines.append(f"kind = {_toml(kind)}")
+    for key in DESCRIBED[1:]:
+        lines.append(f"{key} = {_toml(known.get(key, UNKNOWN))}")
+    lines += [f"{key} = {_toml(known[key])}" for key in ("attribution", "note") if key in known]
+    lines += [f"{key} = {_toml(value)}" for key, value in hashes.items()]
+    if hints:
+        lines += ["", _OF_HINTS.rstrip("\n")]
+        lines += [f"{key} = {_toml(value)}" for key, value in hints.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        if ("\\" in value or '"' in value) and not re.search(r"['\x00-\x1f\x7f]", value):
+            return f"'{value}'"
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
+    inner = "".join(f"  {_toml(one)},\n" for one in value)
+    return f"[\n{inner}]"
+
+
+def sections_of(document: Document) -> Sequence[str]:
+    """Return the sections of which a file of annotations has to say whether they were read."""
+    factual = (one for one in document.sentences if one.kind in FACTUAL_KINDS)
+    return list(dict.fromkeys(one.section for one in factual))
+
+
+def empty_annotations(slug: str, document: Document) -> str:
+    """Write the file of annotations of a document that nobody has read yet."""
+    held: dict[str, Any] = {
+        "document": slug,
+        "complete": [],
+        "unread": dict.fromkeys(sections_of(document), NOT_READ),
+        "records": [],
+    }
+    if not held["unread"]:
+        del held["unread"]
+    lines = "\n".join(block(held, 0))
+    return f"# yaml-language-server: $schema=annotations.schema.json\n{lines}\n"
+
+
+def register_row(slug: str, title: str | None) -> str:
+    """Write the row of a document in the register of Wikidata: nobody has looked for it yet."""
+    out = io.StringIO()
+    note = f"look for an item of the document “{title or slug}”"
+    csv.writer(out, lineterminator="\n").writerow([slug, "unverified", "", "", "document", note])
+    return out.getvalue()

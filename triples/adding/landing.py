@@ -1,0 +1,141 @@
+"""Bringing the files of a document into a graph's folder: all of them, or none.
+
+Everything is written to a folder beside the others first, with a list of what goes where. When that
+folder has its name, the document is in; what is left is to move the files. Whoever opens the graph
+next does what an interrupted command left to do, so a kill at any moment breaks nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import tempfile
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from khorgos.triples.annotation import ENTITIES_FILE
+from khorgos.triples.editing.files import digest, read_bytes, sync_folder, write_whole
+from khorgos.triples.editing.yamltext import YamlText
+from khorgos.triples.folder import UNFINISHED
+from khorgos.triples.wikidata.register import REGISTER
+
+_LIST: Final = "list.json"
+_STALE: Final = 3600
+"""Seconds after which no command can still be writing."""
+_HEADER: Final = "slug,state,qid,match,kind,note\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """What comes into a graph's folder.
+
+    Attributes:
+        slug: of the document.
+        files: path in the folder → what the file holds from now on.
+        entity: the document's own entity, where it is new.
+        row: its row in the register of Wikidata, where it is new.
+    """
+
+    slug: str
+    files: Mapping[str, bytes]
+    entity: Mapping[str, str] = field(default_factory=dict)
+    row: str = ""
+
+
+def bring_in(root: Path, incoming: Incoming) -> None:
+    """Bring ``incoming`` into the folder ``root``, whole or not at all.
+
+    Raises:
+        OSError: the disk refuses; then nothing came in.
+        EditError: the register of entities cannot be edited; then nothing came in.
+    """
+    finish(root)
+    _clean(root)
+    if incoming.entity:  # what cannot be read cannot be added to
+        _with_entity(root, incoming.slug, incoming.entity)
+    new = Path(tempfile.mkdtemp(prefix=f"{UNFINISHED}.new-", dir=root))
+    try:
+        moves = []
+        for number, (name, data) in enumerate(incoming.files.items()):
+            write_whole(new / str(number), data)
+            before = read_bytes(root / name)
+            moves.append([str(number), name, digest(before), digest(data)])
+        held = {
+            "slug": incoming.slug,
+            "moves": moves,
+            "entity": dict(incoming.entity),
+            "row": incoming.row,
+        }
+        write_whole(new / _LIST, json.dumps(held, ensure_ascii=False).encode())
+        new.rename(root / UNFINISHED)
+    except BaseException:
+        shutil.rmtree(new, ignore_errors=True)
+        raise
+    sync_folder(root)
+    finish(root)
+
+
+def finish(root: Path) -> str:
+    """Finish what an interrupted command left in the folder ``root``.
+
+    Returns:
+        The slug of the document that came in, or "" where there was nothing to do.
+
+    Raises:
+        OSError: the disk refuses.
+    """
+    staged = root / UNFINISHED
+    try:
+        held: dict[str, Any] = json.loads((staged / _LIST).read_bytes())
+    except FileNotFoundError:
+        shutil.rmtree(staged, ignore_errors=True)  # where all is done but this
+        return ""
+    for number, name, before, after in held["moves"]:
+        _move(staged / number, root / name, before, after)
+    slug = held["slug"]
+    if held["entity"] and (written := _with_entity(root, slug, held["entity"])):
+        write_whole(root / "annotations" / ENTITIES_FILE, written.encode())
+    if held["row"]:
+        _add_row(root / "wikidata" / REGISTER, slug, held["row"])
+    (staged / _LIST).unlink(missing_ok=True)
+    shutil.rmtree(staged, ignore_errors=True)
+    return str(slug)
+
+
+def _move(staged: Path, target: Path, before: str, after: str) -> None:
+    """Give a file its place; what somebody else wrote there meanwhile is kept beside it."""
+    found = read_bytes(target)
+    if digest(found) not in (before, after):
+        target.with_name(f"{target.name}.before-add").write_bytes(found)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(FileNotFoundError):  # it is there already
+        staged.replace(target)
+        sync_folder(target.parent)
+
+
+def _with_entity(root: Path, slug: str, entity: Mapping[str, str]) -> str:
+    """The register of entities with ``entity``; "" where it has it already."""
+    text = read_bytes(root / "annotations" / ENTITIES_FILE).decode()
+    held = YamlText(text)
+    return "" if slug in held.data else held.with_value((slug,), dict(entity))
+
+
+def _add_row(path: Path, slug: str, row: str) -> None:
+    text = read_bytes(path).decode() or _HEADER
+    if re.search(rf"^{re.escape(slug)},", text, re.MULTILINE):
+        return
+    ending = "" if text.endswith("\n") else "\n"
+    write_whole(path, f"{text}{ending}{row}".encode())
+
+
+def _clean(root: Path) -> None:
+    """Remove what commands that were killed had not finished writing; another may be at work."""
+    for left in root.glob(f"{UNFINISHED}.new-*"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > _STALE:
+                shutil.rmtree(left, ignore_errors=True)
