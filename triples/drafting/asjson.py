@@ -34,7 +34,16 @@ def _sentence(one: DraftSentence) -> Json:
             for d in one.dates
         ],
         "quantities": [
-            {"text": q.text, "value": q.value, "unit": q.unit, "at": [q.start, q.end]}
+            {
+                "text": q.text,
+                "value": q.value,
+                "upper": q.upper,
+                "unit": q.unit,
+                "bound": q.bound,
+                "approximate": q.approximate,
+                "of": q.scope,
+                "at": [q.start, q.end],
+            }
             for q in one.quantities
         ],
         "mentions": [

@@ -23,6 +23,7 @@ from khorgos.triples.drafting.holes import Hole, find_holes
 from khorgos.triples.drafting.kinds import is_a
 from khorgos.triples.drafting.mentions import FoundMention
 from khorgos.triples.drafting.participants import actor_tokens, can_act
+from khorgos.triples.drafting.quantities import FoundQuantity, find_quantities
 from khorgos.triples.drafting.tokens import SentenceToken, tokenise
 
 _OFFERED: Final = 12
@@ -30,17 +31,6 @@ _OFFERED: Final = 12
 _COMMONEST: Final = 2
 """How many of the document's states and bodies are offered everywhere."""
 _RUNNING: Final = ("body", "footnote", "gloss", "list")
-
-
-@dataclass(frozen=True, slots=True)
-class FoundQuantity:
-    """A quantity of a sentence: its words, and its value and unit."""
-
-    start: int
-    end: int
-    text: str
-    value: str
-    unit: str
 
 
 class NameFinder(Protocol):
@@ -170,7 +160,7 @@ def _draft_sentence(
     context: _Surroundings,
 ) -> DraftSentence:
     text = sentence.text
-    quantities: tuple[FoundQuantity, ...] = ()
+    quantities = tuple(find_quantities(text, language, dates))
     tokens = tokenise(text, mentions, dates)
     events: tuple[DraftEvent, ...] = ()
     marks: list[FlagMark] = []

@@ -16,7 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from khorgos.triples.dates.finding import find_dates
+from khorgos.triples.dates.finding import FoundDate, find_dates
 from khorgos.triples.naming.words import table
 from khorgos.triples.numberwords import HOLDS_NUMBER
 from khorgos.triples.quantity import (
@@ -109,7 +109,9 @@ class FoundQuantity:
     again: bool = False
 
 
-def find_quantities(text: str, language: str = "en") -> list[FoundQuantity]:
+def find_quantities(
+    text: str, language: str = "en", dates: Sequence[FoundDate] | None = None
+) -> list[FoundQuantity]:
     """Find the quantities of a sentence.
 
     >>> [(one.value, one.unit, one.scope) for one in find_quantities("It has 5 km of coast.")]
@@ -118,11 +120,13 @@ def find_quantities(text: str, language: str = "en") -> list[FoundQuantity]:
     Args:
         text: a sentence.
         language: its language.
+        dates: its dates, where they were found already; the numbers in them are no quantities.
 
     Returns:
         The quantities in the order in which they stand; none overlaps another, nor a date.
     """
-    taken = [(date.start, date.end) for date in find_dates(text, language)]
+    dates = find_dates(text, language) if dates is None else dates
+    taken = [(date.start, date.end) for date in dates]
     found: list[FoundQuantity] = []
     place = 0
     for match in HOLDS_NUMBER.finditer(text):
