@@ -9,7 +9,8 @@ is one like any other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -126,6 +127,28 @@ def _finish(root: Path) -> None:
         raise InputError([Problem(UNFINISHED, 0, "", message)]) from None
 
 
+def roots(root: Path) -> Sequence[Path]:
+    """The folders of a graph and of its bases, as far as the settings can be read.
+
+    It needs no library, for whoever only asks which files there are.
+    """
+    found: list[Path] = []
+    base: object = root
+    while isinstance(base, Path) and base.resolve() not in found:
+        found.append(base.resolve())
+        try:
+            named = tomllib.loads((base / SETTINGS).read_text("utf-8")).get("base")
+        except (OSError, ValueError):  # which those tell who load the settings
+            break
+        base = _named(base, named) if isinstance(named, str) else None
+    return [root, *found[1:]]
+
+
+def _named(root: Path, base: str) -> Path:
+    """The folder that the settings in ``root`` mean by ``base``."""
+    return TRIPLES if base == RELEASED else (root / base).resolve()
+
+
 def _load(root: Path, above: tuple[Path, ...]) -> GraphFolder:
     """The folder at ``root``, which is the base of those ``above``."""
     path = root / SETTINGS
@@ -140,7 +163,7 @@ def _load(root: Path, above: tuple[Path, ...]) -> GraphFolder:
     keys: dict[str, Any] = text.data
     base = None
     if "base" in keys:
-        base_root = TRIPLES if keys["base"] == RELEASED else (root / keys["base"]).resolve()
+        base_root = _named(root, keys["base"])
         faults = list(_base_faults(base_root, (*above, root)))
         if faults:
             raise InputError(Problem(path.name, text.line("base"), "", fault) for fault in faults)

@@ -19,7 +19,8 @@ from khorgos.triples.annotated import read_input
 from khorgos.triples.building import Build, build
 from khorgos.triples.folder import SETTINGS, load_folder
 from khorgos.triples.gates.checking import LIGHT_GATES, TEXT_GATES, check
-from khorgos.triples.gates.gate import FAILED
+from khorgos.triples.gates.gate import FAILED, JudgedTexts
+from khorgos.triples.gates.twins import judge_twins
 from khorgos.triples.newfolder import NewFolderError, make_folder
 from khorgos.triples.problems import InputError
 from khorgos.triples.release import read_release, write_release
@@ -214,6 +215,50 @@ def test_gates_ask_about_own_records_beside_those_of_the_base(
     ]
     assert any("letter.yaml" in text for text in found)
     assert not any("two-states" in text for text in found)
+
+
+def _twins(folder: Path) -> Sequence[str]:
+    return judge_twins(JudgedTexts(folder)).findings
+
+
+def test_what_the_base_may_have_already_is_asked_at_the_own_entity(own: Own) -> None:
+    assert not _twins(own())
+    again = "league-of-states:\n  type: Organization\n  label: LEAGUE\n"
+    found = _twins(own(entities=f"{again}{ENTITIES}"))
+    assert len(found) == 1
+    assert found[0].startswith("entities.yaml:1: [league-of-states] the label 'LEAGUE' is")
+    assert "that of league (in the base) too" in found[0]
+    named = "orm:\n  type: Organization\n  label: Leagu\n"
+    (found,) = _twins(own(entities=f"{named}{ENTITIES}"))
+    assert found.startswith("entities.yaml:1: [orm] it may be league (in the base, 'League')")
+    told = named + "  identity: Orm is a firm of Zarm and not the league.\n  unlike: [league]\n"
+    assert not _twins(own(entities=f"{told}{ENTITIES}"))
+
+
+def test_a_word_for_a_thing_of_the_base_that_names_an_own_one_is_asked_there(
+    own: Own, small: Path
+) -> None:
+    path = small / "annotations" / "entities.yaml"
+    text = path.read_text("utf-8").replace("label: League", "label: League\n  spoken_of_as: [Nuld]")
+    path.write_text(text, "utf-8")
+    (found,) = _twins(own())
+    assert found.startswith("entities.yaml:4: [nuld] texts speak of league, which the base has")
+
+
+def test_what_is_alike_within_the_base_is_asked_there(own: Own, small: Path) -> None:
+    path = small / "annotations" / "entities.yaml"
+    more = "league-2:\n  type: Organization\n  label: League\n"
+    path.write_text(path.read_text("utf-8") + more, "utf-8")
+    assert _twins(small)
+    assert not _twins(own())
+
+
+def test_items_of_wikidata_are_those_of_the_base_too(own: Own) -> None:
+    folder = own()
+    rows = "slug,state,qid,match,kind,note\nnuld,linked,Q101,exactMatch,state,\n"
+    write(folder / "wikidata" / "register.csv", rows)
+    (found,) = _twins(folder)
+    assert "[nuld] it may be zarm (in the base, 'Zarm'): both are linked to Q101" in found
 
 
 def test_a_graph_without_documents_and_one_without_records_are_built(

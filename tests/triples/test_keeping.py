@@ -227,3 +227,35 @@ def test_the_code_is_what_judges_and_not_the_input() -> None:
     names = {path.name for path in keeping.code_files()}
     assert {"checking.py", "records.shapes.ttl", "qualifiers.csv", "entities.schema.json"} <= names
     assert not names & {"entities.yaml", "facts.ttl", "china-kazakhstan-relations.txt"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "left"),
+    [
+        ("base/annotations/zarm.yaml", {"shapes"}),
+        ("base/wikidata/names.csv", {"shapes"}),
+        ("base/khorgos.toml", {"shapes"}),
+        ("input/khorgos.toml", {"shapes"}),
+        ("base/notes.txt", {"words", "evidence", "shapes"}),
+    ],
+)
+def test_what_a_graph_builds_on_is_read_by_its_gates_too(
+    world: Path, kept: Open, changed: str, left: set[str]
+) -> None:
+    (world / "base" / "annotations").mkdir(parents=True)
+    (world / "base" / "wikidata").mkdir()
+    (world / "base" / "khorgos.toml").write_text("title = 'Zarm'", encoding="utf-8")
+    (world / "input" / "khorgos.toml").write_text(
+        "title = 'Ost'\nbase = '../base'", encoding="utf-8"
+    )
+    _keep_all(kept)
+    assert _kept_of(kept()) == {"words", "evidence", "shapes"}
+    with (world / changed).open("a", encoding="utf-8") as file:
+        file.write("\n# changed\n")
+    assert _kept_of(kept()) == left
+
+
+def test_settings_that_cannot_be_read_are_for_the_gates_to_tell(world: Path, kept: Open) -> None:
+    (world / "input" / "khorgos.toml").write_text("title = ", encoding="utf-8")
+    _keep_all(kept)
+    assert _kept_of(kept()) == {"words", "evidence", "shapes"}

@@ -26,6 +26,7 @@ from typing import Any, Final, NamedTuple
 
 import khorgos.ontology
 from khorgos.triples import TRIPLES
+from khorgos.triples.folder import SETTINGS, roots
 from khorgos.triples.gates.result import FAILED, PASSED, GateResult
 
 CACHE_VARIABLE: Final = "KHORGOS_CACHE"
@@ -159,7 +160,7 @@ class Kept:
             self._write(gate.name, self._key(gate), data)
 
     def _key(self, gate: Listed) -> str:
-        parts = [gate.name, self._code, str(self._folder == TRIPLES)]
+        parts = [gate.name, self._code, str(self._folder.resolve() == TRIPLES)]
         if gate.reads != TEXTS:
             parts.append(self._released)
         if gate.reads != GRAPH:
@@ -174,7 +175,12 @@ class Kept:
 
     @property
     def _input_files(self) -> list[Path]:
-        return [*text_files(self._folder), *_files(self._folder / "wikidata")]
+        found: list[Path] = []
+        for root in roots(self._folder):  # results depend on the bases too
+            settings = root / SETTINGS
+            found += [*text_files(root), *_files(root / "wikidata")]
+            found += [settings] if settings.is_file() else []
+        return found
 
     @cached_property
     def _input(self) -> str:

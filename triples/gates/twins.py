@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 from typing import Final
@@ -21,6 +22,7 @@ from khorgos.ontology.prefixes import local_name
 from khorgos.ontology.vocabulary import Vocabulary
 from khorgos.triples.annotated import Input
 from khorgos.triples.annotation import Entity
+from khorgos.triples.folder import load_folder
 from khorgos.triples.gates.gate import GateResult, JudgedTexts
 from khorgos.triples.gates.retelling import (
     Asked,
@@ -41,10 +43,11 @@ _FEWEST: Final = 4
 def judge_twins(judged: JudgedTexts) -> GateResult:
     """Is one thing told as one, and each fact and claim once?"""
     given = judged.input
-    items = _items(judged.folder / "wikidata")
+    items = _items(judged.folder)
     findings = sorted(set(check_twins(given, judged.vocabulary, items)))
     return GateResult(
-        f"{len(given.entities):,} entities compared by their names, kinds, parties and times",
+        f"{len(given.judged_entities):,} entities compared by their names, kinds, parties and "
+        "times",
         list(map(str, findings)),
     )
 
@@ -60,9 +63,9 @@ def check_twins(
         items: slug → id of the item of Wikidata that it is linked to.
     """
     entities = given.entities
-    for entity in entities.values():
+    for entity in given.judged_entities.values():
         yield from _faults(entity, entities)
-    yield from _labelled_alike(entities)
+    yield from _labelled_alike(given)
     yield from _spoken_of_by_names(given, vocabulary)
     asked = set[frozenset[str]]()
     every = (
@@ -72,16 +75,19 @@ def check_twins(
     )
     for one, other, why in every:
         pair = frozenset((one.slug, other.slug))
-        if pair not in asked and not (_is_told_from(one, other) or _is_told_from(other, one)):
-            first, second = sorted((one, other), key=lambda entity: entity.line)
+        is_judged = not pair.isdisjoint(given.judged_entities)
+        is_told = _is_told_from(one, other) or _is_told_from(other, one)
+        if is_judged and pair not in asked and not is_told:
+            first, second = sorted((one, other), key=partial(_rank, given))
+            where = f"line {first.line}" if given.is_own(first.slug) else "in the base"
             yield second.problem(
-                f"it may be {first.slug} (line {first.line}, {first.label!r}): {why}; make them "
+                f"it may be {first.slug} ({where}, {first.label!r}): {why}; make them "
                 f"one entity, or name {first.slug} under unlike and say under identity what tells "
                 "the two apart"
             )
         asked.add(pair)
-    yield from facts_told_twice(given.annotated, vocabulary)
-    yield from claims_told_twice(given.annotated)
+    yield from facts_told_twice(given.own.annotated, vocabulary)
+    yield from claims_told_twice(given.own.annotated)
 
 
 def _is_told_from(entity: Entity, other: Entity) -> bool:
@@ -113,14 +119,20 @@ def _faults(entity: Entity, entities: Mapping[str, Entity]) -> Iterator[Problem]
         )
 
 
-def _labelled_alike(entities: Mapping[str, Entity]) -> Iterator[Problem]:
+def _rank(given: Input, entity: Entity) -> tuple[bool, int]:
+    """What orders entities: those of the base stand before all that are written now."""
+    return given.is_own(entity.slug), entity.line
+
+
+def _labelled_alike(given: Input) -> Iterator[Problem]:
     """Yield a problem for each label that another entity has too, but for case and punctuation."""
     first: dict[str, Entity] = {}
-    for entity in sorted(entities.values(), key=lambda entity: entity.line):
+    for entity in sorted(given.entities.values(), key=partial(_rank, given)):
         other = first.setdefault(_plain(entity.label), entity)
-        if other is not entity:
+        if other is not entity and given.is_own(entity.slug):
+            where = f"line {other.line}" if given.is_own(other.slug) else "in the base"
             yield entity.problem(
-                f"the label {entity.label!r} is that of {other.slug} (line {other.line}) too; make "
+                f"the label {entity.label!r} is that of {other.slug} ({where}) too; make "
                 f"one entity of them, or tell the labels apart, as in '{entity.label} (river)'"
             )
 
@@ -160,7 +172,15 @@ def _spoken_of_by_names(given: Input, vocabulary: Vocabulary) -> Iterator[Proble
         for words in entity.spoken_of_as:
             for slug in sorted(bearers[_plain(words)] - {entity.slug}):
                 other = given.entities[slug]
-                if not (_is_told_from(entity, other) or _is_told_from(other, entity)):
+                if _is_told_from(entity, other) or _is_told_from(other, entity):
+                    continue
+                if given.is_own(slug) and not given.is_own(entity.slug):
+                    yield other.problem(
+                        f"texts speak of {entity.slug}, which the base has, as {words!r}, a name "
+                        f"of this one; name {entity.slug} under unlike and say under identity "
+                        "what tells the two apart"
+                    )
+                elif given.is_own(entity.slug):
                     yield entity.problem(
                         f"{words!r}, under spoken_of_as, is a name of {slug}; where texts mean "
                         f"this one by it too, name {slug} under unlike and say under identity "
@@ -194,9 +214,11 @@ def _linked_alike(
 
 
 def _items(folder: Path) -> Mapping[str, str]:
-    """Slug → item of the register of links; nothing where the gate `input` refuses the register."""
+    """Slug → item of the registers of links; nothing where the gate `input` refuses a register."""
+    columns = ("slug", "state", "qid", "match", "kind", "note")
     try:
-        rows = read_table(folder / REGISTER, ("slug", "state", "qid", "match", "kind", "note"))
+        registers = [layer.wikidata / REGISTER for layer in load_folder(folder).layers]
+        rows = [row for path in registers for row in read_table(path, columns, may_lack=True)]
     except InputError:
         return {}
     return {row.values["slug"]: row.values["qid"] for row in rows}
