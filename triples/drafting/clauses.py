@@ -214,7 +214,7 @@ def _front(tokens: Sequence[SentenceToken], begin: int, end: int) -> int:
     at = begin
     while at < end:
         token = tokens[at]
-        if token.date is not None or token.lower == "," or is_adverb(token):
+        if token.date is not None or token.lower in (",", ":") or is_adverb(token):
             at += 1
             continue
         if not (token.is_word and token.lower in small):

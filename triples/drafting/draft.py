@@ -18,18 +18,23 @@ from khorgos.triples.dates.finding import FoundDate, find_dates, resolve_dates
 from khorgos.triples.documents.document import Document, Sentence
 from khorgos.triples.drafting.clauses import find_clauses
 from khorgos.triples.drafting.events import Event, find_events
+from khorgos.triples.drafting.fields import find_field_events
 from khorgos.triples.drafting.flagging import FlagMark, FlagName, find_marks
 from khorgos.triples.drafting.holes import Hole, find_holes
 from khorgos.triples.drafting.kinds import is_a
 from khorgos.triples.drafting.mentions import FoundMention
 from khorgos.triples.drafting.participants import actor_tokens, can_act
+from khorgos.triples.drafting.predicates import find_predicates
 from khorgos.triples.drafting.quantities import FoundQuantity, find_quantities
+from khorgos.triples.drafting.segments import find_segments
 from khorgos.triples.drafting.tokens import SentenceToken, tokenise
 
 _OFFERED: Final = 12
 """How many names are offered at most beside those asserted."""
 _COMMONEST: Final = 2
 """How many of the document's states and bodies are offered everywhere."""
+_LINE: Final = 3
+"""How many words a line has at most that may be the heading of the next one."""
 _RUNNING: Final = ("body", "footnote", "gloss", "list")
 
 
@@ -166,16 +171,34 @@ def _draft_sentence(
     marks: list[FlagMark] = []
     reads = language.split("-")[0] == "en"
     if reads and sentence.kind in _RUNNING:
-        clauses = find_clauses(tokens)
-        marks = find_marks(tokens, clauses)
-        raw = find_events(tokens, clauses, marks)
-        events = tuple(_finish(text, tokens, event, dates, context) for event in raw)
-    holes = find_holes(text, is_running=sentence.kind == "body")
+        events, marks = _read(text, tokens, dates, context)
+    has_verb = any(one.mood in ("finite", "modal") for one in find_predicates(tokens))
+    holes = find_holes(text, is_running=sentence.kind == "body" and has_verb)
     nothing = None if events else _why_nothing(sentence, tokens, dates, reads=reads)
     context.remember(sentence, tokens, dates)
     return DraftSentence(
         sentence, mentions, dates, quantities, events, tuple(marks), tuple(holes), nothing
     )
+
+
+def _read(
+    text: str,
+    tokens: Sequence[SentenceToken],
+    dates: Sequence[FoundDate],
+    context: _Surroundings,
+) -> tuple[tuple[DraftEvent, ...], list[FlagMark]]:
+    """The events and marks of a sentence, segment by segment."""
+    events, marks = list[DraftEvent](), list[FlagMark]()
+    for segment in find_segments(tokens):
+        own = segment.tokens
+        clauses = find_clauses(own)
+        found = find_marks(own, clauses)
+        marks += found
+        raw = find_events(own, clauses, found) or find_field_events(segment, context.headings)
+        events += [_finish(text, tokens, own, event, dates, context) for event in raw]
+    events.sort(key=lambda event: event.start)
+    marks.sort(key=lambda mark: mark.start)
+    return tuple(events), marks
 
 
 def _why_nothing(
@@ -194,6 +217,7 @@ def _why_nothing(
 
 def _finish(
     text: str,
+    whole: Sequence[SentenceToken],
     tokens: Sequence[SentenceToken],
     event: Event,
     dates: Sequence[FoundDate],
@@ -208,7 +232,7 @@ def _finish(
     first, last = event.object
     span = (tokens[first].start, tokens[last - 1].end) if first < last else None
     taken = {one.mention.text for one in participants}
-    offered = tuple(_offered(tokens, event, taken, context))
+    offered = tuple(_offered(whole, taken, context))
     return DraftEvent(
         start,
         end,
@@ -239,7 +263,6 @@ def _participants(tokens: Sequence[SentenceToken], event: Event) -> Iterator[Par
 
 def _offered(
     tokens: Sequence[SentenceToken],
-    event: Event,
     taken: set[str],
     context: _Surroundings,
 ) -> Iterator[Suggestion]:
@@ -296,7 +319,8 @@ class _Surroundings:
         self.before: list[FoundMention] = []
         self.last_date: FoundDate | None = None
         self.offers: Mapping[FoundDate, str] = {}
-        self._section = ""
+        self.section = ""
+        self._line = ""
         counted: Counter[str] = Counter()
         first: dict[str, FoundMention] = {}
         for sentence in document.sentences:
@@ -307,16 +331,23 @@ class _Surroundings:
                     first.setdefault(key, one)
         self.commonest = [first[key] for key, _ in counted.most_common(_COMMONEST)]
 
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The short line before, which may be a heading in a list of fields, and the heading."""
+        return (self._line, self.section)
+
     def heading(self) -> list[FoundMention]:
         """The names of the heading under which the sentence stands."""
-        return self._headings.get(self._section, [])
+        return self._headings.get(self.section, [])
 
     def remember(
         self, sentence: Sentence, tokens: Sequence[SentenceToken], dates: Sequence[FoundDate]
     ) -> None:
         """Keep what ``sentence`` names for the ones behind it; a new section forgets."""
-        if sentence.section != self._section:
-            self._section, self.before, self.last_date = sentence.section, [], None
+        if sentence.section != self.section:
+            self.section, self.before, self.last_date = sentence.section, [], None
+        is_line = len(tokens) <= _LINE and not dates
+        self._line = sentence.text if is_line else ""
         own = [tokens[at].mention for at in actor_tokens(tokens)]
         named = [one for one in own if one is not None and can_act(one.kind)]
         # A sentence that goes on with "it" or "they" keeps those named before within reach.

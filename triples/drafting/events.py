@@ -25,6 +25,10 @@ from khorgos.triples.drafting.tokens import SentenceToken
 _YEAR: Final = re.compile(r"\d{4}")
 _NEAR: Final = 4
 """How many tokens apart two dates stand at most that "and" joins."""
+_REACH: Final = 10
+"""How many tokens lie at most between the noun of a deed and what it is done to."""
+_ROW: Final = 3
+"""How many names with a date of their own make a row at least."""
 _STRONG_FLAGS: Final = frozenset({"planned", "failed", "rejected", "denied"})
 
 
@@ -115,7 +119,7 @@ def _noun_before(tokens: Sequence[SentenceToken], at: int, heads: frozenset[int]
         elif token.is_word:
             if _noun_at(tokens, place) is not None:
                 return _deed(tokens, place)
-            if token.lower in words("subordinator"):
+            if token.lower in words("strong"):
                 return None
         place -= 1
         if at - place > 14:
@@ -125,12 +129,19 @@ def _noun_before(tokens: Sequence[SentenceToken], at: int, heads: frozenset[int]
 
 def _deed(tokens: Sequence[SentenceToken], at: int) -> int:
     """The noun of a deed of which the noun at ``at`` is the object: "signing of the treaty"."""
-    place = at - 1
-    while place > 0 and tokens[place].is_word and tokens[place].lower not in words("preposition"):
-        place -= 1
-    is_of = place > 0 and tokens[place].lower == "of"
-    row = _noun_at(tokens, place - 1) if is_of else None
-    return place - 1 if row is not None and not row.is_agreement else at
+    has_of = False
+    for place in range(at - 1, max(-1, at - _REACH), -1):
+        token = tokens[place]
+        if token.is_name:
+            continue
+        row = _noun_at(tokens, place) if has_of else None
+        if row is not None:
+            return place if not row.is_agreement and row.kind != "-" else at
+        has_of = has_of or token.lower == "of"
+        small = words("preposition") - {"of", "by", "for"}
+        if not token.is_word or token.lower in small | words("conjunction") | words("strong"):
+            break
+    return at
 
 
 def _noun_at(tokens: Sequence[SentenceToken], at: int) -> NounRow | None:
@@ -269,8 +280,45 @@ def _of_clause(
         number,
     )
     yield event
+    yield from _in_a_row(tokens, clause, event)
     for other in _coordinated(tokens, dates, date):
         yield replace(event, date=other, date_because="two dates stand side by side", edtf=None)
+
+
+def _in_a_row(tokens: Sequence[SentenceToken], clause: Clause, event: Event) -> Iterator[Event]:
+    """Yield events of a row that has its verb once: "it became Kest in 1832, Vell in 1961"."""
+    if event.date is None or not clause.behind[0] <= event.date < clause.behind[1]:
+        return
+    pairs = list(_pairs(tokens, *clause.behind))
+    if len(pairs) < _ROW or event.date != pairs[0][1]:
+        return
+    role = event.parts[-1].role if event.parts else "hasParticipant"
+    for name, date in pairs[1:]:
+        mention = tokens[name].mention
+        takes_part = mention is not None and (
+            is_a(mention.kind, "Actor") or is_a(mention.kind, "Place")
+        )
+        part = TakingPart(name, role, "it stands in a row with one that takes part")
+        yield replace(
+            event,
+            parts=(part,) if takes_part else (),
+            place=None,
+            date=date,
+            edtf=None,
+            date_because="it stands behind its name in a row",
+        )
+
+
+def _pairs(tokens: Sequence[SentenceToken], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield each name with the date that "in" puts behind it."""
+    name = None
+    for at in range(start, end):
+        token = tokens[at]
+        if token.is_name and tokens[at - 1].lower != "(":
+            name = at
+        elif token.date is not None and name is not None and tokens[at - 1].lower == "in":
+            yield name, at
+            name = None
 
 
 def _dates(
@@ -286,6 +334,8 @@ def _dates(
         return own, "the date stands in its clause"
     if clause.link in ("when", "where", "which") and (lent := _date_before(tokens, clause.start)):
         return [lent], "the date stands before its clause"
+    if lent := _when(tokens, clauses, number, at_noun):
+        return [lent], "the clause with “when” tells when"
     if number and (lent := _fronted(tokens, clauses[0])):
         return [lent], "the date stands before the whole sentence"
     if clause.governor is not None and clause.link in ("and", ",", "resumed", "but", "or"):
@@ -305,6 +355,24 @@ def _goes_on(clauses: Sequence[Clause], number: int) -> bool:
     verb, other = clauses[number].predicate, clauses[number + 1].predicate
     follows = other.mood == "infinitive" and other.first <= verb.last + 1
     return verb.row is None and follows and other.row is not None and verb.lemma != "be"
+
+
+def _when(
+    tokens: Sequence[SentenceToken],
+    clauses: Sequence[Clause],
+    number: int,
+    at_noun: dict[int, int],
+) -> int | None:
+    """The date of a clause with "when" directly behind the clause, or before it."""
+    behind = clauses[number + 1] if number + 1 < len(clauses) else None
+    before = clauses[number - 1] if number else None
+    for other in (behind, before):
+        if other is None or clauses[number].link == "when":
+            continue
+        is_when = other.link == "when" or (other is before and tokens[0].lower == "when")
+        if is_when and (own := _own_dates(tokens, other, at_noun)):
+            return own[0]
+    return None
 
 
 def _date_before(tokens: Sequence[SentenceToken], at: int) -> int | None:
@@ -394,7 +462,8 @@ def _kind_without_row(
     if verb.lemma == "be" and is_there and noun is not None and not noun.is_agreement:
         return noun.kind, f"there was; {noun.name}"
     found = tokens[date].date if date is not None else None
-    if found is not None and verb.is_perfect and (found.edtf or "").endswith("/.."):
+    is_since = date and tokens[date - 1].lower == "since"
+    if found and verb.is_perfect and (is_since or (found.edtf or "").endswith("/..")):
         return "Situation", f"a state since a date: {verb.lemma}"
     return "", ""
 

@@ -47,14 +47,15 @@ def find_holes(text: str, *, is_running: bool) -> list[Hole]:
 
     Args:
         text: the sentence.
-        is_running: whether it stands in running text, where it ends with a stop.
+        is_running: whether it has a verb and stands in running text, so that it ends with a stop.
     """
     found = [
         Hole(match.start(), match.end(), kind, because)
         for kind, pattern, because in _PATTERNS
         for match in pattern.finditer(text)
     ]
-    if is_running and len(text.split()) > 4 and not _ENDS.search(text):
+    is_field = ";" in text or re.match(r"[^.,]{1,40}:", text)
+    if is_running and not is_field and not _ENDS.search(text):
         found.append(Hole(len(text), len(text), "cut-off", "the sentence ends without a stop"))
     opened, closed = text.count("("), text.count(")")
     if opened != closed:

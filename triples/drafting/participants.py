@@ -124,6 +124,9 @@ def names_in(tokens: Sequence[SentenceToken], start: int, end: int) -> Iterator[
                 at = _behind_apposition(tokens, at + 1, end) - 1
         elif token.lower in ("(", ")"):
             depth += 1 if token.lower == "(" else -1
+        elif token.date is not None and at > start:
+            if tokens[at - 1].lower == reader.preposition:
+                reader.preposition = ""  # it led to the date alone
         elif depth <= 0 and token.is_word:
             reader.read(token, _leads_to_name(tokens, at + 1, end))
         at += 1
