@@ -120,9 +120,32 @@ def test_names_are_found_in_other_scripts(text: str, language: str, expected: li
     assert [entity for _, entity in entities(text, language)] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("双方签署《瓦伦条约》。", "瓦伦条约", "Treaty"),
+        ("奥斯特大学开学。", "奥斯特大学", "AcademicInstitution"),
+        ("奥斯特总统卡里莫夫访问。", "卡里莫夫", "Person"),
+        ("奥斯特外长王毅访问。", "王毅", "Person"),
+        ("印方提出抗议。", "印", "SovereignState"),
+        ("美英两国建交。", "英", "SovereignState"),
+        ("美英在此。", "英", "not found"),
+        ("奥斯特的大学开学。", "奥斯特的大学", "not found"),
+    ],
+)
+def test_new_names_in_chinese_are_told_by_signs_and_endings(
+    text: str, name: str, kind: str
+) -> None:
+    told = {one.text: one.kind for one in found(text, "zh")}
+    assert told.get(name, "not found") == kind
+
+
 def test_kazakh_and_russian_words_are_compared_without_their_endings() -> None:
     assert key_of("Алматының", "kk") == key_of("Алматы", "kk")
     assert key_of("Москве", "ru") == key_of("Москва", "ru") != key_of("Мост", "ru")
+    assert key_of("Асановым", "ru") == key_of("Асанов", "ru") != key_of("Асан", "ru")
+    assert key_of("край", "ru") == key_of("края", "ru")
+    assert key_of("Цин", "ru") != key_of("Цинь", "ru")
 
 
 @pytest.mark.parametrize(
@@ -179,12 +202,55 @@ def test_what_cannot_be_told_apart_is_said() -> None:
         ("They went to Norway then.", "Norway", "SovereignState"),
         ("The Mexican envoy came.", "Mexican", "SovereignState"),
         ("Then Ban Ki-moon, an envoy, came.", "Ban Ki-moon", "Person"),
+        ("Then Moon Jae-in came.", "Moon Jae-in", "Person"),
+        ("Then Li Dashi came.", "Li Dashi", "Person"),
+        ("Then Nikolai Blue came.", "Nikolai Blue", "Person"),
+        ("Then Talu II fell.", "Talu II", "Person"),
+        ("Then Talu the Great fell.", "Talu the Great", "Person"),
+        ("Then Blue BUDIN fell.", "Blue BUDIN", "Person"),
+        ("The governor of Talu came.", "Talu", None),
+        ("Then Governor of Talu Nikolai Blue came.", "Nikolai Blue", "Person"),
+        ("Then the Chairman of Talu Steel came.", "Talu Steel", None),
+        (
+            "Then the Chairman of the Talu Committee for Peace came.",
+            "Talu Committee for Peace",
+            "Organization",
+        ),
+        ("The Union of Zarm and Ost fell.", "Union of Zarm and Ost", "Organization"),
+        ("The President of Zarm and Talu came.", "Talu", None),
+        ("They went into Talu War II.", "Talu War II", "War"),
+        ("They saw the Talu nuclear test site.", "Talu nuclear test site", "MilitaryInstallation"),
+        ("They began the Talu revolt.", "Talu revolt", "Revolt"),
+        ("The Talids came.", "Talids", "Dynasty"),
+        ("They read the journal Zarm Affairs.", "Zarm Affairs", "MediaOutlet"),
+        ("They met Doctors Without Borders there.", "Doctors Without Borders", "Organization"),
+        ("It saw the Zarmians and Mexicans.", "Mexicans", "People"),
+        ("They came to Nairobi.", "Nairobi", "Settlement"),
     ],
 )
 def test_new_names_have_the_kind_that_something_tells(
     text: str, name: str, kind: str | None
 ) -> None:
     assert kinds(text).get(name, "not found") == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name", "kind"),
+    [
+        ("Тогда был заключён Талинский договор.", "ru", "Талинский договор", "Treaty"),
+        ("Тогда министр обороны Берик Асанов пришёл.", "ru", "Берик Асанов", "Person"),
+        ("Они видели реку Тала.", "ru", "Тала", "River"),
+        ("Они видели Министерство обороны.", "ru", "Министерство обороны", "GovernmentBody"),
+        ("Сонда Талы келісімі жасалды.", "kk", "Талы келісімі", "Agreement"),
+        ("Сонда Тала хан келді.", "kk", "Тала хан", "Person"),
+        ("Сонда олар Талаға келді.", "kk", "Талаға", None),
+    ],
+)
+def test_new_names_go_on_in_small_letters_in_russian_and_kazakh(
+    text: str, language: str, name: str, kind: str | None
+) -> None:
+    told = {one.text: one.kind for one in found(text, language)}
+    assert told.get(name, "not found") == kind
 
 
 @pytest.mark.parametrize(
@@ -254,6 +320,15 @@ def test_mentions_are_the_words_where_they_say(words: Sequence[str], glue: str) 
 
 VOCABULARY = Vocabulary(load_ontology())
 CLASSES = {name for name, iri in VOCABULARY.classes.items() if not VOCABULARY.is_abstract(iri)}
+
+
+def test_the_characters_of_chinese_are_of_known_uses_and_classes() -> None:
+    rows = table(HERE / "chinese.csv")
+    uses = {"state", "title", "body", "person", "surnames", "foreign"}
+    assert {row["use"] for row in rows} == uses
+    told = [row["means"] for row in rows if row["use"] in ("title", "body", "person")]
+    assert set(told) <= CLASSES
+    assert len({(row["words"], row["use"]) for row in rows}) == len(rows)
 
 
 @pytest.mark.parametrize("file", ["headnouns.csv", "acronyms.csv"])

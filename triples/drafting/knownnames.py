@@ -21,7 +21,6 @@ from itertools import chain, pairwise
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
-import snowballstemmer
 from babel import Locale
 from babel.core import get_global
 
@@ -65,6 +64,12 @@ _JOINED: Final = re.compile(rf"[\s\-‐‑–—·.{_APOSTROPHES}]{{0,3}}")
 """What may stand between the words of a name."""
 _ARABIC_ENDINGS: Final = re.compile("\u200c(?:ها|های|هایی|ی|ای)$")
 _KAZAKH: Final = re.compile("[әғқңөұүһі]", re.IGNORECASE)
+_RUSSIAN_ENDINGS: Final = (
+    re.compile(
+        "(?:[ыои]го|[ыои]му|[ыи]ми|[ая]ми|[ая]х|[ая]м|[ыи]х|[ыи]м|[ая]я|[ую]ю|[оеыи]й|[ое]е|[ое]м|ью)$"
+    ),
+    re.compile("[аяыиуюеоьй]$"),
+)
 _KAZAKH_ENDINGS: Final = re.compile(
     "(?:ның|нің|дың|дің|тың|тің|ға|ге|қа|ке|на|не|ны|ні|ды|ді|ты|ті|дан|ден|тан|тен|нан|нен|"
     "да|де|та|те|нда|нде|мен|бен|пен|сын|сін|ын|ін|ында|інде|ынан|інен|ына|іне|"
@@ -127,15 +132,19 @@ def key_of(word: str, language: str = "en") -> str:
     """
     lower = word.casefold()
     if "Ѐ" <= lower[0] <= "ӿ":
-        if len(lower) <= _UNDECLINED and lower.endswith("ь"):  # Цин and Цинь are two
-            return lower
-        return fold(_kazakh(lower) if language == "kk" else _russian().stemWord(lower))
+        return fold(_kazakh(lower) if language == "kk" else _russian(lower))
     return fold(_ARABIC_ENDINGS.sub("", lower)).replace(" ", "")
 
 
-@cache
-def _russian() -> snowballstemmer.stemmer:
-    return snowballstemmer.stemmer("russian")
+def _russian(word: str) -> str:
+    """The word without the ending of a case; that of many (*-ов*) stays, for surnames end so."""
+    if len(word) <= _UNDECLINED and word.endswith("ь"):  # Цин and Цинь are two
+        return word
+    for ending in _RUSSIAN_ENDINGS:
+        shorter = ending.sub("", word)
+        if shorter != word and len(shorter) >= _SHORTEST_STEM:
+            return shorter
+    return word
 
 
 def _kazakh(word: str) -> str:
@@ -223,6 +232,12 @@ class KnownNames:
             at = known.last if known else at + 1
         return found
 
+    def called(self, words: str) -> tuple[Bearer, ...]:
+        """Who bears a name that is written so, or in other letters of it."""
+        key = tuple(key_of(token.letters) for token in tokens_of(words))
+        entries, _ = self._index("")
+        return tuple(dict.fromkeys(bearer for _, _, bearer in entries.get(key, ())))
+
     def inside(self, known: Known, text: str, language: str = "en") -> list[Known]:
         """The names that a longer known one holds, the longest at each place."""
         tokens, group = tokens_of(text), language.partition("-")[0]
@@ -274,7 +289,9 @@ def _is_name(words: str, bearer: Bearer) -> bool:
     letters = [one for one in words if one.isalpha()]
     if not letters:
         return False
-    if _CYRILLIC.match(letters[0]) and (bearer.kind == "People" or bearer.how == "spoken"):
+    if _CYRILLIC.match(letters[0]) and (
+        bearer.kind == "People" or bearer.how in ("spoken", "people")
+    ):
         return len(letters) > _SHORTEST_STEM
     cased = any(one.islower() or one.isupper() for one in letters)
     return any(map(str.isupper, letters)) if cased else len(letters) > 1
@@ -369,6 +386,9 @@ def _register(given: Input, elsewhere: Iterable[tuple[str, str]]) -> Iterator[tu
 def _peoples(names: Sequence[tuple[str, Bearer]]) -> Iterator[tuple[str, Bearer]]:
     """What peoples are called in another number: *Mongol* for *Mongols*, *Manchus*."""
     for words, one in names:
+        if one.kind == "People" and re.fullmatch("[а-яё]+[ыи]", words):
+            for ending in ("ов", "ев", "ей"):
+                yield words[:-1] + ending, Bearer(one.entity, one.kind, one.label, "people")
         if one.kind == "People" and re.fullmatch(r"[A-Z]\w+[^\Ws]", words):
             yield f"{words}s", Bearer(one.entity, one.kind, one.label, "people")
         if one.kind == "People" and re.fullmatch(r"[A-Z]\w+[^s\W]s", words):
@@ -453,11 +473,15 @@ def _territories(names: Sequence[tuple[str, Bearer]]) -> Iterator[tuple[str, Bea
 
 
 def _cities(names: Sequence[tuple[str, Bearer]]) -> Iterator[tuple[str, Bearer]]:
-    """Cities after which time zones are called, in the languages of the exonyms."""
+    """Capitals, and cities after which time zones are called, in the languages of the exonyms."""
     own = {fold(words): one for words, one in reversed(names) if one.kind == "Settlement"}
     taken = {fold(words) for words, one in names if one.kind != "Settlement"}
     zones = {code: Locale.parse(code).time_zones for code in LANGUAGES}
     english = Locale.parse("en").time_zones
+    for row in table(HERE / "states.csv"):
+        if (city := row["capital"]) and fold(city) not in taken:
+            one = own.get(fold(city)) or Bearer(None, "Settlement", city, "territory")
+            yield city, _as(one, "territory")
     for zone in sorted(get_global("zone_territories")):
         continent, _, last = zone.partition("/")
         city = english.get(zone, {}).get("city") or last.replace("_", " ")

@@ -13,14 +13,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
 from khorgos.triples.annotated import Input
+from khorgos.triples.dates.edtf import parse
+from khorgos.triples.dates.finding import find_dates
 from khorgos.triples.documents.document import Document, Sentence
 from khorgos.triples.drafting.acronyms import Acronym, introduced
+from khorgos.triples.drafting.chinese import chinese_names, short_states
 from khorgos.triples.drafting.knownnames import Bearer, Known, known_names, tokens_of
 from khorgos.triples.drafting.namingtext import NamingText, no_names, titles
 from khorgos.triples.drafting.newnames import NewName, new_names, plain
@@ -72,7 +75,6 @@ class _Kind:
     entity: str | None = None
 
 
-_YEAR: Final = re.compile(r"(?<![\d,.])(1\d{3}|20\d{2})(?![\d%]|,\d)")
 _OPENING: Final = "\"“‘'«("
 _NO_KIND: Final = "it is written as a name; nothing tells of which kind"
 
@@ -102,7 +104,7 @@ class MentionFinder:
         """
         read = self._read(document)
         kinds = _kinds(read)
-        years = _Years()
+        years = _Years(document.source.language)
         found = {}
         for one in read:
             dated = years.dated(one.sentence)
@@ -134,11 +136,23 @@ class MentionFinder:
             refused = [(one.start, one.end) for one in all_known if _is_other(one, text)]
             line, _ = document.position(sentence.part.offsets[sentence.start])
             given = NamingText(text, known, common, names, refused, language)
-            new = [] if sentence.kind == "heading" else new_names(given)
+            if language == "zh":
+                known = self._with_short_states(given)
+                given = replace(given, known=known)
+            find = chinese_names if language == "zh" else new_names
+            new = [] if sentence.kind == "heading" else find(given)
             stretches = [(one.start, one.end) for one in known]
             stretches += [(one.start, one.end) for one in new]
             read.append(_Naming(sentence, line, known, new, introduced(text, stretches)))
         return read
+
+    def _with_short_states(self, text: NamingText) -> list[Known]:
+        """The known names of a Chinese sentence with the characters that stand for states."""
+        known = list(text.known)
+        for start, end, name in short_states(text):
+            first = next(at for at, token in enumerate(text.tokens) if token.start == start)
+            known.append(Known(start, end, first, first + 1, self._known.called(name)))
+        return sorted(known, key=lambda one: one.start)
 
     def _of_known(
         self, read: _Naming, dated: Dated, kinds: Mapping[str, _Kind]
@@ -219,9 +233,10 @@ def _stays(new: NewName, known: Known, kinds: Mapping[str, _Kind]) -> bool:
     kind = kinds[plain(new.text)].kind
     if kind == "Person" or new.text[: known.start - new.start].endswith("-"):
         return False
-    return bool(known.kinds & (_WHOLE - {"Person", "WorldRegion"} | _BODIES))
+    return bool(known.kinds & (_WHOLE - {"Person", "WorldRegion"} | _BODIES | _AGREEMENTS))
 
 
+_AGREEMENTS: Final = word_set("Agreement Treaty BorderTreaty PeaceTreaty")
 _BODIES: Final = word_set(
     "IntergovernmentalOrganization Organization PolityGroup Company MediaOutlet PoliticalParty "
     "FinancialInstitution AcademicInstitution Movement"
@@ -258,7 +273,8 @@ def _of_new(read: _Naming, kinds: Mapping[str, _Kind]) -> list[FoundMention]:
 class _Years:
     """The years that sentences tell, in reading order."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: str) -> None:
+        self._language = language
         self._section = ""
         self._last: int | None = None
 
@@ -266,11 +282,20 @@ class _Years:
         """The sentence with its years, and the last one before it in its section."""
         if sentence.section != self._section:
             self._section, self._last = sentence.section, None
-        years = [(match.start(), int(match[1])) for match in _YEAR.finditer(sentence.text)]
+        years = list(self._years(sentence.text))
         dated = Dated(sentence.text, years, self._last)
         if years and sentence.kind in ("body", "list"):
             self._last = years[-1][1]
         return dated
+
+    def _years(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where the dates of a text stand, and the years in which they begin."""
+        for date in find_dates(text, self._language):
+            if date.how == "stated" and date.edtf:
+                bounds = parse(date.edtf)
+                year = bounds.earliest_year if bounds.latest_year is None else bounds.latest_year
+                if year is not None:
+                    yield date.start, year
 
 
 def _kinds(read: Sequence[_Naming]) -> Mapping[str, _Kind]:

@@ -27,7 +27,9 @@ APART: Final = POLITIES | word_set(
     "Person WorldRegion HistoricalRegion AdministrativeArea Settlement CountryPart People"
 )
 """Kinds of things that are named for themselves beside other names."""
-_FIRST_WORDS: Final = word_set("New Old Great Second First Third Upper Four Five Seven One Red")
+_FIRST_WORDS: Final = word_set(
+    "New Old Great Second First Third Upper Three Four Five Six Seven One"
+)
 """Small words with which names begin too."""
 _INNER_WORDS: Final = word_set("Without Between Beyond Over Under Across For Of And The In On")
 """Small words that are written with a capital inside of some names."""
@@ -152,7 +154,11 @@ class NamingText:
             return False
         if token.letters not in _never_in_names() or self.known_at(at) is not None:
             return True
-        goes_on = self.is_followed(at) and self.tokens[at + 1].is_capital
+        goes_on = (
+            at + 1 < len(self.tokens)
+            and self.gap(at) in (" ", "-")
+            and self.tokens[at + 1].is_capital
+        )
         follows = at > 0 and self.gap(at - 1) == " " and self.tokens[at - 1].is_capital
         is_first = at > 0 and token.letters in _FIRST_WORDS
         return goes_on and (is_first or (follows and token.letters in _INNER_WORDS))

@@ -21,6 +21,7 @@ from khorgos.triples.drafting.namingtext import (
     MOST_WORDS,
     NamingText,
     Stretch,
+    given_names,
     heads,
     no_names,
 )
@@ -31,6 +32,7 @@ from khorgos.triples.drafting.signs import (
     after_title,
     head_of,
     head_sign,
+    is_called_by,
     side_of,
     signs_of,
     title_of,
@@ -39,7 +41,7 @@ from khorgos.triples.drafting.signs import (
 from khorgos.triples.naming.letters import fold
 
 _OF: Final = frozenset({"of", "for"})
-_PARTICLES: Final = word_set("de da di del la al el ibn bin van von der ben zu")
+_PARTICLES: Final = word_set("de da di del la al el ibn bin van von der ben zu az ud ul ur ad")
 _EPITHETS: Final = word_set(
     "Great Terrible Conqueror Wise Elder Younger Magnificent Bold Fair Second Third First Lame"
 )
@@ -55,10 +57,14 @@ _NUMBER: Final = re.compile(r"[12]\d{3}|[IVX]+")
 """A year or number that a head noun may have after it: *Zarm War II*."""
 _JOINING: Final = word_set("IntergovernmentalOrganization Organization Treaty Agreement")
 """Kinds of things that are called by the polities they join: *Union of Zarm and Ost*."""
-_THINGS_BUILT: Final = word_set(
+_KAZAKH_CASE: Final = re.compile("(?:[ғқ]а|[гк]е|[дт][ае]н?|н[ае]н)$")
+_BUILT: Final = word_set(
     "Infrastructure MilitaryInstallation Railway Road BorderCrossing BuiltStructure Fort Port"
 )
-"""Kinds of things that are called by a place and a common noun."""
+_CALLED_BY_PLACE: Final = _BUILT | word_set(
+    "War Revolt Battle Revolution Siege Treaty Agreement Meeting"
+)
+"""Kinds of things that are called by a place and a common noun: *the Zarm revolt*."""
 _BETWEEN: Final = 2
 """How many small words may stand between the two."""
 _CYRILLIC: Final = re.compile("[Ѐ-ӿ]")
@@ -87,7 +93,7 @@ def new_names(text: NamingText) -> list[NewName]:
         if not text.is_capital(at):
             at += 1
             continue
-        last = _grown(text, at)
+        last = _before_case(text, at, _grown(text, at))
         for part in _parts(text, (at, last)):
             found += _named(text, part)
         at = last
@@ -106,6 +112,12 @@ def _grown(text: NamingText, first: int) -> int:
     return at
 
 
+def _before_case(text: NamingText, first: int, last: int) -> int:
+    """Where a stretch ends in Kazakh, where whither or whence is said in the word after a name."""
+    is_case = _KAZAKH_CASE.search(text.tokens[last - 1].letters) is not None
+    return last - 1 if text.language == "kk" and last - first > 2 and is_case else last
+
+
 def _next(text: NamingText, first: int, at: int) -> int | None:
     """The end of the stretch ``first`` to before ``at`` with what follows, or None."""
     one, gap = text.tokens[at - 1], text.gap(at - 1)
@@ -116,10 +128,13 @@ def _next(text: NamingText, first: int, at: int) -> int | None:
     word = text.tokens[at].letters
     if gap == "-" and word[0].isalpha():
         is_part = text.is_capital(at) or _is_part_of_name(text, at)
+        is_part |= at - first == 2 and text.key(first, first + 1) in given_names("surname")
         return at + 1 if is_part or one.letters in _PREFIXES else None
     if gap not in (" ", " & ", "–", ". ", ".") or (gap[0] == "." and len(one.letters) > 1):
         return None
-    is_number = _NUMBER.fullmatch(word) and text.head_at(at - 1, at) is not None
+    may_count = text.head_at(at - 1, at) is not None or (at - first == 1 and word.isalpha())
+    is_cyrillic = _CYRILLIC.match(one.letters) is not None
+    is_number = _NUMBER.fullmatch(word) is not None and may_count and not is_cyrillic
     if text.is_capital(at) or is_number:
         return at + 1
     if _CYRILLIC.match(word):
@@ -151,7 +166,7 @@ def _is_adjective(text: NamingText, at: int) -> bool:
     """Whether a word can stand before a head noun in Russian or Kazakh."""
     if text.language == "kk":
         return True
-    return re.search(r"(?:ск|цк|[нт])(?:ий|ая|ое|ого|ой|ую|ом|им|ых|их|ие|ому)$|[ыи]й$",
+    return re.search(r"(?:ск|цк|[нт])(?:ий|ая|ое|[ое]го|ой|ую|[оеи]м|[иы]х|ие|[ое]му)$|[ыи]й$",
                      text.tokens[at].letters) is not None  # fmt: skip
 
 
@@ -165,11 +180,11 @@ def _over_small_words(text: NamingText, first: int, at: int) -> int | None:
         return None
     if word == "the":
         return after if text.tokens[at + 1].letters in _EPITHETS and at == first + 1 else None
+    if word in _PARTICLES and text.is_capital(after) and text.gap(at) in (" ", "-"):
+        return after + 1
     if not text.is_capital(after) or any(text.gap(one) != " " for one in range(at, after)):
         return None
     has_head = any(text.head_at(one, one + 1) for one in range(first, at))
-    if word in _PARTICLES:
-        return after + 1
     if word in _OF:
         return None if text.is_apart(at - 1) and not has_head else after + 1
     if word in ("on", "against"):
@@ -255,7 +270,7 @@ def _parts_of(text: NamingText, stretch: Stretch) -> list[Stretch]:
     if first >= last or any(one.first <= first and last <= one.last for one in text.known):
         return []
     is_held = head_of(text, stretch) is not None or title_of(text, stretch) is not None
-    if is_held or side_of(text, stretch) is not None:
+    if is_held or side_of(text, stretch) is not None or is_called_by(text, stretch):
         return [stretch]
     return [trimmed for part in _unknown(text, stretch) if (trimmed := _trimmed(text, part))]
 
@@ -283,7 +298,12 @@ def _trimmed(text: NamingText, stretch: Stretch) -> Stretch | None:
 def _may_end(text: NamingText, first: int, last: int) -> bool:
     """Whether a name may end with a word that has no capital, or is a small one."""
     is_epithet = text.tokens[last - 1].letters in _EPITHETS and last - first == 3
-    return text.gap(last - 2) == "-" or (is_epithet and text.tokens[last - 2].letters == "the")
+    is_numeral = last - first == 2 and _NUMBER.fullmatch(text.tokens[last - 1].letters) is not None
+    return (
+        is_numeral
+        or text.gap(last - 2) == "-"
+        or (is_epithet and text.tokens[last - 2].letters == "the")
+    )
 
 
 def _named(text: NamingText, stretch: Stretch) -> list[NewName]:
@@ -293,36 +313,69 @@ def _named(text: NamingText, stretch: Stretch) -> list[NewName]:
         return []
     title, head = title_of(text, stretch), head_of(text, stretch)
     is_post = title is not None and title[1] < last and text.tokens[title[1]].letters in _OF
-    if title is not None and (head is None or head[1] == "Person" or is_post):
-        begin = title[1]
-        if begin < last and (is_post or _CYRILLIC.match(text.words(*title))):
-            begin = after_title(text, begin, last)
-        if begin < last and head_of(text, (begin, last)) is not None:
-            return [*_office(text, stretch, title), *_named(text, (begin, last))]
-        if begin < last:
-            return [_as_name(text, (begin, last), (title_sign(text.words(*title)),))]
-        if head is None or is_post:
-            return _office(text, stretch, title)
+    is_titled = head is None or head[1] == "Person" or is_post
+    if title is not None and is_titled:
+        if title[1] < last:
+            return _after_title(text, stretch, title, is_post)
+        if head is None:
+            return []
+    while head is not None and head[1] == "Person" and text.is_apart(first):
+        first += 1  # the people or land that a ruler is of
     if last - first == 1 and (
         text.head_at(first, last) is not None or text.tokens[first].letters in no_names()
     ):
         return []
-    signs = [_epithet(text, stretch), *signs_of(text, stretch, head)]
+    signs = [_epithet(text, (first, last)), *signs_of(text, (first, last), head)]
     told = [one for one in signs if one is not None]
     if last - first == 1 and not told and _is_common_noun(text, first):
         return []
-    return [_as_name(text, stretch, told), *_with_noun(text, stretch)]
+    return [_as_name(text, (first, last), told), *_with_noun(text, (first, last))]
+
+
+def _after_title(
+    text: NamingText, stretch: Stretch, title: Stretch, is_post: bool
+) -> list[NewName]:
+    """The names in a stretch with a title: the person after it, else the post and what it is for.
+
+    A person who is known is none of them.
+    """
+    begin, last = title[1], stretch[1]
+    if is_post or _CYRILLIC.match(text.words(*title)):
+        begin = after_title(text, begin, last)
+    if begin == last:
+        return [*_office(text, stretch, title), *_complement(text, (title[1], last))]
+    known = text.known_at(begin)
+    if known is not None and "Person" in known.kinds:
+        rest = _parts_of(text, (known.last, last))
+        return [new for part in rest for new in _named(text, part)]
+    if head_of(text, (begin, last)) is not None:
+        return [*_office(text, stretch, title), *_named(text, (begin, last))]
+    return [_as_name(text, (begin, last), (title_sign(text.words(*title)),))]
+
+
+def _complement(text: NamingText, stretch: Stretch) -> list[NewName]:
+    """What a post is for, where that is no known thing: *Chairman of Talu Steel*."""
+    trimmed = _trimmed(text, stretch)
+    if trimmed is None:
+        return []
+    is_portfolio = text.is_title(*trimmed, "portfolio")
+    parts = [] if is_portfolio else _parts_of(text, trimmed)
+    return [new for part in parts if part != stretch for new in _named(text, part)]
 
 
 def _with_noun(text: NamingText, stretch: Stretch) -> list[NewName]:
     """A thing called by a place and a common noun: *Talu airport*, *Talu nuclear test site*."""
     first, last = stretch
-    for begin in range(last, min(last + _BETWEEN + 1, len(text.tokens))):
-        if not text.tokens[begin].letters.islower() or text.gap(begin - 1) not in (" ", "-"):
+    between = 0 if _CYRILLIC.match(text.tokens[first].letters) else _BETWEEN
+    for begin in range(last, min(last + between + 1, len(text.tokens))):
+        word = text.tokens[begin].letters
+        is_small = word.capitalize() in no_names()
+        if not word.islower() or is_small or text.gap(begin - 1) not in (" ", "-"):
             break
         for end in range(min(begin + 2, len(text.tokens)), begin, -1):
             head = text.head_at(begin, end)
-            if head is not None and head[0] in _THINGS_BUILT:
+            is_far = begin > last and head is not None and head[0] not in _BUILT
+            if head is not None and head[0] in _CALLED_BY_PLACE and not is_far:
                 words = text.words(begin, end)
                 return [_as_name(text, (first, end), (head_sign(words, head[0]),))]
     return []

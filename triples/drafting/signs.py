@@ -10,7 +10,6 @@ import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from khorgos.triples.drafting.knownnames import key_of
 from khorgos.triples.drafting.namingtext import (
     APART,
     LONGEST_TERM,
@@ -40,7 +39,7 @@ _BREAKS: Final = word_set("of for on against in")
 _PLACES_BEFORE: Final = word_set("in near at from around outside")
 _PLACE_KINDS: Final = word_set(
     "Settlement AdministrativeArea River Lake Sea Landform MountainRange Plain Basin Plateau "
-    "Territory Fort Port Station CountryPart"
+    "Territory CountryPart"
 )
 _BESIDE_KINDS: Final = _PLACE_KINDS | word_set(
     "People Lineage Dynasty Khanate Empire Realm Company MediaOutlet MilitaryForce"
@@ -54,6 +53,8 @@ _COMMON_NOUNS: Final[Mapping[str, str]] = {
     "newspaper": "MediaOutlet",
     "magazine": "MediaOutlet",
 }
+_MOST_OF_A_PERSON: Final = 4
+_LONG_ACRONYM: Final = 3
 _SIDES: Final = word_set(
     "north south east west northeast northwest southeast southwest northern southern eastern "
     "western northeastern northwestern southeastern southwestern central inner outer upper lower"
@@ -89,11 +90,14 @@ def head_of(text: NamingText, stretch: Stretch) -> tuple[str, str] | None:
     It is the last word before the first *of*, else the last of all, or a first word such as *Lake*.
     """
     first, last = stretch
+    if last - first > 2 and re.fullmatch(r"[IVX]+|\d{4}", text.tokens[last - 1].letters):
+        last -= 1
     breaks = (at for at in range(first + 1, last) if text.tokens[at].letters in _BREAKS)
-    for end in dict.fromkeys((next(breaks, last), last)):
+    core = next(breaks, last)
+    for end in (core, last) if core < last and not text.is_apart(last - 1) else (core,):
         for begin in range(max(first, end - 3), end):
             found = text.head_at(begin, end)
-            is_all = (begin, end) == stretch and end - begin == 1
+            is_all = (begin, end) == (first, last) and end - begin == 1
             if found and found[1] != "first" and not is_all:
                 return text.words(begin, end), found[0]
     found = text.head_at(first, first + 1)
@@ -116,7 +120,19 @@ def title_of(text: NamingText, stretch: Stretch) -> Stretch | None:
 
 
 def after_title(text: NamingText, at: int, last: int) -> int:
-    """Where the name begins after a title and what it is for: *Minister of Defence of Ost X Y*."""
+    """Where the name begins after a title and what it is for: *Minister of Defence of Ost X Y*.
+
+    A word that is not known right after *of* is what the title is for: a name begins after it only
+    with a given name.
+    """
+    begin = at
+    while begin < last and text.tokens[begin].letters in ("of", "for", "the"):
+        begin += 1
+    ends = range(min(last, begin + LONGEST_TERM), begin, -1)
+    is_portfolio = any(text.is_title(begin, end, "portfolio") for end in ends)
+    if begin > at and text.known_at(begin) is None and not is_portfolio:
+        names = (one for one in range(begin + 1, last) if text.key(one, one + 1) in given_names())
+        return next(names, last)
     while at < last:
         known = text.known_at(at)
         if known is not None and "Person" in known.kinds:
@@ -144,6 +160,11 @@ def side_of(text: NamingText, stretch: Stretch) -> Sign | None:
     return Sign(kind, STRONG, f"it is a part of {named}", "part of a region")
 
 
+def is_called_by(text: NamingText, stretch: Stretch) -> bool:
+    """Whether a noun before a stretch says that it is one name: *the journal Zarm Affairs*."""
+    return any(sign.kind in ("MediaOutlet", "Company") for sign in _beside(text, stretch))
+
+
 def signs_of(text: NamingText, stretch: Stretch, head: tuple[str, str] | None) -> list[Sign]:
     """All that tells the kind of a name: the name itself, else the words around it."""
     if head is not None:
@@ -153,9 +174,12 @@ def signs_of(text: NamingText, stretch: Stretch, head: tuple[str, str] | None) -
     found = [*_titled(text, stretch), *_beside(text, stretch)]
     found += _personal(text, stretch)
     first, last = stretch
+    if last - first == 1 and re.fullmatch(r"[A-Z]\w{2,}ids", text.tokens[first].letters):
+        found.append(Sign("Dynasty", FAIR, "it ends as dynasties do", "ending of a dynasty"))
     if first and last - first <= 2 and not found:
         before = text.tokens[first - 1].letters
-        if before in _PLACES_BEFORE and text.gap(first - 1) == " ":
+        is_camel = re.search("[a-z][A-Z]", text.words(first, last)) is not None
+        if before in _PLACES_BEFORE and text.gap(first - 1) == " " and not is_camel:
             because = f"{before!r} stands before it, as before places"
             found.append(Sign("Place", WEAK, because, "place after a preposition"))
     return found
@@ -208,31 +232,51 @@ def _title_after(text: NamingText, last: int) -> str:
 
 
 def _personal(text: NamingText, stretch: Stretch) -> list[Sign]:
-    """What tells a person: a given name, a surname's ending, initials, what only persons do."""
+    """What tells a person: how the name is made, and what is said beside it of persons alone."""
     first, last = stretch
-    tokens = text.tokens[first:last]
-    if len(tokens) > 4:
+    if last - first > _MOST_OF_A_PERSON:
         return []
     found = []
-    one, other = tokens[0].letters, tokens[-1].letters
-    if len(tokens) > 1 and text.key(first, first + 1) in given_names():
-        found.append(Sign("Person", FAIR, f"{one!r} is a given name", f"givennames.csv: {one}"))
-    elif len(tokens) == 2 and key_of(one) in given_names("surname") and _PINYIN.fullmatch(other):
-        because = f"{one!r} is a surname that stands first"
-        found.append(Sign("Person", FAIR, because, f"givennames.csv: {one}"))
-    elif len(tokens) > 1 and _SURNAME.search(other) and not other.endswith(("in", "ina")):
-        because = f"{other!r} ends as surnames do"
-        found.append(Sign("Person", FAIR, because, "ending of a surname"))
-    elif len(tokens) == 2 and other.isupper() and len(other) > 3 and not one.isupper():
-        found.append(Sign("Person", FAIR, "its last word is in capitals", "surname in capitals"))
-    elif len(tokens) > 1 and any(re.fullmatch(r"[^\W\d_]", t.letters) for t in tokens[:-1]):
-        found.append(Sign("Person", FAIR, "it has an initial", "initial"))
-    after = _OF_A_PERSON.match(text.text, tokens[-1].end)
-    before = _BEFORE_A_PERSON.search(text.text[: tokens[0].start])
-    if match := after or before:
-        because = f"{match[0].strip(' ,')!r} beside it is said of persons"
-        found.append(Sign("Person", FAIR if after else 1.0, because, "said of persons"))
+    if last - first > 1 and (told := _made_as_persons(text, stretch)):
+        found.append(Sign("Person", FAIR, *told))
+    end = text.tokens[last - 1].end
+    goes_on = text.is_followed(last - 1) and text.tokens[last].letters.islower()
+    if match := _OF_A_PERSON.match(text.text, end):
+        because = f"{match[0].strip(' ,')!r} after it is said of persons"
+        found.append(Sign("Person", FAIR, because, "said of persons"))
+        return found
+    match = _BEFORE_A_PERSON.search(text.text[: text.tokens[first].start])
+    if match and (last - first > 1 or not goes_on):
+        because = f"{match[0].strip()!r} before it is said of persons"
+        found.append(Sign("Person", 1.0, because, "said of persons"))
     return found
+
+
+def _made_as_persons(text: NamingText, stretch: Stretch) -> tuple[str, str] | None:
+    """Why a name of several words is made as those of persons are, and the row that says so."""
+    first, last = stretch
+    words = [token.letters for token in text.tokens[first:last]]
+    one, other, is_pair = words[0], words[-1], len(words) == 2
+    is_surname = text.key(first, first + 1) in given_names("surname")
+    if text.key(first, first + 1) in given_names():
+        return f"{one!r} is a given name", f"givennames.csv: {one}"
+    if is_surname and is_pair and _PINYIN.fullmatch(other):
+        return f"{one!r} is a surname that stands first", f"givennames.csv: {one}"
+    if is_surname and len(words) == 3 and all(map(_PINYIN.fullmatch, words[1:])):
+        return f"{one!r} is a surname that stands first", f"givennames.csv: {one}"
+    if len(words) == 3 and text.gap(last - 2) == "-" and other.islower():
+        return "it is written as Korean names are", "Korean name"
+    if is_pair and re.fullmatch("[IVX]+", other):
+        return f"{other!r} counts rulers of one name", "numeral"
+    if is_pair and other.isupper() and len(other) > _LONG_ACRONYM and not one.isupper():
+        return "its last word is in capitals", "surname in capitals"
+    if len(words) == 3 and words[1] in ("bin", "ibn", "von", "van", "bint"):
+        return f"{words[1]!r} stands in it", "particle"
+    if any(re.fullmatch(r"[^\W\d_]", word) for word in words[:-1]):
+        return "it has an initial", "initial"
+    if _SURNAME.search(other) and not other.endswith(("in", "ina")):
+        return f"{other!r} ends as surnames do", "ending of a surname"
+    return None
 
 
 def _beside(text: NamingText, stretch: Stretch) -> list[Sign]:
@@ -255,7 +299,7 @@ def _beside(text: NamingText, stretch: Stretch) -> list[Sign]:
         if kind and text.tokens[first - 2].letters.islower():
             return [_noun_sign(kind, text.words(first - 2, first), "before")]
     if first and text.gap(first - 1) in (" ", " «", ' "', " “"):
-        kind = _noun(text, first - 1, first, _BESIDE_KINDS)
+        kind = _noun(text, first - 1, first, _BESIDE_KINDS | {"Fort", "Port", "Station"})
         if kind and text.tokens[first - 1].letters.islower():
             return [_noun_sign(kind, text.words(first - 1, first), "before")]
     return []
