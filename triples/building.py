@@ -212,7 +212,7 @@ def check_record(record: Record, given: Input, renamed: Mapping[str, str]) -> li
     _add_records([record], resolver, graphs, problems, Origins(), beside)
     for slug in sorted(resolver.used & given.entities.keys()):
         entity = given.entities[slug]
-        if fault := _class_fault(entity.type, resolver.vocabulary):
+        if fault := class_fault(entity.type, resolver.vocabulary):
             problems.append(entity.problem(fault))
     return problems
 
@@ -350,7 +350,7 @@ def _no_conflict(fact: FactRecord, other: Triple, stated: Iterable[Triple]) -> s
     return f"no other fact states {str(other)!r}, so nothing is contradicted; {hint}"
 
 
-def _class_fault(name: str, vocabulary: Vocabulary) -> str | None:
+def class_fault(name: str, vocabulary: Vocabulary) -> str | None:
     """Why no entity can have the class ``name``, with the way out; None if one can."""
     cls = vocabulary.classes.get(name)
     if cls is None:
@@ -374,7 +374,7 @@ def _add_entities(
     naming = vocabulary.subproperties(KHO.name)
     facts = graphs[FACTS]
     for slug, entity in sorted(entities.items()):
-        if fault := _class_fault(entity.type, vocabulary):
+        if fault := class_fault(entity.type, vocabulary):
             problems.append(entity.problem(fault))
             continue
         node = entity_iri(slug)

@@ -228,9 +228,13 @@ def _combined(words: list[tuple[str, ...]]) -> Iterable[str]:
         yield fold(" ".join(choice))
 
 
+_LONGEST: Final = 10
+"""More letters than the longest syllable of any system has."""
+
+
 def _split(word: str, table: Collection[str]) -> tuple[str, ...]:
     """Split a word into as few syllables of the table as it has, or into none."""
-    longest = max(map(len, table))
+    longest = min(len(word), _LONGEST)
     best: list[tuple[str, ...] | None] = [(), *[None] * len(word)]
     for end in range(1, len(word) + 1):
         for start in range(max(0, end - longest), end):

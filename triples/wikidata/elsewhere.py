@@ -36,6 +36,7 @@ from khorgos.triples.wikidata.register import WIKIDATA
 from khorgos.triples.wikidata.tables import read_table
 
 NAMES: Final = "names.csv"
+NAME_COLUMNS: Final = ("slug", "name", "language", "source", "locator")
 PLACES: Final = "places.csv"
 SKOSXL: Final = Namespace("http://www.w3.org/2008/05/skos-xl#")
 GEO: Final = Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#")
@@ -64,8 +65,7 @@ def load_names(
             is not known, a name that stands twice or is written in another script than its
             language is.
     """
-    columns = ("slug", "name", "language", "source", "locator")
-    return _load(folder / NAMES, columns, entities, _add_name, wanted)
+    return _load(folder / NAMES, NAME_COLUMNS, entities, _add_name, wanted)
 
 
 def load_places(
