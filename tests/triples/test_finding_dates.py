@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from khorgos.triples.dates.calendars import iranian_day
 from khorgos.triples.dates.edtf import parse
 from khorgos.triples.dates.finding import LANGUAGES, find_dates, resolve_dates
 
@@ -41,6 +44,10 @@ def dates(text: str, language: str = "en") -> list[tuple[str, str | None]]:
         ("Signed 12/24 February 1881.", "12/24 February 1881", "1881-02-24"),
         ("Since the 2000s it is free.", "Since the 2000s", "200X/.."),
         ("In the early 1900s it was.", "early 1900s", "1901~/1933~"),
+        ("Data from mid-2014 say it.", "mid-2014", "2014-05~/2014-08~"),
+        ("Ost ruled between 690 and 705.", "between 690 and 705", "0690/0705"),
+        ("A 2010 study says it.", "2010", "2010"),
+        ("Its disputed 2005 elections.", "2005", "2005"),
         ("From 1989 onwards it is free.", "From 1989 onwards", "1989/.."),
         ("Not until 2005 did Zarm agree.", "2005", "2005"),
         ("Work began in Q3 2015.", "Q3 2015", "2015-07/2015-09"),
@@ -62,6 +69,7 @@ def test_a_date_is_found_with_its_words(text: str, words: str, edtf: str) -> Non
         "An army of 2000 men stood in 1500 cases.",
         "Around 2000 nomads went, for about 200 years.",
         "Its price grew from 1200 to 1500 and from 1500 to 2000 men.",
+        "It has an additional 2000 places.",
         "The 2030 Agenda lists 20 ad campaigns.",
     ],
 )
@@ -83,7 +91,26 @@ def test_what_is_no_date_is_left(text: str) -> None:
         ("zh", "公元前36年", "-0035"),
         ("fa", "۱۶ دسامبر ۱۹۹۱", "1991-12-16"),
         ("fa", "قرن نوزدهم", "1801/1900"),
-        ("fa", "سال ۱۳۷۰ خورشیدی", None),
+        ("fa", "سال ۱۳۷۰ خورشیدی", "1991-03-21/1992-03-20"),
+        ("fa", "۱۶ آذر ۱۳۷۰", "1991-12-07"),
+        ("fa", "آذر ۱۳۷۰", "1991-11-22/1991-12-21"),
+        ("fa", "سال ۱۳۷۰", None),
+        ("fa", "سال ۱۲۰۰ هجری قمری", None),
+        ("fa", "تا سال ۱۹۹۱", "/1991"),
+        ("fa", "۳۶ پیش از میلاد", "-0035"),
+        ("ru", "в 36 году до н. э.", "-0035"),
+        ("ru", "II в. до н. э. — V в. н. э.", "-0199/0500"),
+        ("ru", "в 90-х годах XIX века", "189X"),
+        ("ru", "в 20–30-е годы XX века", "1920/1939"),
+        ("ru", "03.01.1992", "1992-01-03"),
+        ("ru", "с 1991 г. по 1995 г.", "1991/1995"),
+        ("kk", "1729 жылдан 1731 жылға дейін", "1729/1731"),
+        ("kk", "2010 жылдың 1 қаңтарынан бастап", "2010-01-01/.."),
+        ("kk", "ХХ ғасырдың 90-жылдары", "199X"),
+        ("zh", "1996年4月26日至28日", "1996-04-26/1996-04-28"),
+        ("zh", "1992年夏", "1992-06~/1992-08~"),
+        ("zh", "二〇〇二年五月十日", "2002-05-10"),
+        ("zh", "19世纪末", "1868~/1900~"),
     ],
 )
 def test_dates_of_other_languages(language: str, text: str, edtf: str | None) -> None:
@@ -115,6 +142,24 @@ def test_what_depends_on_another_date_is_offered_alone() -> None:
     offers = [list(offered.values()) for offered in resolve_dates(found)]
     assert offers == [[], ["2015-09"], ["2016", "2016-06-04"]]
     assert resolve_dates(found[1:2]) == [{}]
+
+
+def test_relative_words_are_flagged_also_where_they_lead_nowhere() -> None:
+    found = find_dates("Two weeks later it left; the year after, in the spring, it came.")
+    assert [(date.text, date.edtf, date.how) for date in found] == [
+        ("Two weeks later", None, "relative"),
+        ("the year after", None, "relative"),
+        ("the spring", None, "partial"),
+    ]
+    offers = resolve_dates([find_dates("It fell in 1995."), found])
+    assert list(offers[1].values()) == ["1996", "1996-03~/1996-05~"]
+
+
+def test_days_of_the_calendar_of_iran() -> None:
+    assert iranian_day(1399, 12, 30) == datetime.date(2021, 3, 20)
+    for day in ((1303, 1, 1), (1400, 12, 30), (1400, 13, 1)):
+        with pytest.raises(ValueError, match="not known to have"):
+            iranian_day(*day)
 
 
 WORDS = "in since by 5 17 1994 May 1,410 13th century 1990s BC ( ) , – and next year года 年 月 سال"

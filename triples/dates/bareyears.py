@@ -32,6 +32,11 @@ _CUES: Final = re.compile(
 _TIGHT_CUES: Final = re.compile("in|year|until|by|before|since|from")
 _ALONE_BEHIND: Final = re.compile(r"\s*(?:[,.;:)\]–—]|est\b|census\b|estimate|$)")
 _VERB_BEHIND: Final = re.compile(r" (?:saw|was|marked|brought|witnessed|is|began|ended)\b")
+_DETERMINED: Final = re.compile(
+    r"(?:\b(?:an?|the|its|his|her|their|our|this|that)|['’]s?)"
+    r"(?: (?!additional|remaining|other|first|last|estimated|more|total|some|only)[a-z-]+)? $",
+    re.IGNORECASE,
+)
 _JOINS: Final = re.compile(r"\s*(?:,|and|or|&|, and|и|или|、|和|و|және|,\s*и)\s*")
 _LABEL_BEHIND: Final = re.compile(r":\s|, (?:1[7-9]|20)[0-9]{2}(?![,.]?[0-9])")
 """What stands behind a year that heads an entry, or begins a row of years."""
@@ -67,6 +72,11 @@ def is_year(
     if not numbers:
         return False
     if not all(number in _YEARS for number in numbers):
+        if re.search("N[-&]N|N[t]N", kinds):  # 690–705; between 690 and 705
+            is_alone = _stands_alone(text, window[0].start, behind)
+            return (
+                min(numbers) < max(numbers) and ("w" in kinds or is_alone) and not _is_noun(behind)
+            )
         is_led = before is not None and (
             before.kind == "v" or _TIGHT_CUES.fullmatch(cue) is not None
         )
@@ -77,6 +87,7 @@ def is_year(
         return False
     return (
         bool(re.search("N[-/u][Nn]|[~=?bxsfauwPQo]", kinds))
+        or (numbers[0] in _NEW_YEARS and _names_its_noun(text[: window[0].start], behind))
         or _joins(text, window[0].start, last_end)
         or _leads_on(before, cue, behind, "N")
         or _stands_alone(text, window[0].start, behind)
@@ -92,6 +103,11 @@ def _leads_on(before: DateToken | None, cue: str, behind: str, kind: str) -> boo
     if cue in ("the", "for"):
         return kind == "N" and not (cue == "for" and _is_noun(behind))
     return before.kind in " vPQ=" or _CUES.fullmatch(cue) is not None
+
+
+def _names_its_noun(before: str, behind: str) -> bool:
+    """Whether the year tells which one is meant: "a 2010 study", "its disputed 2005 elections"."""
+    return bool(_DETERMINED.search(before)) and bool(re.match(r" [^\W\d_]", behind))
 
 
 def _stands_alone(text: str, start: int, behind: str) -> bool:

@@ -14,7 +14,8 @@ Decisions:
   earlier date makes of it, and of "the next year", is offered by `resolve_dates`, never asserted.
 - Of a date in two calendars the day of the new style counts, as the graph's calendar does.
 - "1800s" are the hundred years, as historians use it; "2000s" are ten.
-- Years of reigns, and those of the Persian and Muslim calendars, are found but have no EDTF.
+- Years of reigns and of the Muslim calendar are found but have no EDTF; nor have those of a Persian
+  text that does not say whether it counts by the calendar of Iran.
 """
 
 from __future__ import annotations
@@ -22,9 +23,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Final, Literal
 
 from khorgos.triples.dates.bareyears import is_year
+from khorgos.triples.dates.calendars import iranian_day
 from khorgos.triples.dates.datewords import DateWordsError, parse_words
 from khorgos.triples.dates.edtf import Bounds, parse
 from khorgos.triples.dates.relative import shifted
@@ -48,8 +51,15 @@ _PERFECT: Final = re.compile(r"\b(?:has|have)\b|(?:'ve|[a-z]'s been)\b")
 _NOT_UNTIL: Final = re.compile(
     r"\b(?:not|never|cannot|postponed|delayed|deferred|adjourned)\b|n['’]t\b", re.IGNORECASE
 )
+_SOURCE: Final = re.compile(
+    r"\b(?:data|figures?|statistics|estimates?|reports?|census|survey|maps?|letters?|inscriptions?"
+    r"|coins?|photos?|documents?|records?|texts?)\s$",
+    re.IGNORECASE,
+)
+"""What is from a time as its source, and not since then."""
 _CLAUSE_END: Final = re.compile(r"[;:()—]|[.!?]\s")
 _ROW: Final = re.compile(r"\s*(?:,|and|or|&|to|–|-|,? and|и|және|و)\s*")
+_SEASON: Final = re.compile(r"\b(?:in|during|that|this) $", re.IGNORECASE)
 _SOLAR_YEARS: Final = range(1200, 1450)
 """Years that a Persian text may count by the sun from the Hijra, where it does not say by which."""
 _NAMES: Final = {
@@ -230,7 +240,8 @@ class _DateSearch:
             if window[-1].kind in _NO_END or not (found := self._read(window)):
                 continue
             kinds = self._kinds[begin:end]
-            if _SURE.search(kinds) or is_year(self._text, window, before, last_end):
+            is_season = found.how == "partial" and kinds == "Q"
+            if is_season or _SURE.search(kinds) or is_year(self._text, window, before, last_end):
                 return [self._begun(found, window)], end
         return None
 
@@ -239,13 +250,18 @@ class _DateSearch:
         kinds = {token.kind for token in window}
         if kinds & {"H", "J"}:
             return self._other_calendar(window)
-        if not kinds & set("NnODMIC"):
+        if not kinds & set("NnODMICQ"):
             return None
         english = in_english(window, self._language)
         if (edtf := _edtf(english)) is not None:
             if self._may_be_solar(window):
                 return self._made(window, None, "partial")
             return self._made(window, edtf, "stated", english)
+        is_season = window[0].kind == "Q" and _SEASON.search(self._text[: window[0].start])
+        if len(window) == 1 and is_season:
+            return (
+                self._made(window, None, "partial", english) if _edtf(f"{english} 2000") else None
+            )
         if "M" in kinds and not kinds & set("NDCI") and (dated := _edtf(f"{english} 2000")):
             is_one = re.fullmatch("2000-[0-9-]+", dated)
             edtf = dated.replace("2000", "XXXX") if is_one else None
@@ -261,7 +277,11 @@ class _DateSearch:
         before = _CLAUSE_END.split(self._text[: found.start])[-1]
         behind = _CLAUSE_END.split(self._text[found.end :])[0]
         is_begin = kind == "s" and _PERFECT.search(f"{before} {behind}")
-        is_time = is_begin or (kind == "u" and _NOT_UNTIL.search(before))
+        is_time = (
+            is_begin
+            or (kind == "u" and _NOT_UNTIL.search(before))
+            or (kind == "f" and _SOURCE.search(before))
+        )
         is_open = found.edtf is not None and "/" not in found.edtf.strip("/.")
         if self._language != "en" or not (is_time and is_open):
             return found
@@ -282,8 +302,18 @@ class _DateSearch:
         )
 
     def _other_calendar(self, window: Sequence[DateToken]) -> FoundDate | None:
+        """A date of the calendar of Iran in Gregorian days; one of the Muslim year has no EDTF."""
         kinds = "".join(token.kind for token in window if token.kind not in " g")
-        return self._made(window, None, "partial") if re.fullmatch("n?J?NH?|nJ", kinds) else None
+        if not re.fullmatch("n?J?NH?|nJ", kinds):
+            return None
+        said = {token.kind: token.english for token in window}
+        if "N" not in said or said.get("H") == "lunar":
+            return self._made(window, None, "partial")
+        parts = [int(said[kind]) for kind in "NJn" if kind in said]
+        if len(parts) != len(kinds.rstrip("H")):
+            return None
+        edtf = _of_iran(*parts)
+        return self._made(window, edtf, "stated" if edtf else "partial", edtf or "")
 
     def _made(
         self, window: Sequence[DateToken], edtf: str | None, how: How, english: str = ""
@@ -306,6 +336,18 @@ def _completed(found: list[FoundDate], text: str) -> list[FoundDate]:
         if year and (edtf := _edtf(f"{date.english} {year[1]}")):
             found[at] = replace(date, edtf=edtf, how="stated", english=f"{date.english} {year[1]}")
     return found
+
+
+def _of_iran(year: int, month: int | None = None, day: int | None = None) -> str | None:
+    """A day, month or year of the calendar of Iran as EDTF."""
+    try:
+        first = iranian_day(year, month or 1, day or 1)
+        if day:
+            return str(first)
+        following = (year, month + 1) if month and month < 12 else (year + 1, 1)
+        return f"{first}/{iranian_day(*following) - timedelta(days=1)}"
+    except ValueError:
+        return None
 
 
 def _edtf(english: str) -> str | None:

@@ -28,7 +28,7 @@ ORDERS: Final = Path(__file__).parent / "orders.csv"
 LANGUAGES: Final = ("en", "ru", "kk", "zh", "fa")
 """The languages that the tables have."""
 
-_FIRST_KINDS: Final = "RYD.voQPI"
+_FIRST_KINDS: Final = "RYD.voQPIE"
 """Kinds of which the rows are tried before the others, since they take several words."""
 _HAN: Final = {digit: n for n, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _ROMAN: Final = {"I": 1, "V": 5, "X": 10}
@@ -150,6 +150,8 @@ def _says(row: _Row, match: re.Match[str] | None) -> str:
         return f"{int(groups[0]) - 1}{groups[1]}0s"
     if row.english == "{decade of}":
         return f"{int(groups[1]) - 1}{groups[0]}0s"
+    if row.english == "{decades of}":
+        return f"{int(groups[2]) - 1}{groups[0]}s - {int(groups[2]) - 1}{groups[1]}s"
     said = row.english.format("", *groups) if groups else row.english
     return MONTHS[int(said) - 1] if row.kind == "M" and said.isdecimal() else said
 
