@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import random
 import shutil
+import signal
+import time
 import tomllib
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -378,3 +382,20 @@ def test_what_fails_half_way_leaves_nothing(
     with pytest.raises(NewFolderError, match="No space left"):
         make_folder(tmp_path / "a")
     assert not [*tmp_path.iterdir()]
+
+
+@pytest.mark.fork
+def test_who_is_killed_while_making_one_leaves_none_or_a_whole_one(tmp_path: Path) -> None:
+    whole = {path.name for path in make_folder(tmp_path / "whole").rglob("*")}
+    for seed in range(10):
+        root = tmp_path / str(seed)
+        maker = os.fork()
+        if maker == 0:
+            make_folder(root)
+            os._exit(0)
+        time.sleep(random.Random(seed).uniform(0, 0.003))
+        os.kill(maker, signal.SIGKILL)
+        os.waitpid(maker, 0)
+        assert not root.exists() or {path.name for path in root.rglob("*")} == whole
+        if not root.exists():
+            make_folder(root)
