@@ -189,7 +189,13 @@ def _read(folder: GraphFolder, progress: Callable[[str], None], base: Input | No
     if folder.base and base is None:
         base = _read_base(folder.base, progress)
     progress("reading the sources")
-    sources = load_sources(folder.sources, may_lack=folder.is_set_up)
+    try:
+        sources = load_sources(folder.sources, may_lack=folder.is_set_up)
+    except InputError as error:
+        from khorgos.triples.moved import changed_quotes  # rarely needed
+
+        quotes = changed_quotes(folder.sources, folder.annotations)
+        raise InputError([*error.problems, *quotes]) from None
     documents = {source.slug: read_document(source) for source in sources}
     progress("loading the annotations")
     problems: list[Problem] = []

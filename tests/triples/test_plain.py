@@ -102,6 +102,8 @@ def test_a_title_line_right_above_a_paragraph_is_a_heading() -> None:
     wrapped = "The talks\nZarm and Ost met in the old town\nby the ford and spoke of the river.\n"
     assert kinds(wrapped) == ["heading", "body"]
     assert kinds("Zarm and Ost met in the old\ntown by the ford.\n") == ["body"]
+    ragged = "Zarm and Ost met\nin the old town by the ford and spoke of\nthe river.\n"
+    assert kinds(ragged) == ["body"]
 
 
 def test_a_text_with_one_paragraph_to_a_line() -> None:

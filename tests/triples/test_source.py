@@ -78,7 +78,7 @@ def test_a_changed_text_is_refused(tmp_path: Path) -> None:
     assert hashlib.sha256(b"A text.\n").hexdigest() in text
     assert hashlib.sha256(b"Another text.\n").hexdigest() in text
     assert "restore the bytes" in text
-    assert "sha256 in a-text.toml" in text
+    assert "khorgos add --replace a-text" in text
 
 
 def test_bytes_that_are_not_utf8_are_refused(tmp_path: Path) -> None:

@@ -71,28 +71,31 @@ def description(
     """
     lines = ["#:schema ./source.schema.json"]
     if "title" in known:
-        lines.append(f"title = {_toml(known['title'])}")
+        lines.append(f"title = {toml_value(known['title'])}")
     else:
-        lines.append(f"title_missing = {_toml(NO_TITLE)}")
-    lines.append(f"kind = {_toml(kind)}")
+        lines.append(f"title_missing = {toml_value(NO_TITLE)}")
+    lines.append(f"kind = {toml_value(kind)}")
     for key in DESCRIBED[1:]:
-        lines.append(f"{key} = {_toml(known.get(key, UNKNOWN))}")
-    lines += [f"{key} = {_toml(known[key])}" for key in ("attribution", "note") if key in known]
-    lines += [f"{key} = {_toml(value)}" for key, value in hashes.items()]
+        lines.append(f"{key} = {toml_value(known.get(key, UNKNOWN))}")
+    lines += [
+        f"{key} = {toml_value(known[key])}" for key in ("attribution", "note") if key in known
+    ]
+    lines += [f"{key} = {toml_value(value)}" for key, value in hashes.items()]
     if hints:
         lines += ["", _OF_HINTS.rstrip("\n")]
-        lines += [f"{key} = {_toml(value)}" for key, value in hints.items()]
+        lines += [f"{key} = {toml_value(value)}" for key, value in hints.items()]
     return "\n".join(lines) + "\n"
 
 
-def _toml(value: Any) -> str:
+def toml_value(value: Any) -> str:
+    """Write a text, a truth value or a list of texts as a value of TOML."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
         if ("\\" in value or '"' in value) and not re.search(r"['\x00-\x1f\x7f]", value):
             return f"'{value}'"
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
-    inner = "".join(f"  {_toml(one)},\n" for one in value)
+    inner = "".join(f"  {toml_value(one)},\n" for one in value)
     return f"[\n{inner}]"
 
 

@@ -197,8 +197,14 @@ class _LineGroup:
         if len(self._lines) == 1 or self._hints.fields:
             return len(self._lines) == 1 or not FIELD.match(line.text)
         rest = self._lines[1:]
+        if self._is_wrapped and (rest[0].text[0].islower() or not self._is_short(line)):
+            return False
         is_text = _ENDS.search(rest[-1].text) or sum(len(one.text) for one in rest) > _LONG
         return bool(is_text) and (not self._is_wrapped or self._is_broken_before(1))
+
+    def _is_short(self, line: Line) -> bool:
+        """Whether a line ends well before the others do."""
+        return len(line.text) * 4 <= self._width * 3
 
     def _leaves(self, at: int) -> bool:
         """Whether a line behind an item of a list is no part of it: it is not indented."""
