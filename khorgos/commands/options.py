@@ -63,6 +63,7 @@ def _chosen(
 _ASKED: Final[Mapping[str, Any]] = {
     "type": _FOLDER,
     "is_eager": True,
+    "envvar": "KHORGOS_GRAPH",
     "callback": _chosen,
     "help": "Folder of a graph of your own, as khorgos new makes it; for input and release.",
 }

@@ -135,7 +135,7 @@ def _tries(ways: WaysIn, collection: Collection) -> list[ShownTerm]:
     if ways.river:
         river = collection.items[slug_of(ways.river.thing)]
         names += [river.label(tag) for tag in ("en", "ru", "kk")]
-    if kind := collection.kinds.get("Battle"):
+    if (kind := collection.kinds.get("Battle")) and collection.of_kind("Battle"):
         names.append(kind.label(the_language().tag))
     tries = {name.text: replace(name, href=url_for("search.page", q=name.text)) for name in names}
     return list(tries.values())

@@ -64,6 +64,11 @@ def test_input_and_release_may_still_be_others(graph: Path, tmp_path: Path) -> N
     assert (elsewhere / "khorgos.trig").is_file()
 
 
+def test_the_environment_may_name_it(graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KHORGOS_GRAPH", str(graph))
+    assert "(0 rows)" in _run("ask", "called").output
+
+
 @pytest.mark.parametrize("command", ["build", "check", "ask", "serve", "link", "reason"])
 def test_a_folder_that_is_no_graphs_is_refused(tmp_path: Path, command: str) -> None:
     result = _run(command, "--graph", str(tmp_path))
