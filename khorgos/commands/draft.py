@@ -16,11 +16,13 @@ from khorgos.triples.documents.document import Document
 from khorgos.triples.documents.source import Source
 from khorgos.triples.drafting.asjson import draft_json
 from khorgos.triples.drafting.draft import draft_document
+from khorgos.triples.drafting.knownnames import names_elsewhere
 from khorgos.triples.drafting.mentions import MentionFinder
 from khorgos.triples.drafting.records import record_blocks
 from khorgos.triples.glosses.drafting import draft as draft_glosses
 from khorgos.triples.glosses.drafting import slugify
 from khorgos.triples.inputfile import read_utf8
+from khorgos.triples.naming.scripts import likely_language
 from khorgos.triples.problems import InputError
 
 
@@ -37,7 +39,7 @@ def draft(what: str, as_json: bool, folder: Path) -> None:
     try:
         given = read_input(folder)
         document = _document(what, given, folder)
-        made = draft_document(document, MentionFinder(given))
+        made = draft_document(document, MentionFinder(given, names_elsewhere(folder / "wikidata")))
         if as_json:
             click.echo(json.dumps(draft_json(made), ensure_ascii=False, indent=2))
             return
@@ -66,6 +68,7 @@ def _document(what: str, given: Input, folder: Path) -> Document:
             f"{', '.join(sorted(given.documents)) or 'none'}"
         )
     text = read_utf8(path, "give the path of a text")
+    language = likely_language(text)
     return read_document(
-        Source(slugify(path.stem), path, "plain", "en", "unknown", "unknown", "", "", text)
+        Source(slugify(path.stem), path, "plain", language, "unknown", "unknown", "", "", text)
     )

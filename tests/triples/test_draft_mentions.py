@@ -35,6 +35,7 @@ THINGS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "bank-of-ost": ("FinancialInstitution", "Bank of Ost", ()),
     "zarm-ost-border": ("Border", "border between Zarm and the Republic of Ost", ()),
     "trade": ("Practice", "Trade", ()),
+    "jarmustan": ("Settlement", "Jarmustan", ()),
 }
 FACTS = (
     'zarm-empire hasTimeSpan "1700 to 1900"',
@@ -89,6 +90,10 @@ def kinds(text: str) -> dict[str, str | None]:
         ("An ostian style, the trade of veils.", []),
         ("Then Amur Tal came, and Tal spoke.", [("Amur Tal", "amur-tal"), ("Tal", "amur-tal")]),
         ("Then Berik Tal came.", []),
+        ("It was at Zharmustan then.", [("Zharmustan", "jarmustan")]),
+        ("It was at the Zharmustan River then.", []),
+        ("A zarmian bank, and the ZARM EMPIRE.", [("ZARM EMPIRE", "zarm-empire")]),
+        ("The Zarm empire fell.", [("Zarm empire", "zarm-empire")]),
     ],
 )
 def test_known_names_are_found_as_they_are_written(
@@ -138,6 +143,23 @@ def test_new_names_in_chinese_are_told_by_signs_and_endings(
 ) -> None:
     told = {one.text: one.kind for one in found(text, "zh")}
     assert told.get(name, "not found") == kind
+
+
+def test_the_language_is_told_by_the_letters_where_it_is_said_otherwise() -> None:
+    assert entities("В Остии, у Остию и с Остией.", "en") == entities(
+        "В Остии, у Остию и с Остией.", "ru"
+    )
+    assert kinds("双方签署《瓦伦条约》。") == {"瓦伦条约": "Treaty"}
+
+
+def test_what_the_base_says_of_names_and_times_counts() -> None:
+    base = register()
+    own = Input({}, base.entities, [], base=base)
+    document = read_document(
+        Source("d", Path("d.txt"), "plain", "en", "", "", "", "", "In 1850 Zarm left Ost.")
+    )
+    (told,) = MentionFinder(own).find(document).values()
+    assert [one.entity for one in told] == ["zarm-empire", "ost"]
 
 
 def test_kazakh_and_russian_words_are_compared_without_their_endings() -> None:

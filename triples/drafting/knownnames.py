@@ -16,7 +16,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
@@ -26,11 +26,12 @@ from babel.core import get_global
 
 from khorgos.triples.annotated import Input
 from khorgos.triples.annotation import Entity
-from khorgos.triples.drafting.periods import PERIODS, word_set
+from khorgos.triples.drafting.periods import PERIODS, told_records, word_set
 from khorgos.triples.mentions import NAMES
 from khorgos.triples.naming.index import LANGUAGES, exonyms
 from khorgos.triples.naming.letters import fold
 from khorgos.triples.naming.scripts import QUALIFIER, script_of
+from khorgos.triples.naming.similarity import sound
 from khorgos.triples.naming.words import table
 from khorgos.triples.wikidata.elsewhere import NAMES as ELSEWHERE
 from khorgos.triples.wikidata.tables import read_table
@@ -232,6 +233,18 @@ class KnownNames:
             at = known.last if known else at + 1
         return found
 
+    def alike(self, words: str) -> tuple[Bearer, ...]:
+        """Who bears a name that sounds the same in other spellings of it: *Irtish*, *Irtysh*."""
+        return self._sounds.get(sound_of(words), ()) if len(words) >= _SURE_SOUND else ()
+
+    @cached_property
+    def _sounds(self) -> Mapping[str, tuple[Bearer, ...]]:
+        found: dict[str, dict[Bearer, None]] = defaultdict(dict)
+        for words, bearer in self._names:
+            if bearer.entity and bearer.how in _PROPERLY and script_of(words) == "Latn":
+                found[sound_of(words)][_as(bearer, "name")] = None
+        return {key: tuple(bearers) for key, bearers in found.items()}
+
     def called(self, words: str) -> tuple[Bearer, ...]:
         """Who bears a name that is written so, or in other letters of it."""
         key = tuple(key_of(token.letters) for token in tokens_of(words))
@@ -279,6 +292,20 @@ class KnownNames:
 _Entry = tuple[tuple[str, ...], bool, Bearer]
 """The words of a name as they are written, whether commas are among them, and who bears it."""
 _Longest = Mapping[str, int]
+
+
+_PROPERLY: Final = frozenset({"label", "name", "elsewhere"})
+_SURE_SOUND: Final = 6
+"""Shorter names sound like others."""
+
+
+def sound_of(words: str) -> str:
+    """How Latin letters sound, whichever way they were romanised.
+
+    >>> sound_of("Kassym-Jomart") == sound_of("Kasym-Zhomart"), sound_of("Ost") == sound_of("Est")
+    (True, False)
+    """
+    return " ".join(map(sound, fold(words).split()))
 
 
 def _is_name(words: str, bearer: Bearer) -> bool:
@@ -373,7 +400,7 @@ def _register(given: Input, elsewhere: Iterable[tuple[str, str]]) -> Iterator[tu
             yield bare, bearer(entity, "name")
         for words in entity.spoken_of_as:
             yield words, bearer(entity, "spoken")
-    for record in given.records:
+    for record in told_records(given):
         for fact in record.said():
             one = fact.triple
             if one.property in NAMES and one.words is not None and one.subject in things:

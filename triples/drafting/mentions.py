@@ -24,12 +24,21 @@ from khorgos.triples.dates.finding import find_dates
 from khorgos.triples.documents.document import Document, Sentence
 from khorgos.triples.drafting.acronyms import Acronym, introduced
 from khorgos.triples.drafting.chinese import chinese_names, short_states
-from khorgos.triples.drafting.knownnames import Bearer, Known, known_names, tokens_of
+from khorgos.triples.drafting.knownnames import (
+    Bearer,
+    Known,
+    KnownNames,
+    known_names,
+    names_elsewhere,
+    tokens_of,
+)
 from khorgos.triples.drafting.namingtext import NamingText, no_names, titles
 from khorgos.triples.drafting.newnames import NewName, new_names, plain
 from khorgos.triples.drafting.periods import POLITIES, word_set
 from khorgos.triples.drafting.signs import Sign
 from khorgos.triples.drafting.telling import Dated, NameTeller, speaks_of_language
+from khorgos.triples.naming.scripts import likely_language
+from khorgos.triples.wikidata.register import WIKIDATA
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +92,15 @@ class MentionFinder:
     """Finds what documents name; made once for a register, it does not change.
 
     Args:
-        given: the register, with the records and documents.
-        names_elsewhere: slugs and names from elsewhere (`knownnames.names_elsewhere`).
+        given: the register, with the records and documents; names and periods that the records of
+            its base tell count as well.
+        elsewhere: slugs and names from elsewhere (`knownnames.names_elsewhere`), beside those that
+            the project itself has.
     """
 
-    def __init__(self, given: Input, names_elsewhere: Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(self, given: Input, elsewhere: Iterable[tuple[str, str]] = ()) -> None:
         self._given = given
-        self._known = known_names(given, names_elsewhere)
+        self._known = known_names(given, [*names_elsewhere(WIKIDATA), *elsewhere])
         self._teller = NameTeller(given)
 
     def find(self, document: Document) -> Mapping[Sentence, Sequence[FoundMention]]:
@@ -103,8 +114,8 @@ class MentionFinder:
             may lie within a longer one (*Zarm* in *Embassy of Zarm*); the longer one comes first.
         """
         read = self._read(document)
-        kinds = _kinds(read)
-        years = _Years(document.source.language)
+        kinds = _kinds(read, self._known)
+        years = _Years(_language(document))
         found = {}
         for one in read:
             dated = years.dated(one.sentence)
@@ -127,7 +138,7 @@ class MentionFinder:
             for token in tokens_of(sentence.text)[1:]
             if token.is_capital and sentence.text[token.start - 1] not in _OPENING
         )
-        language = document.source.language.partition("-")[0]
+        language = _language(document)
         read = []
         for sentence in document.sentences:
             text = sentence.text
@@ -189,6 +200,16 @@ _WHOLE: Final = POLITIES | word_set(
     "Person People Settlement AdministrativeArea WorldRegion HistoricalRegion CountryPart"
 )
 """Kinds of things whose names say no other thing that is meant too."""
+
+
+def _language(document: Document) -> str:
+    """The language of its running text, without subtags."""
+    text = document.source.text[:_ENOUGH]
+    return likely_language(text, document.source.language).partition("-")[0]
+
+
+_ENOUGH: Final = 4000
+"""How many characters tell the script of a text."""
 
 
 def _small_words(document: Document) -> frozenset[str]:
@@ -298,8 +319,10 @@ class _Years:
                     yield date.start, year
 
 
-def _kinds(read: Sequence[_Naming]) -> Mapping[str, _Kind]:
+def _kinds(read: Sequence[_Naming], known: KnownNames) -> Mapping[str, _Kind]:
     """What each new name of a document is of, by all that the document says of it.
+
+    One that sounds as a known name does is that of the known thing, unless its kind is another.
 
     Returns:
         By the name as `newnames.plain` writes it; an acronym by its letters as they stand.
@@ -311,6 +334,7 @@ def _kinds(read: Sequence[_Naming]) -> Mapping[str, _Kind]:
     _add_personal(read, signs)
     kinds = {name: _voted(said) for name, said in signs.items()}
     kinds |= _surnamed(read, kinds)
+    kinds |= _otherwise_spelt(read, kinds, known)
     return kinds | _of_acronyms(read, kinds)
 
 
@@ -359,6 +383,21 @@ def _surnamed(read: Sequence[_Naming], kinds: Mapping[str, _Kind]) -> dict[str, 
         for name, (full, line) in people.items()
         if name in kinds
     }
+
+
+def _otherwise_spelt(
+    read: Sequence[_Naming], kinds: Mapping[str, _Kind], known: KnownNames
+) -> dict[str, _Kind]:
+    """The new names that are other spellings of known ones."""
+    found: dict[str, _Kind] = {}
+    for new in (new for one in read for new in one.new):
+        name = plain(new.text)
+        bearers = known.alike(new.text) if name not in found else ()
+        if len(bearers) == 1 and kinds[name].kind in (None, "Place", bearers[0].kind):
+            (one,) = bearers
+            because = f"{new.text!r} sounds as a name of {one.label} does"
+            found[name] = _Kind(one.kind, because, f"entities.yaml: {one.entity}", one.entity)
+    return found
 
 
 def _of_acronyms(read: Sequence[_Naming], kinds: Mapping[str, _Kind]) -> dict[str, _Kind]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from khorgos.triples.annotated import Input
-from khorgos.triples.annotation import Triple
+from khorgos.triples.annotation import Record, Triple
 from khorgos.triples.dates.datewords import DateWordsError, parse_words
 from khorgos.triples.naming.words import table
 
@@ -67,13 +67,20 @@ def _written(year: int) -> str:
     return str(year) if year > 0 else f"{1 - year} BC"
 
 
+def told_records(given: Input) -> Iterator[Record]:
+    """The accepted records, those of the graphs on which this one builds included."""
+    if given.base is not None:
+        yield from told_records(given.base)
+    yield from given.records
+
+
 def polities_by_period(given: Input) -> Mapping[str, Sequence[Period]]:
     """The periods of the register's polities, by slug; a polity may have several.
 
     Args:
         given: the register with the records, whose facts tell them.
     """
-    facts = [fact.triple for record in given.records for fact in record.said()]
+    facts = [fact.triple for record in told_records(given) for fact in record.said()]
     polities = {slug for slug, one in given.entities.items() if one.type in POLITIES}
     times = _times(facts)
     found: dict[str, list[Period]] = {slug: times.get(slug, []) for slug in polities}

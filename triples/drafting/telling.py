@@ -16,7 +16,13 @@ from typing import Final
 
 from khorgos.triples.annotated import Input
 from khorgos.triples.drafting.knownnames import ORDER, Bearer, Known, tokens_of
-from khorgos.triples.drafting.periods import POLITIES, at, polities_by_period, word_set
+from khorgos.triples.drafting.periods import (
+    POLITIES,
+    at,
+    polities_by_period,
+    told_records,
+    word_set,
+)
 
 _LAND: Final = "HistoricalRegion"
 _STATES_OF_TODAY: Final = 1900
@@ -74,7 +80,7 @@ class NameTeller:
         self._periods = polities_by_period(given)
         self._spoken = Counter(
             slug
-            for record in given.records
+            for record in told_records(given)
             for fact in record.said()
             for slug in (fact.triple.subject, fact.triple.object or "")
         )

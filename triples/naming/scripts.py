@@ -71,6 +71,34 @@ def language_names() -> Mapping[str, str]:
     return {row["name"]: row["code"] for row in table("languages.csv") if row["name"]}
 
 
+def likely_language(text: str, said: str = "en") -> str:
+    """The language of a text: the one that is ``said``, unless the letters are of another script.
+
+    Of Cyrillic texts those are Kazakh that have its letters, the others Russian.
+
+    >>> likely_language("Ол қалада тұрды."), likely_language("Он жил там.")
+    ('kk', 'ru')
+    >>> likely_language("在北京"), likely_language("В Зарме", "uk"), likely_language("1997", "ru")
+    ('zh', 'uk', 'ru')
+
+    Args:
+        text: some of its running text, or all.
+        said: the language that it is said to be in, a BCP 47 tag.
+    """
+    script = script_of(text)
+    if script in (UNKNOWN, language_scripts().get(said.partition("-")[0])):
+        return said
+    if script == "Cyrl":
+        return "kk" if len(_KAZAKH.findall(text)) > len(text) / _RARE else "ru"
+    return _LANGUAGES.get(script, said)
+
+
+_KAZAKH: Final = re.compile("[әғқңөұүһі]", re.IGNORECASE)
+_RARE: Final = 100
+_LANGUAGES: Final = {"Hani": "zh", "Arab": "fa", "Latn": "en"}
+"""The usual language of a script among those that are read here."""
+
+
 def initials(name: str, small: bool = False) -> str:
     """The initials of a name's words in lower case, in its script; "" for one word.
 
