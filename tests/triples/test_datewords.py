@@ -118,6 +118,8 @@ def test_intervals(words: str, edtf: str) -> None:
         ("mid-2014", "2014-05~/2014-08~"),
         ("late April 1994", "1994-04-21~/1994-04-30~"),
         ("early February 1994", "1994-02-01~/1994-02-09~"),
+        ("last quarter of 2015", "2015-10/2015-12"),
+        ("second quarter of the 19th century", "1826/1850"),
         ("first half of 2015", "2015-01/2015-06"),
         ("second half of the 19th century", "1851/1900"),
     ],

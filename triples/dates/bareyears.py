@@ -87,7 +87,10 @@ def is_year(
         return False
     return (
         bool(re.search("N[-/u][Nn]|[~=?bxsfauwPQo]", kinds))
-        or (numbers[0] in _NEW_YEARS and _names_its_noun(text[: window[0].start], behind))
+        or (
+            (numbers[0] in _NEW_YEARS or not _is_noun(behind))
+            and _names_its_noun(text[: window[0].start], behind)
+        )
         or _joins(text, window[0].start, last_end)
         or _leads_on(before, cue, behind, "N")
         or _stands_alone(text, window[0].start, behind)

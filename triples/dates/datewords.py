@@ -63,7 +63,8 @@ KINDS: Final = {
         "-": "-|–|—|‒|−",
         "&": "and",
         ",": ",",
-        "P": "early|mid|middle|late|first half|second half",
+        "P": "early|mid|middle|late|first half|second half"
+        "|first quarter|second quarter|third quarter|last quarter",
         "C": "century|centuries",
         "E": "bc|bce|ad|ce",
         "g": "г|год|года|году",
@@ -370,9 +371,9 @@ def _years_span(first: int, last: int, part: str, whole: str = "") -> _Span:
 
 
 def _part(first: int, last: int, part: str) -> tuple[int, int]:
-    """Cut the early, mid or late third, or a half, out of ``first`` to ``last``."""
+    """Cut the early, mid or late third, a half or a quarter out of ``first`` to ``last``."""
     size = last - first + 1
-    third, half = round(size / 3), size // 2
+    third, half, quarter = round(size / 3), size // 2, size // 4
     return {
         "": (first, last),
         "early": (first, first + third - 1),
@@ -381,6 +382,10 @@ def _part(first: int, last: int, part: str) -> tuple[int, int]:
         "late": (last - third + 1, last),
         "first half": (first, first + half - 1),
         "second half": (first + half, last),
+        "first quarter": (first, first + quarter - 1),
+        "second quarter": (first + quarter, first + half - 1),
+        "third quarter": (first + half, last - quarter),
+        "last quarter": (last - quarter + 1, last),
     }[part]
 
 

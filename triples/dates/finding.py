@@ -47,6 +47,8 @@ _DAYS: Final = (
     re.compile("(?P<days>[nO](?:[,&]+[nO])+)(?P<month>M)(?P<year>N)"),
 )
 """Several days of one month: "June 3, 7 and 9, 2015"."""
+_TWO: Final = re.compile("[^w]*C[^w]*&[^w]*C.*")
+"""Two centuries that are named apart, and are no stretch."""
 _PERFECT: Final = re.compile(r"\b(?:has|have)\b|(?:'ve|[a-z]'s been)\b")
 _NOT_UNTIL: Final = re.compile(
     r"\b(?:not|never|cannot|postponed|delayed|deferred|adjourned)\b|n['’]t\b", re.IGNORECASE
@@ -64,7 +66,7 @@ _SOLAR_YEARS: Final = range(1200, 1450)
 """Years that a Persian text may count by the sun from the Hijra, where it does not say by which."""
 _NAMES: Final = {
     **{"n": "day", "O": "number", "M": "month", "N": "year", "D": "decade", "C": "century"},
-    **{"E": "era", "P": "part", "Q": "season", "I": "ISO 8601", "R": "relative words"},
+    **{"E": "era", "P": "part", "Q": "season", "I": "whole date", "R": "relative words"},
     **{
         "Y": "year of a reign or short decade",
         "H": "other calendar",
@@ -248,6 +250,8 @@ class _DateSearch:
     def _read(self, window: Sequence[DateToken]) -> FoundDate | None:
         """What a stretch of tokens says, if it is a whole date, or one without its year."""
         kinds = {token.kind for token in window}
+        if _TWO.fullmatch("".join(token.kind for token in window)) or kinds >= {"P", "I"}:
+            return None
         if kinds & {"H", "J"}:
             return self._other_calendar(window)
         if not kinds & set("NnODMICQ"):

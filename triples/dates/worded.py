@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -64,6 +64,32 @@ class _Row(NamedTuple):
 class _Order(NamedTuple):
     kinds: re.Pattern[str]
     order: tuple[str, ...]
+
+
+def _decade(century: str, tens: str) -> str:
+    return f"{int(century) - 1}{tens[0]}0s"
+
+
+def _decades(century: str, first: str, last: str) -> str:
+    return f"{_decade(century, first)} - {_decade(century, last)}"
+
+
+def _millennium_bc(number: str) -> str:
+    last = 10 * int(number) if number.isdecimal() else 10 * int(ORDINAL_NUMBERS[number.lower()])
+    return f"{last}th century BC to {last - 9}th century BC"
+
+
+_RECKONED: Final[dict[str, Callable[..., str]]] = {
+    "{decade}": _decade,
+    "{decade of}": lambda tens, century: _decade(century, tens),
+    "{decades}": _decades,
+    "{decades of}": lambda first, last, century: _decades(century, first, last),
+    "{millennium BC}": _millennium_bc,
+    "{millennium AD}": lambda number: (
+        "1st to 10th century" if number[0] in "1f" else "11th to 20th century"
+    ),
+}
+"""What is reckoned from the numbers of a row's words."""
 
 
 @cache
@@ -146,12 +172,8 @@ def _kind_of_word(written: str, language: str) -> str:
 def _says(row: _Row, match: re.Match[str] | None) -> str:
     """What a row makes of its words: numbers in all ways of writing become digits."""
     groups = [_number(group) for group in match.groups() if group] if match else []
-    if row.english == "{decade}":
-        return f"{int(groups[0]) - 1}{groups[1]}0s"
-    if row.english == "{decade of}":
-        return f"{int(groups[1]) - 1}{groups[0]}0s"
-    if row.english == "{decades of}":
-        return f"{int(groups[2]) - 1}{groups[0]}s - {int(groups[2]) - 1}{groups[1]}s"
+    if row.english in _RECKONED:
+        return _RECKONED[row.english](*groups)
     said = row.english.format("", *groups) if groups else row.english
     return MONTHS[int(said) - 1] if row.kind == "M" and said.isdecimal() else said
 
@@ -180,8 +202,8 @@ def in_english(window: Sequence[DateToken], language: str) -> str:
     items = _joined([(token.kind, token.english) for token in window if token.kind != " "])
     for rule in _orders(language):
         kinds = "".join(kind for kind, _ in items)
-        if match := rule.kinds.search(kinds):
-            items[match.start() : match.end()] = _reordered(rule, match, items)
+        for match in reversed(list(rule.kinds.finditer(kinds))):
+            items[match.start() : match.end()] = list(_reordered(rule, match, items))
     said = " ".join(english for _, english in items if english)
     return re.sub(r"(?<=[0-9]) th\b", "th", said)
 
