@@ -61,6 +61,8 @@ _SOURCE: Final = re.compile(
 """What is from a time as its source, and not since then."""
 _CLAUSE_END: Final = re.compile(r"[;:()—]|[.!?]\s")
 _ROW: Final = re.compile(r"\s*(?:,|and|or|&|to|–|-|,? and|и|және|و)\s*")
+_LEADS_ON: Final = re.compile(r"(?:the|at|в|во|در)\s+", re.IGNORECASE)
+"""Words before a part of a year or century that only lead on to it."""
 _SEASON: Final = re.compile(r"\b(?:in|during|that|this) $", re.IGNORECASE)
 _SOLAR_YEARS: Final = range(1200, 1450)
 """Years that a Persian text may count by the sun from the Hijra, where it does not say by which."""
@@ -323,6 +325,8 @@ class _DateSearch:
         self, window: Sequence[DateToken], edtf: str | None, how: How, english: str = ""
     ) -> FoundDate:
         start, end = window[0].start, window[-1].end
+        if how != "relative" and (leads := _LEADS_ON.match(self._text, start, end)):
+            start = leads.end()
         row = " ".join(_NAMES[token.kind] for token in window if token.kind in _NAMES)
         english = english or window[0].english
         text = self._text[start:end]
