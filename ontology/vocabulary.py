@@ -134,6 +134,16 @@ class Vocabulary:
         found = (o for o in labels if isinstance(o, RdfLiteral) and o.language == language)
         return min(map(str, found), default=curie(iri))
 
+    def definition(self, iri: URIRef) -> str:
+        """Return the definition of ``iri`` in English, with an example where it has one."""
+        definition, example = (
+            min(
+                (str(one) for one in self._graph.objects(iri, kind) if _is_english(one)), default=""
+            )
+            for kind in (SKOS.definition, SKOS.example)
+        )
+        return f"{definition} For example: {example}" if example else definition
+
     def superclasses(self, cls: URIRef) -> frozenset[URIRef]:
         """Return ``cls`` and every named class that its axioms put above it.
 
@@ -274,6 +284,10 @@ class Vocabulary:
 
 def _name(iri: URIRef) -> str:
     return curie(iri).removeprefix("kho:")
+
+
+def _is_english(node: Node) -> bool:
+    return isinstance(node, RdfLiteral) and node.language == "en"
 
 
 def _named(nodes: Iterable[Node]) -> Iterator[URIRef]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -42,6 +43,7 @@ def entity(
     where it may be that thing, it is refused until --unlike and --identity tell the two apart.
     """
     from khorgos.triples.annotated import read_input
+    from khorgos.triples.completing import write_schemas
     from khorgos.triples.editing.yamltext import EditError
     from khorgos.triples.finding import ThingFinder
     from khorgos.triples.folder import load_folder
@@ -63,6 +65,7 @@ def entity(
             if not (error.is_doubt and anyway):
                 raise
         paths = write_entity(graph, made)
+        write_schemas(graph, replace(given, entities={**given.entities, made.slug: made}))
     except NewEntityError as error:
         way_out = ". Or write it --anyway, and tell the two apart later" if error.is_doubt else ""
         raise click.ClickException("\n".join(error.faults) + way_out) from error

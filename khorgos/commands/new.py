@@ -6,7 +6,11 @@ from pathlib import Path
 
 import click
 
+from khorgos.triples.annotated import read_input
+from khorgos.triples.completing import write_schemas
+from khorgos.triples.folder import load_folder
 from khorgos.triples.newfolder import NewFolderError, make_folder
+from khorgos.triples.problems import InputError
 
 _NEXT = """\
 made {place}
@@ -40,7 +44,8 @@ def new(folder: Path, title: str, base: bool, facts: bool) -> None:
         raise click.UsageError("--facts are those of the base; leave --no-base away")
     try:
         place = make_folder(folder, title, base=base, facts=facts)
-    except NewFolderError as error:
+        write_schemas(load_folder(place), read_input(place))
+    except (NewFolderError, InputError, OSError) as error:
         raise click.ClickException(str(error)) from error
     root = str(folder)
     click.echo(_NEXT.format(place=place, root=f"'{root}'" if " " in root else root))

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -41,7 +42,8 @@ def watch(
 
     def look() -> Stamps:
         settings = (root / "khorgos.toml" for root in inputs)
-        texts = (path for root in inputs for path in text_files(root))
+        files = (path for root in inputs for path in text_files(root))
+        texts = (path for path in files if path.suffix != ".json")  # schemas, which are made here
         return stamps((*settings, *texts, *code_files()))
 
     whole = _Whole(options)
@@ -130,6 +132,7 @@ class _Quick:
         self._code = stamps(code_files())
         try:
             self._judge.changed()
+            self._complete()
             self._judge.warm()
         except InputError:
             return  # the check of the whole says so
@@ -145,6 +148,7 @@ class _Quick:
         begin = time.perf_counter()
         try:
             changed = self._judge.changed(self._document)
+            self._complete()
         except InputError:
             return
         count = sum(map(len, changed.values()))
@@ -157,6 +161,14 @@ class _Quick:
                     click.echo(places.shown(finding))
         took = time.perf_counter() - begin
         click.echo(f"… {count} records judged ({took:.1f} s); now the whole", err=True)
+
+    def _complete(self) -> None:
+        """Keep up the schemas with which editors complete."""
+        from khorgos.triples.completing import write_schemas
+        from khorgos.triples.folder import load_folder
+
+        with suppress(OSError):  # they are a help, and no answer
+            write_schemas(load_folder(self._folder), self._judge.given)
 
     def _asks(self, gate: str) -> bool:
         return not self._only or gate == "input" or gate in self._only
