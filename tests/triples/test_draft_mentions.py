@@ -309,6 +309,18 @@ def test_acronyms_are_read_as_the_text_introduces_them() -> None:
     assert not stands_for("TTO", "Bank of Talu")
 
 
+def test_a_head_noun_alone_refers_back_to_the_last_name_that_has_it() -> None:
+    text = "Zarm signed the Convention on Trade. Then the Convention fell. The Committee met."
+    told = [(one.text, one.kind, one.because) for one in found(text)[2:]]
+    because = "it is short for Convention on Trade, named in line 1"
+    assert told == [("Convention", "Treaty", because)]
+    assert len(found("Zarm signed the Convention on Trade. Then conventions fell.")) == 2
+    assert kinds("The Congress of Ost met. The Talu Congress met.") == {
+        "Congress of Ost": "Legislature",
+        "Talu Congress": "Meeting",
+    }
+
+
 def test_the_whole_document_tells_the_kind_of_a_name() -> None:
     text = "Then Ann Lee came. King Ann Lee left. Later Lee spoke."
     assert kinds(text) == {"Ann Lee": "Person", "Lee": "Person"}

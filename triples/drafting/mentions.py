@@ -35,6 +35,7 @@ from khorgos.triples.drafting.knownnames import (
 from khorgos.triples.drafting.namingtext import NamingText, no_names, titles
 from khorgos.triples.drafting.newnames import NewName, new_names, plain
 from khorgos.triples.drafting.periods import POLITIES, word_set
+from khorgos.triples.drafting.shortnames import head_word, short_names
 from khorgos.triples.drafting.signs import Sign
 from khorgos.triples.drafting.telling import Dated, NameTeller, speaks_of_language
 from khorgos.triples.naming.scripts import likely_language
@@ -69,9 +70,14 @@ class _Naming:
 
     sentence: Sentence
     line: int
-    known: Sequence[Known]
+    text: NamingText
     new: Sequence[NewName]
     acronyms: Sequence[Acronym]
+
+    @property
+    def known(self) -> Sequence[Known]:
+        """The known names in it."""
+        return self.text.known
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +121,12 @@ class MentionFinder:
         """
         read = self._read(document)
         kinds = _kinds(read, self._known)
-        years = _Years(_language(document))
+        years, back = _Years(_language(document)), _References()
         found = {}
         for one in read:
             dated = years.dated(one.sentence)
-            mentions = [*self._of_known(one, dated, kinds), *_of_new(one, kinds)]
-            found[one.sentence] = _in_order(mentions)
+            mentions = _in_order([*self._of_known(one, dated, kinds), *_of_new(one, kinds)])
+            found[one.sentence] = _in_order([*mentions, *back.of(one, mentions)])
         return found
 
     @cached_property
@@ -148,13 +154,12 @@ class MentionFinder:
             line, _ = document.position(sentence.part.offsets[sentence.start])
             given = NamingText(text, known, common, names, refused, language)
             if language == "zh":
-                known = self._with_short_states(given)
-                given = replace(given, known=known)
+                given = replace(given, known=self._with_short_states(given))
             find = chinese_names if language == "zh" else new_names
             new = [] if sentence.kind == "heading" else find(given)
             stretches = [(one.start, one.end) for one in known]
             stretches += [(one.start, one.end) for one in new]
-            read.append(_Naming(sentence, line, known, new, introduced(text, stretches)))
+            read.append(_Naming(sentence, line, given, new, introduced(text, stretches)))
         return read
 
     def _with_short_states(self, text: NamingText) -> list[Known]:
@@ -289,6 +294,33 @@ def _of_new(read: _Naming, kinds: Mapping[str, _Kind]) -> list[FoundMention]:
     """The mentions of new names in a sentence."""
     text = read.sentence.text
     return [_mention(text, new.start, new.end, kinds[plain(new.text)]) for new in read.new]
+
+
+class _References:
+    """The names that short ones refer back to, in reading order."""
+
+    def __init__(self) -> None:
+        self._at = 0
+        self._last: dict[str, tuple[int, int, FoundMention]] = {}
+
+    def of(self, read: _Naming, mentions: Sequence[FoundMention]) -> Iterator[FoundMention]:
+        """The short names of a sentence in which these mentions stand."""
+        self._at += 1
+        taken = [(one.start, one.end) for one in mentions]
+        shorts = short_names(read.text, taken) if read.sentence.kind != "heading" else []
+        for short in shorts:
+            at, line, full = self._last.get(short.head, (-_NEAR, 0, None))
+            if full is not None and self._at - at < _NEAR:
+                because = f"it is short for {full.text}, named in line {line}"
+                own = _Kind(full.kind, because, "short name", full.entity)
+                yield _mention(read.sentence.text, short.start, short.end, own)
+        for one in mentions:
+            if head := head_word(read.text, one.start, one.end):
+                self._last[head] = self._at, read.line, one
+
+
+_NEAR: Final = 25
+"""How many sentences before a short name its full one stands at most."""
 
 
 class _Years:

@@ -55,6 +55,8 @@ _COMMON_NOUNS: Final[Mapping[str, str]] = {
 }
 _MOST_OF_A_PERSON: Final = 4
 _LONG_ACRONYM: Final = 3
+_BODIES_OF_STATES: Final = frozenset({"Congress", "Assembly"})
+"""What is a legislature where it is that of a polity, and a meeting or another body elsewhere."""
 _SIDES: Final = word_set(
     "north south east west northeast northwest southeast southwest northern southern eastern "
     "western northeastern northwestern southeastern southwestern central inner outer upper lower"
@@ -99,7 +101,10 @@ def head_of(text: NamingText, stretch: Stretch) -> tuple[str, str] | None:
             found = text.head_at(begin, end)
             is_all = (begin, end) == (first, last) and end - begin == 1
             if found and found[1] != "first" and not is_all:
-                return text.words(begin, end), found[0]
+                word = text.words(begin, end)
+                is_of_polity = end < last and any(text.is_apart(at) for at in range(end, last))
+                is_body = word in _BODIES_OF_STATES and is_of_polity
+                return word, "Legislature" if is_body else found[0]
     found = text.head_at(first, first + 1)
     if found and found[1] in ("first", "either") and last - first > 1:
         return text.words(first, first + 1), found[0]
