@@ -79,7 +79,7 @@ def page() -> Response:
             started=started,
             tries=_tries(_ways(site), collection),
             first=_first_year(collection),
-            documents=len(collection.of_kind("SourceDocument")),
+            documents=collection.of_kind("SourceDocument"),
             things=len(things),
             dots=_dots(site),
             frame=HOME,
