@@ -9,9 +9,11 @@ a heading; small ones at the foot of a page, behind a number, a footnote.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Final
 
 from khorgos.triples.adding.converted import ConversionError, Converted, lacking, told
@@ -28,6 +30,8 @@ _PAGE_NUMBER: Final = re.compile(r"[-–—\s]*(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:
 _NOTE_START: Final = re.compile(r"(\d{1,3})[.)]?\s*(?=[^\W\d]|[\"“«(])")
 """How a footnote begins."""
 _ITEM: Final = re.compile(r"[•·▪●○■□]\s|\d{1,3}[.)]\s")
+_UNIT: Final = re.compile(r"\d*(?:10|[kcdm]?m|км?|см?|мм|дм|m|м|s|с)", re.IGNORECASE)
+"""What a raised number belongs to, and is no reference to a note."""
 _RAISED: Final = "\ue000"
 _SMALL: Final = 0.8
 """How small a raised number is beside the letters of its line."""
@@ -112,52 +116,100 @@ def _known(document: Any) -> dict[str, str]:
     )
 
 
+_Box = tuple[float, float, float, float]
+"""Left, bottom, right and top of a sign."""
+
+
+class _Row:
+    """Signs between two breaks of PDFium, with their places; spaces have none."""
+
+    def __init__(
+        self, signs: Sequence[tuple[str, _Box | None]], ending: str, is_bold: bool
+    ) -> None:
+        self.signs, self.ending, self.is_bold = signs, ending, is_bold
+        boxes = [box for _, box in signs if box]
+        self.left, self.bottom = min(box[0] for box in boxes), min(box[1] for box in boxes)
+        self.right, self.top = max(box[2] for box in boxes), max(box[3] for box in boxes)
+        heights = Counter(round(box[3] - box[1], 1) for box in boxes)
+        self.size = heights.most_common(1)[0][0]
+
+    def goes_on(self, other: _Row) -> bool:
+        """Whether ``other`` stands right behind it, on the same line, as a raised number does."""
+        both = min(self.top, other.top) - max(self.bottom, other.bottom)
+        lower = min(self.top - self.bottom, other.top - other.bottom)
+        gap = other.left - self.right
+        return not self.ending and both > lower / 2 and -1 < gap < self.size * 0.4
+
+    def with_end(self, other: _Row) -> _Row:
+        """Both as one."""
+        return _Row([*self.signs, *other.signs], other.ending, self.is_bold and other.is_bold)
+
+    def line(self) -> _PdfLine:
+        """The line that it is; of one that is read from the right, left and right are changed."""
+        words = ""
+        for is_space, run in groupby(_in_order(self.signs), lambda one: one[1] is None):
+            for sign, box in run:
+                is_raised = box is not None and sign.isdigit() and self._is_raised(box)
+                is_first = not is_space and not re.search(rf"{_RAISED}\d*$", words)
+                words += f"{_RAISED}{sign}" if is_raised and is_first else sign
+        letters = [sign for sign, _ in self.signs if sign.isalpha()]
+        is_turned = sum(map(_is_turned, letters)) * 2 > len(letters)
+        left, right = (-self.right, -self.left) if is_turned else (self.left, self.right)
+        words = plain(words) + self.ending
+        return _PdfLine(words, self.size, self.top, self.bottom, left, right, self.is_bold)
+
+    def _is_raised(self, box: _Box) -> bool:
+        """Whether a sign is small and stands high in its line."""
+        is_small = 0 < box[3] - box[1] < _SMALL * self.size
+        return is_small and box[1] > self.bottom + 0.1 * self.size
+
+
+def _is_turned(sign: str) -> bool:
+    """Whether a sign is read from the right to the left."""
+    return unicodedata.bidirectional(sign) in ("R", "AL")
+
+
+def _in_order(signs: Sequence[tuple[str, _Box | None]]) -> Iterator[tuple[str, _Box | None]]:
+    """Yield signs as they are read: PDFium turns some words of Persian and Arabic round."""
+    for _, run in groupby(signs, lambda one: one[1] is not None and not one[0].isdigit()):
+        word = [*run]
+        turned = [box for sign, box in word if box and _is_turned(sign)]
+        if len(turned) > 1 and turned[0][0] < turned[-1][0]:
+            word.reverse()
+        yield from word
+
+
 def _lines(page: Any) -> list[_PdfLine]:
     """The lines of a page, in the order in which they are read."""
+    rows: list[_Row] = []
+    for row in _rows(page):
+        if rows and rows[-1].goes_on(row):
+            rows[-1] = rows[-1].with_end(row)
+        else:
+            rows.append(row)
+    lines = [row.line() for row in rows]
+    return [line for line in lines if line.text]
+
+
+def _rows(page: Any) -> Iterator[_Row]:
     import pypdfium2.raw as raw
 
     text = page.get_textpage()
-    lines: list[_PdfLine] = []
-    own: list[tuple[int, str]] = []
-    for index in range(text.count_chars()):
-        sign = chr(raw.FPDFText_GetUnicode(text.raw, index))
-        if sign in "\r\n":
-            lines += _line(text, own, "")
-            own = []
-        elif sign in (_HYPHEN, "\ufffe"):
-            lines += _line(text, own, "-")
-            own = []
+    signs: list[tuple[str, _Box | None]] = []
+    weights: list[int] = []
+    for index in range(text.count_chars() + 1):
+        is_end = index == text.count_chars()
+        sign = "\n" if is_end else chr(raw.FPDFText_GetUnicode(text.raw, index))
+        if sign in ("\r", "\n", _HYPHEN, "\ufffe"):
+            if weights:
+                ending = "-" if sign in (_HYPHEN, "\ufffe") else ""
+                yield _Row(signs, ending, min(weights) >= _BOLD)
+            signs, weights = [], []
+        elif sign.isspace() or not sign.isprintable():
+            signs.append((sign, None))
         else:
-            own.append((index, sign))
-    lines += _line(text, own, "")
-    return lines
-
-
-def _line(text: Any, signs: Sequence[tuple[int, str]], ending: str) -> Iterator[_PdfLine]:
-    """Yield the line that ``signs`` make, if they say something."""
-    import pypdfium2.raw as raw
-
-    shown = [(at, sign) for at, sign in signs if not sign.isspace()]
-    if not shown:
-        return
-    boxes = {at: text.get_charbox(at, loose=True) for at, _ in shown}
-    sizes = {at: round(top - bottom, 1) for at, (_, bottom, _, top) in boxes.items()}
-    size = Counter(sizes.values()).most_common(1)[0][0]
-    words = ""
-    for at, sign in signs:
-        raised = sign.isdigit() and at in sizes and 0 < sizes[at] < _SMALL * size
-        words += f"{_RAISED}{sign}" if raised and words[-2:-1] != _RAISED else sign
-    words = plain(words) + ending
-    weights = [raw.FPDFText_GetFontWeight(text.raw, at) for at, _ in shown]
-    yield _PdfLine(
-        words,
-        size,
-        max(box[3] for box in boxes.values()),
-        min(box[1] for box in boxes.values()),
-        min(box[0] for box in boxes.values()),
-        max(box[2] for box in boxes.values()),
-        min(weights) >= _BOLD,
-    )
+            signs.append((sign, text.get_charbox(index, loose=True)))
+            weights.append(raw.FPDFText_GetFontWeight(text.raw, index))
 
 
 # ---------------------------------------------------------------- from lines to a text
@@ -214,7 +266,6 @@ class _Pages:
         last: _PdfLine | None = None
         for page in self._pages:
             shown = [line for line in page if not self._is_running(page, line)]
-            names = {found[1] for line in shown if (found := _NOTE_START.match(self._small(line)))}
             for line in page:
                 if line not in shown:
                     self._add_running(line.text)
@@ -222,7 +273,7 @@ class _Pages:
                 if self._is_note(shown, line):
                     self._add_note(line)
                     continue
-                words = _with_references(line.text, names)
+                words = _with_references(line.text)
                 self._add(line, last, words)
                 last = line
         self._end_notes()
@@ -235,11 +286,20 @@ class _Pages:
         return _NOTE_START.match(self._small(line)) is not None
 
     def _is_note(self, page: Sequence[_PdfLine], line: _PdfLine) -> bool:
-        """Whether a line belongs to a footnote: at the foot of the page all letters are small."""
+        """Whether a line belongs to a footnote.
+
+        At the foot of a page all letters are small, and the first number there is raised in the
+        text above.
+        """
         at = page.index(line)
-        is_foot = all(map(self._small, page[at:]))
-        begun = any(self._begins_note(one) and self._small(one) for one in page[: at + 1])
-        return is_foot and begun and (self._begins_note(line) or bool(self._notes))
+        first = at
+        while first and self._small(page[first - 1]):
+            first -= 1
+        if not all(map(self._small, page[at:])) or not self._begins_note(page[first]):
+            return False
+        found = _NOTE_START.match(self._small(page[first]))
+        above = "".join(one.text for one in page[:first])
+        return found is not None and f"{_RAISED}{found[1]}" in above
 
     def _add_note(self, line: _PdfLine) -> None:
         text = self._small(line)
@@ -306,15 +366,15 @@ def _numberless(text: str) -> str:
     return " ".join(re.sub(r"\d+", " ", text.replace(_RAISED, "")).split())
 
 
-def _with_references(text: str, names: set[str]) -> str:
-    """Make references to footnotes of the raised numbers that are some: not of the 2 of km2."""
-
-    def reference(found: re.Match[str]) -> str:
-        before = re.search(r"(\w*)\W*$", text[: found.start()])
-        is_unit = before is not None and before.end(1) == found.start() and len(before[1]) < 3
-        return f"[^{found[1]}]" if found[1] in names and not is_unit else found[1]
-
-    return re.sub(rf"{_RAISED}(\d+)", reference, text).replace(_RAISED, "")
+def _with_references(text: str) -> str:
+    """Make references to notes of raised numbers, but for those of units, as in km2."""
+    return re.sub(
+        rf"(?<!\w)(\w*){_RAISED}(\d+)",
+        lambda found: (
+            "".join(found.groups()) if _UNIT.fullmatch(found[1]) else f"{found[1]}[^{found[2]}]"
+        ),
+        text,
+    ).replace(_RAISED, "")
 
 
 def _escaped_around(words: str) -> str:

@@ -150,10 +150,11 @@ def _converted(root: Any) -> Converted:
         count = sum(page.left_out.values())
         names = ", ".join(sorted(page.left_out))
         remarks.append(f"{count:,} characters were left out as belonging to the page: {names}")
-    return Converted(text, "markdown", {}, _known(root), {}, remarks)
+    return Converted(text, "markdown", {}, _known(root, page.top), {}, remarks)
 
 
-def _known(root: Any) -> dict[str, str]:
+def _known(root: Any, top: Any) -> dict[str, str]:
+    """What the page tells of itself; ``top`` is its article."""
     metas: dict[str, list[str]] = {}
     for one in root.iter("meta"):
         name = str(one.get("name") or one.get("property") or "").casefold()
@@ -163,7 +164,7 @@ def _known(root: Any) -> dict[str, str]:
         for key, names in _META.items()
     }
     links = {str(one.get("rel")): one.get("href") for one in root.iter("link", "a")}
-    first = {name: next(root.iter(name), None) for name in ("title", "h1", "time")}
+    first = {"h1": next(top.iter("h1"), None), "title": next(root.iter("title"), None)}
     texts = {name: None if one is None else one.text_content() for name, one in first.items()}
     known["title"] = known["title"] or texts["h1"] or texts["title"]
     known["language"] = root.get("lang") or known["language"]
@@ -174,7 +175,12 @@ def _known(root: Any) -> dict[str, str]:
 
 
 class _Page:
-    """Walks through one page; what was left out is counted by the names of the elements."""
+    """Walks through one page.
+
+    Attributes:
+        top: its article, or its body where it marks none.
+        left_out: how many characters were left out, by the names of the elements.
+    """
 
     def __init__(self, root: Any) -> None:
         articles = [*root.iter("main"), *root.iter("article"), *root.xpath("//*[@role='main']")]
@@ -182,27 +188,27 @@ class _Page:
             one for one in articles if not any(one in up.iter() for up in articles if up is not one)
         ]
         body = next(root.iter("body"), root)
-        self._top = outer[0] if len(outer) == 1 else body
-        self._in_article = self._top is not body
+        self.top = outer[0] if len(outer) == 1 else body
+        self._in_article = self.top is not body
         self.left_out: dict[str, int] = {}
         self._writer = Writer()
         self._words: list[str] = []
         self._ids = {one.get("id"): one for one in root.iter() if one.get("id")}
         self._notes = dict(self._find_notes())
         if self._in_article:
-            inner = len(plain(self._top.text_content()))
+            inner = len(plain(self.top.text_content()))
             outside = len(plain(body.text_content())) - inner
             if outside > 0:
                 self.left_out["outside of the article"] = outside
 
     def read(self) -> str:
-        self._walk(self._top, 0)
+        self._walk(self.top, 0)
         self._paragraph()
         return self._writer.text()
 
     def _find_notes(self) -> Iterator[tuple[Any, str]]:
         """Yield the elements that are footnotes, with their names."""
-        for link in self._top.iter("a"):
+        for link in self.top.iter("a"):
             if (name := self._note_name(link)) and (target := self._target(link)) is not None:
                 yield target, name
 

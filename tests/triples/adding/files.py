@@ -72,7 +72,19 @@ def docx() -> bytes:
 
 
 Written = tuple[float, float, float, str]
-"""Words on a page of a PDF: their size, how far from the left and from below, and they."""
+"""Words on a page of a PDF: their size, how far from the left and from below, and they.
+
+What stands between two ``^`` is small and raised.
+"""
+
+
+def _shown(size: float, words: str) -> str:
+    """The operators that show words."""
+    shown = ""
+    for number, piece in enumerate(words.split("^")):
+        raised = number % 2
+        shown += f"/F1 {size * 0.6 if raised else size} Tf {size * 0.4 * raised} Ts ({piece}) Tj "
+    return shown
 
 
 def pdf(pages: Sequence[Sequence[Written]]) -> bytes:
@@ -82,8 +94,7 @@ def pdf(pages: Sequence[Sequence[Written]]) -> bytes:
     numbers = []
     for page in pages:
         drawn = " ".join(
-            f"BT /F1 {size} Tf {left} {below} Td ({words}) Tj ET"
-            for size, left, below, words in page
+            f"BT {left} {below} Td {_shown(size, words)} ET" for size, left, below, words in page
         )
         objects.append(f"<< /Length {len(drawn)} >>\nstream\n{drawn}\nendstream")
         objects.append(

@@ -138,7 +138,7 @@ def test_a_pdf() -> None:
 
     first = [
         (0, "In the spring Zarm and Ost met by the ford and spoke of the"),
-        (0, "river, of trade and of peace. The govern-"),
+        (0, "river, of trade and of peace.^1^ The govern-"),
         (0, "ment of Ost gave way to the claims of the"),
         (12, "other side in 1992. It rained for three days and the town was"),
     ]
@@ -179,6 +179,13 @@ def test_a_pdf() -> None:
         ("body", "Nothing more was heard of it for years, said the elder king."),
     ]
     assert converted.known == {"title": "The talks of Zarm"}
+
+
+def test_raised_numbers_of_a_pdf() -> None:
+    converted = convert(
+        pdf([[(10, 50, 500, "In 1992^123^ it had 30 km^2^ and 10^3^ men.")]]), "a.pdf"
+    )
+    assert rows(converted) == [("body", "In 1992 it had 30 km2 and 103 men.")]
 
 
 def test_a_scanned_pdf_is_refused() -> None:
