@@ -9,11 +9,14 @@ import click
 
 from khorgos.commands.options import GRAPH, INPUT
 from khorgos.ontology.nearness import did_you_mean, nearest
+from khorgos.triples.adding.adding import layout_of
+from khorgos.triples.adding.converted import ConversionError
+from khorgos.triples.adding.converting import convert, read_file
 from khorgos.triples.annotated import Input, read_input
 from khorgos.triples.annotation import load_annotations
 from khorgos.triples.documents import read_document
 from khorgos.triples.documents.document import Document
-from khorgos.triples.documents.source import Source
+from khorgos.triples.documents.source import UNKNOWN, Source
 from khorgos.triples.drafting.asjson import draft_json
 from khorgos.triples.drafting.draft import draft_document
 from khorgos.triples.drafting.knownnames import names_elsewhere
@@ -21,7 +24,6 @@ from khorgos.triples.drafting.mentions import MentionFinder
 from khorgos.triples.drafting.records import record_blocks
 from khorgos.triples.glosses.drafting import draft as draft_glosses
 from khorgos.triples.glosses.drafting import slugify
-from khorgos.triples.inputfile import read_utf8
 from khorgos.triples.naming.scripts import likely_language
 from khorgos.triples.problems import InputError
 
@@ -54,8 +56,7 @@ def _document(what: str, given: Input, folder: Path) -> Document:
     """The document of a slug, or the text at a path.
 
     Raises:
-        click.ClickException: there is neither.
-        InputError: the text is not UTF-8, or cannot be read.
+        click.ClickException: there is neither, or no text can be made of the file.
     """
     if what in given.documents:
         return given.documents[what]
@@ -67,8 +68,10 @@ def _document(what: str, given: Input, folder: Path) -> Document:
             f"{asked and f'{asked} Or '}give the path of a text. The documents are: "
             f"{', '.join(sorted(given.documents)) or 'none'}"
         )
-    text = read_utf8(path, "give the path of a text")
-    language = likely_language(text)
-    return read_document(
-        Source(slugify(path.stem), path, "plain", language, "unknown", "unknown", "", "", text)
-    )
+    try:
+        read = convert(read_file(path), path.name)
+    except ConversionError as error:
+        raise click.ClickException(str(error)) from error
+    slug, language = slugify(path.stem), likely_language(read.text)
+    known = (slug, path, read.kind, language, UNKNOWN, UNKNOWN, "", "", read.text)
+    return read_document(Source(*known, layout=layout_of(read.hints)))
