@@ -82,6 +82,40 @@ def test_one_quantity_in_two_units_is_told_once() -> None:
     assert (first.again, second.again) == (False, True)
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "words", "value", "unit"),
+    [
+        ("ru", "Площадь 2 724 900 км².", "2 724 900 км²", "2724900", "km2"),
+        ("ru", "Долг в 4,2 млрд долларов США", "4,2 млрд долларов США", "4200000000", "USD"),
+        ("ru", "Погибло более 1500 солдат.", "более 1500 солдат", "1500", "солдат"),
+        ("kk", "1410 ядролық оқтұмсық бар", "1410 ядролық оқтұмсық", "1410", "оқтұмсық"),
+        ("kk", "300 мың теңге", "300 мың теңге", "300000", "KZT"),
+        ("zh", "人口约1850万人", "约1850万人", "18500000", "人"),
+        ("zh", "有1410枚核弹头。", "1410枚核弹头", "1410", "核弹头"),
+        ("zh", "4.5亿美元", "4.5亿美元", "450000000", "USD"),
+        ("fa", "۱۸٫۵ میلیون نفر", "۱۸٫۵ میلیون نفر", "18500000", "نفر"),
+        ("fa", "بیش از ۱۵۰۰ سرباز", "بیش از ۱۵۰۰ سرباز", "1500", "سرباز"),
+    ],
+)
+def test_quantities_of_other_languages(
+    language: str, text: str, words: str, value: str, unit: str
+) -> None:
+    assert found(text, language) == [(words, value, unit)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "В 1995 г. закон № 2331, статья 5, 12 января, в 10:30"),
+        ("kk", "1991 жылғы 16 желтоқсанда"),
+        ("zh", "第5条，1992年1月3日"),
+        ("fa", "ماده ۵ در ۱۶ دسامبر ۱۹۹۱"),
+    ],
+)
+def test_what_is_no_quantity_in_other_languages(language: str, text: str) -> None:
+    assert found(text, language) == []
+
+
 WORDS = "the about 5 1,410 2.2 million two-thirds a dozen $ km tons of % people – ( ) May 1995 over"
 
 

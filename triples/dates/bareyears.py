@@ -32,6 +32,7 @@ _CUES: Final = re.compile(
 _TIGHT_CUES: Final = re.compile("in|year|until|by|before|since|from")
 _ALONE_BEHIND: Final = re.compile(r"\s*(?:[,.;:)\]–—]|est\b|census\b|estimate|$)")
 _VERB_BEHIND: Final = re.compile(r" (?:saw|was|marked|brought|witnessed|is|began|ended)\b")
+_HAN: Final = re.compile("[\u4e00-\u9fff]")
 _DETERMINED: Final = re.compile(
     r"(?:\b(?:an?|the|its|his|her|their|our|this|that)|['’]s?)"
     r"(?: (?!additional|remaining|other|first|last|estimated|more|total|some|only)[a-z-]+)? $",
@@ -134,6 +135,8 @@ def _is_noun(behind: str) -> bool:
 
 def _is_counted(behind: str) -> bool:
     """Whether what stands behind a number is what it counts or measures."""
+    if _HAN.match(behind):
+        return True  # a year would have its word behind it
     word = re.match(r"[ -]?(%|[^\W\d_]+)", behind)
     return word is not None and _words("count").fullmatch(word[1].lower()) is not None
 

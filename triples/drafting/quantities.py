@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from khorgos.triples.dates.finding import FoundDate, find_dates
+from khorgos.triples.drafting.measures import LANGUAGES, find_measures
 from khorgos.triples.naming.words import table
 from khorgos.triples.numberwords import HOLDS_NUMBER
 from khorgos.triples.quantity import (
@@ -85,7 +86,7 @@ class FoundQuantity:
 
     Attributes:
         start, end: where it stands, in code points of the text.
-        text: its words, as `khorgos.triples.quantity.parse_quantity` reads them.
+        text: its words; English ones are such as `khorgos.triples.quantity.parse_quantity` reads.
         value: the number, or the lower one of a range, in plain digits.
         unit: the code of its unit, or the noun that is counted; "" for a bare number.
         upper: the higher number of a range, in plain digits.
@@ -127,6 +128,8 @@ def find_quantities(
     """
     dates = find_dates(text, language) if dates is None else dates
     taken = [(date.start, date.end) for date in dates]
+    if (tongue := language.split("-")[0]) in LANGUAGES:
+        return list(_measured(text, tongue, taken))
     found: list[FoundQuantity] = []
     place = 0
     for match in HOLDS_NUMBER.finditer(text):
@@ -137,6 +140,27 @@ def find_quantities(
             found.append(quantity)
             place = quantity.end
     return found
+
+
+def _measured(
+    text: str, language: str, taken: Sequence[tuple[int, int]]
+) -> Iterator[FoundQuantity]:
+    """The quantities of a text that is not English."""
+    for one in find_measures(text, language):
+        if any(begin < one.end and one.start < end for begin, end in taken):
+            continue
+        yield FoundQuantity(
+            one.start,
+            one.end,
+            text[one.start : one.end],
+            f"{one.value:f}",
+            one.unit,
+            None,
+            one.bound,
+            one.approximate,
+            one.counted,
+            one.counted or "",
+        )
 
 
 def _at(
