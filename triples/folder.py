@@ -169,6 +169,9 @@ def _load(root: Path, above: tuple[Path, ...]) -> GraphFolder:
             raise InputError(Problem(path.name, text.line("base"), "", fault) for fault in faults)
         base = _load_base(base_root, (*above, root), text)
     queries = root / keys.get("queries", "queries")
+    if "queries" in keys and not queries.is_dir():
+        message = f"there is no folder {queries}; correct the path, or take 'queries' out"
+        raise InputError([Problem(path.name, text.line("queries"), "", message)])
     facts, whole = keys.get("facts", False), keys.get("whole_register", False)
     return GraphFolder(root, keys["title"], base, facts, queries, whole)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import json
 import shutil
 import tempfile
@@ -11,6 +12,7 @@ from typing import Final
 from khorgos.triples.annotation import ANNOTATION_SCHEMA, ENTITIES_FILE, ENTITY_SCHEMA
 from khorgos.triples.documents.source import SOURCE_SCHEMA
 from khorgos.triples.folder import RELEASED, SETTINGS, SETTINGS_SCHEMA
+from khorgos.triples.replacing import sweep
 
 _SETTINGS: Final = """\
 #:schema ./{schema}
@@ -75,6 +77,7 @@ def make_folder(root: Path, title: str = "", *, base: bool = True, facts: bool =
         raise NewFolderError(f"{place} {fault}")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
+        sweep(place.parent.glob(f".{glob.escape(place.name)}.new-*"))
         new = Path(tempfile.mkdtemp(prefix=f".{place.name}.new-", dir=place.parent))
         try:
             _fill(new, title.strip() or _titled(place.name), base, facts)

@@ -8,12 +8,13 @@ killed in between leaves it beside, from where `restore` brings it back.
 from __future__ import annotations
 
 import ctypes
+import glob
 import os
 import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -35,10 +36,7 @@ def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     folder = folder.resolve()  # where it is a link, what it leads to
     folder.parent.mkdir(parents=True, exist_ok=True)
     restore(folder)
-    for left in _left(folder, "new", "old"):
-        with suppress(OSError):
-            if time.time() - left.stat().st_mtime > _FORGOTTEN:
-                shutil.rmtree(left)
+    sweep(_left(folder, "new", "old"))
     new = Path(tempfile.mkdtemp(prefix=f"{folder.name}.new-", dir=folder.parent))
     try:
         for name, content in files.items():
@@ -64,9 +62,17 @@ def restore(folder: Path) -> bool:
     return folder.exists()
 
 
+def sweep(folders: Iterable[Path]) -> None:
+    """Delete those of ``folders`` that somebody who was killed has left behind long ago."""
+    for left in folders:
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > _FORGOTTEN:
+                shutil.rmtree(left)
+
+
 def _left(folder: Path, *kinds: str) -> Iterator[Path]:
     for kind in kinds:
-        yield from folder.parent.glob(f"{folder.name}.{kind}-*")
+        yield from folder.parent.glob(f"{glob.escape(folder.name)}.{kind}-*")
 
 
 def _write(path: Path, content: bytes) -> None:

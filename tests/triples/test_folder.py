@@ -288,6 +288,7 @@ def test_a_graph_without_documents_and_one_without_records_are_built(
         ("title = 'x'\nbase = '.'\n", "is this graph itself"),
         ("title = 'x'\nfacts = true\n", "'facts' needs 'base' beside it"),
         ("title = 'x'\nbase = 'khorgos'\nfacts = 'yes'\n", "'yes' is not true or false"),
+        ("title = 'x'\nqueries = 'questions'\n", "khorgos.toml:2: there is no folder"),
         ("title = \n", "this is not TOML"),
     ],
 )
@@ -378,6 +379,9 @@ def test_what_fails_half_way_leaves_nothing(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
+    left = tmp_path / ".a.new-long-ago"
+    left.mkdir()
+    os.utime(left, (0, 0))  # of somebody who was killed
     monkeypatch.setattr(shutil, "copyfile", full)
     with pytest.raises(NewFolderError, match="No space left"):
         make_folder(tmp_path / "a")
