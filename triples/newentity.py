@@ -37,7 +37,6 @@ _LINE: Final = 10**9
 """The line of an entity that stands in no file yet: it comes after all others."""
 _SECTION: Final = re.compile(r"^# ?-{3,}.*$", re.MULTILINE)
 _HEADER: Final = "slug,state,qid,match,kind,note"
-_DOCUMENT: Final = "SourceDocument"
 _ATTEMPTS: Final = 3
 
 
@@ -230,10 +229,8 @@ def with_row(text: str, entity: Entity) -> str:
     if entity.slug in slugs:
         return text
     written = io.StringIO()
-    is_document = entity.type == _DOCUMENT
-    state = "no-item" if is_document else "unverified"
-    note = "a document of this graph" if is_document else f"look for the item for {entity.label}"
-    row = (entity.slug, state, "", "", _kind(entity.type), note)
+    note = f"look for the item for {entity.label}"
+    row = (entity.slug, "unverified", "", "", _kind(entity.type), note)
     csv.writer(written, lineterminator=newline).writerow(row)
     at = len(slugs)
     if slugs == sorted(slugs):

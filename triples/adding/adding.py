@@ -13,7 +13,6 @@ from khorgos.triples.adding.describing import (
     description,
     empty_annotations,
     label_of,
-    register_row,
     slug_of,
 )
 from khorgos.triples.adding.landing import Incoming
@@ -153,9 +152,7 @@ def prepare(
     files[f"sources/{slug}.toml"] = described.encode()
     files[f"annotations/{slug}.yaml"] = empty_annotations(slug, document).encode()
     label = label or label_of(known.get("title"), slug)
-    entity = {"type": "SourceDocument", "label": label}
-    row = register_row(slug, known.get("title"))
-    return NewDocument(document, Incoming(slug, files, entity, row))
+    return NewDocument(document, Incoming(slug, files, label))
 
 
 def source_of(

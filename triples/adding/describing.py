@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -117,11 +115,3 @@ def empty_annotations(slug: str, document: Document) -> str:
         del held["unread"]
     lines = "\n".join(block(held, 0))
     return f"# yaml-language-server: $schema=annotations.schema.json\n{lines}\n"
-
-
-def register_row(slug: str, title: str | None) -> str:
-    """Write the row of a document in the register of Wikidata: nobody has looked for it yet."""
-    out = io.StringIO()
-    note = f"look for an item of the document “{title or slug}”"
-    csv.writer(out, lineterminator="\n").writerow([slug, "unverified", "", "", "document", note])
-    return out.getvalue()

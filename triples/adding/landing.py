@@ -8,26 +8,25 @@ next does what an interrupted command left to do, so a kill at any moment breaks
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from khorgos.triples.annotation import ENTITIES_FILE
+from khorgos.triples.annotation import ENTITIES_FILE, Entity
 from khorgos.triples.editing.files import digest, read_bytes, sync_folder, write_whole
 from khorgos.triples.editing.yamltext import YamlText
 from khorgos.triples.folder import UNFINISHED
+from khorgos.triples.newentity import with_entity, with_row
 from khorgos.triples.wikidata.register import REGISTER
 
 _LIST: Final = "list.json"
 _STALE: Final = 3600
 """Seconds after which no command can still be writing."""
-_HEADER: Final = "slug,state,qid,match,kind,note\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +36,13 @@ class Incoming:
     Attributes:
         slug: of the document.
         files: path in the folder → what the file holds from now on.
-        entity: the document's own entity, where it is new.
-        row: its row in the register of Wikidata, where it is new.
+        label: of the document's own entity, where that is new; then its row in the register of
+            Wikidata is written too.
     """
 
     slug: str
     files: Mapping[str, bytes]
-    entity: Mapping[str, str] = field(default_factory=dict)
-    row: str = ""
+    label: str = ""
 
 
 def bring_in(root: Path, incoming: Incoming) -> None:
@@ -56,8 +54,8 @@ def bring_in(root: Path, incoming: Incoming) -> None:
     """
     finish(root)
     _clean(root)
-    if incoming.entity:  # what cannot be read cannot be added to
-        _with_entity(root, incoming.slug, incoming.entity)
+    if incoming.label:  # what cannot be read cannot be added to
+        list(_registered(root, incoming.slug, incoming.label))
     new = Path(tempfile.mkdtemp(prefix=f"{UNFINISHED}.new-", dir=root))
     try:
         moves = []
@@ -68,8 +66,7 @@ def bring_in(root: Path, incoming: Incoming) -> None:
         held = {
             "slug": incoming.slug,
             "moves": moves,
-            "entity": dict(incoming.entity),
-            "row": incoming.row,
+            "label": incoming.label,
         }
         write_whole(new / _LIST, json.dumps(held, ensure_ascii=False).encode())
         new.rename(root / UNFINISHED)
@@ -98,10 +95,8 @@ def finish(root: Path) -> str:
     for number, name, before, after in held["moves"]:
         _move(staged / number, root / name, before, after)
     slug = held["slug"]
-    if held["entity"] and (written := _with_entity(root, slug, held["entity"])):
-        write_whole(root / "annotations" / ENTITIES_FILE, written.encode())
-    if held["row"]:
-        _add_row(root / "wikidata" / REGISTER, slug, held["row"])
+    for path, text in _registered(root, slug, held["label"]) if held["label"] else ():
+        write_whole(path, text.encode())
     (staged / _LIST).unlink(missing_ok=True)
     shutil.rmtree(staged, ignore_errors=True)
     return str(slug)
@@ -118,19 +113,15 @@ def _move(staged: Path, target: Path, before: str, after: str) -> None:
         sync_folder(target.parent)
 
 
-def _with_entity(root: Path, slug: str, entity: Mapping[str, str]) -> str:
-    """The register of entities with ``entity``; "" where it has it already."""
-    text = read_bytes(root / "annotations" / ENTITIES_FILE).decode()
-    held = YamlText(text)
-    return "" if slug in held.data else held.with_value((slug,), dict(entity))
-
-
-def _add_row(path: Path, slug: str, row: str) -> None:
-    text = read_bytes(path).decode() or _HEADER
-    if re.search(rf"^{re.escape(slug)},", text, re.MULTILINE):
-        return
-    ending = "" if text.endswith("\n") else "\n"
-    write_whole(path, f"{text}{ending}{row}".encode())
+def _registered(root: Path, slug: str, label: str) -> Iterator[tuple[Path, str]]:
+    """Yield the registers of entities and of Wikidata with a document that they do not have yet."""
+    entity = Entity(ENTITIES_FILE, 0, slug, "SourceDocument", label, None, None)
+    path = root / "annotations" / ENTITIES_FILE
+    text = read_bytes(path).decode()
+    if slug not in YamlText(text).data:
+        yield path, with_entity(text, entity)
+    path = root / "wikidata" / REGISTER
+    yield path, with_row(read_bytes(path).decode(), entity)
 
 
 def _clean(root: Path) -> None:

@@ -120,7 +120,7 @@ _Box = tuple[float, float, float, float]
 """Left, bottom, right and top of a sign."""
 
 
-class _Row:
+class _PdfRow:
     """Signs between two breaks of PDFium, with their places; spaces have none."""
 
     def __init__(
@@ -133,16 +133,16 @@ class _Row:
         heights = Counter(round(box[3] - box[1], 1) for box in boxes)
         self.size = heights.most_common(1)[0][0]
 
-    def goes_on(self, other: _Row) -> bool:
+    def goes_on(self, other: _PdfRow) -> bool:
         """Whether ``other`` stands right behind it, on the same line, as a raised number does."""
         both = min(self.top, other.top) - max(self.bottom, other.bottom)
         lower = min(self.top - self.bottom, other.top - other.bottom)
         gap = other.left - self.right
         return not self.ending and both > lower / 2 and -1 < gap < self.size * 0.4
 
-    def with_end(self, other: _Row) -> _Row:
+    def with_end(self, other: _PdfRow) -> _PdfRow:
         """Both as one."""
-        return _Row([*self.signs, *other.signs], other.ending, self.is_bold and other.is_bold)
+        return _PdfRow([*self.signs, *other.signs], other.ending, self.is_bold and other.is_bold)
 
     def line(self) -> _PdfLine:
         """The line that it is; of one that is read from the right, left and right are changed."""
@@ -181,7 +181,7 @@ def _in_order(signs: Sequence[tuple[str, _Box | None]]) -> Iterator[tuple[str, _
 
 def _lines(page: Any) -> list[_PdfLine]:
     """The lines of a page, in the order in which they are read."""
-    rows: list[_Row] = []
+    rows: list[_PdfRow] = []
     for row in _rows(page):
         if rows and rows[-1].goes_on(row):
             rows[-1] = rows[-1].with_end(row)
@@ -191,7 +191,7 @@ def _lines(page: Any) -> list[_PdfLine]:
     return [line for line in lines if line.text]
 
 
-def _rows(page: Any) -> Iterator[_Row]:
+def _rows(page: Any) -> Iterator[_PdfRow]:
     import pypdfium2.raw as raw
 
     text = page.get_textpage()
@@ -203,7 +203,7 @@ def _rows(page: Any) -> Iterator[_Row]:
         if sign in ("\r", "\n", _HYPHEN, "\ufffe"):
             if weights:
                 ending = "-" if sign in (_HYPHEN, "\ufffe") else ""
-                yield _Row(signs, ending, min(weights) >= _BOLD)
+                yield _PdfRow(signs, ending, min(weights) >= _BOLD)
             signs, weights = [], []
         elif sign.isspace() or not sign.isprintable():
             signs.append((sign, None))
