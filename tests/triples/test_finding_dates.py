@@ -51,6 +51,9 @@ def dates(text: str, language: str = "en") -> list[tuple[str, str | None]]:
         ("Work of the first quarter of 2015.", "first quarter of 2015", "2015-01/2015-03"),
         ("Coins of the 3rd millennium BC.", "3rd millennium BC", "-2999/-2000"),
         ("The decisive 1764 battle.", "1764", "1764"),
+        ("Crowned on Christmas Day 1066.", "Christmas Day 1066", "1066-12-25"),
+        ("It fell (6. January 1205).", "6. January 1205", "1205-01-06"),
+        ("Towards the 13. century it grew.", "13. century", "1201/1300"),
         ("From 1989 onwards it is free.", "From 1989 onwards", "1989/.."),
         ("Not until 2005 did Zarm agree.", "2005", "2005"),
         ("Work began in Q3 2015.", "Q3 2015", "2015-07/2015-09"),
@@ -151,6 +154,9 @@ def test_what_depends_on_another_date_is_offered_alone() -> None:
     offers = [list(offered.values()) for offered in resolve_dates(found)]
     assert offers == [[], ["2015-09"], ["2016", "2016-06-04"]]
     assert resolve_dates(found[1:2]) == [{}]
+    texts = ["It left in 1995.", "By 2045 and in the 1990s it will be free.", "In May it met."]
+    offers = [list(one.values()) for one in resolve_dates([find_dates(text) for text in texts])]
+    assert offers == [[], [], ["1995-05"]]
 
 
 def test_relative_words_are_flagged_also_where_they_lead_nowhere() -> None:

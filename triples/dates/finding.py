@@ -133,8 +133,9 @@ def find_dates(text: str, language: str = "en") -> list[FoundDate]:
 def resolve_dates(found: Sequence[Sequence[FoundDate]]) -> list[dict[FoundDate, str]]:
     """What an earlier date makes of each date that is partial or relative.
 
-    The nearest date before it in its sentence is taken, else one behind it there that has the year,
-    else the last one of the sentences before. What it makes is an offer, and no reading.
+    Of the dates that tell their year, the nearest one before it in its sentence is taken, else one
+    behind it there, else the last one of the sentences before. What it makes is an offer, and no
+    reading.
 
     >>> dates = [find_dates("In 2015 it joined."), find_dates("In May it left.")]
     >>> [{date.text: edtf for date, edtf in offers.items()} for offers in resolve_dates(dates)]
@@ -154,14 +155,20 @@ def resolve_dates(found: Sequence[Sequence[FoundDate]]) -> list[dict[FoundDate, 
         for place, date in enumerate(dates):
             known = last
             if is_first and date.how == "partial":
-                known = next(_stated(dates[place:]), last)
+                known = next(filter(None, map(_told, _stated(dates[place:]))), last)
             offered = date.edtf if date.how == "stated" else _offered(date, known)
-            if offered and (bounds := parse(offered)):
-                is_first, last = False, bounds
+            if offered:
+                is_first, last = False, _told(parse(offered)) or last
                 if date.how != "stated":
                     own[date] = offered
         offers.append(own)
     return offers
+
+
+def _told(date: Bounds) -> Bounds | None:
+    """A date that tells which year it is, and not only a side, a decade or a century; else None."""
+    first, last = date.earliest_year, date.latest_year
+    return date if first is not None and last is not None and last - first <= 1 else None
 
 
 def _stated(dates: Sequence[FoundDate]) -> Iterator[Bounds]:
