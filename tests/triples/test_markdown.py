@@ -96,6 +96,10 @@ def test_marks_within_words(written: str, read: str) -> None:
     assert shown(written) == read
 
 
+def test_space_behind_a_mark_is_not_shown() -> None:
+    assert rows(">   Zarm\n\n-    Ost\n") == [("body", "Zarm"), ("list", "Ost")]
+
+
 def test_a_reference_leaves_no_space() -> None:
     assert rows("Zarm gave way [^1], and Ost [^2] too.\n") == [
         ("body", "Zarm gave way, and Ost too.")

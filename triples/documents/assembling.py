@@ -109,15 +109,16 @@ class _Reading:
         text, offsets = self._source.text, self._joined(block.lines)
         view = view_of(text, offsets)
         cut = {offsets[at] for span in self._marks(view) for at in range(*span)}
-        own_marks = [offset for offset in sorted(cut - self._cut) if not text[offset].isspace()]
-        if own_marks:
-            self.parts.append(make_part(text, "furniture", "", own_marks))
-        offsets = list(_tidied(text, offsets, self._cut, cut))
-        while offsets and text[offsets[-1]].isspace():
-            offsets.pop()
+        if cut or self._cut:
+            marks = [one for one in sorted(cut - self._cut) if not text[one].isspace()]
+            if marks:
+                self.parts.append(make_part(text, "furniture", "", marks))
+            offsets = list(_tidied(text, offsets, self._cut, cut))
+            while offsets and text[offsets[-1]].isspace():
+                offsets.pop()
+            view = view_of(text, offsets)
         if not offsets:
             return
-        view = view_of(text, offsets)
         if block.kind == "heading" and is_first and view == self._source.title:
             self._part("metadata", offsets)
         elif block.kind == "heading":

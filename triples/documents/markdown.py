@@ -159,7 +159,10 @@ class _Blocks:
 
 
 def _cut(line: Line, start: int, end: int) -> Line:
-    return replace(line, start=line.start + start, text=line.text[start:end])
+    """A stretch of a line, without the white space at its edges."""
+    text = line.text[start:end]
+    start += len(text) - len(text.lstrip())
+    return replace(line, start=line.start + start, text=text.strip())
 
 
 def _after(line: Line, mark: re.Match[str] | None) -> Line:
