@@ -54,6 +54,9 @@ def dates(text: str, language: str = "en") -> list[tuple[str, str | None]]:
         ("Crowned on Christmas Day 1066.", "Christmas Day 1066", "1066-12-25"),
         ("It fell (6. January 1205).", "6. January 1205", "1205-01-06"),
         ("Towards the 13. century it grew.", "13. century", "1201/1300"),
+        ("The last decade of the 19th century.", "last decade of the 19th century", "1891/1900"),
+        ("Of post-1991 Zarm.", "post-1991", "1991/.."),
+        ("Again 2005's elections.", "2005", "2005"),
         ("From 1989 onwards it is free.", "From 1989 onwards", "1989/.."),
         ("Not until 2005 did Zarm agree.", "2005", "2005"),
         ("Work began in Q3 2015.", "Q3 2015", "2015-07/2015-09"),
@@ -111,6 +114,7 @@ def test_what_is_no_date_is_left(text: str) -> None:
         ("ru", "03.01.1992", "1992-01-03"),
         ("ru", "с 1991 г. по 1995 г.", "1991/1995"),
         ("kk", "1729 жылдан 1731 жылға дейін", "1729/1731"),
+        ("kk", "1917 жылдан кейін", "1917/.."),
         ("kk", "2010 жылдың 1 қаңтарынан бастап", "2010-01-01/.."),
         ("kk", "ХХ ғасырдың 90-жылдары", "199X"),
         ("kk", "XX ғасырдың 40-80-жылдарындағы", "1940/1989"),
@@ -140,6 +144,7 @@ def test_dates_of_other_languages(language: str, text: str, edtf: str | None) ->
         ("zh", "19 世纪末至 20 世纪初", ["1868~/1933~"]),
         ("zh", "19世纪末，9月", ["1868~/1900~", "XXXX-09"]),
         ("zh", "乾隆二十二年（1757年）", [None, "1757"]),
+        ("en", "The law «1991 жылғы 16 желтоқсанда өтті» stands.", ["1991-12-16"]),
         ("en", "The law of 15 июня 1995 г. stands.", ["1995-06-15"]),
     ],
 )
@@ -154,6 +159,8 @@ def test_what_depends_on_another_date_is_offered_alone() -> None:
     offers = [list(offered.values()) for offered in resolve_dates(found)]
     assert offers == [[], ["2015-09"], ["2016", "2016-06-04"]]
     assert resolve_dates(found[1:2]) == [{}]
+    found = find_dates("Signed 14 May 2002, in force on 1 January the following year.")
+    assert list(resolve_dates([found])[0].values()) == ["2003-01-01", "2003"]
     texts = ["It left in 1995.", "By 2045 and in the 1990s it will be free.", "In May it met."]
     offers = [list(one.values()) for one in resolve_dates([find_dates(text) for text in texts])]
     assert offers == [[], [], ["1995-05"]]

@@ -39,7 +39,7 @@ _DETERMINED: Final = re.compile(
     re.IGNORECASE,
 )
 _JOINS: Final = re.compile(r"\s*(?:,|and|or|&|, and|и|или|、|和|و|және|,\s*и)\s*")
-_LABEL_BEHIND: Final = re.compile(r":\s|, (?:1[7-9]|20)[0-9]{2}(?![,.]?[0-9])")
+_LABEL_BEHIND: Final = re.compile(r":\s|['’]s\b|, (?:1[7-9]|20)[0-9]{2}(?![,.]?[0-9])")
 """What stands behind a year that heads an entry, or begins a row of years."""
 _ROW_BEHIND: Final = re.compile(r"\s*(?:,|и|және|мен|و|和)\s*[0-9]{4}[- ]?(?:год|гг|жыл|年)")
 _MONTH: Final = re.compile(

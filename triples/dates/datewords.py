@@ -64,7 +64,7 @@ KINDS: Final = {
         "&": "and",
         ",": ",",
         "P": "early|mid|middle|late|first half|second half"
-        "|first quarter|second quarter|third quarter|last quarter",
+        "|first quarter|second quarter|third quarter|last quarter|first decade|last decade",
         "C": "century|centuries",
         "E": "bc|bce|ad|ce",
         "g": "г|год|года|году",
@@ -371,8 +371,10 @@ def _years_span(first: int, last: int, part: str, whole: str = "") -> _Span:
 
 
 def _part(first: int, last: int, part: str) -> tuple[int, int]:
-    """Cut the early, mid or late third, a half or a quarter out of ``first`` to ``last``."""
+    """Cut a third, a half, a quarter or a decade out of ``first`` to ``last``."""
     size = last - first + 1
+    if "decade" in part and size < 100:
+        raise DateFormError(f"only a century has a {part}")
     third, half, quarter = round(size / 3), size // 2, size // 4
     return {
         "": (first, last),
@@ -386,6 +388,8 @@ def _part(first: int, last: int, part: str) -> tuple[int, int]:
         "second quarter": (first + quarter, first + half - 1),
         "third quarter": (first + half, last - quarter),
         "last quarter": (last - quarter + 1, last),
+        "first decade": (first, first + 9),
+        "last decade": (last - 9, last),
     }[part]
 
 

@@ -64,6 +64,14 @@ _ROW: Final = re.compile(r"\s*(?:,|and|or|&|to|–|-|,? and|и|және|و)\s*")
 _LEADS_ON: Final = re.compile(r"(?:the|at|в|во|در)\s+", re.IGNORECASE)
 """Words before a part of a year or century that only lead on to it."""
 _SEASON: Final = re.compile(r"\b(?:in|during|that|this) $", re.IGNORECASE)
+_LETTERS: Final = {
+    "kk": "[әғқңөұүһі]",
+    "ru": "[а-я]",
+    "zh": "[年月]",
+    "fa": "[ا-ی]",
+    "en": "[a-z]{3}",
+}
+"""Letters of which it takes one for words of the language to be looked for."""
 _SOLAR_YEARS: Final = range(1200, 1450)
 """Years that a Persian text may count by the sun from the Hijra, where it does not say by which."""
 _NAMES: Final = {
@@ -156,13 +164,26 @@ def resolve_dates(found: Sequence[Sequence[FoundDate]]) -> list[dict[FoundDate, 
             known = last
             if is_first and date.how == "partial":
                 known = next(filter(None, map(_told, _stated(dates[place:]))), last)
-            offered = date.edtf if date.how == "stated" else _offered(date, known)
+            year = _own_year(date, dates[place + 1 : place + 2], known)
+            offered = date.edtf if date.how == "stated" else _offered(date, year or known)
             if offered:
-                is_first, last = False, _told(parse(offered)) or last
+                is_first = False
+                last = last if year else _told(parse(offered)) or last
                 if date.how != "stated":
                     own[date] = offered
         offers.append(own)
     return offers
+
+
+def _own_year(
+    date: FoundDate, following: Sequence[FoundDate], known: Bounds | None
+) -> Bounds | None:
+    """The year that stands behind a day or month: "1 January the following year"."""
+    for year in following:
+        is_near = year.start - date.end <= len(" of ") and year.english.endswith("year")
+        if known and is_near and date.how == "partial" and (told := shifted(year.english, known)):
+            return parse(told)
+    return None
 
 
 def _told(date: Bounds) -> Bounds | None:
@@ -188,10 +209,9 @@ def _offered(date: FoundDate, known: Bounds | None) -> str | None:
 def _tongues(text: str, language: str) -> Iterator[str]:
     """The languages of which words may stand in the text, its own first."""
     yield language if language in LANGUAGES else "en"
-    for other, script in (("ru", "[а-я]"), ("zh", "[年月]"), ("fa", "[ا-ی]"), ("en", "[a-z]{3}")):
-        if other == language or (other, language) == ("ru", "kk"):
-            continue
-        if re.search(script, text, re.IGNORECASE):
+    for other, letters in _LETTERS.items():
+        is_read = other == language or (other, language) == ("ru", "kk")
+        if not is_read and re.search(letters, text, re.IGNORECASE):
             yield other
 
 
