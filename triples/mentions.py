@@ -21,6 +21,7 @@ import snowballstemmer
 
 from khorgos.triples.annotated import Input
 from khorgos.triples.annotation import Record
+from khorgos.triples.documents.document import Passage
 
 How = Literal["name", "spoken", "means", "description", "headword"]
 
@@ -70,7 +71,7 @@ class Mention:
 
     ``how`` the thing is told there: by its ``name``; ``spoken`` of in words that are no name; by
     words that the record ``means``; by all words of its ``description``; or by the ``headword`` of
-    the gloss, which stands outside of the passage: then start and end are 0.
+    a gloss or field, which stands outside of the passage: then start and end are 0.
     """
 
     passage: int
@@ -212,6 +213,7 @@ class Mentions:
     def __init__(self, given: Input):
         """Index the labels, the names that records state, and the ways to speak of things."""
         self._names: dict[str, list[_Name]] = defaultdict(list)
+        self._titles = {slug: one.source.name for slug, one in given.documents.items()}
         self._labels = {slug: entity.label for slug, entity in given.entities.items()}
         known: set[tuple[str, tuple[str, ...]]] = set()
         self._own: dict[str, list[str]] = defaultdict(list)
@@ -242,7 +244,7 @@ class Mentions:
 
     def _find(self, record: Record, slug: str) -> Sequence[Mention]:
         spans = self._told(record, slug) or [*self.described(record, slug)]
-        return sorted(spans or self._headwords(record, slug))
+        return sorted(spans or self.headwords(record, slug))
 
     def described(self, record: Record, slug: str) -> Sequence[Mention]:
         """The words of the label of ``slug`` in the quote, where all of them stand there.
@@ -415,18 +417,33 @@ class Mentions:
                     longest[at] = length, others | {name.slug}
         return longest
 
-    def _headwords(self, record: Record, slug: str) -> list[Mention]:
-        """The headwords that name ``slug``, where a gloss begins with what it is.
-
-        Such a gloss leaves its subject out: "Country in Central Asia". A sentence that has a
-        subject of its own speaks of that one.
-        """
+    def headwords(self, record: Record, slug: str) -> list[Mention]:
+        """The passages that leave ``slug`` out, because a headword names it."""
         return [
             Mention(number, 0, 0, "headword")
             for number, passage in enumerate(record.passages)
-            if passage.headword and not passage.prefix
-            if slug in self.named(passage.headword) and _is_elliptic(passage.exact)
+            if any(slug in self.named(head) for head in self._heads(passage))
+            or (passage.part == "field" and self._is_told_above(passage, slug))
         ]
+
+    def _is_told_above(self, passage: Passage, slug: str) -> bool:
+        """Whether a field and what stands above it have all words of the label of ``slug``."""
+        told = " ".join((*self._heads(passage), passage.prefix, passage.exact))
+        stems = {word.stem for word in words_of(told)}
+        label = [word.stem for word in words_of(self.label(slug)) if not word.is_small]
+        return bool(label) and stems.issuperset(label)
+
+    def _heads(self, passage: Passage) -> Sequence[str]:
+        """The words that name of what a passage tells, where it leaves that out.
+
+        A gloss may begin with what its headword is: "Country in Central Asia". A sentence that has
+        a subject of its own speaks of that one. A field tells of what its heading names, or the
+        title of the document.
+        """
+        if passage.part == "field":
+            return (passage.section, self._titles.get(passage.document, ""))
+        is_gloss = passage.headword and not passage.prefix and _is_elliptic(passage.exact)
+        return (passage.headword,) if is_gloss else ()
 
 
 def _names(given: Input) -> Iterator[tuple[str, str, How]]:

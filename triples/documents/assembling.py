@@ -28,6 +28,7 @@ NEXT_FIELD: Final = re.compile(rf"(?<=;)\s+(?={_LABEL_WORDS} ?:\s)")
 HYPHENS: Final = "-‐\N{SOFT HYPHEN}"
 _BRACKET: Final = re.compile(r"\s*[(（]([^()（）]+)[)）]")
 _TIGHT: Final = ".,;:!?)]}»”’…。，；：！？）"
+_STOPS: Final = ".!?…。！？؟"
 _WITH_FIELDS: Final = ("body", "list")
 _WITH_GLOSSES: Final = ("body", "list", "footnote")
 
@@ -133,7 +134,9 @@ class _Reading:
         bounds = [0, *(found.end() for found in NEXT_FIELD.finditer(view)), len(view)]
         if FIELD.match(view) or len(bounds) > 2:
             self._hints.use("fields")
-            kind = "list"
+            kind = "field"
+        elif kind == "body" and view[-1] not in _STOPS and self._section:
+            kind = "field"  # its label is the heading
         for start, end in pairwise(bounds):
             own = offsets[start : start + len(view[start:end].rstrip())]
             self._part(kind, own)

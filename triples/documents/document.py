@@ -5,6 +5,7 @@ All values are immutable. Offsets count Unicode code points from 0; ranges are h
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from typing import Literal
 
 from khorgos.triples.documents.source import Source
 
-PartKind = Literal["metadata", "heading", "body", "gloss", "footnote", "list", "furniture"]
+PartKind = Literal["metadata", "heading", "body", "gloss", "footnote", "list", "field", "furniture"]
 Ranges = tuple[tuple[int, int], ...]
 """Half-open ranges in code points of the source text, in order."""
 
@@ -112,6 +113,17 @@ class Passage:
     ranges: Ranges
     line: int
     headword: str
+
+    @property
+    def label(self) -> str:
+        """The words with the colon that say what a field tells; "" elsewhere.
+
+        They stand at the beginning of the passage, or before it.
+        """
+        if self.part != "field":
+            return ""
+        found = re.match(r"[^:：]{1,60}[:：]", self.exact if not self.prefix else self.prefix)
+        return found[0] if found else ""
 
     @property
     def start(self) -> int:

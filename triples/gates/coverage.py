@@ -27,7 +27,7 @@ from khorgos.triples.mentions import Mentions, words_of
 from khorgos.triples.problems import Problem
 from khorgos.triples.reasonwords import is_sentence
 
-FACTUAL_KINDS = ("body", "footnote", "list", "gloss")
+FACTUAL_KINDS = ("body", "footnote", "list", "field", "gloss")
 """The kinds of part whose sentences speak of the world."""
 
 

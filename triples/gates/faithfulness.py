@@ -95,8 +95,8 @@ def check_faithfulness(given: Input, mentions: Mentions | None = None) -> Iterat
         asked = [record for record in one.records if record in given.judged_set]
         own = _own(given, one.document.source.slug) if asked else frozenset()
         used: set[tuple[str, str]] = set()
-        for text, members in _groups(one.records, asked):
-            group = _Group(text, members, register, mentions, own, used)
+        for passage, members in _groups(one.records, asked):
+            group = _Group(passage, members, register, mentions, own, used)
             if any(record.facts or record.claims for record in members):
                 yield from group.check()
         for record in asked:
@@ -144,8 +144,8 @@ def _own(given: Input, document: str) -> frozenset[str]:
 
 def _groups(
     records: Sequence[Record], asked: Sequence[Record]
-) -> Iterator[tuple[str, Sequence[Record]]]:
-    """Yield the text of each passage once, with all of ``records`` that quote characters of it.
+) -> Iterator[tuple[Passage, Sequence[Record]]]:
+    """Yield each passage once, with all of ``records`` that quote characters of it.
 
     One of the records that are ``asked`` about is among them.
     """
@@ -173,7 +173,7 @@ def _groups(
                 record.id: record for record, other in beside if not other.isdisjoint(offsets)
             }
             if not wanted.isdisjoint(members.values()):
-                yield passage.exact, tuple(members.values())
+                yield passage, tuple(members.values())
 
 
 @cache
@@ -189,12 +189,17 @@ def _offsets(passage: Passage) -> frozenset[int]:
 class _Group:
     """Records that share a passage: what the passage says is what they say together."""
 
-    text: str
+    passage: Passage
     records: Sequence[Record]
     register: Register
     mentions: Mentions
     own: frozenset[str]
     used: set[tuple[str, str]]
+
+    @property
+    def text(self) -> str:
+        """The words of the passage."""
+        return self.passage.exact
 
     def check(self) -> Iterator[Problem]:
         """Yield what is not met, and what has no words that bear it."""
@@ -213,7 +218,9 @@ class _Group:
         for kind, pattern in _PATTERNS:
             found = [Mark(kind, one[0], *one.span()) for one in pattern.finditer(self.text)]
             marks += [one for one in found if not self._is_in_name(one)]
-        return sorted(marks, key=lambda mark: mark.start)
+        # The label of a field names what is told, and so neither hedges nor qualifies it.
+        label = 0 if self.passage.prefix else len(self.passage.label)
+        return sorted((mark for mark in marks if mark.start >= label), key=lambda it: it.start)
 
     def _is_in_name(self, mark: Mark) -> bool:
         """Whether a capital within a sentence makes ``mark`` a name, or a part of one."""

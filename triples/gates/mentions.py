@@ -250,8 +250,9 @@ class _Checker:
         )
 
     def _is_named_besides(self, record: Record, slug: str, name: tuple[str, ...]) -> bool:
-        """Whether the quote of ``record`` names ``slug`` in other words than ``name``."""
-        return bool(self.mentions.described(record, slug)) or any(
+        """Whether ``record`` names ``slug`` in other words than ``name``, in its quote or above."""
+        is_above = self.mentions.described(record, slug) or self.mentions.headwords(record, slug)
+        return bool(is_above) or any(
             mention.how != "name"
             or plain_words(record.passages[mention.passage].exact[mention.start : mention.end])
             != name
@@ -427,13 +428,14 @@ class _Checker:
                             "read from the name: reading and because",
                             fact.line,
                         )
-            elif not self._is_clause(passage.exact):
+            elif passage.part != "field" and not self._is_clause(passage.exact):
                 yield record.problem(
                     f"the quote {passage.exact!r} says nothing: it is shorter than "
                     f"{_FEWEST_WORDS} words, or only names things; quote the sentence"
                 )
             sentences = split(passage.exact)
-            for start, end in sentences if len(sentences) > 1 else ():
+            is_prose = passage.part != "field" and len(sentences) > 1
+            for start, end in sentences if is_prose else ():
                 if not self._says(record, number, start, end):
                     yield record.problem(
                         f"no fact, claim or gap is said by the sentence "

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 
 from khorgos.triples.annotated import Input
 from khorgos.triples.annotation import FactRecord, Record, Triple
+from khorgos.triples.documents.document import Passage
 from khorgos.triples.documents.sentences import split
 from khorgos.triples.gates.gate import GateResult, JudgedTexts
 from khorgos.triples.gates.labels import check_labels
@@ -104,11 +105,17 @@ class _Quote:
         self._stretches = [
             (number, start, end)
             for number, passage in enumerate(record.passages)
-            for start, end in split(passage.exact)
+            for start, end in _sentences(passage)
         ]
+        self._leads = [_lead(passage) for passage in record.passages]
         self.sentences: Sequence[SaidSentence] = [
-            SaidSentence(record.passages[number].exact[start:end])
+            SaidSentence(self._leads[number] + record.passages[number].exact[start:end])
             for number, start, end in self._stretches
+        ]
+        self.labels = [
+            SaidSentence(f"{passage.section}: {passage.label}")
+            for passage in record.passages
+            if passage.part == "field"
         ]
         self._known: dict[tuple[str, bool], Sequence[Sequence[Places]]] = {}
 
@@ -146,7 +153,8 @@ class _Quote:
         found: dict[Places, str] = {}
         for span in here:
             if start <= span.start < end:
-                told = sentence.mention((span.start - start, span.end - start))
+                lead = len(self._leads[number]) - start
+                told = sentence.mention((span.start + lead, span.end + lead))
                 found.setdefault(told, span.how)
         named = [one for one, how in found.items() if how in ("name", "spoken")]
         means = [one | {MORE} for one, how in found.items() if how == "means"]
@@ -156,6 +164,19 @@ class _Quote:
         described = [one | {MORE} for one in common or parts]
         whole = [frozenset[int]().union(*described)] if len(described) > 1 else []
         return [*named, *means, *described, *whole]
+
+
+def _sentences(passage: Passage) -> Sequence[tuple[int, int]]:
+    """Where the sentences of a passage stand in it; a field is one."""
+    return [(0, len(passage.exact))] if passage.part == "field" else split(passage.exact)
+
+
+def _lead(passage: Passage) -> str:
+    """What says the relation before the words of a field begin: its heading and its label."""
+    if passage.part != "field":
+        return ""
+    label = f"{passage.label} " if passage.prefix else ""
+    return f"{passage.section}: {label}"
 
 
 def _fault(quote: _Quote, triple: Triple, table: Relations) -> str:
@@ -168,6 +189,8 @@ def _fault(quote: _Quote, triple: Triple, table: Relations) -> str:
     objects = quote.mentions(triple.object or triple.words or "", is_text=triple.object is None)
     if not any(subjects) or not any(objects):
         return ""
+    if any(label.has(row) for label in quote.labels for row in rows):
+        return ""  # the heading and the label of a field say what is between its ends
     for sentence, own, other in zip(quote.sentences, subjects, objects, strict=True):
         if _is_said(sentence, rows, own, other):
             return ""
