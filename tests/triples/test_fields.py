@@ -88,4 +88,6 @@ def test_its_label_says_no_other_relation(judged: Judged) -> None:
 
 
 def test_a_sentence_below_a_heading_is_none(judged: Judged) -> None:
-    assert any("does not name border" in one for one in judged("Zarm met Ost.", "border separates ost"))
+    assert any(
+        "does not name border" in one for one in judged("Zarm met Ost.", "border separates ost")
+    )
