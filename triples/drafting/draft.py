@@ -81,6 +81,10 @@ class DraftEvent:
         offered: names that may take part too.
         offered_date: a date that may be its own, or None.
         row, because: the row of the table that gave it, and why.
+        quote: what of the sentence has to be quoted for it.
+        is_state: whether it is told as what lasts: "is a member of".
+        noun: the noun of its object that tells what event it is, or "".
+        lemma: of its verb, or "" where a noun tells it.
     """
 
     start: int
@@ -98,6 +102,10 @@ class DraftEvent:
     offered_date: Suggestion | None
     row: str
     because: str
+    quote: tuple[int, int]
+    is_state: bool = False
+    noun: str = ""
+    lemma: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +257,25 @@ def _finish(
         _offered_date(date, dates, context),
         event.row,
         event.because,
+        _quote(text, tokens, event),
+        event.row.startswith("verbs.csv: be ") and event.kind == "Accession" and event.is_state,
+        " ".join(event.noun.words) if event.noun and "; nouns.csv" in event.row else "",
+        event.lemma,
     )
+
+
+def _quote(text: str, tokens: Sequence[SentenceToken], event: Event) -> tuple[int, int]:
+    """The stretch to quote: that of the event with all that it names, or the whole sentence."""
+    if event.reach is None:
+        return 0, len(text)
+    at = [*event.reach, *event.trigger, *(part.token for part in event.parts)]
+    at += [one for one in (event.date, event.place) if one is not None]
+    first, last = min(at), max(*(one for one in at if one not in event.reach), event.reach[1] - 1)
+    start, end = tokens[first].start, tokens[min(last, len(tokens) - 1)].end
+    closing = text[end : end + 1]
+    if closing in (")", ".", "”", '"') and text[start:end].count("(") > text[start:end].count(")"):
+        end += 1
+    return start, start + len(text[start:end].rstrip(" ,;:"))
 
 
 def _participants(tokens: Sequence[SentenceToken], event: Event) -> Iterator[Participant]:

@@ -48,6 +48,9 @@ class Event:
         because: why.
         date_because: why the date is its own.
         edtf: the date as EDTF, where the words around it say more than it does.
+        reach: what has to be quoted of the sentence, or None for the whole.
+        is_state: whether the verb is "be" itself.
+        lemma: of the verb, or "" where a noun tells it.
         clause: the number of its clause, or None.
     """
 
@@ -63,6 +66,9 @@ class Event:
     because: str
     date_because: str = ""
     edtf: str | None = None
+    reach: tuple[int, int] | None = None
+    is_state: bool = False
+    lemma: str = ""
     clause: int | None = field(default=None, compare=False)
 
 
@@ -277,12 +283,29 @@ def _of_clause(
         row.because if row else "a verb with a date is at least an event",
         because if date is not None else "",
         edtf,
+        _reach(tokens, clauses, number),
+        verb.lemma == "be",
+        verb.lemma,
         number,
     )
     yield event
     yield from _in_a_row(tokens, clause, event)
     for other in _coordinated(tokens, dates, date):
         yield replace(event, date=other, date_because="two dates stand side by side", edtf=None)
+
+
+def _reach(
+    tokens: Sequence[SentenceToken], clauses: Sequence[Clause], number: int
+) -> tuple[int, int] | None:
+    """The clause with its subject, where both stand together."""
+    clause = clauses[number]
+    if clause.subject[1] > clause.predicate.first or clause.shares_subject:
+        return None
+    front = clause.front if clause.front[0] < clause.front[1] else clause.subject
+    start = min(front[0], clause.subject[0] if clause.subject[0] < clause.subject[1] else front[0])
+    if number and start < clauses[number - 1].predicate.last:
+        return None
+    return start, clause.behind[1]
 
 
 def _in_a_row(tokens: Sequence[SentenceToken], clause: Clause, event: Event) -> Iterator[Event]:
@@ -603,7 +626,8 @@ def _of_noun(
         row.because,
         "the date stands behind the noun",
         None,
-        number,
+        (start, max(end, date + 1)),
+        clause=number,
     )
 
 

@@ -14,7 +14,7 @@ from khorgos.triples.drafting.flagging import FlagName
 from khorgos.triples.drafting.kinds import is_a
 from khorgos.triples.drafting.participants import TakingPart, can_act, noun_in
 from khorgos.triples.drafting.predicates import find_predicates
-from khorgos.triples.drafting.segments import Segment
+from khorgos.triples.drafting.segments import TokenSegment
 from khorgos.triples.drafting.tables import NounRow, nouns
 from khorgos.triples.drafting.tokens import SentenceToken
 
@@ -23,7 +23,7 @@ _FEW: Final = 8
 _EXPECTED: Final = frozenset({"expected", "next", "planned", "scheduled", "upcoming"})
 
 
-def find_field_events(segment: Segment, headings: Sequence[str]) -> list[Event]:
+def find_field_events(segment: TokenSegment, headings: Sequence[str]) -> list[Event]:
     """The events of a segment that has no verb.
 
     Args:

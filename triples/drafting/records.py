@@ -1,26 +1,38 @@
 """The draft as records of annotations, with the entities that they would need.
 
-A record quotes its sentence and states each event as triples of the ontology: who took part, when,
-where, and on what it acted. What is offered and not said stands in a note. Every record has the
-status ``draft``: it is built when somebody has looked at it and accepted it.
+A record quotes the words that tell of an event and states it as triples of the ontology: who took
+part, when, where, and on what it acted. Of the properties that fit, one is taken whose words the
+quote has. What is offered and not said stands in a remark. Every record has the status ``draft``:
+it is built when somebody has looked at it and accepted it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
 import yaml
 
 from khorgos.triples.annotation import Entity
 from khorgos.triples.dates.datewords import DateWordsError, parse_words
-from khorgos.triples.drafting.draft import Draft, DraftEvent, DraftSentence
+from khorgos.triples.drafting.draft import Draft, DraftEvent, DraftSentence, Participant
+from khorgos.triples.drafting.flagging import FlagMark
 from khorgos.triples.drafting.kinds import is_a, vocabulary
+from khorgos.triples.drafting.mentions import FoundMention
+from khorgos.triples.drafting.tables import gerund
 from khorgos.triples.glosses.drafting import slugify
+from khorgos.triples.mentions import words_of
+from khorgos.triples.relations import Relations, SaidSentence, load_relations
 
 Fact = dict[str, object]
-_ACTED: Final = ("actsUpon", "bringsIntoBeing", "ends", "concerns", "affects", "transfers")
+_UNSURE: Final = frozenset({"planned", "failed", "rejected"})
+"""Flags of what did not come about, which is no fact."""
+_ARTICLE: Final = re.compile(r"^(?:an?|the|its|their|this|that)\s+", re.I)
+_LONGEST: Final = 70
+"""How many characters a slug has at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +45,32 @@ class ProposedEntity:
 
 
 @dataclass(frozen=True, slots=True)
+class ProposedEvent:
+    """What an event adds to the record of its sentence.
+
+    Attributes:
+        event: the event.
+        slug: the name that it gets in the register.
+        quote: the words of the sentence that tell it.
+        facts, means, entities: as those of a `ProposedRecord`.
+    """
+
+    event: DraftEvent
+    slug: str
+    quote: str
+    facts: tuple[Fact, ...]
+    means: tuple[Fact, ...]
+    entities: tuple[ProposedEntity, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ProposedRecord:
     """A record of the draft.
 
     Attributes:
         id: its name, unique in the document.
         section, part: where its quote stands.
-        quote: the sentence.
+        quote: the words of the sentence that tell the event.
         facts: what it says, each a mapping as in a file of annotations.
         means: words of the quote that stand for the events.
         entities: what the register lacks.
@@ -71,24 +102,27 @@ class ProposedRecord:
 
 
 @dataclass
-class _Names:
+class _Slugs:
     """Slugs that were given in this draft, each to one thing."""
 
     register: Mapping[str, Entity]
     given: dict[str, str] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
 
-    def of(self, text: str, entity: str | None) -> str:
+    def of(self, mention: FoundMention) -> str:
         """The slug of a name: of the register, or made of its words."""
-        if entity is not None:
-            return entity
-        slug = self.given.setdefault(text, slugify(text))
+        if mention.entity is not None:
+            return mention.entity
+        slug = self.given.setdefault(mention.text, slugify(mention.text))
         self.used.add(slug)
         return slug
 
     def new(self, words: str) -> str:
         """A slug that nothing has yet."""
-        wanted = slugify(words)[:80].strip("-")
+        wanted, _, year = slugify(words).rpartition("-")
+        while len(wanted) > _LONGEST:
+            wanted = wanted.rpartition("-")[0]
+        wanted = f"{wanted}-{year}".strip("-")
         slug, number = wanted, 2
         while slug in self.register or slug in self.used:
             slug, number = f"{wanted}-{number}", number + 1
@@ -97,72 +131,271 @@ class _Names:
 
 
 def propose(draft: Draft, register: Mapping[str, Entity]) -> Iterator[ProposedRecord]:
-    """Yield a record for each sentence of the draft that tells of an event.
+    """Yield a record for each event of the draft of which something is said.
 
     Args:
         draft: the draft.
         register: the entities that there are, by slug.
     """
-    names = _Names(register)
-    for number, sentence in enumerate(draft.sentences, 1):
-        if sentence.events:
-            yield _record(sentence, number, names)
+    proposed = propose_events(draft, register)
+    for number, (sentence, events) in enumerate(zip(draft.sentences, proposed, strict=True), 1):
+        for place, one in enumerate(events):
+            if one.facts:
+                sign = f"{number:03}{'abcdefghijklmnopqrstuvwxyz'[place % 26] if place else ''}"
+                yield _record(sentence, sign, one)
 
 
-def _record(one: DraftSentence, number: int, names: _Names) -> ProposedRecord:
-    sentence = one.sentence
-    facts: list[Fact] = []
-    means: list[Fact] = []
-    entities: list[ProposedEntity] = []
-    remarks = [f"flag: {mark.flag}, “{mark.text}”: {mark.because}" for mark in one.marks]
+def propose_events(
+    draft: Draft, register: Mapping[str, Entity]
+) -> Sequence[Sequence[ProposedEvent]]:
+    """What each event of a draft would add to its record, sentence by sentence.
+
+    Args:
+        draft: the draft.
+        register: the entities that there are, by slug.
+    """
+    names = _Slugs(register)
+    return [[_proposed(one, event, names) for event in one.events] for one in draft.sentences]
+
+
+def _record(one: DraftSentence, sign: str, proposed: ProposedEvent) -> ProposedRecord:
+    event = proposed.event
+    marks = [mark for mark in one.marks if mark.flag in event.flags]
+    remarks = [f"flag: {mark.flag}, “{mark.text}”: {mark.because}" for mark in marks]
     remarks += [f"hole: {hole.because}" for hole in one.holes]
-    for event in one.events:
-        slug, label = _event_slug(event, names)
-        entities.append(ProposedEntity(slug, event.kind, label))
-        means.append({"words": event.trigger, "of": [slug]})
-        facts += _facts(event, slug, names)
-        for who in event.participants:
-            mention = who.mention
-            if mention.entity is None:
-                own = names.of(mention.text, None)
-                entities.append(ProposedEntity(own, mention.kind, mention.text))
-        if offered := ", ".join(s.entity or s.text for s in event.offered[:5]):
-            remarks.append(f"{slug}: may also have taken part: {offered}")
-        if event.offered_date:
-            remarks.append(
-                f"{slug}: may be dated {event.offered_date.text}: {event.offered_date.because}"
-            )
+    if offered := ", ".join(other.entity or other.text for other in event.offered[:5]):
+        remarks.append(f"may also have taken part: {offered}")
+    if event.offered_date:
+        remarks.append(f"may be dated {event.offered_date.text}: {event.offered_date.because}")
     return ProposedRecord(
-        f"draft-{number:03}-{slugify(one.events[0].trigger)}",
-        sentence.section,
-        sentence.kind,
-        sentence.text,
-        tuple(facts),
-        tuple(means),
-        tuple(dict.fromkeys(entities)),
+        f"draft-{sign}-{slugify(event.trigger)}",
+        one.sentence.section,
+        one.sentence.kind,
+        proposed.quote,
+        proposed.facts,
+        proposed.means,
+        proposed.entities,
         tuple(remarks),
     )
 
 
-def _event_slug(event: DraftEvent, names: _Names) -> tuple[str, str]:
-    year = (event.edtf or "").lstrip(".").strip("/")[:4]
+def _proposed(one: DraftSentence, event: DraftEvent, names: _Slugs) -> ProposedEvent:
+    text = one.sentence.text
+    start, end = event.quote
+    quote = text[start:end]
+    if one.sentence.part.view.count(quote) > 1:
+        (start, end), quote = (0, len(text)), text
+    if event.is_state:
+        facts = tuple(_memberships(event, names))
+        return ProposedEvent(event, "", quote, facts, (), tuple(_new_names(event, names)))
+    on = _agreement(one, event, names)
+    label = _label(event, on)
+    slug = names.new(label)
+    told = _Told(SaidSentence(quote), start, _means(text, event))
+    facts = tuple(_facts(event, slug, names, told))
+    if on is not None:
+        facts += tuple(_of_agreement(event, slug, on, names))
+    facts += tuple(_amounts(one, event, slug))
+    entities = [ProposedEntity(slug, event.kind, label), *_new_names(event, names)]
+    first, last = told.event
+    means: list[Fact] = []
+    if not _is_described(label, quote):
+        means.append({"words": text[first:last], "of": [slug]})
+    if on is not None and on.is_new:
+        entities.append(ProposedEntity(on.slug, on.type, on.label))
+        if not _is_described(on.label, quote):
+            means.append({"words": on.words, "of": [on.slug]})
+    if _UNSURE & set(event.flags) and facts and event.participants:
+        goal = f"goal-{slug}"
+        holder = names.of(event.participants[0].mention)
+        facts = ({"fact": f"{holder} hasGoal {goal}", "content": [*map(_short, facts)]},)
+        entities.append(ProposedEntity(goal, "Goal", f"goal: {label}"))
+        means.append({"words": text[first:last], "of": [goal]})
+    elif marks := [mark for mark in one.marks if mark.flag in event.flags]:
+        facts = tuple({**fact, **_qualified(marks)} for fact in facts)
+    return ProposedEvent(event, slug, quote, facts, tuple(means), tuple(dict.fromkeys(entities)))
+
+
+def _short(fact: Fact) -> object:
+    return fact["fact"] if len(fact) == 1 else fact
+
+
+def _qualified(marks: Sequence[FlagMark]) -> Fact:
+    """The keys of a fact that say what denies or hedges it."""
+    keys: Fact = {}
+    for mark in marks:
+        if mark.flag == "denied":
+            keys.setdefault("not", mark.text)
+        elif mark.flag == "hedged":
+            keys.setdefault("certainty", mark.text)
+    return keys
+
+
+def _new_names(event: DraftEvent, names: _Slugs) -> Iterator[ProposedEntity]:
+    """Yield the entities of the names that the register lacks."""
+    mentions = [who.mention for who in event.participants]
+    for mention in (*mentions, *filter(None, [event.place])):
+        if mention.entity is None:
+            yield ProposedEntity(names.of(mention), mention.kind, mention.text)
+
+
+_WIDE: Final = frozenset({"Event", "DiplomaticEvent", "AgreementAct", "MilitaryEvent", "Trend"})
+"""Classes that do not tell what happened."""
+
+
+def _label(event: DraftEvent, on: _Agreement | None) -> str:
+    """What to call the event: its deed, on what or of whom, and the year."""
+    year = (event.edtf or "").lstrip("./")[:4]
+    if on is not None:
+        told = on.label if year in on.label else " ".join(filter(None, [on.label, year]))
+        return f"{_deed(event)} of {told}"
     who = " and ".join(one.mention.text for one in event.participants[:2])
-    label = " ".join(filter(None, [event.trigger, "of" if who else "", who, year]))
-    return names.new(label), label
+    of = f"of {who}" if who else ""
+    return " ".join(filter(None, [_deed(event), of, year if year.isdigit() else ""]))
 
 
-def _facts(event: DraftEvent, slug: str, names: _Names) -> Iterator[Fact]:
-    if event.date is not None:
-        prop = "isPlannedFor" if "planned" in event.flags else "hasTimeSpan"
-        fact: Fact = {"fact": f'{slug} {prop} "{event.date.text}"'}
-        if event.edtf and _read(event.date.text) != event.edtf:
-            fact["edtf"] = event.edtf
-        yield fact
+def _deed(event: DraftEvent) -> str:
+    """The noun of the deed: its own, that of its class, or one made of its verb."""
+    if event.noun:
+        return event.noun
+    lemma = event.lemma
+    if not lemma:
+        return event.trigger
+    if event.kind in _WIDE:
+        return gerund(lemma)
+    terms = vocabulary()
+    return terms.label(terms.classes[event.kind])
+
+
+def _is_described(label: str, quote: str) -> bool:
+    """Whether the quote has all words of the label, so that it names the event."""
+    told = {word.stem for word in words_of(quote)}
+    return all(word.stem in told for word in words_of(label) if not word.is_small)
+
+
+def _means(text: str, event: DraftEvent) -> tuple[int, int]:
+    """The words that stand for the event: its noun where the verb says nothing of itself."""
+    if event.object is None or event.agreement is not None or not event.noun:
+        return event.start, event.end
+    start, end = event.object
+    return start, end
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A quote with the words that stand for the event, in places of the sentence."""
+
+    said: SaidSentence
+    start: int
+    event: tuple[int, int]
+
+    def says(self, role: str, mention: FoundMention) -> bool:
+        """Whether the quote has words for the property between the event and the mention."""
+        subject = self.said.mention(self._moved(*self.event))
+        object_ = self.said.mention(self._moved(mention.start, mention.end))
+        return any(self.said.says(row, subject, object_) for row in _relations().of(role))
+
+    def _moved(self, start: int, end: int) -> tuple[int, int]:
+        return start - self.start, end - self.start
+
+
+@cache
+def _relations() -> Relations:
+    return load_relations()
+
+
+def _memberships(event: DraftEvent, names: _Slugs) -> Iterator[Fact]:
+    """Yield that the first named is a member of the others, and since when."""
+    holders = [one for one in event.participants if one.role == "hasParticipant"]
+    when: Fact = {}
+    if event.date is not None and event.edtf:
+        when = {"when": event.date.text, "edtf": f"{event.edtf.removesuffix('/..')}/.."}
+    if holders:
+        first = names.of(holders[0].mention)
+        for one in event.participants:
+            if one is not holders[0] and one.role == "actsUpon":
+                yield {"fact": f"{first} isMemberOf {names.of(one.mention)}", **when}
+
+
+@dataclass(frozen=True, slots=True)
+class _Agreement:
+    """The agreement on which an event acts: its slug, label, and words in the sentence."""
+
+    slug: str
+    type: str
+    label: str
+    is_new: bool
+    words: str
+
+
+def _agreement(one: DraftSentence, event: DraftEvent, names: _Slugs) -> _Agreement | None:
+    """The agreement that stands as the object of the verb, by its name or its words."""
+    if event.object is None or event.kind in ("Negotiation", "Meeting"):
+        return None
+    start, end = event.object
+    for mention in one.mentions:
+        if start <= mention.start and mention.end <= end and is_a(mention.kind, "Agreement"):
+            slug, kind = names.of(mention), mention.kind or "Agreement"
+            return _Agreement(slug, kind, mention.text, mention.entity is None, mention.text)
+    if event.agreement is None or not event.lemma:
+        return None
+    words = _ARTICLE.sub("", one.sentence.text[start:end])
+    year = (event.edtf or "").lstrip("./")[:4]
+    label = f"{words} of {year}" if year.isdigit() else words
+    return _Agreement(names.new(label), event.agreement, label, True, words)
+
+
+def _of_agreement(event: DraftEvent, slug: str, on: _Agreement, names: _Slugs) -> Iterator[Fact]:
+    """Yield what the event says of the agreement: that it acts upon it, who signed, and when."""
+    yield {"fact": f"{slug} actsUpon {on.slug}"}
+    if event.kind == "Signing":
+        if (time := _time(event, on.slug)) is not None:
+            yield time
+        for one in event.participants:
+            if one.role == "hasParticipant" and is_a(one.mention.kind, "Actor"):
+                yield {"fact": f"{on.slug} hasSignatory {names.of(one.mention)}"}
+
+
+def _amounts(one: DraftSentence, event: DraftEvent, slug: str) -> Iterator[Fact]:
+    """Yield the quantities behind the verb: how much of something, or how many."""
+    for found in one.quantities:
+        if event.end <= found.start and found.end <= event.quote[1]:
+            prop = "hasCount" if found.counted else "hasAmount"
+            yield {"fact": f'{slug} {prop} "{found.text}"'}
+
+
+def _facts(event: DraftEvent, slug: str, names: _Slugs, told: _Told) -> Iterator[Fact]:
+    if (time := _time(event, slug)) is not None:
+        yield time
     for one in event.participants:
-        role = one.role if _fits(event.kind, one.role, one.mention.kind) else "hasParticipant"
-        yield {"fact": f"{slug} {role} {names.of(one.mention.text, one.mention.entity)}"}
+        role = _role(event, one, told)
+        yield {"fact": f"{slug} {role} {names.of(one.mention)}"}
     if event.place is not None:
-        yield {"fact": f"{slug} tookPlaceAt {names.of(event.place.text, event.place.entity)}"}
+        yield {"fact": f"{slug} tookPlaceAt {names.of(event.place)}"}
+
+
+def _time(event: DraftEvent, slug: str) -> Fact | None:
+    """When it was, or is planned for; None without a whole date."""
+    if event.date is None or event.edtf is None or event.edtf.startswith("XXXX"):
+        return None
+    prop = "isPlannedFor" if "planned" in event.flags else "hasTimeSpan"
+    fact: Fact = {"fact": f'{slug} {prop} "{event.date.text}"'}
+    if _read(event.date.text) != event.edtf:
+        fact["edtf"] = event.edtf
+    return fact
+
+
+def _role(event: DraftEvent, one: Participant, told: _Told) -> str:
+    """The property of a participant: that of the table, or the general one that the words say."""
+    fits = _fits(event.kind, one.role, one.mention.kind)
+    if fits and told.says(one.role, one.mention):
+        return one.role
+    general = "hasParticipant"
+    if _fits(event.kind, general, one.mention.kind) and (
+        not fits or told.says(general, one.mention)
+    ):
+        return general
+    return one.role if fits else general
 
 
 def _read(words: str) -> str | None:
@@ -172,6 +405,7 @@ def _read(words: str) -> str | None:
         return None
 
 
+@cache
 def _fits(kind: str, role: str, other: str | None) -> bool:
     """Whether the property goes from a thing of the one class to one of the other."""
     terms = vocabulary()
@@ -190,8 +424,9 @@ def record_blocks(draft: Draft, register: Mapping[str, Entity]) -> list[str]:
     for record in propose(draft, register):
         lines = [f"# {remark}" for remark in record.remarks]
         for entity in record.entities:
-            known = entity.type or "?"
-            lines.append(f"# new: {entity.slug}: {{type: {known}, label: {entity.label}}}")
+            if entity.slug not in register:
+                known = entity.type or "?"
+                lines.append(f"# new: {entity.slug}: {{type: {known}, label: {entity.label}}}")
         dumped = yaml.safe_dump([record.keys()], allow_unicode=True, sort_keys=False, width=2**20)
         blocks.append("\n".join([*lines, dumped]))
     return blocks

@@ -19,7 +19,7 @@ _LONGEST: Final = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
+class TokenSegment:
     """A stretch of a sentence.
 
     Attributes:
@@ -33,7 +33,7 @@ class Segment:
     before: SentenceToken | None = None
 
 
-def find_segments(tokens: Sequence[SentenceToken]) -> list[Segment]:
+def find_segments(tokens: Sequence[SentenceToken]) -> list[TokenSegment]:
     """The segments of a sentence; one that has none of their signs is one segment."""
     main, brackets = _without_brackets(tokens)
     found = [_labelled(own) for own in _between(main) if own]
@@ -54,12 +54,12 @@ def _between(tokens: Sequence[SentenceToken]) -> Iterator[tuple[SentenceToken, .
     yield tuple(tokens[start:])
 
 
-def _labelled(tokens: tuple[SentenceToken, ...]) -> Segment:
+def _labelled(tokens: tuple[SentenceToken, ...]) -> TokenSegment:
     """The segment without its label, of several the last: "note: note: founded in 1830"."""
     label: tuple[SentenceToken, ...] = ()
     while (size := _label(tokens)) is not None:
         label, tokens = tokens[:size], tokens[size + 1 :]
-    return Segment(tokens, label)
+    return TokenSegment(tokens, label)
 
 
 def _label(tokens: Sequence[SentenceToken]) -> int | None:
@@ -77,14 +77,14 @@ def _label(tokens: Sequence[SentenceToken]) -> int | None:
 
 def _without_brackets(
     tokens: Sequence[SentenceToken],
-) -> tuple[list[SentenceToken], list[Segment]]:
+) -> tuple[list[SentenceToken], list[TokenSegment]]:
     """The tokens without the brackets that hold a clause, and these brackets."""
-    main, brackets, at = list[SentenceToken](), list[Segment](), 0
+    main, brackets, at = list[SentenceToken](), list[TokenSegment](), 0
     while at < len(tokens):
         end = _closing(tokens, at) if tokens[at].text == "(" else None
         if end is not None and _is_clause(tokens[at + 1 : end]):
             before = tokens[at - 1] if at else None
-            brackets.append(Segment(tuple(tokens[at + 1 : end]), before=before))
+            brackets.append(TokenSegment(tuple(tokens[at + 1 : end]), before=before))
             at = end + 1
             continue
         main.append(tokens[at])

@@ -155,6 +155,17 @@ def inflected(lemma: str) -> frozenset[str]:
     return frozenset({lemma, _third(lemma), _ing(lemma), *pasts})
 
 
+def gerund(lemma: str) -> str:
+    """The form in -ing of a verb; a past form of a verb that no table knows is taken back first.
+
+    >>> gerund("cede"), gerund("gleamed")
+    ('ceding', 'gleaming')
+    """
+    if lemma not in verbs() and lemma.endswith("ed"):
+        return f"{lemma[:-2]}ing"
+    return _ing(lemma)
+
+
 def _stem(lemma: str) -> str:
     return lemma + lemma[-1] if lemma in words("doubled") else lemma
 
