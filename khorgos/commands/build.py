@@ -11,6 +11,7 @@ import click
 from khorgos.commands.options import GRAPH, INPUT, RELEASE_FOLDER
 from khorgos.triples.building import Build
 from khorgos.triples.building import build as build_graphs
+from khorgos.triples.gates.findings import told_with_places
 from khorgos.triples.problems import InputError
 from khorgos.triples.release import ReleaseError, write_release
 
@@ -37,7 +38,8 @@ def build(folder: Path, release: Path, check: bool) -> None:
             _check(folder, release, built)
         manifest = write_release(built.graphs, release, built.exceptions, built.texts)
     except (InputError, ReleaseError) as error:
-        raise click.ClickException(f"{error}\nThe old release is untouched.") from error
+        told = told_with_places(error, folder) if isinstance(error, InputError) else str(error)
+        raise click.ClickException(f"{told}\nThe old release is untouched.") from error
     counts: Any = manifest["triples"]
     parts = ", ".join(f"{count:,} {name}" for name, count in counts.items())
     seconds = time.perf_counter() - begin
@@ -55,7 +57,7 @@ def _check(folder: Path, release: Path, built: Build) -> None:
 
     failed = []
     for result in check(folder, release, gates=LIGHT_GATES, started=announce, built=built):
-        print_result(result)
+        print_result(result, folder=folder)
         failed += [result.gate] if result.state == FAILED else []
     click.echo(left_out([listed(gate) for gate in GATES]))
     if failed:

@@ -181,6 +181,14 @@ class FilePlaces:
         return self._written[file]
 
 
+def told_with_places(error: InputError, folder: Path) -> str:
+    """What ``error`` says of the input in ``folder``, each problem with path, line and column."""
+    files = FilePlaces(folder)
+    head = str(error).partition("\n")[0]
+    found = (files.place(read_finding("input", str(problem))) for problem in error.problems)
+    return "\n".join([head, *map(files.shown, found)])
+
+
 def words_of_message(message: str) -> Iterator[str]:
     r"""Yield the words that stand between quotation marks in ``message``.
 

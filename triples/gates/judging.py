@@ -292,12 +292,10 @@ def _of_problem(problem: Problem) -> GateFinding:
 
 
 def _concerns(finding: GateFinding, records: Sequence[Record], entities: Container[str]) -> bool:
-    """Whether ``finding`` is of one of ``records`` or ``entities``, or names one of the records."""
-    if finding.file == ENTITIES_FILE:
-        return finding.record in entities
-    if finding.gate not in _BESIDE:
+    """Whether ``finding`` is of one of ``records`` or ``entities``, or names one of them."""
+    if finding.gate not in _BESIDE and finding.file != ENTITIES_FILE:
         return True
-    ids = {record.id for record in records}
-    return finding.record in ids or any(
-        re.search(rf"(?<![\w-]){re.escape(one)}(?![\w-])", finding.message) for one in ids
-    )
+    is_of_things = finding.file == ENTITIES_FILE
+    ids = entities if is_of_things else {record.id for record in records}
+    named = re.findall(r"(?<![\w-])[\w-]+", finding.message)
+    return finding.record in ids or any(word in ids for word in named)

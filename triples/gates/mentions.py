@@ -86,9 +86,10 @@ class _Checker:
             )
             for slug, document in given.documents.items()
         }
+        asked = {name for record in given.judged_records for name in self._names_given(record)}
         for record in given.records:
             self.claims.update((claim.id, (record, claim)) for claim in record.claims)
-            for subject, words in self._names_given(record):
+            for subject, words in asked.intersection(self._names_given(record)):
                 if self._is_named_besides(record, subject, words):
                     self.names.add((subject, *words))
             for passage in record.passages[:1]:

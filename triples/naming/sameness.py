@@ -193,7 +193,9 @@ def _read(
     words = [word for word in parts if word.text not in words_of("small") | _SMALL]
     proper = tuple(word for word in words if not word.kind)
     if len(proper) > 1:  # within a name of others; China alone may mean the Qing, and is no name
-        proper = tuple(replace(word, means=meant.get(word.text, word.means)) for word in proper)
+        proper = tuple(
+            replace(word, means=meant[word.text]) if word.text in meant else word for word in proper
+        )
     kinds = frozenset(word.key for word in words if word.kind) if proper else frozenset[str]()
     numbers = tuple(word.text for word in parts if _NUMBER.fullmatch(word.text))
     return _NameWords(thing, name, letters, proper or tuple(words), kinds, numbers)
