@@ -12,6 +12,9 @@ from khorgos.triples.naming.letters import fold
 _IN_BRACKETS: Final = re.compile(r"\s?\((?:the\s)?[\"“']?([^\W\d_][\w&./-]{1,11})[\"”']?[),;]")
 _BEFORE_BRACKET: Final = re.compile(r"([^\W\d_][\w&./-]{1,11})\s?\((?:the\s)?$")
 
+_NEAR: Final = 24
+"""How many characters before a bracket are looked at."""
+
 
 @dataclass(frozen=True, slots=True)
 class Acronym:
@@ -40,7 +43,7 @@ def introduced(text: str, stretches: Iterable[tuple[int, int]]) -> list[Acronym]
         match = _IN_BRACKETS.match(text, end)
         if match and is_acronym(match[1]) and stands_for(match[1], name):
             found.append(Acronym(match[1], match.start(1), match.end(1), name))
-        before = _BEFORE_BRACKET.search(text[:start])
+        before = _BEFORE_BRACKET.search(text, max(0, start - _NEAR), start)
         is_closed = text[end : end + 1] == ")"
         if before and is_closed and is_acronym(before[1]) and stands_for(before[1], name):
             found.append(Acronym(before[1], before.start(1), before.end(1), name))

@@ -12,6 +12,7 @@ Nothing is decided by a model or asked of a network. Each mention says why it wa
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -91,6 +92,8 @@ class _Kind:
 
 
 _OPENING: Final = "\"“‘'«("
+_OVERLAPPING: Final = 4
+"""How many new names hold one another at most."""
 _NO_KIND: Final = "it is written as a name; nothing tells of which kind"
 
 
@@ -176,8 +179,12 @@ class MentionFinder:
         """The mentions of known things in a sentence."""
         text = read.sentence.text
         found = []
+        new = sorted(read.new, key=lambda one: one.start)
+        starts = [one.start for one in new]
         for known in read.known:
-            if any(_covers(new, known) and not _stays(new, known, kinds) for new in read.new):
+            last = bisect_right(starts, known.start)
+            around = (one for one in new[max(0, last - _OVERLAPPING) : last] if _covers(one, known))
+            if not all(_stays(one, known, kinds) for one in around):
                 continue
             words = text[known.start : known.end]
             own = kinds.get(words)  # an acronym that the text itself introduces
@@ -193,12 +200,13 @@ class MentionFinder:
                 found.append(_mention(text, one.start, one.end, own))
         return found
 
-    def _within(self, known: Known, text: str) -> list[Known]:
+    def _within(self, known: Known, text: str) -> Iterator[Known]:
         """The polities and places that a longer known name of something else holds."""
-        if known.last - known.first == 1 or known.kinds & (_WHOLE | _BODIES):
-            return []
-        inside = self._known.inside(known, text)
-        return [one for one in inside if one.kinds & _WHOLE and not _is_no_name(one, text)]
+        if known.last - known.first > 1 and not known.kinds & (_WHOLE | _BODIES):
+            for one in self._known.inside(known, text):
+                if one.kinds & (_WHOLE | _GOVERNMENTS) and not _is_no_name(one, text):
+                    yield one
+                    yield from self._within(one, text)
 
 
 _WHOLE: Final = POLITIES | word_set(
@@ -262,6 +270,7 @@ def _stays(new: NewName, known: Known, kinds: Mapping[str, _Kind]) -> bool:
     return bool(known.kinds & (_WHOLE - {"Person", "WorldRegion"} | _BODIES | _AGREEMENTS))
 
 
+_GOVERNMENTS: Final = frozenset({"Government", "Legislature"})
 _AGREEMENTS: Final = word_set("Agreement Treaty BorderTreaty PeaceTreaty")
 _BODIES: Final = word_set(
     "IntergovernmentalOrganization Organization PolityGroup Company MediaOutlet PoliticalParty "
@@ -344,11 +353,16 @@ class _Years:
     def _years(self, text: str) -> Iterator[tuple[int, int]]:
         """Where the dates of a text stand, and the years in which they begin."""
         for date in find_dates(text, self._language):
-            if date.how == "stated" and date.edtf:
+            is_birth = _BORN.search(text, max(0, date.start - _NEAR_BIRTH), date.start)
+            if date.how == "stated" and date.edtf and not is_birth:
                 bounds = parse(date.edtf)
                 year = bounds.earliest_year if bounds.latest_year is None else bounds.latest_year
                 if year is not None:
                     yield date.start, year
+
+
+_BORN: Final = re.compile(r"\bborn(?: (?:on|in))? ?$")
+_NEAR_BIRTH: Final = 12
 
 
 def _kinds(read: Sequence[_Naming], known: KnownNames) -> Mapping[str, _Kind]:

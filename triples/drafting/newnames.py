@@ -186,7 +186,9 @@ def _over_small_words(text: NamingText, first: int, at: int) -> int | None:
         return None
     has_head = any(text.head_at(one, one + 1) for one in range(first, at))
     if word in _OF:
-        return None if text.is_apart(at - 1) and not has_head else after + 1
+        known = text.known_at(at - 1)
+        is_whole = known is not None and known.first <= first < known.last - 1
+        return None if is_whole or (text.is_apart(at - 1) and not has_head) else after + 1
     if word in ("on", "against"):
         return after + 1 if has_head and not text.is_apart(at - 1) else None
     if word == "in":
@@ -267,7 +269,8 @@ def _is_inflected(word: str) -> bool:
 def _parts_of(text: NamingText, stretch: Stretch) -> list[Stretch]:
     """The stretch itself where a head or title holds it together; else what is not known in it."""
     first, last = stretch
-    if first >= last or any(one.first <= first and last <= one.last for one in text.known):
+    known = text.known_at(first) if first < last else None
+    if first >= last or (known is not None and last <= known.last):
         return []
     is_held = head_of(text, stretch) is not None or title_of(text, stretch) is not None
     if is_held or side_of(text, stretch) is not None or is_called_by(text, stretch):
@@ -278,10 +281,11 @@ def _parts_of(text: NamingText, stretch: Stretch) -> list[Stretch]:
 def _unknown(text: NamingText, stretch: Stretch) -> Iterator[Stretch]:
     """What known names leave of a stretch."""
     begin, last = stretch
-    for one in text.known:
-        if one.last > stretch[0] and one.first < last:
-            yield begin, one.first
-            begin = one.last
+    for at in range(*stretch):
+        known = text.known_at(at)
+        if known is not None and known.last > begin:
+            yield begin, known.first
+            begin = known.last
     yield begin, last
 
 
@@ -342,15 +346,16 @@ def _after_title(
     begin, last = title[1], stretch[1]
     if is_post or _CYRILLIC.match(text.words(*title)):
         begin = after_title(text, begin, last)
-    if begin == last:
+    person = _trimmed(text, (begin, last))
+    if person is None:
         return [*_office(text, stretch, title), *_complement(text, (title[1], last))]
-    known = text.known_at(begin)
+    known = text.known_at(person[0])
     if known is not None and "Person" in known.kinds:
         rest = _parts_of(text, (known.last, last))
         return [new for part in rest for new in _named(text, part)]
-    if head_of(text, (begin, last)) is not None:
-        return [*_office(text, stretch, title), *_named(text, (begin, last))]
-    return [_as_name(text, (begin, last), (title_sign(text.words(*title)),))]
+    if head_of(text, person) is not None:
+        return [*_office(text, stretch, title), *_named(text, person)]
+    return [_as_name(text, person, (title_sign(text.words(*title)),))]
 
 
 def _complement(text: NamingText, stretch: Stretch) -> list[NewName]:

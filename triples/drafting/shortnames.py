@@ -7,6 +7,7 @@ that has it as its head.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -30,13 +31,14 @@ def short_names(text: NamingText, taken: Iterable[tuple[int, int]]) -> list[Shor
         text: the sentence.
         taken: where names stand in it, in code points; no short one lies in these.
     """
-    found, stretches = [], list(taken)
+    found = []
+    inside = {place for start, end in taken for place in range(start, end)}
     for at, token in enumerate(text.tokens):
         before = text.tokens[at - 1].letters.casefold() if at else ""
         if before not in ("the", "this") or text.gap(at - 1) != " " or not token.is_capital:
             continue
         head = text.head_at(at, at + 1)
-        is_taken = any(start <= token.start < end for start, end in stretches)
+        is_taken = token.start in inside
         if head is not None and head[0] != "Person" and not _goes_on(text, at) and not is_taken:
             found.append(ShortName(token.start, token.end, token.letters.casefold()))
     return found
@@ -54,6 +56,7 @@ def _goes_on(text: NamingText, at: int) -> bool:
 
 def head_word(text: NamingText, start: int, end: int) -> str:
     """The head noun, in small letters, of the name at ``text[start:end]``; "" where it has none."""
-    inside = [at for at, token in enumerate(text.tokens) if start <= token.start < end]
-    head = head_of(text, (inside[0], inside[-1] + 1)) if len(inside) > 1 else None
+    first = bisect_left(text.tokens, start, key=lambda token: token.start)
+    last = bisect_left(text.tokens, end, key=lambda token: token.start)
+    head = head_of(text, (first, last)) if last - first > 1 else None
     return head[0].split()[-1].casefold() if head else ""

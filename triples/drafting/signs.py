@@ -55,6 +55,8 @@ _COMMON_NOUNS: Final[Mapping[str, str]] = {
 }
 _MOST_OF_A_PERSON: Final = 4
 _LONG_ACRONYM: Final = 3
+_NEAR: Final = 40
+"""How many characters before a name are looked at."""
 _BODIES_OF_STATES: Final = frozenset({"Congress", "Assembly"})
 """What is a legislature where it is that of a polity, and a meeting or another body elsewhere."""
 _SIDES: Final = word_set(
@@ -250,7 +252,8 @@ def _personal(text: NamingText, stretch: Stretch) -> list[Sign]:
         because = f"{match[0].strip(' ,')!r} after it is said of persons"
         found.append(Sign("Person", FAIR, because, "said of persons"))
         return found
-    match = _BEFORE_A_PERSON.search(text.text[: text.tokens[first].start])
+    start = text.tokens[first].start
+    match = _BEFORE_A_PERSON.search(text.text[max(0, start - _NEAR) : start])
     if match and (last - first > 1 or not goes_on):
         because = f"{match[0].strip()!r} before it is said of persons"
         found.append(Sign("Person", 1.0, because, "said of persons"))

@@ -9,9 +9,11 @@ are most properly a name.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from khorgos.triples.annotated import Input
@@ -47,7 +49,7 @@ class NameTold:
     row: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dated:
     """A sentence with the years that stand in it: each with where it begins; and an earlier one.
 
@@ -61,13 +63,17 @@ class Dated:
     years: Sequence[tuple[int, int]] = ()
     before: int | None = None
 
+    @cached_property
+    def is_present(self) -> bool:
+        """Whether the sentence speaks of the present."""
+        return _PRESENT.search(self.text) is not None
+
     def year(self, start: int) -> tuple[int, bool] | None:
         """The year of which the words at ``start`` speak, and whether the sentence has it."""
-        earlier = [year for offset, year in self.years if offset < start]
-        later = [year for offset, year in self.years if offset >= start]
-        if earlier or later:
-            return (earlier[-1] if earlier else later[0]), True
-        if self.before is None or _PRESENT.search(self.text):
+        if self.years:
+            earlier = bisect_left(self.years, start, key=lambda one: one[0])
+            return self.years[max(earlier - 1, 0)][1], True
+        if self.before is None or self.is_present:
             return None
         return self.before, False
 
