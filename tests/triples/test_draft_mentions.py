@@ -182,7 +182,7 @@ def test_kazakh_and_russian_words_are_compared_without_their_endings() -> None:
         ("The war of 1850 was long. Zarm is large.", "zarm"),
         ("In 1850 ships came; in 1950 Zarm fell.", "zarm"),
         ("Tal (born 1850) is of Zarm.", "zarm"),
-        ("Tal (dead 1850) is of Zarm.", "zarm-empire"),
+        ("Tal, there in 1850, is of Zarm.", "zarm-empire"),
         ("In 1950 the Zarmian tribes came.", "zarmians"),
         ("In 1950 the Zarmian army came.", "zarm"),
     ],
