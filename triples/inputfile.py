@@ -314,6 +314,9 @@ def _told(error: ValidationError, schema: Mapping[str, Any]) -> Iterator[tuple[K
     elif error.validator == "required":
         missing = [key for key in wanted if key not in value]
         yield (), f"the key {' or '.join(map(repr, missing))} is missing{outer}; write it"
+    elif error.validator == "anyOf" and all([*one] == ["required"] for one in wanted):
+        keys = " or ".join(repr(key) for one in wanted for key in one["required"])
+        yield (), f"none of the keys {keys} is there; write one"
     elif error.validator == "type" and wanted in _TYPES:
         yield (), f"{_shown(value)} is not {_TYPES[wanted]}{hint}"
     elif error.validator == "pattern" and not value.strip():

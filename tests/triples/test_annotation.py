@@ -180,7 +180,11 @@ def test_a_draft_is_not_accepted_and_pieces_are_kept_in_order(tmp_path: Path) ->
     ("text", "place", "cause"),
     [
         ("complete: []\nrecords: []\n", "s.yaml:1:", "the key 'document' is missing"),
-        (RECORD, "s.yaml:4: [r]", "is not valid under any of the given schemas"),
+        (
+            RECORD,
+            "s.yaml:4: [r]",
+            "none of the keys 'facts' or 'claims' or 'gaps' or 'nothing' is there; write one",
+        ),
         (RECORD + "  nothing: ''\n", "s.yaml:6: [r]", "records.0.nothing: '' is blank"),
         (RECORD + "  nothing: n\n  qoute: p\n", "s.yaml:7: [r]", ".qoute: there is no such key"),
         (RECORD + "  nothing: n\n  part: index\n", "s.yaml:7: [r]", "'index' is not one of"),

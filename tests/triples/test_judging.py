@@ -118,6 +118,46 @@ def test_what_changes_on_disk_is_read_again(small: Path, edit: Edit) -> None:
     assert not any("no entity" in one.message for one in found), "the last that could be read"
 
 
+ODD = [
+    "",
+    "- ",
+    "[]",
+    "zarm",
+    "- - zarm",
+    "\t- id: a",
+    "- &a\n  id: *a",
+    "records: []",
+    "- {",
+    "\ufeff- a",
+]
+
+
+def test_what_is_no_record_is_said_and_not_raised(small: Path) -> None:
+    judge = Judge(small)
+    for text in ODD:
+        found = judge.judge(text, FILE)
+        assert {(one.gate, one.file) for one in found} == {("input", FILE)}, text
+        assert all(one.line >= 1 and one.column >= 1 for one in found), text
+
+
+def test_several_records_are_judged_beside_one_another(small: Path) -> None:
+    twice = RECOGNITION + RECOGNITION.replace("id: again", "id: once-more")
+    found = Judge(small).judge(twice, FILE, 41)
+    assert any(one.record == "once-more" and "from the same words" in one.message for one in found)
+    assert {one.line for one in found if one.record == "once-more"} >= {50}
+
+
+def test_records_that_changed_since_are_told_by_their_file(small: Path, edit: Edit) -> None:
+    judge = Judge(small)
+    assert "battle" in judge.changed()[FILE]
+    assert judge.changed() == {}
+    edit(RECORDS_FILE, "  - battle-of-the-ford tookPlaceAt ford\n", "")
+    edit(RECORDS_FILE, "- id: not-yet-read", "- id: read")
+    assert judge.changed() == {FILE: ["battle", "read"]}
+    edit(RECORDS_FILE, "Its king probably", "Its  king probably")
+    assert judge.changed("another") == {}
+
+
 def test_a_document_that_is_not_there_is_said(small: Path) -> None:
     (one,) = Judge(small).judge(RECOGNITION, "two-stats")
     assert "did you mean 'two-states" in one.message
