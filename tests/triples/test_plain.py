@@ -116,6 +116,24 @@ def test_chinese_lines_are_joined_without_a_space() -> None:
     assert part.view == "扎姆在1992年承认了奥斯特。"
 
 
+def test_paragraphs_without_blank_lines_between_them() -> None:
+    text = (
+        "第一章\n\u3000\u3000扎姆在1992年承认了奥斯特，并在河边会面。\n\u3000\u3000下雨了。\n"
+        "第二章\n\u3000\u3000他们离开了小镇，再也没有回来过。\n"
+    )
+    assert rows(read_text(text)) == [
+        ("heading", "第一章", "第一章"),
+        ("body", "第一章", "扎姆在1992年承认了奥斯特，并在河边会面。"),
+        ("body", "第一章", "下雨了。"),
+        ("heading", "第二章", "第二章"),
+        ("body", "第二章", "他们离开了小镇，再也没有回来过。"),
+    ]
+
+
+def test_rows_of_a_table_are_items() -> None:
+    assert kinds("Name\tLength\nFord\t3 km\n\n| a | b |\n|---|---|\n| c | d |\n") == ["list"] * 5
+
+
 def test_fields() -> None:
     text = (
         "Area\ntotal : 30 sq km; land: 20 sq km\n\nNeighbours\nUst 3 km; Ist 4 km; note: it says, "

@@ -115,11 +115,16 @@ def _convert(data: bytes, ending: str, encoding: str | None) -> Converted:
 def _convert_zip(data: bytes) -> Converted:
     """Convert what is packed as DOCX is; say of other kinds what to do."""
     try:
-        names = zipfile.ZipFile(io.BytesIO(data)).namelist()
+        held = zipfile.ZipFile(io.BytesIO(data)).infolist()
     except zipfile.BadZipFile:
         raise ConversionError(
             "the file is damaged: it begins as DOCX does, and its end is missing; get it again"
         ) from None
+    names = [one.filename for one in held]
+    if sum(one.file_size for one in held) > 4 * LARGEST_FILE:
+        raise ConversionError(
+            "what is packed in the file is too large; split it, and add each part"
+        )
     if "word/document.xml" in names:
         return convert_docx(data)
     what = "EPUB" if "META-INF/container.xml" in names else "ODT" if "content.xml" in names else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any, Final
 
@@ -27,6 +28,8 @@ _NEWLINES: Final = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
 _CONTROLS: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _PUNCTUATION: Final = frozenset("«»–—“”‘’„…№°\N{NO-BREAK SPACE}،؛؟。，、：；！？（）《》「」")
 _REFERENCE: Final = re.compile(r"(?<=[^\s\[])\[\d{1,3}\]")
+_MARKS: Final = re.compile(r"^#{1,6} \S|\[[^\]\n]+\]\(https?://[^)\s]+\)", re.MULTILINE)
+_FEWEST_MARKS: Final = 3
 _NUMBERED: Final = re.compile(r"(\d{1,2})[.)]\s+\S")
 _KEYS: Final = {
     "title": "title",
@@ -134,6 +137,10 @@ def convert_text(data: bytes, encoding: str | None) -> Converted:
         ConversionError: it cannot be decoded.
     """
     text, remarks = clean(decode(data, encoding))
+    if len(_MARKS.findall(text)) >= _FEWEST_MARKS:
+        converted = convert_markdown(data, encoding)
+        remark = "it has the marks of Markdown, so it is read as that"
+        return replace(converted, remarks=[*converted.remarks, remark])
     lines = text.split("\n")
     first = next((line.strip() for line in lines if line.strip()), "")
     known = {"title": first} if may_head(first) else {}

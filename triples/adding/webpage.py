@@ -18,11 +18,29 @@ from khorgos.triples.adding.plaintext import decode
 
 _LEFT_OUT: Final = frozenset(
     (
-        *("script", "style", "noscript", "template", "nav", "button", "select", "svg", "canvas"),
+        *(
+            "script",
+            "style",
+            "noscript",
+            "template",
+            "nav",
+            "button",
+            "label",
+            "select",
+            "svg",
+            "canvas",
+        ),
         *("iframe", "object", "head", "audio", "video", "math"),
     )
 )
-_LEFT_OUT_CLASSES: Final = frozenset(("mw-editsection", "noprint"))
+_LEFT_OUT_CLASSES: Final = frozenset(
+    (
+        *("mw-editsection", "noprint", "catlinks", "toc", "navbox", "mw-portlet", "mw-jump-link"),
+        *("mw-portlet-lang", "vector-dropdown", "mw-indicators"),
+    )
+)
+"""What MediaWiki, which most encyclopedias run on, puts around an article."""
+_LEFT_OUT_ROLES: Final = frozenset(("navigation", "search", "menu", "toolbar", "complementary"))
 _PAGE_PARTS: Final = frozenset(("header", "footer", "aside"))
 """What belongs to the page, unless it stands in the article itself."""
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
@@ -194,6 +212,7 @@ class _Page:
         self._writer = Writer()
         self._words: list[str] = []
         self._ids = {one.get("id"): one for one in root.iter() if one.get("id")}
+        self._order = {one: number for number, one in enumerate(root.iter())}
         self._notes = dict(self._find_notes())
         if self._in_article:
             inner = len(plain(self.top.text_content()))
@@ -226,7 +245,8 @@ class _Page:
         target = self._ids.get(str(link.get("href"))[1:])
         while target is not None and target.tag not in ("li", "p", "div", "dd", "aside", "section"):
             target = target.getparent()
-        return None if target is None or link in target.iter() else target
+        is_behind = target is not None and self._order[target] > self._order[link]
+        return target if is_behind else None
 
     def _walk(self, element: Any, depth: int) -> None:
         """Read an element and all that it holds."""
@@ -269,6 +289,7 @@ class _Page:
         hidden = element.get("hidden") is not None or element.get("aria-hidden") == "true"
         hidden = hidden or "display:none" in str(element.get("style", "")).replace(" ", "")
         hidden = hidden or not _LEFT_OUT_CLASSES.isdisjoint(str(element.get("class", "")).split())
+        hidden = hidden or element.get("role") in _LEFT_OUT_ROLES
         is_page = (
             tag in _PAGE_PARTS and not self._in_article and next(element.iter("h1"), None) is None
         )
@@ -293,9 +314,14 @@ class _Page:
         """All words of an element as those of one paragraph, escaped."""
         return _written("".join(self._texts(element)))
 
-    def _texts(self, element: Any) -> Iterator[str]:
-        """Yield the words of an element, with a space where a block or a line begins."""
+    def _texts(self, element: Any, in_note: bool = False) -> Iterator[str]:
+        """Yield the words of an element, with a space where a block or a line begins.
+
+        In a footnote what leads back to its reference is none of its words.
+        """
         if not isinstance(element.tag, str) or self._is_left_out(element):
+            return
+        if in_note and element.tag == "a" and str(element.get("href", "")).startswith("#"):
             return
         if element.tag == "a" and (name := self._note_name(element)):
             yield f"\0^{name}\1"
@@ -304,7 +330,7 @@ class _Page:
         for child in element:
             spaced = " " if child.tag in _BLOCKS or child.tag == "br" else ""
             yield spaced
-            yield from self._texts(child)
+            yield from self._texts(child, in_note)
             yield spaced
             yield child.tail or ""
 
@@ -376,17 +402,9 @@ class _Page:
 
     def _note_words(self, element: Any) -> str:
         """The words of a footnote, without the way back and without its own number."""
-        words = []
-        for one in element.iter():
-            is_back = one.tag == "a" and str(one.get("href", "")).startswith("#")
-            if isinstance(one.tag, str) and not is_back and one.tag not in ("script", "style"):
-                words.append(one.text or "")
-            if one is not element:
-                words.append(one.tail or "")
-        name = self._notes[element]
-        return re.sub(
-            rf"^[\s↑^.]*(?:\[?{re.escape(name)}[\].)]\s)?[\s↑^.]*", "", plain(" ".join(words))
-        )
+        words = plain("".join(self._texts(element, in_note=True)))
+        name = re.escape(self._notes[element])
+        return re.sub(rf"^[\s↑^.]*(?:\[?{name}[\].)]\s)?[\s↑^.]*", "", words)
 
 
 def _written(text: str) -> str:

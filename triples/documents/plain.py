@@ -30,6 +30,8 @@ _WIDEST: Final = 120
 """Characters of a line in a text whose lines are broken to a width."""
 _MOST_HEADINGS: Final = 3
 """How many headings stand right above each other, as chapter, section and subsection do."""
+_MANY: Final = 8
+"""Lines without a blank one between them that are more than one paragraph."""
 _LONG: Final = 60
 """Characters of a line that is more than a name."""
 
@@ -72,7 +74,12 @@ def plain_blocks(lines: Sequence[Line], hints: Hints) -> Iterator[Block]:
     ):  # blank lines are rare: each for itself
         groups = [[line] for line in written]
     numbers = _numbers(written)
-    found = [one for own in groups for one in _LineGroup(own, is_wrapped, numbers, hints).split()]
+    found: list[_Candidate] = []
+    for group in groups:
+        width = max(len(line.text) for line in group)
+        is_long = len(groups) == 1 or len(group) >= _MANY
+        for own in _paragraphs(group, width) if is_wrapped and is_long else [group]:
+            found += _LineGroup(own, width if is_wrapped else 0, numbers, hints).split()
     if found and found[0].text == hints.title:
         yield Block("heading", found.pop(0).block.lines)
     for may_head, run in groupby(enumerate(found), lambda one: one[1].may_head):
@@ -83,6 +90,27 @@ def plain_blocks(lines: Sequence[Line], hints: Hints) -> Iterator[Block]:
             after = found[own[-1][0] + 1] if own[-1][0] + 1 < len(found) else None
             blocks = [replace(one, kind=_kind(blocks, before, after)) for one in blocks]
         yield from blocks
+
+
+def _paragraphs(lines: Sequence[Line], width: int) -> Iterator[list[Line]]:
+    """Split lines where one ends with a stop and the next word would have fitted on it.
+
+    So they are where the next line is indented.
+    """
+    own: list[Line] = []
+    for line in lines:
+        is_free = own and (_fits(own[-1], line, width) or line.start > own[-1].newline + 1)
+        if is_free and _ENDS.search(own[-1].text):
+            yield own
+            own = []
+        own.append(line)
+    yield own
+
+
+def _fits(line: Line, following: Line, width: int) -> bool:
+    """Whether the first word of the following line would have fitted on a line."""
+    first = 1 if UNSPACED.match(following.text) else len(following.text.split()[0])
+    return len(line.text) + 1 + first <= width
 
 
 def _is_wrapped(lines: Sequence[Line]) -> bool:
@@ -118,14 +146,21 @@ def may_head(text: str) -> bool:
 
 
 class _LineGroup:
-    """Lines between which no blank one stands."""
+    """Lines between which no blank one stands.
 
-    def __init__(
-        self, lines: Sequence[Line], is_wrapped: bool, numbers: Set[int], hints: Hints
-    ) -> None:
+    Args:
+        lines: the lines.
+        width: how wide they are where they are broken to a width; 0 where each is a paragraph.
+        numbers: all numbers that stand as marks of lists in the text.
+        hints: what the source says of its layout.
+    """
+
+    def __init__(self, lines: Sequence[Line], width: int, numbers: Set[int], hints: Hints) -> None:
         self._lines, self._numbers, self._hints = lines, numbers, hints
-        self._is_wrapped = is_wrapped
-        self._width = max(len(line.text) for line in lines)
+        self._is_wrapped, self._width = width > 0, width
+        self._is_table = len(lines) > 1 and (
+            all("\t" in line.text for line in lines) or all(line.text[0] == "|" for line in lines)
+        )
 
     def split(self) -> list[_Candidate]:
         """Split the lines into blocks."""
@@ -148,7 +183,7 @@ class _LineGroup:
             return _Candidate(Block("footnote", [line]))
         if hints.fits("headings", text):
             return _Candidate(Block("heading", [line]))
-        if hints.fits("list_items", text):
+        if self._is_table or hints.fits("list_items", text):
             return _Candidate(Block("list", [line]))
         is_free = last is None or not self._is_wrapped or self._is_broken_before(at)
         if mark := self._mark(at, is_free, last):
@@ -169,9 +204,7 @@ class _LineGroup:
 
     def _is_broken_before(self, at: int) -> bool:
         """Whether a line begins where its first word would have fitted on the line before."""
-        before, text = self._lines[at - 1].text, self._lines[at].text
-        first = 1 if UNSPACED.match(text) else len(text.split()[0])
-        return len(before) + 1 + first <= self._width
+        return _fits(self._lines[at - 1], self._lines[at], self._width)
 
     def _mark(self, at: int, is_free: bool, last: _Candidate | None) -> re.Match[str] | None:
         """The mark of an item that begins a line, if it is one there.

@@ -85,6 +85,28 @@ def test_a_page_without_an_article_loses_its_navigation_alone() -> None:
     assert rows(converted) == [("body", "It rained.")]
 
 
+ENCYCLOPEDIA = """\
+<html lang="en"><head><title>Zarm - An encyclopedia</title></head><body><main>
+<header><h1>Zarm</h1><div class="mw-portlet-lang"><ul><li>Deutsch</li></ul></div></header>
+<p>It began (<a>Ford</a>).<sup><a href="#n1"><span>[</span>1<span>]</span></a></sup>
+<sup class="noprint">[source?]</sup> It ended.<sup><a id="r2" href="#n2">[b]</a></sup></p>
+<div><h2>History</h2><span class="mw-editsection">[edit]</span></div><p>It rained.</p>
+<ol><li id="n1"><b><a href="#r1">^</a></b> <cite>"Zarm". <i>News</i>. 1992.</cite></li>
+<li id="n2">^ <a href="#r2"><sup>a</sup></a> Book, p. 3.</li></ol>
+<div role="navigation"><table><tr><th>Relations</th></tr></table></div></main></body></html>"""
+
+
+def test_a_page_of_an_encyclopedia() -> None:
+    assert rows(convert(ENCYCLOPEDIA.encode(), "zarm.html")) == [
+        ("heading", "Zarm"),
+        ("body", "It began (Ford). It ended."),
+        ("heading", "History"),
+        ("body", "It rained."),
+        ("footnote", '"Zarm". News. 1992.'),
+        ("footnote", "Book, p. 3."),
+    ]
+
+
 TEI_TEXT = """\
 <?xml version="1.0"?><TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc>
 <titleStmt><title>On rivers</title><author>A. Zarm</author></titleStmt><publicationStmt>
@@ -203,6 +225,12 @@ def test_the_front_matter_of_markdown_tells_of_it() -> None:
     text = "---\ntitle: On rivers\nauthors: [A. Zarm, B. Ost]\nlang: ru\nx: 1\n---\n\n# Other\n"
     told = {"title": "On rivers", "author": "A. Zarm; B. Ost", "language": "ru"}
     assert convert(text.encode(), "a.md").known == told
+
+
+def test_a_text_with_the_marks_of_markdown_is_read_as_that() -> None:
+    converted = convert(b"# One\n\nIt rained.\n\n## Two\n\nIt ended.\n\n## Three\n\nNo.\n", "a.txt")
+    assert (converted.kind, converted.known) == ("markdown", {"title": "One"})
+    assert converted.remarks == ["it has the marks of Markdown, so it is read as that"]
 
 
 LONG = "They spoke of the river, of trade, and of peace, until the rain ended and all went home. "
