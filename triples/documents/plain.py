@@ -69,9 +69,8 @@ def plain_blocks(lines: Sequence[Line], hints: Hints) -> Iterator[Block]:
     written = [line for line in lines if line.text]
     is_wrapped = _is_wrapped(written)
     groups = [[*own] for is_text, own in groupby(lines, lambda one: bool(one.text)) if is_text]
-    if not is_wrapped and (
-        len(groups) == 1 or len(groups) * 4 < len(written)
-    ):  # blank lines are rare: each for itself
+    has_few = len(groups) == 1 or len(groups) * 4 < len(written)
+    if has_few and not is_wrapped:  # blank lines are rare: each for itself
         groups = [[line] for line in written]
     numbers = _numbers(written)
     found: list[_Candidate] = []
@@ -82,12 +81,12 @@ def plain_blocks(lines: Sequence[Line], hints: Hints) -> Iterator[Block]:
             found += _LineGroup(own, width if is_wrapped else 0, numbers, hints).split()
     if found and found[0].text == hints.title:
         yield Block("heading", found.pop(0).block.lines)
-    for may_head, run in groupby(enumerate(found), lambda one: one[1].may_head):
-        own = [*run]
-        blocks = [one.block for _, one in own]
-        if may_head:
-            before = found[own[0][0] - 1] if own[0][0] else None
-            after = found[own[-1][0] + 1] if own[-1][0] + 1 < len(found) else None
+    for is_open, run in groupby(enumerate(found), lambda one: one[1].may_head):
+        places, candidates = zip(*run, strict=True)
+        blocks = [one.block for one in candidates]
+        if is_open:
+            before = found[places[0] - 1] if places[0] else None
+            after = found[places[-1] + 1] if places[-1] + 1 < len(found) else None
             blocks = [replace(one, kind=_kind(blocks, before, after)) for one in blocks]
         yield from blocks
 
