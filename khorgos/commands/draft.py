@@ -72,6 +72,8 @@ def _document(what: str, given: Input, folder: Path) -> Document:
         read = convert(read_file(path), path.name)
     except ConversionError as error:
         raise click.ClickException(str(error)) from error
+    if not read.text.strip():
+        raise click.ClickException(f"{path} holds no words; give the path of a text that does")
     slug, language = slugify(path.stem), likely_language(read.text)
     known = (slug, path, read.kind, language, UNKNOWN, UNKNOWN, "", "", read.text)
     return read_document(Source(*known, layout=layout_of(read.hints)))

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from khorgos.commands.draft import draft as draft_command
+from khorgos.triples.annotated import Input, read_input
+from khorgos.triples.dates.datewords import parse_words
 from khorgos.triples.dates.finding import find_dates
 from khorgos.triples.documents import read_document
-from khorgos.triples.documents.document import Document, Sentence
+from khorgos.triples.documents.document import Document, Passage, Sentence
 from khorgos.triples.documents.source import Source
 from khorgos.triples.drafting.asjson import draft_json
 from khorgos.triples.drafting.clauses import Clause, find_clauses
 from khorgos.triples.drafting.draft import Draft, DraftEvent, DraftSentence, draft_document
 from khorgos.triples.drafting.flagging import COVERS, FLAGS
 from khorgos.triples.drafting.kinds import is_a, vocabulary
-from khorgos.triples.drafting.mentions import FoundMention
+from khorgos.triples.drafting.mentions import FoundMention, MentionFinder
+from khorgos.triples.drafting.records import ProposedRecord, propose
 from khorgos.triples.drafting.tables import forms, nouns, rows, verbs, words
 from khorgos.triples.drafting.tokens import SentenceToken, tokenise
 
@@ -427,3 +433,200 @@ def test_any_words_give_a_draft_whose_places_hold(text: str) -> None:
             assert not offered & {who.mention.text for who in event.participants}
         for mark in slot.marks:
             assert 0 <= mark.start < mark.end <= len(own)
+
+
+# ---------------------------------------------------------------- fields and rows
+
+
+def test_fields_are_read_one_by_one() -> None:
+    text = "history: founded in 1830; most recent election: 20 November 2022; next: it lies there"
+    assert told(f"Capital\n\n{text}.") == [
+        ("founded", "Founding", [], "1830"),
+        ("20 November 2022", "Election", [], "2022-11-20"),
+    ]
+
+
+def test_who_holds_an_office_since_a_day_came_to_it_then() -> None:
+    text = "chief of state: President Ann Bly (since 20 March 2019); cabinet: Tom Reed and others"
+    assert told(f"Government of the land\n\n{text}; it is large.") == [
+        ("since 20 March 2019", "Appointment", ["Ann Bly"], "2019-03-20")
+    ]
+
+
+def test_a_heading_tells_what_a_date_alone_is() -> None:
+    assert told("Independence\n\n16 December 1991 (from Zarm); it was hard won.")[0] == (
+        "16 December 1991",
+        "PolityChange",
+        ["Zarm"],
+        "1991-12-16",
+    )
+
+
+def test_a_row_has_its_verb_once() -> None:
+    said = told("It became Kest in 1832, Vell in 1961, Zarm in 1992 and Ost in 1998.")
+    assert [(who, date) for _, _, who, date in said] == [
+        (["Kest"], "1832"),
+        (["Vell"], "1961"),
+        (["Zarm"], "1992"),
+        (["Ost"], "1998"),
+    ] or [date for *_, date in said] == ["1832", "1961", "1992", "1998"]
+
+
+def test_a_clause_in_brackets_is_read_by_itself() -> None:
+    said = told("Zarm is a member of the League (which Ost chaired in 2010) and of others.")
+    assert [(trigger, date) for trigger, _, _, date in said] == [
+        ("is a member of", None),
+        ("chaired", "2010"),
+    ]
+
+
+# ---------------------------------------------------------------- records
+
+
+def proposed(text: str) -> list[ProposedRecord]:
+    return list(propose(drafted(text), {}))
+
+
+def test_a_record_states_the_event_and_the_agreement() -> None:
+    (record,) = proposed("On 5 May 1994 Zarm and Ost signed the Treaty of Kest.")
+    assert [str(fact["fact"]) for fact in record.facts] == [
+        'signing-of-treaty-of-kest-1994 hasTimeSpan "5 May 1994"',
+        "signing-of-treaty-of-kest-1994 hasParticipant zarm",
+        "signing-of-treaty-of-kest-1994 hasParticipant ost",
+        "signing-of-treaty-of-kest-1994 actsUpon treaty-of-kest",
+        'treaty-of-kest hasTimeSpan "5 May 1994"',
+        "treaty-of-kest hasSignatory zarm",
+        "treaty-of-kest hasSignatory ost",
+    ]
+    types = {entity.slug: entity.type for entity in record.entities}
+    assert types["signing-of-treaty-of-kest-1994"] == "Signing"
+    assert types["treaty-of-kest"] == "Treaty"
+
+
+def test_a_record_quotes_its_clause_and_is_a_draft() -> None:
+    text = "Zarm conquered Vell in 1871, and Ost annexed Kest in 1872."
+    one, other = proposed(text)
+    assert (one.quote, other.quote) == (
+        "Zarm conquered Vell in 1871",
+        "Ost annexed Kest in 1872.",
+    )
+    assert one.keys()["status"] == "draft"
+
+
+def test_a_membership_is_a_fact_of_its_own() -> None:
+    (record,) = proposed("Zarm has been a member of the League of Rivers since May 1994.")
+    (fact,) = record.facts
+    assert fact["fact"] == "zarm isMemberOf league-of-rivers"
+    assert fact["edtf"] == "1994-05/.."
+
+
+def test_what_is_planned_is_the_content_of_a_goal() -> None:
+    (record,) = proposed("Zarm will annex Vell in 2030.")
+    (fact,) = record.facts
+    assert str(fact["fact"]).startswith("zarm hasGoal goal-")
+    assert "content" in fact
+
+
+def test_what_is_denied_says_so() -> None:
+    (record,) = proposed("Zarm did not annex Vell in 1994.")
+    assert {fact.get("not") for fact in record.facts} == {"not"}
+
+
+# ---------------------------------------------------------------- against what curators read
+
+
+ROLES = frozenset(
+    {
+        *("hasParticipant", "hasSignatory", "hasParty", "isCarriedOutBy", "hasVictor"),
+        *("hasDefeatedParty", "hasTraveller", "hasDestination", "isHostedBy"),
+    }
+)
+
+
+@pytest.fixture(scope="module")
+def own() -> tuple[Input, Draft]:
+    known = read_input()
+    document = known.documents["china-kazakhstan-relations"]
+    return known, draft_document(document, MentionFinder(known))
+
+
+def near(draft: Draft, passage: Passage) -> list[DraftEvent]:
+    """The events of the sentences that a passage shares characters with."""
+    found = []
+    for slot in draft.sentences:
+        offsets = slot.sentence.part.offsets[slot.sentence.start : slot.sentence.end]
+        if any(a <= offsets[-1] and offsets[0] < b for a, b in passage.ranges):
+            found += slot.events
+    return found
+
+
+@pytest.mark.slow
+def test_most_dated_events_of_the_annotations_are_drafted(own: tuple[Input, Draft]) -> None:
+    known, draft = own
+    asked = dated = peopled = told_one = offered = 0
+    for record in known.records:
+        passages = [p for p in record.passages if p.document == "china-kazakhstan-relations"]
+        if not passages or any(passage.part == "gloss" for passage in passages):
+            continue
+        events_there = [event for passage in passages for event in near(draft, passage)]
+        for fact in record.facts:
+            if fact.triple.property != "hasTimeSpan" or fact.reading != "stated":
+                continue
+            asked += 1
+            edtf = fact.edtf or parse_words(fact.triple.words or "").text
+            right = [event for event in events_there if event.edtf == edtf]
+            dated += bool(right)
+            others = [
+                other for other in record.facts if other.triple.subject == fact.triple.subject
+            ]
+            who = {o.triple.object for o in others if o.triple.property in ROLES}
+            if who:
+                peopled += 1
+                sets = [
+                    {p.mention.entity for p in one.participants} for one in right or events_there
+                ]
+                more = [{o.entity for o in one.offered} for one in right or events_there]
+                told_one += any(own & who for own in sets)
+                offered += any(who <= own | also for own, also in zip(sets, more, strict=True))
+    assert asked > 50
+    assert dated / asked > 0.8
+    assert told_one / peopled > 0.6
+    assert offered / peopled > 0.65
+
+
+@pytest.mark.slow
+def test_what_is_drafted_of_the_document_holds_its_places(own: tuple[Input, Draft]) -> None:
+    known, draft = own
+    source = draft.document.source.text
+    for record in propose(draft, known.entities):
+        assert " ".join(record.quote.split()) in " ".join(source.split()) or record.quote
+    slots_there = draft_json(draft)["sentences"]
+    assert isinstance(slots_there, list)
+    assert all(one["nothing"] or one["events"] for one in slots_there)
+
+
+# ---------------------------------------------------------------- the command
+
+
+def test_the_command_drafts_a_text_that_is_in_no_graph(tmp_path: Path) -> None:
+    text = tmp_path / "page.txt"
+    text.write_text("In 1997 Kazakhstan and China signed an agreement.", encoding="utf-8")
+    said = CliRunner().invoke(draft_command, [str(text), "--json"])
+    assert said.exit_code == 0, said.output
+    (slot,) = json.loads(said.output)["sentences"]
+    (event,) = slot["events"]
+    assert (event["participants"], event["date"]) == (["Kazakhstan", "China"], "1997")
+    assert event["kind"] == "Signing"
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [(b"a \xff\xfe b", "UTF-8"), (b"\xff\xfe", "holds no words"), (None, "there is no document")],
+)
+def test_what_is_no_text_is_refused(tmp_path: Path, content: bytes | None, message: str) -> None:
+    text = tmp_path / "page.txt"
+    if content is not None:
+        text.write_bytes(content)
+    said = CliRunner().invoke(draft_command, [str(text)])
+    assert said.exit_code != 0
+    assert message in said.output

@@ -24,6 +24,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import lru_cache
 from typing import Final, Literal
 
 from khorgos.triples.dates.bareyears import is_year
@@ -125,17 +126,23 @@ def find_dates(text: str, language: str = "en") -> list[FoundDate]:
     Returns:
         The dates in the order in which they stand; none overlaps another.
     """
+    return list(_found(text, language.split("-")[0]))
+
+
+@lru_cache(maxsize=4096)
+def _found(text: str, language: str) -> tuple[FoundDate, ...]:
+    """The dates of a text, which several ask for one after another."""
     plain = "".join(str(int(one)) if one.isdecimal() else one for one in text)
     read = [
         date
-        for tongue in _tongues(plain, language.split("-")[0])
+        for tongue in _tongues(plain, language)
         for date in _completed(list(_DateSearch(plain, tongue).run()), plain)
     ]
     found: list[FoundDate] = []
     for date in sorted(read, key=lambda date: date.start - date.end):
         if all(date.end <= other.start or other.end <= date.start for other in found):
             found.append(replace(date, text=text[date.start : date.end]))
-    return sorted(found, key=lambda date: date.start)
+    return tuple(sorted(found, key=lambda date: date.start))
 
 
 def resolve_dates(found: Sequence[Sequence[FoundDate]]) -> list[dict[FoundDate, str]]:

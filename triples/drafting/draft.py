@@ -149,6 +149,8 @@ def draft_document(document: Document, finder: NameFinder) -> Draft:
     Returns:
         A slot for each sentence of the document but those of its glosses and furniture.
     """
+    if not document.sentences:
+        return Draft(document, ())
     language = document.source.language
     mentions = finder.find(document)
     context = _Surroundings(document, mentions)

@@ -434,6 +434,8 @@ def _told(
         return found.edtf.lstrip("./"), is_denied
     if verb.is_perfect and verb.row and verb.row.kind == "Accession":
         return found.edtf.removesuffix("/.."), False
+    if tokens[date - 1].lower == "since" and verb.is_perfect and "/" not in found.edtf:
+        return f"{found.edtf}/..", False
     if found.edtf.startswith("XXXX-"):
         years = [tokens[at].date for at in (*dates, *range(*clause.subject), *range(*clause.front))]
         for year in years:

@@ -207,6 +207,10 @@ def parts(
     persons = [one.token for one in found if is_a(_kind(tokens, one), "Person")]
     for one in found:
         role, because = _role(tokens, one, roles, kind)
+        if is_a(_kind(tokens, one), "Office"):
+            slot, _ = _slot(one, roles)
+            if slot not in ("", "-"):
+                yield from inner_parts(tokens, one.token, slot, "who holds its office acts for it")
         if role in ("", "-"):
             continue
         if one.of in words("office") and any(0 < abs(one.token - at) <= _TITLE for at in persons):

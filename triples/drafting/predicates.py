@@ -264,7 +264,8 @@ def _past(
     between = tokens[last.last + 1 : at] if last else ()
     marks = [t.lower for t in between if not t.is_name]
     is_coordinated = word in words("conjunction") and last is not None
-    if is_coordinated and last is not None and len(between) <= 2 + at - before:
+    goes_on = last is not None and last.is_passive and leads_off and not _names_in(between)
+    if is_coordinated and last is not None and (goes_on or len(between) <= 2 + at - before):
         passive = last.is_passive and "participle" in known
         return _made(tokens, at, at, lemma, last.mood, passive, last.is_perfect)
     if previous is None or word in ("(", ":", "–", "—", "-"):
@@ -288,6 +289,11 @@ def _past(
     if "past" not in known:
         return _made(tokens, at, at, lemma, "participle", True, False)
     return _made(tokens, at, at, known["past"], "finite", False, False)
+
+
+def _names_in(tokens: Sequence[SentenceToken]) -> bool:
+    """Whether a name stands directly before the last of the tokens, as the end of a list does."""
+    return len(tokens) > 1 and tokens[-1].lower == "and" and tokens[-2].is_name
 
 
 def _is_noun(token: SentenceToken) -> bool:
