@@ -141,13 +141,13 @@ def test_fields() -> None:
     )
     assert rows(read_text(text, fields=True)) == [
         ("heading", "Area", "Area"),
-        ("list", "Area", "total : 30 sq km;"),
-        ("list", "Area", "land: 20 sq km"),
+        ("field", "Area", "total : 30 sq km;"),
+        ("field", "Area", "land: 20 sq km"),
         ("heading", "Neighbours", "Neighbours"),
-        ("list", "Neighbours", "Ust 3 km; Ist 4 km;"),
-        ("list", "Neighbours", "note: it says, at noon; so"),
+        ("field", "Neighbours", "Ust 3 km; Ist 4 km;"),
+        ("field", "Neighbours", "note: it says, at noon; so"),
         ("heading", "Day", "Day"),
-        ("body", "Day", "3 May 1992"),
+        ("field", "Day", "3 May 1992"),
         ("heading", "Talks", "Talks"),
         ("body", "Talks", LONG.strip()),
     ]

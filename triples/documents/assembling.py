@@ -30,7 +30,7 @@ _BRACKET: Final = re.compile(r"\s*[(（]([^()（）]+)[)）]")
 _TIGHT: Final = ".,;:!?)]}»”’…。，；：！？）"
 _STOPS: Final = ".!?…。！？؟"
 _WITH_FIELDS: Final = ("body", "list")
-_WITH_GLOSSES: Final = ("body", "list", "footnote")
+_WITH_GLOSSES: Final = ("body", "list", "field", "footnote")
 
 
 @dataclass(frozen=True, slots=True)
