@@ -60,7 +60,7 @@ _TOKEN: Final = re.compile(
     rf"|[^\W\d_{_HAN}](?:[^\W_{_HAN}]|[{_MARKS}]|[{_HIDDEN}](?=\w)"
     rf"|[{_APOSTROPHES}](?=[^\W\d_]))*"
 )
-_POSSESSIVE: Final = re.compile(rf"[{_APOSTROPHES}]s$", re.IGNORECASE)
+_POSSESSIVE: Final = re.compile(rf"(?:[{_APOSTROPHES}]s)+$", re.IGNORECASE)
 _JOINED: Final = re.compile(rf"[\s\-‐‑–—·.{_APOSTROPHES}]{{0,3}}")
 """What may stand between the words of a name."""
 _ARABIC_ENDINGS: Final = re.compile("\u200c(?:ها|های|هایی|ی|ای)$")

@@ -28,7 +28,7 @@ APART: Final = POLITIES | word_set(
 )
 """Kinds of things that are named for themselves beside other names."""
 _FIRST_WORDS: Final = word_set(
-    "New Old Great Second First Third Upper Three Four Five Six Seven One"
+    "New Old Great Second First Third Upper Three Four Five Six Seven One All"
 )
 """Small words with which names begin too."""
 _INNER_WORDS: Final = word_set("Without Between Beyond Over Under Across For Of And The In On")

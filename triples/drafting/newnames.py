@@ -188,7 +188,8 @@ def _over_small_words(text: NamingText, first: int, at: int) -> int | None:
     if word in _OF:
         known = text.known_at(at - 1)
         is_whole = known is not None and known.first <= first < known.last - 1
-        return None if is_whole or (text.is_apart(at - 1) and not has_head) else after + 1
+        is_apart = text.is_apart(at - 1) or _is_person(text, (first, at))
+        return None if is_whole or (is_apart and not has_head) else after + 1
     if word in ("on", "against"):
         return after + 1 if has_head and not text.is_apart(at - 1) else None
     if word == "in":
@@ -199,6 +200,13 @@ def _over_small_words(text: NamingText, first: int, at: int) -> int | None:
     if word == "and" and after == at + 1:
         return _over_and(text, first, at)
     return None
+
+
+def _is_person(text: NamingText, stretch: Stretch) -> bool:
+    """Whether a stretch is a person's name already, so that what *of* brings is another's."""
+    title = title_of(text, stretch)
+    is_given = text.key(stretch[0], stretch[0] + 1) in given_names() and stretch[1] - stretch[0] > 1
+    return is_given or (title is not None and title[1] < stretch[1])
 
 
 def _over_and(text: NamingText, first: int, at: int) -> int | None:
@@ -382,8 +390,15 @@ def _with_noun(text: NamingText, stretch: Stretch) -> list[NewName]:
             is_far = begin > last and head is not None and head[0] not in _BUILT
             if head is not None and head[0] in _CALLED_BY_PLACE and not is_far:
                 words = text.words(begin, end)
-                return [_as_name(text, (first, end), (head_sign(words, head[0]),))]
+                return [_as_name(text, (_joined(text, first), end), (head_sign(words, head[0]),))]
     return []
+
+
+def _joined(text: NamingText, first: int) -> int:
+    """Where the places begin that dashes join to a place: *Zarm–Ost–Talu pipeline*."""
+    while first and text.gap(first - 1) in ("–", "-", "—") and text.tokens[first - 1].is_capital:
+        first -= 1
+    return first
 
 
 def _epithet(text: NamingText, stretch: Stretch) -> Sign | None:

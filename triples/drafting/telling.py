@@ -29,6 +29,8 @@ from khorgos.triples.drafting.periods import (
 _LAND: Final = "HistoricalRegion"
 _STATES_OF_TODAY: Final = 1900
 """From when on a state of today is meant rather than the land, if no beginning of it is known."""
+_STATES_OF_THEIR_OWN: Final = 1945
+"""From when on an adjective is rather of a state whose beginning is not known than of a people."""
 _OF_PEOPLE: Final = word_set(
     "people peoples tribe tribes nomads nomad clan clans diaspora herders herdsmen families family "
     "minority refugees population steppe"
@@ -157,7 +159,8 @@ class NameTeller:
         land = states if len(states) == 1 and year >= _STATES_OF_TODAY else land or undated
         if len(land) == 1:
             because = f"{told}, and of no polity called {words!r} is it known that it was then"
-            if land[0].kind == _LAND and all(one.how == "spoken" for one in known.bearers):
+            is_early = land[0].kind == _LAND or year < _STATES_OF_THEIR_OWN
+            if is_early and all(one.how == "spoken" for one in known.bearers):
                 folk = Bearer(None, "People", words, "people")
                 return NameTold(folk, f"it is of a people: {because}", "polities by period")
             return NameTold(land[0], because, "polities by period")
