@@ -160,7 +160,8 @@ class _Quick:
                 if finding.severity == "error" and self._asks(finding.gate):
                     click.echo(places.shown(finding))
         took = time.perf_counter() - begin
-        click.echo(f"… {count} records judged ({took:.1f} s); now the whole", err=True)
+        records = f"{count} records" if count > 1 else "1 record"
+        click.echo(f"… {records} judged ({took:.1f} s); now the whole", err=True)
 
     def _complete(self) -> None:
         """Keep up the schemas with which editors complete."""

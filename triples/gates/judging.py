@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+import threading
 from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice, zip_longest
@@ -42,17 +43,18 @@ class Judge:
     """What stands in a graph's folder, and what would be found in records put among it.
 
     Files that change on disk are read again before the next record is judged. Where they cannot be
-    read, what stood there before is kept beside, and the findings say so.
+    read, what stood there before is kept beside, and the findings say so. Several threads may ask.
     """
 
-    def __init__(self, folder: Path = TRIPLES) -> None:
+    def __init__(self, folder: Path | GraphFolder = TRIPLES) -> None:
         """Keep the graph's folder, which is read when a record is first judged."""
-        self.folder = folder
+        self.folder = folder.root if isinstance(folder, GraphFolder) else folder
         self._stamps: list[Stamps] = []
         self._given: Input | None = None
         self._renamed: dict[str, str] = {}
         self._faults: Sequence[Problem] = ()
-        self._places = FilePlaces(folder)
+        self._places = FilePlaces(self.folder)
+        self._lock = threading.RLock()
         self._texts: dict[tuple[str, str], str] = {}
 
     @property
@@ -62,16 +64,17 @@ class Judge:
         Raises:
             InputError: it cannot be read, and never could.
         """
-        try:
-            layers = load_folder(self.folder).layers
-            now = [_stamps(layer) for layer in layers]
-            if now != self._stamps:
-                self._read_again(layers, now)
-        except InputError as error:
-            self._faults = error.problems
-        if self._given is None:
-            raise InputError(self._faults)
-        return self._given
+        with self._lock:
+            try:
+                layers = load_folder(self.folder).layers
+                now = [_stamps(layer) for layer in layers]
+                if now != self._stamps:
+                    self._read_again(layers, now)
+            except InputError as error:
+                self._faults = error.problems
+            if self._given is None:
+                raise InputError(self._faults)
+            return self._given
 
     def _read_again(self, layers: Sequence[GraphFolder], now: list[Stamps]) -> None:
         """Read what the ``layers`` hold; the base only where that has changed."""
