@@ -29,6 +29,7 @@ _RANGE_BEHIND: Final = re.compile(r"\s*(?:[-–—]|to\b)\s*[0-9]")
 _CUES: Final = re.compile(
     "in|of|since|from|until|till|by|before|after|during|throughout|year|onwards?"
 )
+_CUES_OF_MONTHS: Final = re.compile("that|this|last|next")
 _TIGHT_CUES: Final = re.compile("in|year|until|by|before|since|from")
 _ALONE_BEHIND: Final = re.compile(r"\s*(?:[,.;:)\]–—]|est\b|census\b|estimate|$)")
 _VERB_BEHIND: Final = re.compile(r" (?:saw|was|marked|brought|witnessed|is|began|ended)\b")
@@ -104,6 +105,8 @@ def _leads_on(before: DateToken | None, cue: str, behind: str, kind: str) -> boo
     """Whether the word before a year, or before a month alone, leads on to one."""
     if before is None:
         return False
+    if kind == "M" and _CUES_OF_MONTHS.fullmatch(cue):
+        return True
     if cue in ("the", "for"):
         return kind == "N" and not (cue == "for" and _is_noun(behind))
     return before.kind in " vPQ=" or _CUES.fullmatch(cue) is not None

@@ -56,13 +56,14 @@ _NOT_UNTIL: Final = re.compile(
 )
 _SOURCE: Final = re.compile(
     r"\b(?:data|figures?|statistics|estimates?|reports?|census|survey|maps?|letters?|inscriptions?"
-    r"|coins?|photos?|documents?|records?|texts?)\s$",
+    r"|coins?|photos?|documents?|records?|texts?"
+    r"|treat(?:y|ies)|agreements?|laws?|books?|manuscripts?|paintings?|editions?|versions?|stud(?:y|ies))\s$",
     re.IGNORECASE,
 )
 """What is from a time as its source, and not since then."""
 _CLAUSE_END: Final = re.compile(r"[;:()—]|[.!?]\s")
 _ROW: Final = re.compile(r"\s*(?:,|and|or|&|to|–|-|,? and|и|және|و)\s*")
-_LEADS_ON: Final = re.compile(r"(?:the|at|в|во|در)\s+", re.IGNORECASE)
+_LEADS_ON: Final = re.compile(r"(?:the|at|as of|as early as|as late as|в|во|در)\s+", re.IGNORECASE)
 """Words before a part of a year or century that only lead on to it."""
 _SEASON: Final = re.compile(r"\b(?:in|during|that|this) $", re.IGNORECASE)
 _LETTERS: Final = {

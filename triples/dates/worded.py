@@ -28,7 +28,7 @@ ORDERS: Final = Path(__file__).parent / "orders.csv"
 LANGUAGES: Final = ("en", "ru", "kk", "zh", "fa")
 """The languages that the tables have."""
 
-_FIRST_KINDS: Final = "RYD.voQPIE"
+_FIRST_KINDS: Final = "RYD.voQPIEf="
 """Kinds of which the rows are tried before the others, since they take several words."""
 _HAN: Final = {digit: n for n, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _ROMAN: Final = {"I": 1, "V": 5, "X": 10}
