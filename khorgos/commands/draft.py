@@ -72,7 +72,7 @@ def _document(what: str, given: Input, folder: Path) -> Document:
         read = convert(read_file(path), path.name)
     except ConversionError as error:
         raise click.ClickException(str(error)) from error
-    if not read.text.strip():
+    if not any(map(str.isalnum, read.text)):
         raise click.ClickException(f"{path} holds no words; give the path of a text that does")
     slug, language = slugify(path.stem), likely_language(read.text)
     known = (slug, path, read.kind, language, UNKNOWN, UNKNOWN, "", "", read.text)

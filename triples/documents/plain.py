@@ -137,7 +137,7 @@ def may_head(text: str) -> bool:
     return (
         len(text) <= MAX_HEADING
         and not _ENDS.search(text)
-        and not text[0].islower()
+        and not text[:1].islower()
         and any(map(str.isalpha, text))
         and text[-1] not in HYPHENS
         and "\t" not in text

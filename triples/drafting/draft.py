@@ -272,7 +272,8 @@ def _quote(text: str, tokens: Sequence[SentenceToken], event: Event) -> tuple[in
         return 0, len(text)
     at = [*event.reach, *event.trigger, *(part.token for part in event.parts)]
     at += [one for one in (event.date, event.place) if one is not None]
-    first, last = min(at), max(*(one for one in at if one not in event.reach), event.reach[1] - 1)
+    inside = [one for one in at if one not in event.reach]
+    first, last = min(at), max([*inside, event.reach[1] - 1])
     start, end = tokens[first].start, tokens[min(last, len(tokens) - 1)].end
     closing = text[end : end + 1]
     if closing in (")", ".", "”", '"') and text[start:end].count("(") > text[start:end].count(")"):

@@ -386,7 +386,7 @@ def _kinds(read: Sequence[_Naming], known: KnownNames) -> Mapping[str, _Kind]:
 
 def _add_personal(read: Sequence[_Naming], signs: Mapping[str, list[Sign]]) -> None:
     """Add what the document tells of persons: a last word alone, a *he* after them."""
-    for one, after in zip(read, [*read[1:], None], strict=True):
+    for one, after in zip(read, [*read[1:], None], strict=False):
         unsure = [new for new in one.new if " " in new.text and not signs[plain(new.text)]]
         for new in unsure:
             if new.text.split()[-1].isalpha() and new.text.count(" ") == 1:

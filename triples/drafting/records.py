@@ -191,7 +191,7 @@ def _proposed(one: DraftSentence, event: DraftEvent, names: _Slugs) -> ProposedE
     on = _agreement(one, event, names)
     label = _label(event, on)
     slug = names.new(label)
-    told = _Told(SaidSentence(quote), start, _means(text, event))
+    told = _ToldQuote(SaidSentence(quote), start, _means(text, event))
     facts = tuple(_facts(event, slug, names, told))
     if on is not None:
         facts += tuple(_of_agreement(event, slug, on, names))
@@ -282,7 +282,7 @@ def _means(text: str, event: DraftEvent) -> tuple[int, int]:
 
 
 @dataclass(frozen=True)
-class _Told:
+class _ToldQuote:
     """A quote with the words that stand for the event, in places of the sentence."""
 
     said: SaidSentence
@@ -364,7 +364,7 @@ def _amounts(one: DraftSentence, event: DraftEvent, slug: str) -> Iterator[Fact]
             yield {"fact": f'{slug} {prop} "{found.text}"'}
 
 
-def _facts(event: DraftEvent, slug: str, names: _Slugs, told: _Told) -> Iterator[Fact]:
+def _facts(event: DraftEvent, slug: str, names: _Slugs, told: _ToldQuote) -> Iterator[Fact]:
     if (time := _time(event, slug)) is not None:
         yield time
     for one in event.participants:
@@ -385,7 +385,7 @@ def _time(event: DraftEvent, slug: str) -> Fact | None:
     return fact
 
 
-def _role(event: DraftEvent, one: Participant, told: _Told) -> str:
+def _role(event: DraftEvent, one: Participant, told: _ToldQuote) -> str:
     """The property of a participant: that of the table, or the general one that the words say."""
     fits = _fits(event.kind, one.role, one.mention.kind)
     if fits and told.says(one.role, one.mention):
