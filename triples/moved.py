@@ -15,7 +15,7 @@ from khorgos.triples.annotation import Record, load_annotations
 from khorgos.triples.documents import read_document
 from khorgos.triples.documents.document import Document, Part, Passage
 from khorgos.triples.documents.sentences import whole
-from khorgos.triples.documents.source import changed_sources, load_source
+from khorgos.triples.documents.source import changed_sources, load_source, replacing
 from khorgos.triples.problems import InputError, Problem
 
 State = Literal["stands", "moved", "gone"]
@@ -109,7 +109,7 @@ def changed_quotes(sources: Path, annotations: Path) -> Iterator[Problem]:
         count = sum(one.state == "stands" for one in found)
         message = (
             f"of the {len(found)} quotes of records {count} still stand in this text; to take it "
-            f"as it is now, and what of the others moved: khorgos add --replace {path.stem}"
+            f"as it is now, and what of the others moved: {replacing(path)}"
         )
         yield Problem(text, 0, "", message)
         for one in found:

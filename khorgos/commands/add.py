@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -84,12 +85,13 @@ def add(
 
     What is not given is asked for, or is unknown where nobody can be asked.
     """
-    if file is None and not replace:
-        raise click.UsageError("give the FILE that is to be added")
-    if take_over and not replace:
-        raise click.UsageError("--take-over goes with --replace")
-    if replace and (slug or label):
-        raise click.UsageError("--replace keeps slug and label; leave --slug and --label away")
+    for is_wrong, message in (
+        (file is None and not replace, "give the FILE that is to be added"),
+        (take_over and not replace, "--take-over goes with --replace"),
+        (bool(replace and (slug or label)), "--replace keeps slug and label; leave those away"),
+    ):
+        if is_wrong:
+            raise click.UsageError(message)
     known = {key: value.strip() for key, value in given.items() if value and value.strip()}
     try:
         folder = graph or load_folder(TRIPLES)
@@ -99,19 +101,11 @@ def add(
             _replace(folder, replace, known, read, take_over=take_over, dry_run=dry_run)
             return
         assert read is not None
-        if there := same_document(folder, read.data, read.converted.text):
-            raise ConversionError(
-                f"{read.name} is in the graph already, as the document {there}; nothing was added"
-            )
-        new = _prepared(folder, read, known, (slug, label))
-        _show(new.document, read.converted)
-        if dry_run:
-            click.echo("Nothing was written.")
-            return
-        bring_in(folder.root, new.incoming)
-        _say_next(new.incoming, graph)
+        _add(folder, read, known, (slug, label), dry_run=dry_run)
     except (ConversionError, InputError, EditError) as error:
         raise click.ClickException(str(error)) from error
+    except BrokenPipeError:  # such as `khorgos add … | head`; click ends quietly
+        raise
     except OSError as error:
         told = f"it cannot be written to {error.filename or folder.root}: {error.strerror}"
         raise click.ClickException(f"{told}; nothing was added") from error
@@ -128,6 +122,29 @@ class _FileRead(NamedTuple):
 def _read(file: Path, encoding: str | None) -> _FileRead:
     data = read_file(file)
     return _FileRead(file.name, data, convert(data, file.name, encoding))
+
+
+def _add(
+    folder: GraphFolder,
+    read: _FileRead,
+    known: dict[str, str],
+    names: tuple[str, str],
+    *,
+    dry_run: bool,
+) -> None:
+    """Bring a file in, and show how it is read."""
+    if there := same_document(folder, read.data, read.converted.text):
+        raise ConversionError(
+            f"{read.name} is in the graph already, as the document {there}; nothing was added"
+        )
+    new = _prepared(folder, read, known, names)
+    if not dry_run:
+        bring_in(folder.root, new.incoming)
+    _show(new.document, read.converted)
+    if dry_run:
+        click.echo("Nothing was written.")
+    else:
+        _say_next(new.incoming, folder)
 
 
 def _prepared(
@@ -224,9 +241,9 @@ def _show(document: Document, converted: Converted | None) -> None:
         click.echo(f"Note: the file's properties say {key}: {value!r}; --{key} takes it.")
 
 
-def _say_next(incoming: Incoming, graph: GraphFolder | None) -> None:
+def _say_next(incoming: Incoming, folder: GraphFolder) -> None:
     slug = incoming.slug
-    where = f" --graph {_quoted(graph.root)}" if graph else ""
+    where = f" --graph {shlex.quote(str(folder.root))}" if folder.root != TRIPLES else ""
     click.echo(f"\nAdded {slug}:")
     for name in incoming.files:
         click.echo(f"  {name}")
@@ -236,8 +253,3 @@ def _say_next(incoming: Incoming, graph: GraphFolder | None) -> None:
         f"  khorgos draft {slug}{where}\n"
         f"  khorgos review {slug}{where}"
     )
-
-
-def _quoted(root: Path) -> str:
-    shown = str(root)
-    return f"'{shown}'" if " " in shown else shown

@@ -13,6 +13,7 @@ _WIDEST: Final = 60
 _KINDS: Final[dict[PartKind, str]] = {
     "body": "paragraphs",
     "list": "items",
+    "field": "fields",
     "footnote": "footnotes",
     "gloss": "glosses",
 }

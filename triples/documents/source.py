@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from khorgos.triples import TRIPLES
 from khorgos.triples.inputfile import read_toml, read_utf8, schema_problems
 from khorgos.triples.problems import InputError, Problem, attempt
 
 Kind = Literal["encyclopedia-mirror", "abstract", "plain", "markdown"]
 
-SOURCE_SCHEMA: Final = Path(__file__).parents[1] / "sources" / "source.schema.json"
+SOURCE_SCHEMA: Final = TRIPLES / "sources" / "source.schema.json"
 ORIGINALS: Final = "originals"
 """The folder beside the texts with the files from which they were made."""
 UNKNOWN: Final = "unknown"
@@ -206,6 +208,13 @@ def changed_sources(folder: Path) -> list[Path]:
     return changed
 
 
+def replacing(path: Path) -> str:
+    """Return the command that takes a text as it is now; ``path`` is its description."""
+    root = path.parent.parent
+    where = "" if root == TRIPLES else f" --graph {shlex.quote(str(root))}"
+    return f"khorgos add --replace {path.stem}{where}"
+
+
 def _text_faults(text: str, path: Path, keys: Mapping[str, Any]) -> Iterator[tuple[int, str, str]]:
     """Yield what is wrong with ``text``, which ``path`` describes: line, no record, words."""
     if text.startswith("\ufeff"):
@@ -221,7 +230,7 @@ def _text_faults(text: str, path: Path, keys: Mapping[str, Any]) -> Iterator[tup
             0,
             "",
             f"the bytes are not the recorded ones: expected SHA-256 {sha256}, found {found}; "
-            f"restore the bytes, or, if the change is wanted: khorgos add --replace {path.stem}",
+            f"restore the bytes, or, if the change is wanted: {replacing(path)}",
         )
 
 
