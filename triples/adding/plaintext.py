@@ -200,7 +200,7 @@ def _has_numbered_headings(lines: Sequence[str]) -> bool:
     """Whether short numbered lines stand alone, each with a paragraph under it, counted from 1."""
     blocks = [block.strip() for block in "\n".join(lines).split("\n\n") if block.strip()]
     found = []
-    for block, following in zip(blocks, [*blocks[1:], ""], strict=True):
+    for block, following in zip(blocks, [*blocks[1:], ""], strict=False):
         number = _NUMBERED.match(block)
         if number and "\n" not in block and may_head(block):
             found.append((int(number[1]), len(following) > 80 and not _NUMBERED.match(following)))
