@@ -79,7 +79,7 @@ _REST: Final = re.compile(r"(?:the )?(?:remaining|remainder|rest|other)\b", re.I
 
 def check_dimensions(facts: ToldFacts) -> Iterator[Problem]:
     """Yield each quantity that its property cannot have, or that another one excludes."""
-    for told in facts.every():
+    for told in facts.asked():
         yield from _check_measure(facts, told)
         yield from _check_distance(told)
     yield from _check_one_at_a_time(facts)

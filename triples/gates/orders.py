@@ -27,7 +27,7 @@ _OUTCOMES: Final = {
 
 def check_orders(facts: ToldFacts) -> Iterator[Problem]:
     """Yield each ranking and comparison that its words or another one deny."""
-    for told in facts.every():
+    for told in facts.asked():
         if told.fact.ranking and told.words:
             yield from _check_position(told, told.words, told.fact.ranking)
         if told.fact.comparison and told.words:

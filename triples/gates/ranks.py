@@ -28,7 +28,7 @@ def check_ranks(facts: ToldFacts) -> Iterator[Problem]:
         for told in same:
             others = [other for other in same if other.fact.triple != told.fact.triple]
             yield from _check_rank(told, others, facts)
-    for told in facts.every():
+    for told in facts.asked():
         for other in told.fact.contradicts:
             yield from _check_contradiction(told, other)
 

@@ -50,7 +50,7 @@ def check_sense(given: Input) -> Iterator[Problem]:
 
 def _check_years(facts: ToldFacts) -> Iterator[Problem]:
     """A year of five digits is two numbers that ran together, or none."""
-    for told in facts.every():
+    for told in facts.asked():
         for words in (told.words, told.fact.when):
             yield from map(told.problem, _year_faults(words, told.fact.edtf))
         texts = (told.words, told.fact.when, told.fact.because, *told.record.quotes)
@@ -59,7 +59,7 @@ def _check_years(facts: ToldFacts) -> Iterator[Problem]:
                 f"the year {year} of its edtf stands neither in the quote nor in because; correct "
                 "it, or say because of what it is this year"
             )
-    for record in facts.given.records:
+    for record in facts.given.judged_records:
         for claim in record.claims:
             for fault in _year_faults(claim.when, claim.edtf):
                 yield _of_claim(record, claim, fault)

@@ -48,7 +48,7 @@ def check_timewords(facts: ToldFacts) -> Iterator[Problem]:
     """Yield each time that the words of the quote do not tell as the fact has it."""
     edges = (facts.narrower("hasBeginning"), facts.narrower("hasEnd"))
     timed = frozenset().union(*map(facts.narrower, _TIMES))
-    for told in facts.every():
+    for told in facts.asked():
         own = told.words if told.relation in timed else None
         for words in filter(None, (own, told.fact.when)):
             if longer := _cut_from(words, told.record.quotes):

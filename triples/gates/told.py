@@ -113,9 +113,12 @@ class ToldFacts:
             if not fact.negated and fact.rank != "deprecated"
         ]
 
-    def every(self) -> Iterator[Told]:
-        """Yield all facts, and what claims and intentions contain, denied ones too."""
-        for record in self.given.records:
+    def asked(self) -> Iterator[Told]:
+        """Yield the facts that are asked about, and what claims and intentions contain.
+
+        Denied ones are among them.
+        """
+        for record in self.given.judged_records:
             yield from (Told.of(record, one) for one in record.said())
 
     @cached_property
