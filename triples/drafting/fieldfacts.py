@@ -63,8 +63,7 @@ class FoundFact:
         object: a mention, a thing to be made new, or the words of a quantity or name.
         when, edtf: the words of the time for which it holds, and the time where they need it.
         certainty: the words that hedge it.
-        means: words of the sentence that stand for the object, or for the subject where the object
-            is in words; "" where it is named.
+        end: where the words that tell it end in the sentence.
         because: why it was read so.
         row: the row of the table.
     """
@@ -75,7 +74,7 @@ class FoundFact:
     when: str = ""
     edtf: str = ""
     certainty: str = ""
-    means: str = ""
+    end: int = 0
     because: str = ""
     row: str = ""
 
@@ -115,9 +114,9 @@ def _facts(one: DraftSentence, subject: FoundMention) -> list[FoundFact]:
     start = found.end() if found else 0
     heading = one.sentence.section.lower()
     for row in field_rows():
-        if label in row.labels and (not row.headings or heading in row.headings):
-            if facts := list(_READERS[row.takes](one, start, subject, row)):
-                return facts
+        fits = label in row.labels and (not row.headings or heading in row.headings)
+        if fits and (facts := list(_READERS[row.takes](one, start, subject, row))):
+            return facts
     return []
 
 
@@ -135,6 +134,7 @@ def _quantity(
                 row.property,
                 subject,
                 quantity.text,
+                end=bracket.end() if bracket else quantity.end,
                 when=date.text if date else "",
                 certainty=hedge[0] if hedge else "",
                 because=row.because,
@@ -174,17 +174,20 @@ def _things(
 
 def _told(subject: FoundMention, mention: FoundMention, row: FieldRow) -> FoundFact:
     return FoundFact(
-        row.property, subject, mention, because=row.because, row="fieldfacts.csv"
+        row.property, subject, mention, end=mention.end, because=row.because, row="fieldfacts.csv"
     )
 
 
 def _name(
     one: DraftSentence, start: int, subject: FoundMention, row: FieldRow
 ) -> Iterator[FoundFact]:
-    for words in re.split(r"[;,]", one.sentence.text[start:]):
-        name = words.strip().rstrip(".")
+    for found in re.finditer(r"[^;,]+", one.sentence.text[start:]):
+        name = found[0].strip().rstrip(".")
         if name and name[0].isupper() and name != subject.text:
-            yield FoundFact(row.property, subject, name, because=row.because, row="fieldfacts.csv")
+            end = start + found.end()
+            yield FoundFact(
+                row.property, subject, name, end=end, because=row.because, row="fieldfacts.csv"
+            )
 
 
 def _border(
@@ -199,7 +202,7 @@ def _border(
                 row.property,
                 border,
                 length.text,
-                means=mention.text,
+                end=length.end,
                 because=row.because,
                 row="fieldfacts.csv",
             )
@@ -222,7 +225,7 @@ def _holder(
             NewThing("Office", f"{title['title']} of {subject.text}"),
             when=date.text if date else "",
             edtf=(date.edtf or "") if date else "",
-            means=title["title"],
+            end=bracket.end() if bracket else mention.end,
             because=row.because,
             row="fieldfacts.csv",
         )

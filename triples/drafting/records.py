@@ -19,18 +19,20 @@ import yaml
 from khorgos.triples.annotation import Entity
 from khorgos.triples.dates.datewords import DateWordsError, parse_words
 from khorgos.triples.drafting.draft import Draft, DraftEvent, DraftSentence, Participant
+from khorgos.triples.drafting.fieldfacts import FoundFact, NewThing, find_field_facts
 from khorgos.triples.drafting.flagging import FlagMark
 from khorgos.triples.drafting.kinds import is_a, vocabulary
 from khorgos.triples.drafting.mentions import FoundMention
 from khorgos.triples.drafting.tables import gerund
 from khorgos.triples.glosses.drafting import slugify
-from khorgos.triples.mentions import words_of
+from khorgos.triples.mentions import NAMES, plain_words, words_of
 from khorgos.triples.relations import Relations, SaidSentence, load_relations
 
 Fact = dict[str, object]
 _UNSURE: Final = frozenset({"planned", "failed", "rejected"})
 """Flags of what did not come about, which is no fact."""
 _ARTICLE: Final = re.compile(r"^(?:an?|the|its|their|this|that)\s+", re.I)
+_OF_MEMBERS: Final = ("isMemberOf", "hasMember")
 _LONGEST: Final = 70
 """How many characters a slug has at most."""
 
@@ -117,6 +119,14 @@ class _Slugs:
         self.used.add(slug)
         return slug
 
+    def called(self, kind: str, label: str) -> str | None:
+        """The thing of a class in the register whose label has the words of ``label``."""
+        wanted = sorted(plain_words(label))
+        for slug, entity in self.register.items():
+            if entity.type == kind and sorted(plain_words(entity.label)) == wanted:
+                return slug
+        return None
+
     def new(self, words: str) -> str:
         """A slug that nothing has yet."""
         wanted, _, year = slugify(words).rpartition("-")
@@ -131,18 +141,64 @@ class _Slugs:
 
 
 def propose(draft: Draft, register: Mapping[str, Entity]) -> Iterator[ProposedRecord]:
-    """Yield a record for each event of the draft of which something is said.
+    """Yield a record for each field that tells facts, and for each event that is told.
 
     Args:
         draft: the draft.
         register: the entities that there are, by slug.
     """
+    names = _Slugs(register)
     proposed = propose_events(draft, register)
-    for number, (sentence, events) in enumerate(zip(draft.sentences, proposed, strict=True), 1):
+    fields = dict(find_field_facts(draft))
+    for number, (sentence, events) in enumerate(zip(draft.sentences, proposed, strict=True)):
+        if number in fields:
+            yield _of_field(sentence, f"{number + 1:03}", fields[number], names)
         for place, one in enumerate(events):
             if one.facts:
-                sign = f"{number:03}{'abcdefghijklmnopqrstuvwxyz'[place % 26] if place else ''}"
-                yield _record(sentence, sign, one)
+                letter = "abcdefghijklmnopqrstuvwxyz"[place % 26] if place else ""
+                yield _record(sentence, f"{number + 1:03}{letter}", one)
+
+
+def _of_field(
+    one: DraftSentence, sign: str, found: Sequence[FoundFact], names: _Slugs
+) -> ProposedRecord:
+    """The record of what a field tells."""
+    facts: list[Fact] = []
+    entities: dict[ProposedEntity, None] = {}
+
+    def slug(thing: FoundMention | NewThing) -> str:
+        if isinstance(thing, FoundMention):
+            if thing.entity is None:
+                kind = thing.kind or ("Organization" if fact.property in _OF_MEMBERS else None)
+                entities[ProposedEntity(names.of(thing), kind, thing.text)] = None
+            return names.of(thing)
+        known = names.called(thing.kind, thing.label)
+        own = known or slugify(thing.label)
+        if known is None:
+            entities[ProposedEntity(own, thing.kind, thing.label)] = None
+        return own
+
+    for fact in found:
+        subject = slug(fact.subject)
+        told = f'"{fact.object}"' if isinstance(fact.object, str) else slug(fact.object)
+        tag = "@en" if fact.property in NAMES else ""
+        keys: Fact = {"fact": f"{subject} {fact.property} {told}{tag}"}
+        for name in ("when", "edtf", "certainty"):
+            if words := getattr(fact, name):
+                keys[name] = words
+        if fact.edtf and _read(fact.when) == fact.edtf:
+            del keys["edtf"]
+        facts.append(keys)
+    return ProposedRecord(
+        f"draft-{sign}-field",
+        one.sentence.section,
+        one.sentence.kind,
+        one.sentence.text[: max(fact.end for fact in found)],
+        tuple(facts),
+        (),
+        tuple(entities),
+        tuple(dict.fromkeys(fact.because for fact in found)),
+    )
 
 
 def propose_events(
