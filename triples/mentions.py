@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Literal
@@ -23,7 +23,7 @@ from khorgos.triples.annotated import Input
 from khorgos.triples.annotation import Record
 from khorgos.triples.documents.document import Passage
 
-How = Literal["name", "spoken", "means", "description", "headword"]
+How = Literal["name", "spoken", "means", "description", "headword", "elsewhere"]
 
 NAMES = frozenset(
     {
@@ -71,7 +71,8 @@ class Mention:
 
     ``how`` the thing is told there: by its ``name``; ``spoken`` of in words that are no name; by
     words that the record ``means``; by all words of its ``description``; or by the ``headword`` of
-    a gloss or field, which stands outside of the passage: then start and end are 0.
+    a gloss or field, which stands outside of the passage: then start and end are 0. Where nothing
+    else does, a name from ``elsewhere`` tells it.
     """
 
     passage: int
@@ -192,6 +193,8 @@ class _Description:
             yield from part.bearers()
 
 
+Otherwise = Callable[[Passage], Iterable[tuple[str, int, int]]]
+"""What finds things in a passage by names that no record states: slug, start, end."""
 _Place = tuple[int, int, int]
 """The number of a passage, and a half-open stretch of it."""
 _BEGINNING = 4
@@ -210,8 +213,12 @@ def _are_akin(one: str, other: str) -> bool:
 class Mentions:
     """The names of all things of the register, and where they stand in the quotes of records."""
 
-    def __init__(self, given: Input):
-        """Index the labels, the names that records state, and the ways to speak of things."""
+    def __init__(self, given: Input, otherwise: Otherwise = lambda passage: ()):
+        """Index the labels, the names that records state, and the ways to speak of things.
+
+        Where these tell a thing nowhere in a quote, it is looked for ``otherwise``.
+        """
+        self._otherwise = otherwise
         self._names: dict[str, list[_Name]] = defaultdict(list)
         self._titles = {slug: one.source.name for slug, one in given.documents.items()}
         self._labels = {slug: entity.label for slug, entity in given.entities.items()}
@@ -244,7 +251,16 @@ class Mentions:
 
     def _find(self, record: Record, slug: str) -> Sequence[Mention]:
         spans = self._told(record, slug) or [*self.described(record, slug)]
-        return sorted(spans or self.headwords(record, slug))
+        return sorted(spans or self.headwords(record, slug) or self._called_otherwise(record, slug))
+
+    def _called_otherwise(self, record: Record, slug: str) -> list[Mention]:
+        """Where a name that no record states tells ``slug``."""
+        return [
+            Mention(number, start, end, "elsewhere")
+            for number, passage in enumerate(record.passages)
+            for found, start, end in self._otherwise(passage)
+            if found == slug
+        ]
 
     def described(self, record: Record, slug: str) -> Sequence[Mention]:
         """The words of the label of ``slug`` in the quote, where all of them stand there.

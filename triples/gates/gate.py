@@ -25,6 +25,7 @@ from khorgos.triples import TRIPLES
 from khorgos.triples.annotated import Input, read_input
 from khorgos.triples.building import Build, build_graphs, without_garbage_collection
 from khorgos.triples.gates.keeping import RELEASE
+from khorgos.triples.gates.othernames import names_otherwise
 from khorgos.triples.gates.result import FAILED, NOT_CHECKED, PASSED, GateResult
 from khorgos.triples.lexical import writable
 from khorgos.triples.mentions import Mentions
@@ -128,7 +129,7 @@ class JudgedTexts:
     @cached_property
     def mentions(self) -> Mentions:
         """Where the things of the input stand in its quotes."""
-        return Mentions(self.input)
+        return Mentions(self.input, names_otherwise(self.input))
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

@@ -360,7 +360,7 @@ class _Checker:
         """What is wrong with ``means`` as another form of words of the name of ``slug``."""
         if slug in self.claims or not self.mentions.is_form_of(means.words, record, slug):
             yield f"nothing shows that they are {slug}: give the words before them that name it"
-        elif self.mentions.of(replace(record, means=()), slug):
+        elif any(it.how != "elsewhere" for it in self.mentions.of(replace(record, means=()), slug)):
             yield f"the quote names {slug} without them; leave them out"
 
     def _names(self, record: Record, antecedent: str, slug: str) -> bool:

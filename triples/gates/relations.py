@@ -46,7 +46,10 @@ def judge_relations(judged: JudgedTexts) -> GateResult:
     problems = check_relations(judged.input, table, judged.mentions)
     findings = [str(problem) for problem in problems]
     findings += map(str, check_names(judged.input.judged_records, judged.mentions))
-    return GateResult(f"{asked:,} relations compared with the words of their quotes", findings)
+    others = sum(not _is_english(judged.input, one) for one in judged.input.judged_records)
+    left = f"; {others:,} records of texts that are not in English were not asked" if others else ""
+    told = f"{asked:,} relations compared with the words of their quotes{left}"
+    return GateResult(told, findings)
 
 
 def check_relations(
@@ -88,9 +91,17 @@ def _check_inferred(record: Record, fact: FactRecord, table: Relations) -> Itera
         )
 
 
+def _is_english(given: Input, record: Record) -> bool:
+    """Whether the words of the table can stand in the quote: they are those of English."""
+    languages = {given.documents[it.document].source.language for it in record.passages}
+    return all(language.partition("-")[0] == "en" for language in languages)
+
+
 def _facts(given: Input) -> Iterator[tuple[Record, FactRecord]]:
     """The facts, and what claims and intentions say, that need words for their relation."""
     for record in given.judged_records:
+        if not _is_english(given, record):
+            continue
         for said in record.said():
             is_truth = said.triple.object in ("true", "false")
             if said.reading not in _WITHOUT_WORDS and not is_truth:
@@ -156,7 +167,7 @@ class _Quote:
                 lead = len(self._leads[number]) - start
                 told = sentence.mention((span.start + lead, span.end + lead))
                 found.setdefault(told, span.how)
-        named = [one for one, how in found.items() if how in ("name", "spoken")]
+        named = [one for one, how in found.items() if how in ("name", "spoken", "elsewhere")]
         means = [one | {MORE} for one, how in found.items() if how == "means"]
         # Of a description ("position of Ost") the common words stand for it, not the names in it.
         parts = [one for one, how in found.items() if how == "description"]
