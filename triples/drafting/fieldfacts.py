@@ -35,7 +35,7 @@ _BETWEEN: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
-class FieldRow:
+class LabelRow:
     """A row of the table; labels and headings in small letters, "" for none."""
 
     headings: tuple[str, ...]
@@ -54,7 +54,7 @@ class NewThing:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundFact:
+class FieldFact:
     """A fact that a sentence tells.
 
     Attributes:
@@ -80,10 +80,10 @@ class FoundFact:
 
 
 @cache
-def field_rows() -> Sequence[FieldRow]:
+def field_rows() -> Sequence[LabelRow]:
     """The rows of ``fieldfacts.csv``."""
     return [
-        FieldRow(
+        LabelRow(
             tuple(row["heading"].split("|")) if row["heading"] else (),
             tuple(row["label"].split("|")),
             row["property"],
@@ -94,7 +94,7 @@ def field_rows() -> Sequence[FieldRow]:
     ]
 
 
-def find_field_facts(draft: Draft) -> Iterator[tuple[int, Sequence[FoundFact]]]:
+def find_field_facts(draft: Draft) -> Iterator[tuple[int, Sequence[FieldFact]]]:
     """Yield the number of each field of a draft that tells facts, with these."""
     title = next((one.mentions for one in draft.sentences if one.mentions), ())
     heading: Sequence[FoundMention] = ()
@@ -107,7 +107,7 @@ def find_field_facts(draft: Draft) -> Iterator[tuple[int, Sequence[FoundFact]]]:
                 yield number, found
 
 
-def _facts(one: DraftSentence, subject: FoundMention) -> list[FoundFact]:
+def _facts(one: DraftSentence, subject: FoundMention) -> list[FieldFact]:
     """What the field ``one`` tells of its subject, by the first row that fits."""
     found = _LABEL.match(one.sentence.text)
     label = found["label"].strip().lower() if found else ""
@@ -121,8 +121,8 @@ def _facts(one: DraftSentence, subject: FoundMention) -> list[FoundFact]:
 
 
 def _quantity(
-    one: DraftSentence, start: int, subject: FoundMention, row: FieldRow
-) -> Iterator[FoundFact]:
+    one: DraftSentence, start: int, subject: FoundMention, row: LabelRow
+) -> Iterator[FieldFact]:
     text = one.sentence.text
     for quantity in one.quantities:
         if quantity.start >= start and _is_quantity(quantity.text):
@@ -130,7 +130,7 @@ def _quantity(
             words = bracket["words"] if bracket else ""
             date = next((it for it in one.dates if bracket and it.text in words), None)
             hedge = _ESTIMATE.search(words)
-            yield FoundFact(
+            yield FieldFact(
                 row.property,
                 subject,
                 quantity.text,
@@ -152,8 +152,8 @@ def _is_quantity(words: str) -> bool:
 
 
 def _thing(
-    one: DraftSentence, start: int, subject: FoundMention, row: FieldRow
-) -> Iterator[FoundFact]:
+    one: DraftSentence, start: int, subject: FoundMention, row: LabelRow
+) -> Iterator[FieldFact]:
     for mention in one.mentions:
         if mention.start >= start and mention.entity != subject.entity:
             yield _told(subject, mention, row)
@@ -161,8 +161,8 @@ def _thing(
 
 
 def _things(
-    one: DraftSentence, start: int, subject: FoundMention, row: FieldRow
-) -> Iterator[FoundFact]:
+    one: DraftSentence, start: int, subject: FoundMention, row: LabelRow
+) -> Iterator[FieldFact]:
     told: set[str] = set()
     for mention in one.mentions:
         is_new = (mention.entity or mention.text) not in told
@@ -172,33 +172,33 @@ def _things(
             yield _told(subject, mention, row)
 
 
-def _told(subject: FoundMention, mention: FoundMention, row: FieldRow) -> FoundFact:
-    return FoundFact(
+def _told(subject: FoundMention, mention: FoundMention, row: LabelRow) -> FieldFact:
+    return FieldFact(
         row.property, subject, mention, end=mention.end, because=row.because, row="fieldfacts.csv"
     )
 
 
 def _name(
-    one: DraftSentence, start: int, subject: FoundMention, row: FieldRow
-) -> Iterator[FoundFact]:
+    one: DraftSentence, start: int, subject: FoundMention, row: LabelRow
+) -> Iterator[FieldFact]:
     for found in re.finditer(r"[^;,]+", one.sentence.text[start:]):
         name = found[0].strip().rstrip(".")
         if name and name[0].isupper() and name != subject.text:
             end = start + found.end()
-            yield FoundFact(
+            yield FieldFact(
                 row.property, subject, name, end=end, because=row.because, row="fieldfacts.csv"
             )
 
 
 def _border(
-    one: DraftSentence, start: int, subject: FoundMention, row: FieldRow
-) -> Iterator[FoundFact]:
+    one: DraftSentence, start: int, subject: FoundMention, row: LabelRow
+) -> Iterator[FieldFact]:
     for mention in one.mentions:
         length = next((it for it in one.quantities if it.start >= mention.end), None)
         is_pair = length is not None and length.start - mention.end <= _BETWEEN
         if mention.start >= start and length is not None and is_pair:
             border = NewThing("Border", f"{subject.text}–{mention.text} border")
-            yield FoundFact(
+            yield FieldFact(
                 row.property,
                 border,
                 length.text,
@@ -209,8 +209,8 @@ def _border(
 
 
 def _holder(
-    one: DraftSentence, start: int, subject: FoundMention, row: FieldRow
-) -> Iterator[FoundFact]:
+    one: DraftSentence, start: int, subject: FoundMention, row: LabelRow
+) -> Iterator[FieldFact]:
     text = one.sentence.text
     for mention in one.mentions:
         title = _TITLE.search(text[start : mention.start])
@@ -219,7 +219,7 @@ def _holder(
         bracket = _IN_BRACKETS.match(text, mention.end)
         words = bracket["words"] if bracket else ""
         date = next((it for it in one.dates if bracket and it.text in words), None)
-        yield FoundFact(
+        yield FieldFact(
             row.property,
             mention,
             NewThing("Office", f"{title['title']} of {subject.text}"),

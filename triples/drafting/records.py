@@ -19,7 +19,7 @@ import yaml
 from khorgos.triples.annotation import Entity
 from khorgos.triples.dates.datewords import DateWordsError, parse_words
 from khorgos.triples.drafting.draft import Draft, DraftEvent, DraftSentence, Participant
-from khorgos.triples.drafting.fieldfacts import FoundFact, NewThing, find_field_facts
+from khorgos.triples.drafting.fieldfacts import FieldFact, NewThing, find_field_facts
 from khorgos.triples.drafting.flagging import FlagMark
 from khorgos.triples.drafting.kinds import is_a, vocabulary
 from khorgos.triples.drafting.mentions import FoundMention
@@ -160,7 +160,7 @@ def propose(draft: Draft, register: Mapping[str, Entity]) -> Iterator[ProposedRe
 
 
 def _of_field(
-    one: DraftSentence, sign: str, found: Sequence[FoundFact], names: _Slugs
+    one: DraftSentence, sign: str, found: Sequence[FieldFact], names: _Slugs
 ) -> ProposedRecord:
     """The record of what a field tells."""
     facts: list[Fact] = []
