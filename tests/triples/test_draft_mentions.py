@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from babel import Locale
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
@@ -341,6 +341,7 @@ PIECES = (
 TEXTS = st.lists(st.sampled_from(" ".join(PIECES).split(" ")), min_size=1, max_size=14)
 
 
+@settings(deadline=None)  # the first text waits for the index
 @given(words=TEXTS, glue=st.sampled_from(["", " "]))
 def test_mentions_are_the_words_where_they_say(words: Sequence[str], glue: str) -> None:
     text = glue.join(words)
