@@ -97,7 +97,7 @@ def add_document(source: Source, evidence: Graph) -> None:
     node = entity_iri(source.slug)
     evidence.add((node, RDF.type, KHO.SourceDocument))
     evidence.add((node, KHO.contentHash, Literal(source.sha256)))
-    for name in ("title", "language", "licence", "attribution", "identifier", "note"):
+    for name in ("title", "language", "licence", "attribution", "note"):
         if text := getattr(source, name):
             evidence.add((node, KHO[name], Literal(text)))
 

@@ -55,7 +55,7 @@ _ASKED: Final = {
 @click.option("--address", help="Where it was found, such as a web address.")
 @click.option("--identifier", help="The code of a register, such as a DOI or ISBN.")
 @click.option("--licence", help="Under which terms it may be used.")
-@click.option("--attribution", help="Who is to be named; made of author, title, date and address.")
+@click.option("--attribution", help="Who is to be named; made of what else is known.")
 @click.option("--note", help="What else is to be known of where it came from.")
 @click.option("--label", default="", help="English label of the document; made of the title.")
 @click.option("--encoding", help="How the characters of a text or page are encoded.")

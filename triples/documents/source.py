@@ -270,6 +270,7 @@ def attribution_of(known: Mapping[str, str]) -> str:
         title and f"“{title}”",
         known.get("date"),
         known.get("address"),
+        known.get("identifier"),
     ]
     return ", ".join(part for part in parts if part)
 
