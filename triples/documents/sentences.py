@@ -130,7 +130,9 @@ def _is_abbreviation(view: str, stop: re.Match[str]) -> bool:
     if word in _USES["and so on"] and _AND_SO_ON.search(begun):
         return False
     if word in _USES["behind a time"] and _NUMBERED.search(begun):
-        return not is_opener and (len(next_word) < 2 or _opens_a_sentence(begun))
+        if next_word[:1].isdigit() or len(next_word) < 2:
+            return True  # the day goes on: "1991 ж. 16 желтоқсанда"
+        return not is_opener and _opens_a_sentence(begun)
     if word in _USES["before a number"] and len(word) > 1:
         return False
     if len(word) == 1 and word.isalpha() and before[0].islower():
