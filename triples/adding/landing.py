@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from errno import EEXIST
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,6 +26,7 @@ from khorgos.triples.newentity import with_entity, with_row
 from khorgos.triples.wikidata.register import REGISTER
 
 _LIST: Final = "list.json"
+_ATTEMPTS: Final = 5
 _STALE: Final = 3600
 """Seconds after which no command can still be writing."""
 
@@ -69,12 +71,31 @@ def bring_in(root: Path, incoming: Incoming) -> None:
             "label": incoming.label,
         }
         write_whole(new / _LIST, json.dumps(held, ensure_ascii=False).encode())
-        new.rename(root / UNFINISHED)
+        _name(new, root, incoming)
     except BaseException:
         shutil.rmtree(new, ignore_errors=True)
         raise
     sync_folder(root)
     finish(root)
+
+
+def _name(new: Path, root: Path, incoming: Incoming) -> None:
+    """Give what was written its name, after what another command brings in at this moment.
+
+    Raises:
+        OSError: the disk refuses, or another document took the slug meanwhile.
+    """
+    for attempt in range(_ATTEMPTS):
+        text = root / "sources" / f"{incoming.slug}.txt"
+        if incoming.label and text.exists():
+            raise FileExistsError(EEXIST, "another command just took this slug", str(text))
+        try:
+            new.rename(root / UNFINISHED)
+            return
+        except OSError:
+            if attempt == _ATTEMPTS - 1 or not (root / UNFINISHED).exists():
+                raise
+            finish(root)
 
 
 def finish(root: Path) -> str:

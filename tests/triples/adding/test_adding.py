@@ -248,6 +248,27 @@ def test_a_kill_at_any_moment_breaks_nothing(
     assert seen == {(True, False), (True, True), (False, True)}
 
 
+def test_two_that_add_at_once_wait_for_each_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make_folder(tmp_path / "own", base=False)
+    calls, real = [], landing.finish
+
+    def late(root: Path) -> str:
+        calls.append(root)
+        return real(root) if len(calls) > 3 else ""  # the first does not come to its end
+
+    with monkeypatch.context() as patch:
+        patch.setattr(landing, "finish", late)
+        bring_in(root, INCOMING)
+        files = {"sources/originals/ost.md": b"It snowed.\n"}
+        bring_in(root, Incoming("ost", files))
+    assert "zarm" in read_input(root).documents
+    assert (root / "sources" / "originals" / "ost.md").exists()
+    with pytest.raises(FileExistsError, match="another command just took this slug"):
+        bring_in(root, INCOMING)
+
+
 def test_what_somebody_wrote_meanwhile_is_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
