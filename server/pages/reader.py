@@ -64,7 +64,7 @@ BESIDE: Final = 4
 """How many notes stand beside a sentence; its own page has all."""
 BELOW: Final = 2
 """How many notes stand below a gloss."""
-_TELLING: Final = ("body", "footnote", "list", "gloss")
+_TELLING: Final = ("body", "footnote", "list", "field", "gloss")
 """The kinds of part whose sentences are counted."""
 _ANCHOR: Final = re.compile(r"[lg][0-9]+(-[0-9]+)?")
 

@@ -35,7 +35,7 @@ _COMMONEST: Final = 2
 """How many of the document's states and bodies are offered everywhere."""
 _LINE: Final = 3
 """How many words a line has at most that may be the heading of the next one."""
-_RUNNING: Final = ("body", "footnote", "gloss", "list")
+_RUNNING: Final = ("body", "footnote", "gloss", "list", "field")
 
 
 class NameFinder(Protocol):

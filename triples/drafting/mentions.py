@@ -346,7 +346,7 @@ class _Years:
             self._section, self._last = sentence.section, None
         years = list(self._years(sentence.text))
         dated = Dated(sentence.text, years, self._last)
-        if years and sentence.kind in ("body", "list"):
+        if years and sentence.kind in ("body", "list", "field"):
             self._last = years[-1][1]
         return dated
 
