@@ -621,7 +621,7 @@ def test_the_command_drafts_a_text_that_is_in_no_graph(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [(b"a \xff\xfe b", "UTF-8"), (b"\xff\xfe", "holds no words"), (None, "there is no document")],
+    [(b"a \xff\xfe b", "UTF-8"), (b"\xff\xfe", "no words"), (None, "there is no document")],
 )
 def test_what_is_no_text_is_refused(tmp_path: Path, content: bytes | None, message: str) -> None:
     text = tmp_path / "page.txt"
