@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "new": "Make the folder of a graph of your own.",
     "reason": "Explain a triple by the axioms and facts it rests on.",
     "renew": "Show which expected answers a change of the graph changes.",
+    "review": "Review the draft of a document on a page of this machine.",
     "serve": "Serve the release: SPARQL at /sparql, pages at /.",
 }
 """Name → what it does, for the list of commands; the module of that name holds the command."""

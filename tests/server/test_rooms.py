@@ -15,10 +15,15 @@ FLOORS = (
     ("operation", "site", "documents", "ontologyfiles"),
     ("reading",),  # pages and their drawings read the graph through it
     ("drawing",),
-    ("pages", "linked", "reconciliation"),
+    ("pages", "linked", "reconciliation", "reviewing"),
     ("settings", "openapi", "app", "serve", "extracting"),
 )
-ALONE = {"reconciliation", "reading", "drawing"}  # what is beside them needs nothing of them
+ALONE = {
+    "reconciliation",
+    "reading",
+    "drawing",
+    "reviewing",
+}  # what is beside them needs nothing of them
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 MODULES = [path for path in sorted(SERVER.rglob("*.py")) if path != SERVER / "__init__.py"]
 

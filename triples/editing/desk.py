@@ -75,6 +75,11 @@ class EditingDesk:
         except UnicodeDecodeError:
             raise EditError(f"{file} is not UTF-8; save it as UTF-8 again") from None
 
+    def look(self) -> None:
+        """See what another process has decided since."""
+        with self._alone():
+            pass
+
     def decide(self, what: str, edit: Edit | None = None, **fields: Any) -> Decision:
         """Make a decision: write it down, then change the files as ``edit`` says.
 

@@ -1,0 +1,1 @@
+"""The page on which a curator reviews a draft: on the curator's own machine, and never public."""
