@@ -106,6 +106,15 @@ def test_a_title_line_right_above_a_paragraph_is_a_heading() -> None:
     assert kinds(ragged) == ["body"]
 
 
+def test_a_title_right_above_who_wrote_it() -> None:
+    document = read_text("On rivers\nby A. Zarm\n\nIt rained.\n", title="On rivers")
+    assert [row[::2] for row in rows(document)] == [
+        ("metadata", "On rivers"),
+        ("body", "by A. Zarm"),
+        ("body", "It rained."),
+    ]
+
+
 def test_a_text_with_one_paragraph_to_a_line() -> None:
     text = f"The talks\n{LONG * 2}\n{LONG * 3}\nThe end\n{LONG * 2}\n"
     assert kinds(text) == ["heading", "body", "body", "heading", "body"]

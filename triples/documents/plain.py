@@ -182,6 +182,8 @@ class _LineGroup:
             return _Candidate(Block("footnote", [line]))
         if hints.fits("headings", text):
             return _Candidate(Block("heading", [line]))
+        if last is None and text == hints.title and len(self._lines) > 1:
+            return _Candidate(Block("heading", [line]))
         if self._is_table or hints.fits("list_items", text):
             return _Candidate(Block("list", [line]))
         is_free = last is None or not self._is_wrapped or self._is_broken_before(at)
