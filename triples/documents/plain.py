@@ -157,6 +157,7 @@ class _LineGroup:
     def __init__(self, lines: Sequence[Line], width: int, numbers: Set[int], hints: Hints) -> None:
         self._lines, self._numbers, self._hints = lines, numbers, hints
         self._is_wrapped, self._width = width > 0, width
+        self._texts = [line for line in lines if hints.fits("not_headings", line.text)]
         self._is_table = len(lines) > 1 and (
             all("\t" in line.text for line in lines) or all(line.text[0] == "|" for line in lines)
         )
@@ -177,15 +178,8 @@ class _LineGroup:
     def _beginning(self, at: int, line: Line, last: _Candidate | None) -> _Candidate | None:
         """The block that begins with ``line``; None where it goes on with the ``last``."""
         text, hints = line.text, self._hints
-        is_text = hints.fits("not_headings", text)
-        if hints.fits("footnote_lines", text):
-            return _Candidate(Block("footnote", [line]))
-        if hints.fits("headings", text):
-            return _Candidate(Block("heading", [line]))
-        if last is None and text == hints.title and len(self._lines) > 1:
-            return _Candidate(Block("heading", [line]))
-        if self._is_table or hints.fits("list_items", text):
-            return _Candidate(Block("list", [line]))
+        if kind := self._said(line, last is None):
+            return _Candidate(Block(kind, [line]))
         is_free = last is None or not self._is_wrapped or self._is_broken_before(at)
         if mark := self._mark(at, is_free, last):
             rest = replace(line, start=line.start + mark.end(), text=text[mark.end() :])
@@ -193,7 +187,7 @@ class _LineGroup:
             return _Candidate(Block("list", [rest] if rest.text else []), number=number)
         if hints.fields and FIELD.match(text):
             return _Candidate(Block("body", [line]))
-        if last is None and not is_text and self._heads(line):
+        if last is None and self._heads(line):
             if len(self._lines) > 1:
                 return _Candidate(Block("heading", [line]))
             return _Candidate(Block("body", [line]), may_head=True)
@@ -202,6 +196,20 @@ class _LineGroup:
         if last.block.kind == "list" and last.block.lines and is_free and self._leaves(at):
             return _Candidate(Block("body", [line]))
         return None
+
+    def _said(self, line: Line, is_first: bool) -> PartKind | None:
+        """What a hint or the title says that a line is; None where they say nothing."""
+        named: tuple[tuple[str, PartKind], ...] = (
+            ("footnote_lines", "footnote"),
+            ("headings", "heading"),
+            ("list_items", "list"),
+        )
+        for name, kind in named:
+            if self._hints.fits(name, line.text):
+                return kind
+        if is_first and line.text == self._hints.title and len(self._lines) > 1:
+            return "heading"
+        return "list" if self._is_table else None
 
     def _is_broken_before(self, at: int) -> bool:
         """Whether a line begins where its first word would have fitted on the line before."""
@@ -226,7 +234,7 @@ class _LineGroup:
 
     def _heads(self, line: Line) -> bool:
         """Whether ``line``, the first, looks like a heading, and the lines under it like a text."""
-        if not may_head(line.text) or _MARKER.match(line.text):
+        if line in self._texts or not may_head(line.text) or _MARKER.match(line.text):
             return False
         if len(self._lines) == 1 or self._hints.fields:
             return len(self._lines) == 1 or not FIELD.match(line.text)
