@@ -301,13 +301,22 @@ _WIDE: Final = frozenset({"Event", "DiplomaticEvent", "AgreementAct", "MilitaryE
 
 def _label(event: DraftEvent, on: _Agreement | None) -> str:
     """What to call the event: its deed, on what or of whom, and the year."""
-    year = (event.edtf or "").lstrip("./")[:4]
+    year = _year(event)
     if on is not None:
         told = on.label if year in on.label else " ".join(filter(None, [on.label, year]))
         return f"{_deed(event)} of {told}"
     who = " and ".join(one.mention.text for one in event.participants[:2])
     of = f"of {who}" if who else ""
-    return " ".join(filter(None, [_deed(event), of, year if year.isdigit() else ""]))
+    return " ".join(filter(None, [_deed(event), of, year]))
+
+
+def _year(event: DraftEvent) -> str:
+    """The year of the event, or the words of a longer time in brackets; "" where none is told."""
+    if event.date is None or event.edtf is None:
+        return ""
+    year = event.edtf.lstrip("./")[:4]
+    is_one = year.isdigit() and "/" not in event.edtf.strip("./")
+    return year if is_one else f"({event.date.text})"
 
 
 def _deed(event: DraftEvent) -> str:

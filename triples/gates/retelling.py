@@ -113,7 +113,11 @@ def _why_one(one: _Happening, other: _Happening) -> str:
         return f"both act upon {', '.join(sorted(one.upon))}"
     within = one.parties <= other.parties or other.parties <= one.parties
     parties = sorted(one.parties & other.parties)
-    if parties and within and times:
+    # Of an event of which no more is told, one thing in common within a longer time is too little.
+    kinds = {one.entity.type, other.entity.type}
+    is_vague = "Event" in kinds and len(kinds) > 1
+    is_close = len(parties) > 1 or _same_days(one, other) or not is_vague
+    if parties and within and times and is_close:
         return f"both have {', '.join(parties)}, and the time of one holds that of the other"
     if one.parties and other.parties and not within:
         return ""
