@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from khorgos.triples.drafting.clauses import Clause
+from khorgos.triples.drafting.eventdates import (
+    NEAR,
+    clause_dates,
+    dates_of_nouns,
+    goes_on,
+    is_bound,
+    is_occasion,
+    noun_at,
+    told_date,
+)
 from khorgos.triples.drafting.flagging import FlagMark, FlagName
 from khorgos.triples.drafting.kinds import is_a
 from khorgos.triples.drafting.participants import (
@@ -19,14 +28,9 @@ from khorgos.triples.drafting.participants import (
     parts,
     place_of,
 )
-from khorgos.triples.drafting.tables import NounRow, nouns, words
+from khorgos.triples.drafting.tables import NounRow, words
 from khorgos.triples.drafting.tokens import SentenceToken
 
-_YEAR: Final = re.compile(r"\d{4}")
-_NEAR: Final = 4
-"""How many tokens apart two dates stand at most that "and" joins."""
-_REACH: Final = 10
-"""How many tokens lie at most between the noun of a deed and what it is done to."""
 _ROW: Final = 3
 """How many names with a date of their own make a row at least."""
 _STRONG_FLAGS: Final = frozenset({"planned", "failed", "rejected", "denied"})
@@ -77,170 +81,12 @@ def find_events(
 ) -> list[Event]:
     """The events of a sentence in the order of their triggers."""
     heads = frozenset(clause.predicate.head for clause in clauses)
-    at_noun = _dates_of_nouns(tokens, heads)
+    at_noun = dates_of_nouns(tokens, heads)
     found: list[Event] = []
     for number in range(len(clauses)):
         found += _of_clause(tokens, clauses, number, marks, at_noun)
     found += _of_nouns(tokens, clauses, marks, at_noun, found)
     return sorted(found, key=lambda event: event.trigger)
-
-
-# ---- dates
-
-
-def _dates_of_nouns(tokens: Sequence[SentenceToken], heads: frozenset[int]) -> dict[int, int]:
-    """Number of a date → that of the noun of an event whose date it is rather than a verb's."""
-    found = {}
-    for at, token in enumerate(tokens):
-        if token.date is None:
-            continue
-        noun = _noun_before(tokens, at, heads)
-        if noun is None and at and tokens[at - 1].lower in words("determiner") | {"of", "'s"}:
-            ahead = range(at + 1, min(len(tokens), at + 4))  # "the 2009 elections"
-            noun = next((place for place in ahead if _noun_at(tokens, place)), None)
-        if noun is not None:
-            found[at] = noun
-    return found
-
-
-def _noun_before(tokens: Sequence[SentenceToken], at: int, heads: frozenset[int]) -> int | None:
-    """The noun of an event or agreement whose phrase the date at ``at`` ends."""
-    place = at - 1
-    while place >= 0:
-        token = tokens[place]
-        if place in heads:
-            return None
-        if token.is_name:
-            if _noun_at(tokens, place) is not None:
-                return _deed(tokens, place)
-        elif (
-            token.date is not None
-            or token.lower in (";", ":", ".")
-            or (
-                token.lower == ","
-                and not (place and tokens[place - 1].is_name and tokens[place + 1].is_name)
-            )
-        ):
-            return None
-        elif token.is_word:
-            if _noun_at(tokens, place) is not None:
-                return _deed(tokens, place)
-            if token.lower in words("strong"):
-                return None
-        place -= 1
-        if at - place > 14:
-            return None
-    return None
-
-
-def _deed(tokens: Sequence[SentenceToken], at: int) -> int:
-    """The noun of a deed of which the noun at ``at`` is the object: "signing of the treaty"."""
-    has_of = False
-    for place in range(at - 1, max(-1, at - _REACH), -1):
-        token = tokens[place]
-        if token.is_name:
-            continue
-        row = _noun_at(tokens, place) if has_of else None
-        if row is not None:
-            return place if not row.is_agreement and row.kind != "-" else at
-        has_of = has_of or token.lower == "of"
-        small = words("preposition") - {"of", "by", "for"}
-        if not token.is_word or token.lower in small | words("conjunction") | words("strong"):
-            break
-    return at
-
-
-def _noun_at(tokens: Sequence[SentenceToken], at: int) -> NounRow | None:
-    return noun_in(tokens, max(0, at - 2), at + 1) if _ends_noun(tokens, at) else None
-
-
-def _ends_noun(tokens: Sequence[SentenceToken], at: int) -> bool:
-    token = tokens[at]
-    if token.is_name:
-        return noun_in(tokens, at, at + 1) is not None
-    return token.is_word and any(
-        tuple(t.lower for t in tokens[max(0, at - len(row.words) + 1) : at + 1]) == row.words
-        for row in nouns().get(token.lower, ())
-    )
-
-
-def _own_dates(
-    tokens: Sequence[SentenceToken], clause: Clause, at_noun: dict[int, int]
-) -> list[int]:
-    """The dates of a clause that are its verb's and no noun's, in their order."""
-    is_relative = clause.link in ("which", "who", "whom")
-    spans = [(0, 0) if is_relative else clause.front, clause.behind]
-    if not clause.shares_subject and clause.link not in ("which", "who", "participle", "resumed"):
-        spans.insert(1, clause.subject)
-    own = list[int]()
-    for span in spans:
-        is_behind = span == clause.behind
-        for at in range(*span):
-            if tokens[at].date is None or _is_aside(tokens, at):
-                continue
-            if tokens[at - 1].lower == "for" and clause.predicate.lemma not in words("put-off"):
-                continue
-            noun = at_noun.get(at)
-            if noun is None or (
-                _may_share(tokens, clause, noun, bool(own))
-                if is_behind
-                else _is_occasion(tokens, clause, noun)
-            ):
-                own.append(at)
-    loose = [at for at in own if not _is_bound(tokens, at)]
-    return loose or own
-
-
-def _may_share(tokens: Sequence[SentenceToken], clause: Clause, noun: int, has_date: bool) -> bool:
-    """Whether the date of a noun behind the verb is the verb's too.
-
-    It is where the verb has no other date, and is finite or has the noun as its object.
-    """
-    if has_date:
-        return False
-    if noun < clause.behind[0]:
-        return True
-    start, end, _ = object_of(tokens, clause)
-    return clause.predicate.mood in ("finite", "modal", "participle") or start <= noun < end
-
-
-def _is_aside(tokens: Sequence[SentenceToken], at: int) -> bool:
-    """Whether the date stands in a bracket behind a name or noun, of which it tells."""
-    depth = 0
-    for place in range(at, -1, -1):
-        word = tokens[place].lower
-        if word == ")":
-            depth += 1
-        elif word == "(":
-            if depth == 0:
-                return True
-            depth -= 1
-    return False
-
-
-def _is_bound(tokens: Sequence[SentenceToken], at: int) -> bool:
-    """Whether the date is rather the end of something, or a thing: "until D", "since D"."""
-    date = tokens[at].date
-    before = tokens[at - 1].lower if at else ""
-    word = tokens[at].lower.split(" ")[0]
-    is_bare = before not in words("preposition") | words("adverb") | {",", "and", "(", ""} and bool(
-        at
-    )
-    starts = word in ("until", "till", "before", "prior", "since", "of")
-    return (
-        starts
-        or before in ("until", "till", "since", "than")
-        or (is_bare and date is not None and date.how == "partial")
-    )
-
-
-def _is_occasion(tokens: Sequence[SentenceToken], clause: Clause, noun: int) -> bool:
-    """Whether the noun before the subject is the occasion of the verb: "at the summit on D"."""
-    for place in range(noun, clause.front[0] - 1, -1):
-        token = tokens[place]
-        if token.is_word and token.lower in words("preposition") - {"of"}:
-            return token.lower in ("at", "during", "in", "on", "by")
-    return False
 
 
 # ---- clauses
@@ -256,20 +102,23 @@ def _of_clause(
     clause = clauses[number]
     verb, row = clause.predicate, clause.predicate.row
     flags = tuple(dict.fromkeys(mark.flag for mark in marks if number in mark.clauses))
-    dates, because = _dates(tokens, clauses, number, at_noun)
+    dates, because = clause_dates(tokens, clauses, number, at_noun)
     date = _best(tokens, dates)
-    edtf, is_then = _told(tokens, clause, date, dates)
+    edtf, is_then = told_date(tokens, clause, date, dates)
     if is_then:
         flags = tuple(flag for flag in flags if flag != "denied")
     start, end, noun = object_of(tokens, clause)
     kind, name = _kind(tokens, clause, noun, date)
-    if not kind or _goes_on(clauses, number) or not _is_told(clause, date is not None, flags, kind):
+    if not kind or goes_on(clauses, number) or not _is_told(clause, date is not None, flags, kind):
         return
-    roles = _clause_parts(tokens, clause, kind, noun)
+    roles = _clause_parts(tokens, clause, noun)
     taken = frozenset(part.token for part in roles)
     place = place_of(tokens, clause.behind, taken)
     if place is None:
         place = place_of(tokens, clause.front, taken)
+    if not roles and place is not None and _is_polity(tokens, place):
+        because_there = "it was there, and the clause names nobody else"
+        roles = (TakingPart(place, "tookPlaceAt", because_there),)
     event = Event(
         (verb.head, verb.last + 1 if row and len(row.words) > 1 else verb.head + 1),
         kind,
@@ -292,6 +141,11 @@ def _of_clause(
     yield from _in_a_row(tokens, clause, event)
     for other in _coordinated(tokens, dates, date):
         yield replace(event, date=other, date_because="two dates stand side by side", edtf=None)
+
+
+def _is_polity(tokens: Sequence[SentenceToken], at: int) -> bool:
+    mention = tokens[at].mention
+    return mention is not None and is_a(mention.kind, "Polity")
 
 
 def _reach(
@@ -344,106 +198,6 @@ def _pairs(tokens: Sequence[SentenceToken], start: int, end: int) -> Iterator[tu
             name = None
 
 
-def _dates(
-    tokens: Sequence[SentenceToken], clauses: Sequence[Clause], number: int, at_noun: dict[int, int]
-) -> tuple[list[int], str]:
-    """The dates of a clause, its own or those of a clause that lends them, and why."""
-    clause = clauses[number]
-    own = _own_dates(tokens, clause, at_noun)
-    if not own and number and _goes_on(clauses, number - 1):
-        shared = _own_dates(tokens, clauses[number - 1], at_noun)
-        return shared, "the date stands beside the verb that governs it"
-    if own or clause.predicate.mood not in ("finite", "modal"):
-        return own, "the date stands in its clause"
-    if clause.link in ("when", "where", "which") and (lent := _date_before(tokens, clause.start)):
-        return [lent], "the date stands before its clause"
-    if lent := _when(tokens, clauses, number, at_noun):
-        return [lent], "the clause with “when” tells when"
-    if number and (lent := _fronted(tokens, clauses[0])):
-        return [lent], "the date stands before the whole sentence"
-    if clause.governor is not None and clause.link in ("and", ",", "resumed", "but", "or"):
-        governor = clauses[clause.governor]
-        shared = _own_dates(tokens, governor, at_noun)
-        if governor.link in ("which", "who", "whom"):
-            shared = [at for at in range(*governor.front) if tokens[at].date is not None]
-        lent_by = [at for at in shared if at < clause.predicate.first][-1:]
-        return lent_by, "the date stands in the clause whose subject it shares"
-    return [], ""
-
-
-def _goes_on(clauses: Sequence[Clause], number: int) -> bool:
-    """Whether the verb says nothing without the infinitive behind it: "failed to conquer"."""
-    if number + 1 >= len(clauses):
-        return False
-    verb, other = clauses[number].predicate, clauses[number + 1].predicate
-    follows = other.mood == "infinitive" and other.first <= verb.last + 1
-    return verb.row is None and follows and other.row is not None and verb.lemma != "be"
-
-
-def _when(
-    tokens: Sequence[SentenceToken],
-    clauses: Sequence[Clause],
-    number: int,
-    at_noun: dict[int, int],
-) -> int | None:
-    """The date of a clause with "when" directly behind the clause, or before it."""
-    behind = clauses[number + 1] if number + 1 < len(clauses) else None
-    before = clauses[number - 1] if number else None
-    for other in (behind, before):
-        if other is None or clauses[number].link == "when":
-            continue
-        is_when = other.link == "when" or (other is before and tokens[0].lower == "when")
-        if is_when and (own := _own_dates(tokens, other, at_noun)):
-            return own[0]
-    return None
-
-
-def _date_before(tokens: Sequence[SentenceToken], at: int) -> int | None:
-    """The date that a relative clause stands behind: "in 1685, when …"."""
-    place = at - 1
-    while place > 0 and tokens[place].lower == ",":
-        place -= 1
-    return place if place >= 0 and tokens[place].date is not None else None
-
-
-def _fronted(tokens: Sequence[SentenceToken], first: Clause) -> int | None:
-    """The date that opens the sentence and that a clause within sets apart: "On D, when …, …"."""
-    at = next((at for at in range(*first.front) if tokens[at].date is not None), None)
-    if at is None or at > _NEAR:
-        return None
-    inner = range(at + 1, first.predicate.first)
-    is_set_apart = any(tokens[place].lower in ("when", "while", "as") for place in inner)
-    return at if is_set_apart else None
-
-
-def _told(
-    tokens: Sequence[SentenceToken], clause: Clause, date: int | None, dates: Sequence[int]
-) -> tuple[str | None, bool]:
-    """What the words around the date make of it, and whether "not until" says that it came then."""
-    found = tokens[date].date if date is not None else None
-    if found is None or found.edtf is None or date is None:
-        return None, False
-    verb = clause.predicate
-    leads = found.text.lower().startswith(("until", "till")) or tokens[date - 1].lower == "until"
-    is_denied = any(
-        tokens[at].lower in ("not", "never") or tokens[at].lower.endswith("n't")
-        for at in range(verb.first, verb.head)
-    )
-    is_before = date < clause.start
-    if leads and (is_denied or is_before or verb.lemma in words("put-off")):
-        return found.edtf.lstrip("./"), is_denied
-    if verb.is_perfect and verb.row and verb.row.kind == "Accession":
-        return found.edtf.removesuffix("/.."), False
-    if tokens[date - 1].lower == "since" and verb.is_perfect and "/" not in found.edtf:
-        return f"{found.edtf}/..", False
-    if found.edtf.startswith("XXXX-"):
-        years = [tokens[at].date for at in (*dates, *range(*clause.subject), *range(*clause.front))]
-        for year in years:
-            if year is not None and year.edtf is not None and _YEAR.fullmatch(year.edtf):
-                return year.edtf + found.edtf[4:], False
-    return None, False
-
-
 def _is_told(clause: Clause, is_dated: bool, flags: Sequence[FlagName], kind: str) -> bool:
     """Whether the clause tells of an event that is worth a place in the draft."""
     verb = clause.predicate
@@ -453,6 +207,8 @@ def _is_told(clause: Clause, is_dated: bool, flags: Sequence[FlagName], kind: st
     if verb.row is None:
         if verb.lemma in words("stative"):
             return is_dated
+        if verb.mood == "ing":
+            return False
         missed = bool((_STRONG_FLAGS - {"planned"}) & set(flags))
         return is_dated or missed or (marked and verb.mood == "modal")
     if verb.mood in ("ing", "infinitive"):
@@ -494,7 +250,7 @@ def _kind_without_row(
 
 
 def _clause_parts(
-    tokens: Sequence[SentenceToken], clause: Clause, kind: str, noun: NounRow | None
+    tokens: Sequence[SentenceToken], clause: Clause, noun: NounRow | None
 ) -> tuple[TakingPart, ...]:
     verb, row = clause.predicate, clause.predicate.row
     subject, object_ = (row.subject, row.object) if row else ("hasParticipant", "hasParticipant")
@@ -509,11 +265,9 @@ def _clause_parts(
     elif row is not None and row.words[0] == "be" and verb.lemma != "be":
         prepositions.setdefault("by", "isCarriedOutBy")
     found = [
-        *parts(
-            tokens, clause.subject, SlotRoles(subject, _subject_roles(tokens, clause), name), kind
-        )
+        *parts(tokens, clause.subject, SlotRoles(subject, _subject_roles(tokens, clause), name))
     ]
-    found += parts(tokens, clause.behind, SlotRoles(object_, prepositions, name), kind)
+    found += parts(tokens, clause.behind, SlotRoles(object_, prepositions, name))
     seen: dict[object, TakingPart] = {}
     for part in found:
         seen.setdefault((part.token, part.inner), part)
@@ -543,7 +297,7 @@ def _coordinated(
 ) -> Iterator[int]:
     """Dates that "and" joins to the one taken: "in 1994 and 1997"."""
     for at in dates:
-        if date is not None and 0 < at - date <= _NEAR:
+        if date is not None and 0 < at - date <= NEAR:
             between = tokens[date + 1 : at]
             is_joined = any(t.lower in ("and", "again") for t in between)
             if is_joined and not any(t.is_name for t in between):
@@ -566,9 +320,9 @@ def _of_nouns(
     for date, at in at_noun.items():
         if at in done or (date in used and not _is_apart(tokens, clauses, found, date, at)):
             continue
-        row = _noun_at(tokens, at)
+        row = noun_at(tokens, at)
         is_other = date and tokens[date - 1].lower in ("for", "since", "until", "than", "to")
-        if row is None or row.kind == "-" or is_other or _is_bound(tokens, date):
+        if row is None or row.kind == "-" or is_other or is_bound(tokens, date):
             continue
         done.add(at)
         yield _of_noun(tokens, clauses, marks, row, at, date)
@@ -603,9 +357,9 @@ def _of_noun(
     found = list(_noun_parts(tokens, row, start, at, end))
     flags: tuple[FlagName, ...] = ()
     is_front = clause is not None and clause.front[0] <= at < clause.front[1]
-    if clause is not None and is_front and _is_occasion(tokens, clause, at):
+    if clause is not None and is_front and is_occasion(tokens, clause, at):
         subject = SlotRoles("hasParticipant", {}, row.name)
-        for part in parts(tokens, clause.subject, subject, row.kind):
+        for part in parts(tokens, clause.subject, subject):
             found.append(replace(part, because="who acts at it takes part"))
     elif number is not None:
         first, last = tokens[start].start, tokens[max(at, date)].end
@@ -638,10 +392,10 @@ def _noun_parts(
 ) -> Iterator[TakingPart]:
     """Who stands before the noun at ``at``, behind it, and within its name."""
     roles = SlotRoles("hasParticipant", row.prepositions, row.name)
-    for one in parts(tokens, (start, at + 1), roles, row.kind):
+    for one in parts(tokens, (start, at + 1), roles):
         if one.token != at:
             yield replace(one, role="hasParticipant", because=f"“{tokens[at].text}” is its")
-    yield from parts(tokens, (at + 1, end), replace(roles, own="-"), row.kind)
+    yield from parts(tokens, (at + 1, end), replace(roles, own="-"))
     yield from _of_parts(tokens, at, end, row)
     if row.is_agreement:
         yield from inner_parts(tokens, at, "hasParticipant", "its name names it")

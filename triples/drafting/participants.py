@@ -22,20 +22,6 @@ _JOINING: Final = words("conjunction") | words("preposition") | words("subordina
 _TOGETHER: Final = ("with", "alongside", "between", "among", "against")
 _TITLE: Final = 7
 """How many tokens lie at most between a person and whose office the person holds."""
-_ON_LAND: Final = frozenset(
-    {
-        "Capture",
-        "Annexation",
-        "Visit",
-        "Journey",
-        "Siege",
-        "MilitaryEvent",
-        "ArmedConflict",
-        "Battle",
-        "Cession",
-    }
-)
-"""The kinds of event in which a place that stands as the object is one side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +89,9 @@ class _PhraseReader:
         """Whether the preposition belongs to the noun before: "of", or "the seat on"."""
         if word == "of":
             return True
-        holders = words("membership") | words("office") | words("metonym")
-        ties = word in ("on", "in", "to", "from", "for") and self.noun in holders
-        return ties and leads_to_name
+        is_held = word in ("on", "in", "to", "at", "for") and self.noun in words("membership")
+        is_sent = word == "from" and self.noun in words("metonym") | words("office")
+        return (is_held or is_sent) and leads_to_name
 
 
 def names_in(tokens: Sequence[SentenceToken], start: int, end: int) -> Iterator[_PlacedName]:
@@ -118,7 +104,8 @@ def names_in(tokens: Sequence[SentenceToken], start: int, end: int) -> Iterator[
         token = tokens[at]
         if token.is_name and depth <= 0:
             head, is_name = _qualified(tokens, at, end)
-            yield _PlacedName(at, reader.preposition, reader.of, reader.tie, head, is_name)
+            of = "" if reader.tie == "of" and reader.of in words("apposed") else reader.of
+            yield _PlacedName(at, reader.preposition, of, reader.tie if of else "", head, is_name)
             if not head and not is_name:
                 reader.noun = ""
                 at = _behind_apposition(tokens, at + 1, end) - 1
@@ -200,17 +187,19 @@ class SlotRoles:
 
 
 def parts(
-    tokens: Sequence[SentenceToken], span: tuple[int, int], roles: SlotRoles, kind: str
+    tokens: Sequence[SentenceToken], span: tuple[int, int], roles: SlotRoles
 ) -> Iterator[TakingPart]:
     """Yield the names of ``span`` that take part, each once, in their order."""
     found = list(names_in(tokens, *span))
     persons = [one.token for one in found if is_a(_kind(tokens, one), "Person")]
     for one in found:
-        role, because = _role(tokens, one, roles, kind)
+        role, because = _role(tokens, one, roles)
         if is_a(_kind(tokens, one), "Office"):
             slot, _ = _slot(one, roles)
             if slot not in ("", "-"):
                 yield from inner_parts(tokens, one.token, slot, "who holds its office acts for it")
+        if is_a(_kind(tokens, one), "Agreement"):
+            yield from inner_parts(tokens, one.token, "hasParticipant", "its name names it")
         if role in ("", "-"):
             continue
         if one.of in words("office") and any(0 < abs(one.token - at) <= _TITLE for at in persons):
@@ -239,39 +228,25 @@ def can_act(kind: str | None) -> bool:
     return kind is None or is_a(kind, "Actor")
 
 
-def _role(
-    tokens: Sequence[SentenceToken], one: _PlacedName, roles: SlotRoles, kind: str
-) -> tuple[str, str]:
+def _role(tokens: Sequence[SentenceToken], one: _PlacedName, roles: SlotRoles) -> tuple[str, str]:
     """The property of the name's part, "" for none, and why."""
     text = tokens[one.token].text
+    if one.noun in words("mutual") and can_act(_kind(tokens, one)):
+        return "hasParticipant", f"“{one.noun}” are between “{text}” and another"
     role, why = _slot(one, roles)
+    own = _kind(tokens, one)
+    noun = one.noun or one.of
     if role in ("", "-"):
         return "", ""
-    own = _kind(tokens, one)
-    if one.before_name and not one.noun:
-        if not is_a(own, "Organization"):
-            return "", ""
-        return "hasParticipant", f"“{text}”: whose it is"
     if one.before_name:
-        return "", ""
-    if one.noun:
-        return _of_noun(one, one.noun, role, text, own)
-    if one.of:
-        return _of_noun(one, one.of, role, text, own)
-    if (
-        is_a(own, "Place")
-        and one.preposition == ""
-        and roles.own == "object"
-        and kind not in _ON_LAND
-    ):
-        return "", ""
-    if not can_act(own) and not is_a(own, "Place"):
-        return "", ""
-    if is_a(own, "Place") and not (
-        one.preposition == "" or role in ("hasDestination", "hasOrigin")
-    ):
-        return "", ""
-    return role, why
+        is_owner = not one.noun and is_a(own, "Organization")
+        return ("hasParticipant", f"“{text}”: whose it is") if is_owner else ("", "")
+    if noun:
+        return _of_noun(one, noun, role, text, own)
+    if is_a(own, "Place"):
+        is_there = one.preposition == "" or role in ("hasDestination", "hasOrigin")
+        return (role, why) if is_there else ("", "")
+    return (role, why) if can_act(own) else ("", "")
 
 
 def _slot(one: _PlacedName, roles: SlotRoles) -> tuple[str, str]:

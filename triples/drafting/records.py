@@ -435,7 +435,7 @@ def _facts(event: DraftEvent, slug: str, names: _Slugs, told: _ToldQuote) -> Ite
     for one in event.participants:
         role = _role(event, one, told)
         yield {"fact": f"{slug} {role} {names.of(one.mention)}"}
-    if event.place is not None:
+    if event.place is not None and event.place not in [one.mention for one in event.participants]:
         yield {"fact": f"{slug} tookPlaceAt {names.of(event.place)}"}
 
 
