@@ -15,6 +15,7 @@ from typing import Any, Final
 from khorgos.triples.adding.converted import ConversionError, Converted, lacking, told
 from khorgos.triples.adding.markup import Writer, escape, plain
 from khorgos.triples.adding.plaintext import decode
+from khorgos.triples.documents.plain import may_head
 
 _LEFT_OUT: Final = frozenset(
     (
@@ -44,6 +45,9 @@ _LEFT_OUT_ROLES: Final = frozenset(("navigation", "search", "menu", "toolbar", "
 _PAGE_PARTS: Final = frozenset(("header", "footer", "aside"))
 """What belongs to the page, unless it stands in the article itself."""
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
+_RUN_IN: Final = 5
+"""The level of headings that are only bold."""
+_STYLES: Final = "p[style-name='Title'] => h1:fresh"
 _BLOCKS: Final = frozenset(
     (
         *("address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div"),
@@ -101,7 +105,9 @@ def convert_docx(data: bytes) -> Converted:
         raise lacking("DOCX", "mammoth") from None
     try:
         result = mammoth.convert_to_html(
-            io.BytesIO(data), convert_image=mammoth.images.img_element(lambda image: {})
+            io.BytesIO(data),
+            style_map=_STYLES,
+            convert_image=mammoth.images.img_element(lambda image: {}),
         )
     except Exception as error:  # noqa: BLE001 — of whatever kind: the file is damaged
         told_why = " ".join(str(error).split()) or type(error).__name__
@@ -259,6 +265,9 @@ class _Page:
         elif tag in _HEADINGS:
             self._paragraph()
             self._writer.heading(_HEADINGS[tag], self._inline(element))
+        elif tag == "p" and _is_bold(element) and may_head(words := plain(element.text_content())):
+            self._paragraph()
+            self._writer.heading(_RUN_IN, escape(words))
         elif tag == "table" and not _is_layout(element):
             self._paragraph()
             self._table(element)
@@ -414,6 +423,13 @@ def _written(text: str) -> str:
     for name in pieces[1::2]:
         joined = joined.replace("\ue000", f"[{name}]", 1)
     return joined
+
+
+def _is_bold(paragraph: Any) -> bool:
+    """Whether all words of a paragraph are bold, as those of a heading without a style are."""
+    around = [paragraph.text, *(child.tail for child in paragraph)]
+    kinds = {child.tag for child in paragraph}
+    return kinds <= {"b", "strong", "br"} and not any((one or "").strip() for one in around)
 
 
 def _is_layout(table: Any) -> bool:

@@ -135,7 +135,7 @@ def _kind(blocks: Sequence[Block], before: _Candidate | None, after: _Candidate 
 def may_head(text: str) -> bool:
     """Tell whether a line that stands alone looks like a heading."""
     return (
-        len(text) <= MAX_HEADING
+        0 < len(text) <= MAX_HEADING
         and not _ENDS.search(text)
         and not text[:1].islower()
         and any(map(str.isalpha, text))

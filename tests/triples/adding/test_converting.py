@@ -85,6 +85,15 @@ def test_a_page_without_an_article_loses_its_navigation_alone() -> None:
     assert rows(converted) == [("body", "It rained.")]
 
 
+def test_a_line_that_is_bold_throughout_is_a_heading() -> None:
+    page = "<p><br></p><p></p><p><b>The end</b></p><p><b>It</b> rained.</p><p><b>It rained.</b></p>"
+    assert rows(convert(f"<html><body>{page}</body></html>".encode(), "a.html")) == [
+        ("heading", "The end"),
+        ("body", "It rained."),
+        ("body", "It rained."),
+    ]
+
+
 ENCYCLOPEDIA = """\
 <html lang="en"><head><title>Zarm - An encyclopedia</title></head><body><main>
 <header><h1>Zarm</h1><div class="mw-portlet-lang"><ul><li>Deutsch</li></ul></div></header>
