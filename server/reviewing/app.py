@@ -30,6 +30,7 @@ from khorgos.server.reviewing.deciding import Deciding
 from khorgos.server.reviewing.desk import desk_of, reasons
 from khorgos.server.reviewing.forms import KEYS, Filled
 from khorgos.server.reviewing.guarding import guard
+from khorgos.server.reviewing.proposals import DraftProposal
 from khorgos.server.reviewing.reviewed import Reviewed, ReviewedSentence, Snapshot
 from khorgos.triples.editing.desk import ConflictError
 from khorgos.triples.editing.journal import Decision
@@ -240,14 +241,19 @@ def _sentence(snapshot: Snapshot, number: int) -> ReviewedSentence | None:
 
 def _accept(deciding: Deciding, one: ReviewedSentence, snapshot: Snapshot) -> Decision:
     taken = [int(place) for place in request.form.getlist("take") if place.isdecimal()]
-    return deciding.accept(one, _proposal(one), taken)
+    proposal = _proposal(one)
+    left: set[int] = set()
+    if "ticks" in request.form:  # the facts have boxes, of which those that were left are not sent
+        said = {int(place) for place in request.form.getlist("say") if place.isdecimal()}
+        left = {*range(len(proposal.facts))} - said
+    return deciding.accept(one, proposal, taken, left)
 
 
 def _reject(deciding: Deciding, one: ReviewedSentence, snapshot: Snapshot) -> Decision:
     return deciding.reject(one, _proposal(one))
 
 
-def _proposal(one: ReviewedSentence) -> Any:
+def _proposal(one: ReviewedSentence) -> DraftProposal:
     key = request.form.get("proposal", "")
     for proposal in one.open:
         if proposal.key == key:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -55,9 +55,16 @@ class Deciding:
     # ------------------------------------------------------------ proposals
 
     def accept(
-        self, one: ReviewedSentence, proposal: DraftProposal, taken: Iterable[int] = ()
+        self,
+        one: ReviewedSentence,
+        proposal: DraftProposal,
+        taken: Iterable[int] = (),
+        left: Collection[int] = (),
     ) -> Decision:
-        """Take a proposal, with those of its offers that were ``taken``, by their places."""
+        """Take a proposal but for the facts that were ``left``, by their places.
+
+        Those of its offers that were ``taken`` go with it.
+        """
         if proposal.record:
             return self._decide(
                 "accept",
@@ -65,7 +72,8 @@ class Deciding:
                 lambda texts: self._accept_draft(texts, proposal),
                 one,
             )
-        facts = [*proposal.facts, *(proposal.offers[place].fact for place in taken)]
+        facts = [fact for place, fact in enumerate(proposal.facts) if place not in left]
+        facts += [proposal.offers[place].fact for place in taken]
         return self._decide(
             "accept",
             f"accepted: {proposal.title}",

@@ -18,7 +18,12 @@ from khorgos.triples.annotated import Input
 from khorgos.triples.documents.document import Document, Sentence
 from khorgos.triples.drafting.draft import DraftSentence, draft_document
 from khorgos.triples.drafting.mentions import FoundMention, MentionFinder
-from khorgos.triples.drafting.records import ProposedEvent, propose_events
+from khorgos.triples.drafting.records import (
+    ProposedEvent,
+    ProposedRecord,
+    propose_events,
+    propose_fields,
+)
 
 NEW_NAME = "new name"
 """The kind of a proposal for the register of which nothing tells the class."""
@@ -28,10 +33,13 @@ def drafted(document: Document, given: Input) -> Mapping[Sentence, DraftedSenten
     """What the draft of ``document`` has for each of its sentences."""
     draft = draft_document(document, MentionFinder(given))
     events = propose_events(draft, given.entities)
+    fields = propose_fields(draft, given.entities)
     named: set[str] = set()
     found = {}
-    for one, own in zip(draft.sentences, events, strict=True):
-        proposals = [_of_event(one, event) for event in own]
+    for number, (one, own) in enumerate(zip(draft.sentences, events, strict=True)):
+        proposals = [_of_event(one, event) for event in own if event.facts]
+        if number in fields:
+            proposals.insert(0, _of_field(one, fields[number]))
         needed = {thing.slug for proposal in proposals for thing in proposal.things}
         named |= needed
         names = []
@@ -76,6 +84,21 @@ def _of_event(one: DraftSentence, proposed: ProposedEvent) -> DraftProposal:
         ),
         tuple(offers),
         tuple(event.flags),
+        quote=proposed.quote,
+    )
+
+
+def _of_field(one: DraftSentence, proposed: ProposedRecord) -> DraftProposal:
+    entities = proposed.entities
+    label = one.sentence.text.partition(":")[0] if ":" in one.sentence.text else ""
+    return DraftProposal(
+        _key(one, "field"),
+        "field",
+        label or proposed.section,
+        "; ".join(proposed.remarks),
+        tuple(proposed.facts),
+        tuple(proposed.means),
+        tuple(MissingThing(entity.slug, entity.type or "", entity.label) for entity in entities),
         quote=proposed.quote,
     )
 

@@ -31,8 +31,8 @@ from khorgos.triples.terms import own_vocabulary
 
 REVIEWS: Final = "reviews"
 """The folder of the journals, in a graph's folder."""
-_SHOWN: Final = frozenset({"metadata", "body", "footnote", "list", "heading"})
-_ASKED: Final = frozenset({"body", "footnote", "list"})
+_SHOWN: Final = frozenset({"metadata", "body", "footnote", "list", "field", "heading"})
+_ASKED: Final = frozenset({"body", "footnote", "list", "field"})
 """Kinds of parts whose sentences are to have a record."""
 DRAFT: Final = "draft:"
 """How the key of a proposal begins that is a draft in the file."""

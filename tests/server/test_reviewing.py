@@ -566,10 +566,12 @@ def test_a_fact_is_accepted_edited_and_undone_by_keys(page: Page, folder: Path) 
     page.keyboard.press("0")
     page.keyboard.press("1")
     expect(page.locator("#now")).to_contain_text("joined")  # nothing is left to decide there
-    page.keyboard.press("1")  # what is offered
+    page.keyboard.press("2")  # a fact that is left
+    page.keyboard.press("3")  # what is offered
     page.keyboard.press("a")
     expect(page.locator(".record")).to_contain_text("concerns")
     assert "- accession-of-zarm concerns league-of-ost\n" in path.read_text("utf-8")
+    assert "hasParticipant" not in path.read_text("utf-8")
     page.keyboard.press("f")
     expect(page.locator(".row").last.get_by_role("combobox", name="Property")).to_be_focused()
     page.keyboard.press("Shift+Tab")  # the subject of the fact before stands there already

@@ -159,6 +159,15 @@ def propose(draft: Draft, register: Mapping[str, Entity]) -> Iterator[ProposedRe
                 yield _record(sentence, f"{number + 1:03}{letter}", one)
 
 
+def propose_fields(draft: Draft, register: Mapping[str, Entity]) -> Mapping[int, ProposedRecord]:
+    """The records of the fields of a draft, by the numbers of their sentences; as `propose`."""
+    names = _Slugs(register)
+    return {
+        number: _of_field(draft.sentences[number], f"{number + 1:03}", found, names)
+        for number, found in find_field_facts(draft)
+    }
+
+
 def _of_field(
     one: DraftSentence, sign: str, found: Sequence[FieldFact], names: _Slugs
 ) -> ProposedRecord:
