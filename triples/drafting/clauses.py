@@ -83,6 +83,12 @@ def _boundary(tokens: Sequence[SentenceToken], one: Predicate, other: Predicate)
         place = strong[-1]
         # "the treaty, which was signed in 1994, entered": a comma behind closes the relative
         return place
+    closing = other.first - 1
+    while closing > begin and is_adverb(tokens[closing]):
+        closing -= 1
+    is_within = one.first > 0 and tokens[one.first - 1].lower in _RELATIVE | {"that"}
+    if is_within and closing in marks and tokens[closing].lower == ",":
+        return closing  # it ends what stands within: "the line, which runs to Kest, was opened"
     conj = [at for at in marks if tokens[at].lower in words("conjunction")]
     after_comma = [at for at in conj if at > begin and tokens[at - 1].lower == ","]
     late = [

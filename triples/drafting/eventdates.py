@@ -147,6 +147,9 @@ def _may_share(tokens: Sequence[SentenceToken], clause: Clause, noun: int, has_d
     if noun < clause.behind[0]:
         return True
     start, end, _ = object_of(tokens, clause)
+    lead = next((at for at in range(noun, start, -1) if tokens[at].lower in ("at", "during")), None)
+    if lead is not None and not any(tokens[at].is_name for at in range(lead, noun)):
+        return True
     return clause.predicate.mood in ("finite", "modal", "participle") or start <= noun < end
 
 
@@ -228,7 +231,8 @@ def _of_gerund(
     if number + 1 >= len(clauses):
         return None
     other = clauses[number + 1]
-    if other.predicate.mood != "ing" or other.predicate.row is not None or other.link == ",":
+    is_apart = tokens[other.predicate.first - 1].lower == ","
+    if other.predicate.mood != "ing" or other.predicate.row is not None or is_apart:
         return None
     return next(iter(own_dates(tokens, other, at_noun)), None)
 

@@ -363,7 +363,13 @@ def _of_noun(
             found.append(replace(part, because="who acts at it takes part"))
     elif number is not None:
         first, last = tokens[start].start, tokens[max(at, date)].end
-        own = [m for m in marks if number in m.clauses and first <= m.start <= last]
+        missed = clause is not None and clause.subject[0] <= at < clause.subject[1]
+        own = [
+            m
+            for m in marks
+            if number in m.clauses
+            and (first <= m.start <= last or (missed and m.flag in ("failed", "rejected")))
+        ]
         flags = tuple(dict.fromkeys(m.flag for m in own if m.flag in _STRONG_FLAGS))
     seen: dict[object, TakingPart] = {}
     for part in found:
@@ -416,7 +422,7 @@ def _phrase_start(tokens: Sequence[SentenceToken], at: int) -> int:
 
 def _phrase_end(tokens: Sequence[SentenceToken], clauses: Sequence[Clause], date: int) -> int:
     """Where the phrase ends in which the date stands, behind which "by" may name who did it."""
-    if date + 1 < len(tokens) and tokens[date + 1].lower == "by":
+    if date + 1 < len(tokens) and tokens[date + 1].lower in ("by", "between", "with", "among"):
         starts = [c.predicate.first for c in clauses if c.predicate.first > date]
         stops = [at for at in range(date + 1, len(tokens)) if tokens[at].lower in (",", ";", ".")]
         return min([*starts, *stops, len(tokens)])

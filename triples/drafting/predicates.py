@@ -204,7 +204,8 @@ def _bare(tokens: Sequence[SentenceToken], at: int, found: Sequence[Predicate]) 
     before = at - 1
     while before >= 0 and is_adverb(tokens[before]):
         before -= 1
-    word = tokens[before].lower if before >= 0 and not tokens[before].is_name else ""
+    is_plain = before >= 0 and not tokens[before].is_name and tokens[before].date is None
+    word = tokens[before].lower if is_plain else ""
     if not known:
         return None
     if "base" in known and word == "to":
