@@ -9,9 +9,9 @@ import click
 
 from khorgos.commands.options import GRAPH, INPUT
 from khorgos.ontology.nearness import did_you_mean, nearest
-from khorgos.triples.adding.adding import layout_of
 from khorgos.triples.adding.converted import ConversionError
 from khorgos.triples.adding.converting import convert, read_file
+from khorgos.triples.adding.fitting import layout_of
 from khorgos.triples.annotated import Input, read_input
 from khorgos.triples.annotation import load_annotations
 from khorgos.triples.documents import read_document

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from khorgos.triples.adding.converted import ConversionError, Converted
 from khorgos.triples.adding.describing import (
@@ -15,6 +15,7 @@ from khorgos.triples.adding.describing import (
     label_of,
     slug_of,
 )
+from khorgos.triples.adding.fitting import layout_of
 from khorgos.triples.adding.landing import Incoming
 from khorgos.triples.adding.language import language_of
 from khorgos.triples.annotation import load_entities
@@ -24,8 +25,6 @@ from khorgos.triples.documents.source import (
     ORIGINALS,
     SLUG,
     UNKNOWN,
-    Footnote,
-    Layout,
     Source,
     attribution_of,
 )
@@ -172,13 +171,3 @@ def source_of(
         title=known.get("title"),
         layout=layout_of(converted.hints),
     )
-
-
-def layout_of(hints: Mapping[str, Any]) -> Layout:
-    """Return the hints of a description for the reader."""
-    held: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, (list, tuple)) else value
-        for key, value in hints.items()
-    }
-    held["footnotes"] = tuple(Footnote(**one) for one in hints.get("footnotes", ()))
-    return Layout(**held)

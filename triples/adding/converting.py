@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from khorgos.triples.adding.converted import ConversionError, Converted
+from khorgos.triples.adding.fitting import fitting
 from khorgos.triples.adding.pdf import convert_pdf
 from khorgos.triples.adding.plaintext import convert_markdown, convert_text
 from khorgos.triples.adding.tei import convert_tei, is_tei
@@ -80,7 +82,8 @@ def convert(data: bytes, name: str, encoding: str | None = None) -> Converted:
             f"{LARGEST_TEXT:,}; split it, by chapters or volumes, and add each as a document of "
             "its own"
         )
-    return converted
+    hints, _ = fitting(converted.text, converted.kind, converted.hints)
+    return replace(converted, hints=hints)
 
 
 def _convert(data: bytes, ending: str, encoding: str | None) -> Converted:

@@ -16,9 +16,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from khorgos.triples.adding.adding import layout_of
 from khorgos.triples.adding.converted import DESCRIBED, ConversionError, Converted
 from khorgos.triples.adding.describing import NOT_READ, sections_of, toml_value
+from khorgos.triples.adding.fitting import fitting, layout_of
 from khorgos.triples.adding.landing import Incoming
 from khorgos.triples.annotation import AnnotationFile, load_annotations
 from khorgos.triples.documents import read_document
@@ -29,7 +29,6 @@ from khorgos.triples.editing.yamltext import YamlText
 from khorgos.triples.folder import GraphFolder
 from khorgos.triples.inputfile import read_utf8
 from khorgos.triples.moved import Standing, look_up
-from khorgos.triples.problems import InputError
 
 _TABLES: Final = "["
 _HINTS: Final = (*LINE_HINTS, "glosses", "fields", "hyphenation")
@@ -120,11 +119,12 @@ def replacement(
     text = converted.text if converted else held.text
     kind = converted.kind if converted else held.kind
     hints = dict(_hints_of(held))
-    dropped: list[str] = []
+    dropped: Sequence[str] = []
     if converted:
-        hints, dropped = _merged(replace(held, kind=kind, text=text), hints, converted.hints)
+        hints, dropped = _merged(converted, hints)
+    layout = layout_of(hints) if converted else held.layout
     source = replace(
-        held, kind=kind, text=text, title=known.get("title", held.title), layout=layout_of(hints)
+        held, kind=kind, text=text, title=known.get("title", held.title), layout=layout
     )
     document = read_document(source)
     files = [file for file in load_annotations(graph.annotations) if file.document == held.slug]
@@ -149,29 +149,16 @@ def _hints_of(source: Source) -> Iterator[tuple[str, Any]]:
             yield name, list(value) if isinstance(value, tuple) else value
 
 
-def _merged(
-    source: Source, held: Mapping[str, Any], found: Mapping[str, Any]
-) -> tuple[dict[str, Any], list[str]]:
+def _merged(converted: Converted, held: Mapping[str, Any]) -> tuple[dict[str, Any], Sequence[str]]:
     """The hints of the converter with those of the curator that still fit; what fits no more."""
-    merged: dict[str, Any] = {
-        name: list(value) if isinstance(value, list) else value for name, value in found.items()
-    }
-    dropped = []
+    merged = dict(converted.hints)
     for name, value in held.items():
-        for one in value if isinstance(value, list) else [value]:
-            if one in (found.get(name) or []) if isinstance(value, list) else found.get(name):
-                continue
-            alone = {name: [one] if isinstance(value, list) else one}
-            try:
-                read_document(replace(source, layout=layout_of(alone)))
-            except InputError:
-                dropped.append(f"{name}: {one}" if isinstance(value, list) else name)
-                continue
-            if isinstance(value, list):
-                merged[name] = [*merged.get(name, ()), one]
-            else:
-                merged[name] = one
-    return merged, dropped
+        if isinstance(value, list):
+            found = list(merged.get(name, ()))
+            merged[name] = [*found, *(one for one in value if one not in found)]
+        else:
+            merged[name] = value
+    return fitting(converted.text, converted.kind, merged)
 
 
 def _changed_files(

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khorgos.triples.adding.adding import layout_of
 from khorgos.triples.adding.converted import ConversionError, Converted
 from khorgos.triples.adding.converting import LARGEST_TEXT, convert, read_file
+from khorgos.triples.adding.fitting import layout_of
 from khorgos.triples.adding.language import language_of
 from khorgos.triples.adding.markup import Writer, escape
 from khorgos.triples.documents import read_document

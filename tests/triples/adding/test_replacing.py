@@ -11,9 +11,10 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khorgos.triples.adding.replacing import with_keys
+from khorgos.triples import TRIPLES
+from khorgos.triples.adding.replacing import held_text, replacement, with_keys
 from khorgos.triples.annotated import read_input
-from khorgos.triples.folder import SETTINGS
+from khorgos.triples.folder import SETTINGS, load_folder
 from tests.triples.conftest import RECORDS_FILE, SOURCE_FILE, TEXT, Edit
 
 
@@ -99,6 +100,14 @@ def test_a_text_that_was_edited_where_it_is(
     edit(SOURCE_FILE, "It rained. It rained.", "It rained.")
     assert run(None, "--replace", "two-states").exit_code == 0
     assert not read_input(small).problems
+
+
+def test_a_mirror_is_read_again_by_all_its_hints() -> None:
+    graph = load_folder(TRIPLES)
+    new = replacement(graph, held_text(graph, "china-kazakhstan-relations"), {})
+    assert {one.state for one in new.standings} == {"stands"}
+    assert (new.lost, new.new) == ([], [])
+    assert new.document.terms
 
 
 @pytest.mark.parametrize(
