@@ -280,9 +280,11 @@ def _save(deciding: Deciding, one: ReviewedSentence, snapshot: Snapshot) -> Deci
         if not things:
             raise EditError("there is nothing new for the register; write its name and class")
         return deciding.things(one, things, key)
-    name = form.get("record", "")
+    name, record = form.get("record", ""), filled.record()
+    if things and not name and [*record] == ["quote"]:  # no fact was written beside them
+        return deciding.things(one, things, key)
     return deciding.save(
-        one, filled.record(), things, name=name, seen=form.get("seen", ""), proposal=proposal
+        one, record, things, name=name, seen=form.get("seen", ""), proposal=proposal
     )
 
 

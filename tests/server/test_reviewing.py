@@ -453,7 +453,7 @@ def test_a_name_of_which_nothing_tells_the_kind_is_asked_about(curator: Curator)
     response = curator.decide("accept", number, proposal="name")
     assert response.status_code == 422
     assert "choose its class" in response.text
-    fields = {"proposal": "name", "only": "things", "quote": "a"}
+    fields = {"proposal": "name", "quote": "The league ended in 1902."}
     thing = {"thing": "league", "type": "Organization", "label": "The League"}
     curator.decide("save", number, **fields, **thing)
     register = YamlText((curator.folder / "annotations" / "entities.yaml").read_text("utf-8"))
