@@ -294,6 +294,19 @@ def test_who_somebody_is_takes_no_part() -> None:
     assert who == ["Ann Bly", "Ost"]
 
 
+def test_who_is_asked_to_do_it_does_it() -> None:
+    ((trigger, _, who, _),) = told("Zarm urged Ost to sign the treaty in 1994.")
+    assert (trigger, who) == ("sign", ["Ost"])
+
+
+def test_the_date_of_what_stands_within_is_not_that_of_the_whole() -> None:
+    said = told("A treaty signed in 1994 was ratified.")
+    assert [(trigger, date) for trigger, *_, date in said] == [
+        ("signed", "1994"),
+        ("ratified", None),
+    ]
+
+
 # ---------------------------------------------------------------- what is offered
 
 
@@ -337,6 +350,8 @@ def test_the_year_of_a_day_is_offered() -> None:
         ("According to Ann Bly, Zarm annexed Vell in 1994.", [{"reported"}]),
         ("Zarm signed a treaty in 1994, but Ost rejected it.", [set(), {"rejected"}]),
         ("Zarm was the first to sign the treaty in 1994.", [set()]),
+        ("The road was opened in 1994, later than planned.", [set()]),
+        ("Zarm cancelled the treaty in 1994.", [{"failed"}]),
     ],
 )
 def test_flags_stand_on_the_events_that_they_cover(text: str, flags: list[set[str]]) -> None:

@@ -146,6 +146,10 @@ def _clause(
         return Clause(predicate, start, front, _noun_before(tokens, start), behind, link, governor)
     if before and not holds_noun(tokens, subject):
         governor = _main(before)
+        object_ = before[governor].behind
+        is_asked = before[governor].predicate.lemma in words("object-control")
+        if link == "to" and is_asked and any(t.is_name for t in tokens[slice(*object_)]):
+            return Clause(predicate, start, front, object_, behind, link, governor)
         if link == ",":
             link = "resumed" if before[governor].link in _RELATIVE else link
         return Clause(predicate, start, front, before[governor].subject, behind, link, governor)
@@ -159,7 +163,7 @@ def _relative(tokens: Sequence[SentenceToken], begin: int, end: int) -> int | No
     at = end - 1
     while at > begin and is_adverb(tokens[at]):
         at -= 1
-    return at if at > begin and tokens[at].lower in _RELATIVE else None
+    return at if at > begin and tokens[at].lower in _RELATIVE | {"that"} else None
 
 
 def _main(before: Sequence[Clause]) -> int:

@@ -214,7 +214,8 @@ def clause_dates(
     if clause.governor is not None and clause.link in ("and", ",", "resumed", "but", "or"):
         governor = clauses[clause.governor]
         shared = own_dates(tokens, governor, at_noun)
-        if governor.link in ("which", "who", "whom"):
+        is_inner = governor.link in ("which", "who", "whom", "that", "participle", "to")
+        if is_inner and clause.link in ("resumed", ","):
             shared = [at for at in range(*governor.front) if tokens[at].date is not None]
         lent_by = [at for at in shared if at < clause.predicate.first][-1:]
         return lent_by, "the date stands in the clause whose subject it shares"

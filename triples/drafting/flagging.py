@@ -123,7 +123,8 @@ def _row_at(tokens: Sequence[SentenceToken], at: int) -> _MarkRow | None:
     if word.endswith("n't"):
         return _table()["n't"][0]
     following = tokens[at + 1].lower if at + 1 < len(tokens) else ""
-    if (word, following) in _EXCEPT:
+    before = tokens[at - 1].lower if at else ""
+    if (word, following) in _EXCEPT or (before in ("than", "as") and word == "planned"):
         return None
     for row in _table().get(word, ()):
         own = tokens[at : at + len(row.words)]
