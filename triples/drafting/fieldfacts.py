@@ -80,7 +80,7 @@ class FieldFact:
 
 
 @cache
-def field_rows() -> Sequence[LabelRow]:
+def label_rows() -> Sequence[LabelRow]:
     """The rows of ``fieldfacts.csv``."""
     return [
         LabelRow(
@@ -113,9 +113,9 @@ def _facts(one: DraftSentence, subject: FoundMention) -> list[FieldFact]:
     label = found["label"].strip().lower() if found else ""
     start = found.end() if found else 0
     heading = one.sentence.section.lower()
-    for row in field_rows():
+    for row in label_rows():
         fits = label in row.labels and (not row.headings or heading in row.headings)
-        if fits and (facts := list(_READERS[row.takes](one, start, subject, row))):
+        if fits and (facts := list(READERS[row.takes](one, start, subject, row))):
             return facts
     return []
 
@@ -232,7 +232,7 @@ def _holder(
         return
 
 
-_READERS: Final = {
+READERS: Final = {
     "quantity": _quantity,
     "thing": _thing,
     "things": _things,
