@@ -126,15 +126,8 @@ def findings(number: int) -> Response:
     reviewed = _held().reviewed
     snapshot = reviewed.look()
     one = _sentence(snapshot, number)
-    by_file: dict[str, list[str]] = {}
-    for held in one.records if one else ():
-        by_file.setdefault(held.file, []).append(held.record.id)
-    found = [
-        finding
-        for file, ids in by_file.items()
-        for finding in reviewed.judge.judge_known(file, ids)
-    ]
-    return _findings(found, judged=bool(by_file))
+    found = reviewed.findings(one) if one else []
+    return _findings(found, judged=one is not None and bool(one.records))
 
 
 @blueprint.post("/judge")
@@ -154,7 +147,7 @@ def judge() -> Response:
     made = {"id": name or "this-record", "section": one.sentence.section, **record}
     if one.sentence.kind == "metadata":
         del made["section"]
-    return _findings(reviewed.judge.judge(made, (name and snapshot.file_of(name)) or reviewed.slug))
+    return _findings(reviewed.judged(made, (name and snapshot.file_of(name)) or reviewed.slug))
 
 
 def _findings(found: Any, judged: bool = True, note: str = "") -> Response:

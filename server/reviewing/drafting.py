@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from khorgos.server.reviewing.forms import slug_of
 from khorgos.server.reviewing.proposals import (
@@ -25,7 +26,10 @@ from khorgos.triples.drafting.records import (
     propose_fields,
 )
 
-NEW_NAME = "new name"
+_OFFERED: Final = 6
+_SURE: Final = frozenset({"background", "repeated"})
+"""Flags of what did come about."""
+NEW_NAME: Final = "new name"
 """The kind of a proposal for the register of which nothing tells the class."""
 
 
@@ -57,14 +61,19 @@ def _of_event(one: DraftSentence, proposed: ProposedEvent) -> DraftProposal:
     event = proposed.event
     text = one.sentence.text
     offers = []
-    if proposed.slug and event.offered_date is not None:
+    # What is only intended is no fact, so nothing is offered that would make it one.
+    is_fact = bool(proposed.slug) and not any("content" in fact for fact in proposed.facts)
+    if is_fact and event.offered_date is not None:
         date, because = event.offered_date.text, event.offered_date.because
         fact: Data = {"fact": f'{proposed.slug} hasTimeSpan "{date}"'}
         if date not in text:
             fact |= {"edtf": date, "reading": "relative", "because": because}
         offers.append(Offer(fact, because))
-    for offer in event.offered if proposed.slug else ():
+    known = {str(fact["fact"]).rpartition(" ")[2] for fact in proposed.facts}
+    for offer in event.offered if is_fact else ():
         slug = offer.entity or slug_of(offer.text)
+        if slug in known or len(offers) == _OFFERED:
+            continue
         said: Data = {"fact": f"{proposed.slug} hasParticipant {slug}"}
         if offer.text not in text:
             said |= {"reading": "coreference", "because": f"'{event.trigger}': {offer.because}"}
@@ -83,7 +92,7 @@ def _of_event(one: DraftSentence, proposed: ProposedEvent) -> DraftProposal:
             for entity in proposed.entities
         ),
         tuple(offers),
-        tuple(event.flags),
+        tuple(flag for flag in event.flags if flag not in _SURE),
         quote=proposed.quote,
     )
 

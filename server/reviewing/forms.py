@@ -31,19 +31,24 @@ _NUMBERED: Final = re.compile(r"p-(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class FilledFact:
-    """A fact in fields: its three words, and what qualifies it as keys and values."""
+    """A fact in fields: its three words, and what qualifies it as keys and values.
+
+    ``content`` shows again what an intention would bring about, as facts.
+    """
 
     subject: str
     property: str
     object: str
     more: tuple[tuple[str, str], ...] = ()
+    content: tuple[FilledFact, ...] = ()
 
 
 def row_of(fact: str | Mapping[str, Any]) -> FilledFact:
     """The fields of ``fact``.
 
-    >>> row_of({"fact": 'zarm name "Zarm"@en', "how": ["once"]})
-    FilledFact(subject='zarm', property='name', object='"Zarm"@en', more=(('how', '[once]'),))
+    >>> row = row_of({"fact": 'zarm name "Zarm"@en', "how": ["once"]})
+    >>> row.property, row.object, row.more
+    ('name', '"Zarm"@en', (('how', '[once]'),))
     """
     data = {"fact": fact} if isinstance(fact, str) else dict(fact)
     subject, _, rest = str(data.pop("fact", "")).strip().partition(" ")
@@ -51,7 +56,7 @@ def row_of(fact: str | Mapping[str, Any]) -> FilledFact:
     more = tuple(
         (key, value if isinstance(value, str) else bracketed(value)) for key, value in data.items()
     )
-    return FilledFact(subject, prop, thing, more)
+    return FilledFact(subject, prop, thing, more, tuple(rows(data.get("content", ()))))
 
 
 def rest_of(record: Data) -> str:

@@ -25,6 +25,7 @@ from khorgos.triples.annotation import Entity, Record
 from khorgos.triples.documents.document import Document, Passage, Sentence
 from khorgos.triples.editing.desk import EditingDesk
 from khorgos.triples.editing.yamltext import EditError, YamlText
+from khorgos.triples.gates.findings import GateFinding
 from khorgos.triples.gates.judging import Judge
 from khorgos.triples.problems import Problem
 from khorgos.triples.terms import own_vocabulary
@@ -248,6 +249,23 @@ class Reviewed:
         files = [one.file for one in annotated]
         file = own if own in files or not files else files[0]
         return Snapshot(given, document, file, sentences, self.judge.faults, annotated)
+
+    def findings(self, one: ReviewedSentence) -> Sequence[GateFinding]:
+        """What the gates find in the records of a sentence."""
+        by_file: dict[str, list[str]] = {}
+        for held in one.records:
+            by_file.setdefault(held.file, []).append(held.record.id)
+        with self._lock:  # while one reads the files again, another must not see what they held
+            return [
+                finding
+                for file, ids in by_file.items()
+                for finding in self.judge.judge_known(file, ids)
+            ]
+
+    def judged(self, record: Data, where: str) -> Sequence[GateFinding]:
+        """What the gates would find in a record that is not written yet."""
+        with self._lock:
+            return self.judge.judge(record, where)
 
     def data(self, held: HeldRecord) -> Data:
         """The record as its file says it.

@@ -31,6 +31,7 @@ export function complete(input) {
   list.className = "suggested";
   list.id = `choices-${++number}`;
   list.role = "listbox";
+  list.tabIndex = -1; // else a browser would stop at what scrolls
   list.setAttribute("aria-label", `Choices for ${input.getAttribute("aria-label")}`);
   list.hidden = true;
   input.after(list);
@@ -122,6 +123,7 @@ export function complete(input) {
       return;
     }
     due = true;
+    list.hidden = true; // what it shows is of other words
     const done = fetch(address(input)).then(async (answer) => {
       if (answer.ok) late((await answer.json()).choices);
     });
