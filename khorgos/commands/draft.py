@@ -45,7 +45,10 @@ def draft(what: str, as_json: bool, folder: Path) -> None:
         if as_json:
             click.echo(json.dumps(draft_json(made), ensure_ascii=False, indent=2))
             return
-        blocks = record_blocks(made, given.entities)
+        slug = document.source.slug
+        passages = [passage for record in given.records for passage in record.passages]
+        done = [span for passage in passages if passage.document == slug for span in passage.ranges]
+        blocks = record_blocks(made, given.entities, done)
         annotations = load_annotations(folder / "annotations")
     except InputError as error:
         raise click.ClickException(str(error)) from error

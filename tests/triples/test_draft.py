@@ -25,7 +25,7 @@ from khorgos.triples.drafting.draft import Draft, DraftEvent, DraftSentence, dra
 from khorgos.triples.drafting.flagging import COVERS, FLAGS
 from khorgos.triples.drafting.kinds import is_a, vocabulary
 from khorgos.triples.drafting.mentions import FoundMention, MentionFinder
-from khorgos.triples.drafting.records import ProposedRecord, propose
+from khorgos.triples.drafting.records import ProposedRecord, propose, record_blocks
 from khorgos.triples.drafting.tables import forms, nouns, rows, verbs, words
 from khorgos.triples.drafting.tokens import SentenceToken, tokenise
 
@@ -545,6 +545,13 @@ def test_what_is_planned_is_the_content_of_a_goal() -> None:
 def test_what_is_denied_says_so() -> None:
     (record,) = proposed("Zarm did not annex Vell in 1994.")
     assert {fact.get("not") for fact in record.facts} == {"not"}
+
+
+def test_a_sentence_that_has_a_record_is_passed_over() -> None:
+    draft = drafted("Zarm conquered Vell in 1871. Ost annexed Kest in 1872.")
+    (block, passed) = record_blocks(draft, {}, [(3, 9)])
+    assert "Ost annexed Kest in 1872." in block
+    assert passed == "# Passed over, for they have records already: 1 of 2 sentences.\n"
 
 
 # ---------------------------------------------------------------- against what curators read

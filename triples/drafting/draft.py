@@ -241,7 +241,7 @@ def _finish(
     edtf = event.edtf or (date.edtf if date else None)
     first, last = event.object
     span = (tokens[first].start, tokens[last - 1].end) if first < last else None
-    taken = {one.mention.text for one in participants}
+    taken = [one.mention for one in participants]
     offered = tuple(_offered(whole, taken, context))
     return DraftEvent(
         start,
@@ -292,15 +292,15 @@ def _participants(tokens: Sequence[SentenceToken], event: Event) -> Iterator[Par
 
 def _offered(
     tokens: Sequence[SentenceToken],
-    taken: set[str],
+    taken: Sequence[FoundMention],
     context: _Surroundings,
 ) -> Iterator[Suggestion]:
     """Names that may take part: of the sentence, of those before it, and of the document."""
-    seen = set(taken)
+    seen = {key for one in taken for key in (one.text, one.entity) if key}
 
     def new(mention: FoundMention, because: str) -> Iterator[Suggestion]:
-        if mention.text not in seen:
-            seen.add(mention.text)
+        if mention.text not in seen and mention.entity not in seen:
+            seen.update(key for key in (mention.text, mention.entity) if key)
             yield Suggestion(mention.text, mention.entity, because)
 
     for at in actor_tokens(tokens):

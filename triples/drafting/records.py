@@ -492,10 +492,20 @@ def _fits(kind: str, role: str, other: str | None) -> bool:
     )
 
 
-def record_blocks(draft: Draft, register: Mapping[str, Entity]) -> list[str]:
-    """The records in YAML, each with comments on what it needs and what is offered."""
+def record_blocks(
+    draft: Draft, register: Mapping[str, Entity], done: Sequence[tuple[int, int]] = ()
+) -> list[str]:
+    """The records in YAML, each with comments on what it needs and what is offered.
+
+    Args:
+        draft: the draft.
+        register: the entities that there are, by slug.
+        done: half-open ranges of the source text that have records; what stands there is passed
+            over.
+    """
+    left = [one for one in draft.sentences if not _is_done(one, done)]
     blocks = []
-    for record in propose(draft, register):
+    for record in propose(Draft(draft.document, tuple(left)), register):
         lines = [f"# {remark}" for remark in record.remarks]
         for entity in record.entities:
             if entity.slug not in register:
@@ -503,4 +513,14 @@ def record_blocks(draft: Draft, register: Mapping[str, Entity]) -> list[str]:
                 lines.append(f"# new: {entity.slug}: {{type: {known}, label: {entity.label}}}")
         dumped = yaml.safe_dump([record.keys()], allow_unicode=True, sort_keys=False, width=2**20)
         blocks.append("\n".join([*lines, dumped]))
+    if passed := len(draft.sentences) - len(left):
+        blocks.append(
+            f"# Passed over, for they have records already: {passed} of {len(draft.sentences)} sentences.\n"
+        )
     return blocks
+
+
+def _is_done(one: DraftSentence, done: Sequence[tuple[int, int]]) -> bool:
+    """Whether a record quotes any of the sentence."""
+    offsets = one.sentence.part.offsets[one.sentence.start : one.sentence.end]
+    return any(start <= offsets[-1] and offsets[0] < end for start, end in done)
