@@ -514,9 +514,8 @@ def record_blocks(
         dumped = yaml.safe_dump([record.keys()], allow_unicode=True, sort_keys=False, width=2**20)
         blocks.append("\n".join([*lines, dumped]))
     if passed := len(draft.sentences) - len(left):
-        blocks.append(
-            f"# Passed over, for they have records already: {passed} of {len(draft.sentences)} sentences.\n"
-        )
+        of = f"{passed} of {len(draft.sentences)} sentences"
+        blocks.append(f"# Passed over, for they have records already: {of}.\n")
     return blocks
 
 
