@@ -53,6 +53,7 @@ def run(
     reviewed = Reviewed(root, slug, drafter)
     for one in reviewed.desk.recovered:
         tell(f"written now, for the last time ended before: {one.told}")
+    reviewed.look()  # drafted now, so that the page opens at once
     token = new_token()
     try:
         server = make_server(
