@@ -28,7 +28,6 @@ from khorgos.triples.quantity import QuantityError, parse_quantity
 _LABEL: Final = re.compile(r"(?P<label>[^:：;]{1,60}?)\s*[:：]\s*")
 _IN_BRACKETS: Final = re.compile(r"\s*\((?P<words>[^()]*)\)")
 _ESTIMATE: Final = re.compile(r"\b(?:est\.|estimated|estimate)")
-_OBSERVER: Final = re.compile(r"\s*\((?:observer|partner|associate|candidate|suspended)", re.I)
 _TITLE: Final = re.compile(r"(?P<title>[A-Z][a-z]+(?:[ -][A-Z][a-z]+)*)\s+$")
 _BETWEEN: Final = 3
 """How many characters may stand between a neighbour and the length of the border with it."""
@@ -166,10 +165,18 @@ def _things(
     told: set[str] = set()
     for mention in one.mentions:
         is_new = (mention.entity or mention.text) not in told
-        is_member = not _OBSERVER.match(one.sentence.text, mention.end)
+        is_member = not _is_restricted(one, mention)
         if mention.start >= start and is_new and is_member and mention.entity != subject.entity:
             told.add(mention.entity or mention.text)
             yield _told(subject, mention, row)
+
+
+def _is_restricted(one: DraftSentence, mention: FoundMention) -> bool:
+    """Whether a bracket behind a name says as what it counts: an observer, for a time."""
+    bracket = _IN_BRACKETS.match(one.sentence.text, mention.end)
+    return bracket is not None and not any(
+        bracket.start("words") == it.start and it.end == bracket.end("words") for it in one.mentions
+    )
 
 
 def _told(subject: FoundMention, mention: FoundMention, row: LabelRow) -> FieldFact:
