@@ -66,7 +66,8 @@ def _facts(records: Sequence[ProposedRecord]) -> list[object]:
             ],
         ),
         (
-            "Memberships\nWTO, OAS (observer), ICC (NGOs), SCO (temporary), Shanghai Cooperation Organisation (SCO)\n\nArea\nwater: 3 sq km",
+            "Memberships\nWTO, OAS (observer), ICC (NGOs), UN (temporary), "
+            "Shanghai Cooperation Organisation (SCO)\n\nArea\nwater: 3 sq km",
             [
                 "kazakhstan isMemberOf world-trade-organization",
                 "kazakhstan isMemberOf shanghai-cooperation-organisation",
