@@ -38,12 +38,13 @@ class Renewal:
     gone: tuple[tuple[str, ...], ...]
     come: tuple[tuple[str, ...], ...]
 
-    def write(self) -> None:
-        """Write the answer of now to the file."""
+    @property
+    def text(self) -> str:
+        """The answer of now, as the file is to hold it."""
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
         writer.writerows([self.columns, *self.rows])
-        self.path.write_text(out.getvalue(), encoding="utf-8")
+        return out.getvalue()
 
 
 def renewals(

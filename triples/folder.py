@@ -125,6 +125,9 @@ def _finish(root: Path) -> None:
         told = f"a document that was being added cannot be brought in ({error.strerror})"
         message = f"{told}; make room, or give the right to write in {root}"
         raise InputError([Problem(UNFINISHED, 0, "", message)]) from None
+    except ValueError as error:
+        told = f"a document that was being added waits, for a register cannot be edited: {error}"
+        raise InputError([Problem(UNFINISHED, 0, "", f"{told}. Nothing of it is lost")]) from None
 
 
 def roots(root: Path) -> Sequence[Path]:

@@ -22,7 +22,8 @@ from khorgos.ontology.vocabulary import Vocabulary
 from khorgos.triples.annotated import Input
 from khorgos.triples.annotation import ENTITIES_FILE, Entity
 from khorgos.triples.building import class_fault
-from khorgos.triples.editing.files import read_bytes, write_whole
+from khorgos.triples.editing.alone import alone
+from khorgos.triples.editing.files import read_bytes, read_text, write_whole
 from khorgos.triples.editing.scalars import block
 from khorgos.triples.editing.yamltext import EditError, YamlText
 from khorgos.triples.folder import GraphFolder
@@ -267,20 +268,18 @@ def write_entity(graph: GraphFolder, entity: Entity) -> Sequence[Path]:
         graph.annotations / ENTITIES_FILE: with_entity,
         graph.wikidata / REGISTER: with_row,
     }
-    for path, edit in files.items():
-        _edit(path, lambda text, edit=edit: edit(text, entity))
+    with alone(graph.root):
+        for path, edit in files.items():
+            _edit(path, lambda text, edit=edit: edit(text, entity))
     return list(files)
 
 
 def _edit(path: Path, edit: Any) -> None:
     """Change the file at ``path`` as ``edit`` says, on what it holds when it is written."""
     for _ in range(_ATTEMPTS):
-        before = read_bytes(path)
-        try:
-            new = edit(before.decode()).encode()
-        except UnicodeDecodeError:
-            raise EditError(f"{path.name} is not UTF-8; save it as UTF-8 again") from None
-        if read_bytes(path) == before:
+        before = read_text(path)
+        new = edit(before).encode()
+        if read_bytes(path) == before.encode():
             write_whole(path, new)
             return
     raise EditError(f"another program keeps writing {path.name}; close it, and try again")

@@ -16,6 +16,7 @@ from khorgos.server.engines.embedded import EmbeddedEngine, EngineConfig
 from khorgos.server.sparql.answers import CSV, serialize
 from khorgos.server.sparql.errors import EngineError
 from khorgos.server.sparql.text import Dataset
+from khorgos.triples.editing.files import write_whole
 from khorgos.triples.folder import GraphFolder
 
 
@@ -47,9 +48,19 @@ def renew(graph: GraphFolder | None, release: Path, write: bool) -> None:
     for renewal in found:
         click.echo("\n".join(_lines(renewal)))
         if write:
-            renewal.write()
+            _write(renewal)
     done = "written" if write else "to be written with --write"
     click.echo(f"{len(found)} answers {done}" if found else "all answers are as expected")
+
+
+def _write(renewal: Renewal) -> None:
+    try:
+        write_whole(renewal.path, renewal.text.encode())
+    except OSError as error:
+        raise click.ClickException(
+            f"{renewal.path} cannot be written: {error.strerror}; it holds what it held. Make "
+            "room, or give the right to write"
+        ) from error
 
 
 def _lines(renewal: Renewal) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from errno import ENOSPC
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from khorgos.commands import main
 from khorgos.queries.catalogue import load
 from khorgos.queries.renewing import Rows, renewals
 
+command = import_module("khorgos.commands.renew")
 QUESTION = "# question: Who is it?\nSELECT ?who ?since { }\n"
 ANSWER: Rows = [{"who": "Zarm", "since": "1992"}, {"who": "Ost", "since": "1993"}]
 
@@ -28,7 +31,7 @@ def test_an_answer_that_changed_is_shown_and_written(folder: Path) -> None:
     path.write_text("who\nZarm\nEst\n")
     (changed,) = renewals(folder, load(folder), lambda question: ANSWER)
     assert (changed.gone, changed.come) == ((("Est",),), (("Ost",),))
-    changed.write()
+    path.write_text(changed.text)
     assert path.read_text() == "who\nZarm\nOst\n"
     assert list(renewals(folder, load(folder), lambda question: ANSWER)) == []
 
@@ -53,3 +56,24 @@ def test_a_column_that_the_query_lacks_is_refused(folder: Path) -> None:
 def test_the_command_finds_the_answers_of_the_project_as_expected() -> None:
     answer = CliRunner().invoke(main, ["renew"])
     assert (answer.exit_code, answer.output) == (0, "all answers are as expected\n")
+
+
+def test_what_the_disk_refuses_leaves_the_answer_as_it_is(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = folder / "states" / "who.csv"
+    path.write_text("who\nZarm\nEst\n")
+    found = list(renewals(folder, load(folder), lambda question: ANSWER))
+    monkeypatch.setattr(command, "renewals", lambda *given: found)
+
+    def full(path: Path, data: bytes) -> None:
+        raise OSError(ENOSPC, "No space left on device", str(path))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(command, "write_whole", full)
+        answer = CliRunner().invoke(main, ["renew", "--write"])
+    assert answer.exit_code == 1
+    assert "who.csv cannot be written: No space left on device" in answer.output
+    assert path.read_text() == "who\nZarm\nEst\n"
+    assert CliRunner().invoke(main, ["renew", "--write"]).exit_code == 0
+    assert path.read_text() == "who\nZarm\nOst\n"

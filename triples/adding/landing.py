@@ -19,7 +19,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from khorgos.triples.annotation import ENTITIES_FILE, Entity
-from khorgos.triples.editing.files import digest, read_bytes, sync_folder, write_whole
+from khorgos.triples.editing.alone import alone
+from khorgos.triples.editing.files import (
+    digest,
+    read_bytes,
+    read_text,
+    sync_folder,
+    write_whole,
+)
 from khorgos.triples.editing.yamltext import YamlText
 from khorgos.triples.folder import UNFINISHED
 from khorgos.triples.newentity import with_entity, with_row
@@ -54,6 +61,11 @@ def bring_in(root: Path, incoming: Incoming) -> None:
         OSError: the disk refuses; then nothing came in.
         EditError: the register of entities cannot be edited; then nothing came in.
     """
+    with alone(root):
+        _bring_in(root, incoming)
+
+
+def _bring_in(root: Path, incoming: Incoming) -> None:
     finish(root)
     _clean(root)
     if incoming.label:  # what cannot be read cannot be added to
@@ -106,7 +118,13 @@ def finish(root: Path) -> str:
 
     Raises:
         OSError: the disk refuses.
+        EditError: somebody broke a register meanwhile; what came in waits until it is mended.
     """
+    with alone(root):
+        return _finish(root)
+
+
+def _finish(root: Path) -> str:
     staged = root / UNFINISHED
     try:
         held: dict[str, Any] = json.loads((staged / _LIST).read_bytes())
@@ -138,11 +156,11 @@ def _registered(root: Path, slug: str, label: str) -> Iterator[tuple[Path, str]]
     """Yield the registers of entities and of Wikidata with a document that they do not have yet."""
     entity = Entity(ENTITIES_FILE, 0, slug, "SourceDocument", label, None, None)
     path = root / "annotations" / ENTITIES_FILE
-    text = read_bytes(path).decode()
+    text = read_text(path)
     if slug not in YamlText(text).data:
         yield path, with_entity(text, entity)
     path = root / "wikidata" / REGISTER
-    yield path, with_row(read_bytes(path).decode(), entity)
+    yield path, with_row(read_text(path), entity)
 
 
 def _clean(root: Path) -> None:

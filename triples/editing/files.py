@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from khorgos.triples.editing.yamltext import YamlText
+from khorgos.triples.editing.yamltext import EditError, YamlText
 
 UNFINISHED: Final = ".khorgos-tmp"
 """How the name of a file ends that is being written."""
@@ -27,6 +27,20 @@ def read_bytes(path: Path) -> bytes:
         return path.read_bytes()
     except FileNotFoundError:
         return b""
+
+
+def read_text(path: Path) -> str:
+    """The text of the file at ``path``; nothing where there is none.
+
+    Raises:
+        EditError: it is not UTF-8.
+    """
+    try:
+        return read_bytes(path).decode()
+    except UnicodeDecodeError as error:
+        raise EditError(
+            f"{path.name} is not UTF-8 at byte {error.start}; save it as UTF-8 again"
+        ) from None
 
 
 def write_whole(path: Path, data: bytes) -> None:
