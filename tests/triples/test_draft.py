@@ -39,6 +39,7 @@ KINDS = {
     "Ann Bly": "Person",
     "Tom Reed": "Person",
     "Kest": "Settlement",
+    "Talu": "Settlement",
     "Treaty of Kest": "Treaty",
     "Zarmian Senate": "Legislature",
 }
@@ -260,7 +261,7 @@ def test_a_noun_tells_an_event_with_a_date_of_its_own() -> None:
     assert told("After the annexation of Vell by Zarm in 1871, trade grew.")[0] == (
         "annexation",
         "Annexation",
-        ["Zarm", "Vell"],
+        ["Vell", "Zarm"],
         "1871",
     )
 
@@ -280,6 +281,11 @@ def test_each_of_two_joined_dates_makes_an_event() -> None:
     assert dates == ["1994", "1997"]
 
 
+def test_each_date_of_a_list_makes_an_event() -> None:
+    dates = [date for *_, date in told("Zarm and Ost met in 1994, 1996 and 1997.")]
+    assert dates == ["1994", "1996", "1997"]
+
+
 def test_a_state_without_a_change_is_no_event() -> None:
     assert told("Zarm was a large state in 1994.") == []
 
@@ -292,6 +298,50 @@ def test_who_is_named_in_a_title_takes_no_part() -> None:
 def test_who_somebody_is_takes_no_part() -> None:
     ((*_, who, _),) = told("Ann Bly, one of the leaders of Vell, visited Ost in 1994.")
     assert who == ["Ann Bly", "Ost"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Relations between Kest and Talu were severed in 1994.", ["Kest", "Talu"]),
+        ("A road between Kest and Talu was built in 1994.", []),
+        ("Kest signed an agreement with Talu in 1994.", ["Kest", "Talu"]),
+        ("Ost lost a shipment with Talu in 1994.", ["Ost"]),
+        ("Zarmian artillery shelled Vell in 1994.", ["Zarmian", "Vell"]),
+        ("Zarmian flowers reached Vell in 1994.", ["Vell"]),
+        ("Zarmian troops under Ann Bly took Vell in 1994.", ["Zarmian", "Ann Bly", "Vell"]),
+        ("Zarmian flowers under Ann Bly reached Vell in 1994.", ["Vell"]),
+        ("Tom Reed became president of Zarm in 1994.", ["Tom Reed", "Zarm"]),
+        ("Tom Reed became friend of Zarm in 1994.", ["Tom Reed"]),
+        ("Tom Reed, who had lived in Vell, visited Ost in 1994.", ["Tom Reed", "Ost"]),
+        ("Ann Bly said Zarm would leave the League in 1994.", ["Zarm", "League"]),
+        ("Ann Bly met Zarm in Kest in 1994.", ["Ann Bly", "Zarm"]),
+    ],
+)
+def test_who_takes_part(text: str, expected: list[str]) -> None:
+    assert told(text)[-1][2] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ost (founded in 1994) is large.", [("founded", "1994")]),
+        ("Zarm surrendered (May 1994) in Kest.", [("surrendered", "1994-05")]),
+        ("Zarm surrendered in Kest (a town of 1994).", [("surrendered", None)]),
+        ("Zarm signed a treaty after the long rains in 1994.", [("signed", None)]),
+        ("Zarm signed a treaty in 1994 after the long rains.", [("signed", "1994")]),
+        ("Given the drought in 1994, Zarm turned to Ost.", []),
+        ("The peace of 1994 ended it.", [("ended", None)]),
+        ("Zarm moved to a new building in 1994.", [("moved to", "1994")]),
+        ("Zarm hired a company building roads in 1994.", [("building", "1994")]),
+        ("Having taken Kest in 1994, Zarm rested.", [("taken", "1994")]),
+        ("Ann Bly, having abdicated in 1994, moved to Ost.", [("abdicated", "1994")]),
+    ],
+)
+def test_which_date_is_the_verbs(text: str, expected: list[tuple[str, str | None]]) -> None:
+    said = [(trigger, date) for trigger, *_, date in told(text)]
+    assert said[: len(expected)] == expected
+    assert {date for _, date in said[len(expected) :]} <= {None}
 
 
 def test_who_is_asked_to_do_it_does_it() -> None:
@@ -352,6 +402,18 @@ def test_the_year_of_a_day_is_offered() -> None:
         ("Zarm was the first to sign the treaty in 1994.", [set()]),
         ("The road was opened in 1994, later than planned.", [set()]),
         ("Zarm cancelled the treaty in 1994.", [{"failed"}]),
+        ("Zarm dropped its veto in 1994.", [set()]),
+        ("Zarm announced its veto in 1994.", [{"rejected"}]),
+        ("The decision to build a road was made in 1994.", [{"planned"}, {"planned"}]),
+        ("The decision to build a road was hailed in 1994.", [{"planned"}, set()]),
+        ("The agreed tasks include opening a road by 2030.", [{"planned"}]),
+        ("The agreed tasks include opening a road in 2030.", [set()]),
+        ("Zarm met Ost in 1994 to sign a treaty.", [set(), set()]),
+        ("Zarm sold land in 1994 to buy a road.", [set(), {"planned"}]),
+        ("Zarm dismissed Tom Reed in 1994.", [set()]),
+        ("Zarm dismissed the offer in 1994.", [{"rejected"}]),
+        ("A deadline was set in 1994.", [{"planned"}]),
+        ("A landmark was set in 1994.", [set()]),
     ],
 )
 def test_flags_stand_on_the_events_that_they_cover(text: str, flags: list[set[str]]) -> None:

@@ -78,6 +78,8 @@ def _boundary(tokens: Sequence[SentenceToken], one: Predicate, other: Predicate)
     begin = one.last + 1
     between = range(begin, other.first)
     marks = [at for at in between if not tokens[at].is_name and tokens[at].date is None]
+    if _is_said(tokens, one, other):
+        return begin
     strong = [at for at in marks if tokens[at].lower in _STRONG]
     if strong:
         place = strong[-1]
@@ -110,6 +112,17 @@ def _boundary(tokens: Sequence[SentenceToken], one: Predicate, other: Predicate)
     return other.first
 
 
+def _is_said(tokens: Sequence[SentenceToken], one: Predicate, other: Predicate) -> bool:
+    """Whether ``other`` is what somebody said, without "that": "Bly said Zarm would leave"."""
+    between = tokens[one.last + 1 : other.first]
+    signs = words("strong") | words("conjunction") | words("preposition") | {","}
+    is_open = bool(between) and not any(
+        token.date is not None or (not token.is_name and token.lower in signs) for token in between
+    )
+    is_subject = is_open and (between[0].is_name or between[0].lower in words("determiner"))
+    return is_subject and one.lemma in words("saying") and other.mood in ("finite", "modal")
+
+
 def _clause(
     tokens: Sequence[SentenceToken],
     predicate: Predicate,
@@ -126,6 +139,8 @@ def _clause(
     begin = start + 1 if opener and start < predicate.first else start
     governor = None
     link = _LINKS.get(predicate.mood) or opener or ("resumed" if start else "")
+    if link == "resumed" and _follows_saying(before, start):
+        link = "that"
     behind = (predicate.last + 1, end)
     if predicate.subject:
         front = (begin, predicate.first)
@@ -146,16 +161,35 @@ def _clause(
         return Clause(predicate, start, front, _noun_before(tokens, start), behind, link, governor)
     if before and not holds_noun(tokens, subject):
         governor = _main(before)
-        object_ = before[governor].behind
-        is_asked = before[governor].predicate.lemma in words("object-control")
-        if link == "to" and is_asked and any(t.is_name for t in tokens[slice(*object_)]):
-            return Clause(predicate, start, front, object_, behind, link, governor)
-        if link == ",":
-            link = "resumed" if before[governor].link in _RELATIVE else link
-        return Clause(predicate, start, front, before[governor].subject, behind, link, governor)
+        subject = _shared_subject(tokens, before, governor, link)
+        if link == "," and before[governor].link in _RELATIVE:
+            link = "resumed"
+        return Clause(predicate, start, front, subject, behind, link, governor)
     if link in ("that", "whether") and before:
         governor = len(before) - 1
     return Clause(predicate, start, front, subject, behind, link, governor)
+
+
+def _follows_saying(before: Sequence[Clause], start: int) -> bool:
+    """Whether a clause stands right behind a verb of saying."""
+    last = before[-1].predicate if before else None
+    return last is not None and start == last.last + 1 and last.lemma in words("saying")
+
+
+def _shared_subject(
+    tokens: Sequence[SentenceToken], before: Sequence[Clause], governor: int, link: str
+) -> tuple[int, int]:
+    """The subject of a clause that has none: that of its governor, or whom that one asks."""
+    other = before[governor]
+    is_asked = other.predicate.lemma in words("object-control")
+    if link == "to" and is_asked and any(t.is_name for t in tokens[slice(*other.behind)]):
+        return other.behind
+    if other.link not in _RELATIVE:
+        return other.subject
+    begin, last = before[0].front[0], other.start  # what the relative clause stands within goes on
+    while last > begin and tokens[last - 1].lower == ",":
+        last -= 1
+    return _front(tokens, begin, last), last
 
 
 def _relative(tokens: Sequence[SentenceToken], begin: int, end: int) -> int | None:

@@ -8,6 +8,7 @@ from typing import Final
 
 from khorgos.triples.drafting.clauses import Clause
 from khorgos.triples.drafting.participants import noun_in, noun_row, object_of
+from khorgos.triples.drafting.predicates import Predicate
 from khorgos.triples.drafting.tables import NounRow, nouns, words
 from khorgos.triples.drafting.tokens import SentenceToken
 
@@ -26,11 +27,22 @@ def dates_of_nouns(tokens: Sequence[SentenceToken], heads: frozenset[int]) -> di
             continue
         noun = _noun_before(tokens, at, heads)
         if noun is None and at and tokens[at - 1].lower in words("determiner") | {"of", "'s"}:
-            ahead = range(at + 1, min(len(tokens), at + 4))  # "the 2009 elections"
-            noun = next((place for place in ahead if noun_at(tokens, place)), None)
+            noun = _noun_ahead(tokens, at, heads)
         if noun is not None:
             found[at] = noun
     return found
+
+
+def _noun_ahead(tokens: Sequence[SentenceToken], at: int, heads: frozenset[int]) -> int | None:
+    """The noun that the date at ``at`` is an adjective of: "the 2009 elections"."""
+    stops = words("preposition") | words("conjunction") | words("determiner")
+    for place in range(at + 1, min(len(tokens), at + 4)):
+        token = tokens[place]
+        if place in heads or not (token.is_word or token.is_name) or token.lower in stops:
+            return None
+        if noun_at(tokens, place) is not None:
+            return place
+    return None
 
 
 def _noun_before(tokens: Sequence[SentenceToken], at: int, heads: frozenset[int]) -> int | None:
@@ -55,7 +67,7 @@ def _noun_before(tokens: Sequence[SentenceToken], at: int, heads: frozenset[int]
         elif token.is_word:
             if noun_at(tokens, place) is not None:
                 return _deed(tokens, place)
-            if token.lower in words("strong"):
+            if token.lower in words("strong") | words("occasion"):
                 return None
         place -= 1
         if at - place > 14:
@@ -107,7 +119,11 @@ def own_dates(
     for span in spans:
         is_behind = span == clause.behind
         for at in range(*span):
-            if tokens[at].date is None or _is_aside(tokens, at):
+            if tokens[at].date is None or _is_aside(tokens, at, clause.predicate):
+                continue
+            if span == clause.subject and tokens[at - 1].lower == "of" and at not in at_noun:
+                continue  # "the peace of 1648"
+            if _is_of_occasion(tokens, at, span[0]):
                 continue
             if _is_adjective(tokens, at):
                 continue
@@ -153,8 +169,26 @@ def _may_share(tokens: Sequence[SentenceToken], clause: Clause, noun: int, has_d
     return clause.predicate.mood in ("finite", "modal", "participle") or start <= noun < end
 
 
-def _is_aside(tokens: Sequence[SentenceToken], at: int) -> bool:
-    """Whether the date stands in a bracket behind a name or noun, of which it tells."""
+def _is_of_occasion(tokens: Sequence[SentenceToken], at: int, start: int) -> bool:
+    """Whether the date is that of what was before: "signed after the war in 1871"."""
+    if tokens[at - 1].lower not in ("in", "on", "of"):
+        return False
+    for place in range(at - 2, max(start, at - _REACH) - 1, -1):
+        token = tokens[place]
+        if token.is_name:
+            continue
+        if token.lower in words("occasion"):
+            return at - place > 2
+        if not token.is_word or token.lower in words("preposition") - {"of", "by", "between"}:
+            return False
+    return False
+
+
+def _is_aside(tokens: Sequence[SentenceToken], at: int, verb: Predicate) -> bool:
+    """Whether the date stands in a bracket behind a name or noun, of which it tells.
+
+    One right behind the verb is the verb's: "surrendered (May 1709)".
+    """
     depth = 0
     for place in range(at, -1, -1):
         word = tokens[place].lower
@@ -162,7 +196,7 @@ def _is_aside(tokens: Sequence[SentenceToken], at: int) -> bool:
             depth += 1
         elif word == "(":
             if depth == 0:
-                return True
+                return verb.last != place - 1 and not place < verb.first < at
             depth -= 1
     return False
 
@@ -214,7 +248,7 @@ def clause_dates(
     if clause.governor is not None and clause.link in ("and", ",", "resumed", "but", "or"):
         governor = clauses[clause.governor]
         shared = own_dates(tokens, governor, at_noun)
-        is_inner = governor.link in ("which", "who", "whom", "that", "participle", "to")
+        is_inner = governor.link in ("which", "who", "whom", "that", "participle", "to", "ing")
         if is_inner and clause.link in ("resumed", ","):
             shared = [at for at in range(*governor.front) if tokens[at].date is not None]
         lent_by = [at for at in shared if at < clause.predicate.first][-1:]

@@ -208,12 +208,10 @@ def _is_told(clause: Clause, is_dated: bool, flags: Sequence[FlagName], kind: st
         if verb.lemma in words("stative"):
             return is_dated
         if verb.mood == "ing":
-            return False
+            return is_dated and verb.is_perfect
         missed = bool((_STRONG_FLAGS - {"planned"}) & set(flags))
         return is_dated or missed or (marked and verb.mood == "modal")
-    if verb.mood in ("ing", "infinitive"):
-        return is_dated or (verb.mood == "infinitive" and marked)
-    return True
+    return is_dated or verb.mood != "ing"
 
 
 def _kind(
@@ -296,12 +294,20 @@ def _coordinated(
     tokens: Sequence[SentenceToken], dates: Sequence[int], date: int | None
 ) -> Iterator[int]:
     """Dates that "and" joins to the one taken: "in 1994 and 1997"."""
+    if date is None:
+        return
+    last, row = date, list[int]()
     for at in dates:
-        if date is not None and 0 < at - date <= NEAR:
-            between = tokens[date + 1 : at]
-            is_joined = any(t.lower in ("and", "again") for t in between)
-            if is_joined and not any(t.is_name for t in between):
-                yield at
+        between = tokens[last + 1 : at]
+        if not 0 < at - last <= NEAR or any(t.is_name for t in between):
+            continue
+        row.append(at)
+        if any(t.lower in ("and", "again") for t in between):
+            yield from row
+            return
+        if [t.lower for t in between] != [","]:
+            return
+        last = at
 
 
 # ---- nouns

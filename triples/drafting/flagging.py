@@ -14,6 +14,7 @@ from functools import cache
 from typing import Final, Literal, get_args
 
 from khorgos.triples.drafting.clauses import Clause
+from khorgos.triples.drafting.predicates import has_form
 from khorgos.triples.drafting.tables import inflected, rows, words
 from khorgos.triples.drafting.tokens import SentenceToken
 
@@ -31,6 +32,8 @@ FlagName = Literal[
 Covers = Literal["verb", "clause", "governed", "after", "next", "sentence"]
 FLAGS: Final[tuple[FlagName, ...]] = get_args(FlagName)
 COVERS: Final[tuple[Covers, ...]] = get_args(Covers)
+_NEAR: Final = 3
+"""How many tokens lie at most between a refusal and the verb that takes it back."""
 _EXCEPT: Final = (
     ("not", "until"),
     ("not", "only"),
@@ -124,6 +127,11 @@ def _row_at(tokens: Sequence[SentenceToken], at: int) -> _MarkRow | None:
         return _table()["n't"][0]
     following = tokens[at + 1].lower if at + 1 < len(tokens) else ""
     before = tokens[at - 1].lower if at else ""
+    near = tokens[max(0, at - _NEAR) : at]
+    is_noun = not has_form(tokens[at], "past")
+    undone = is_noun and any(token.is_word and token.lower in words("undoing") for token in near)
+    if undone and any(row.flag in ("rejected", "failed") for row in _table().get(word, ())):
+        return None  # "withdrew its veto"
     if (word, following) in _EXCEPT or (before in ("than", "as") and word == "planned"):
         return None
     for row in _table().get(word, ()):
@@ -152,12 +160,20 @@ def _covered(
             if clause.predicate.first <= at <= clause.predicate.last
         ]
         own = holders[0] if holders else own
+    if row.covers == "governed":
+        yield from (n for n in range(len(clauses)) if _is_made(clauses[n], at))
     if row.covers != "governed" and not _is_aside(tokens, clauses, at, row):
         yield own
     if row.covers in ("after", "governed", "verb"):
         yield from _below(clauses, own)
     elif row.covers == "clause":
         yield from (n for n in _below(clauses, own) if clauses[n].link == "participle")
+
+
+def _is_made(clause: Clause, at: int) -> bool:
+    """Whether the verb only says that what is marked was made: "the decision to … was taken"."""
+    inside = clause.subject[0] <= at < clause.subject[1]
+    return inside and clause.predicate.lemma in words("light-verb")
 
 
 def _is_aside(
@@ -214,6 +230,16 @@ def _of_moods(tokens: Sequence[SentenceToken], clauses: Sequence[Clause]) -> Ite
                 "a purpose",
                 frozenset({number}),
             )
+        if verb.mood == "ing" and not verb.is_perfect and (by := _by_date(tokens, clause)):
+            yield FlagMark(
+                "planned",
+                by.start,
+                by.end,
+                by.text,
+                "mood: by a date",
+                "it is to be done by then",
+                frozenset({number}),
+            )
         if tokens[verb.first].lower == "had" and verb.head > verb.first:
             yield FlagMark(
                 "background",
@@ -224,6 +250,16 @@ def _of_moods(tokens: Sequence[SentenceToken], clauses: Sequence[Clause]) -> Ite
                 "it was before what is told",
                 frozenset({number}),
             )
+
+
+def _by_date(tokens: Sequence[SentenceToken], clause: Clause) -> SentenceToken | None:
+    """The date by which something is to be done: "building a road by 2030"."""
+    for at in range(*clause.behind):
+        token = tokens[at]
+        leads = tokens[at - 1].lower == "by" or token.lower.startswith("by ")
+        if token.date is not None:
+            return token if leads else None
+    return None
 
 
 def _comes_about(tokens: Sequence[SentenceToken], clauses: Sequence[Clause], number: int) -> bool:

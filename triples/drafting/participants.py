@@ -52,6 +52,7 @@ class _PlacedName:
         tie: that preposition.
         noun: the noun that it qualifies as an adjective or possessor; "" where it is a head.
         before_name: whether it qualifies a name, or a title before one.
+        led: the noun before that preposition; "" for none.
     """
 
     token: int
@@ -60,6 +61,7 @@ class _PlacedName:
     tie: str
     noun: str
     before_name: bool
+    led: str = ""
 
 
 @dataclass
@@ -70,6 +72,7 @@ class _PhraseReader:
     of: str = ""
     tie: str = ""
     noun: str = ""
+    led: str = ""
 
     def read(self, token: SentenceToken, leads_to_name: bool) -> None:
         """Take a word that is no name."""
@@ -77,6 +80,7 @@ class _PhraseReader:
         if self._ties(word, leads_to_name):
             self.of, self.tie = self.noun or self.of or "of", word
         elif word in words("preposition"):
+            self.led = self.noun
             self.preposition, self.of, self.tie, self.noun = word, "", "", ""
         elif word in ("and", "or"):
             self.noun = ""
@@ -105,7 +109,8 @@ def names_in(tokens: Sequence[SentenceToken], start: int, end: int) -> Iterator[
         if token.is_name and depth <= 0:
             head, is_name = _qualified(tokens, at, end)
             of = "" if reader.tie == "of" and reader.of in words("apposed") else reader.of
-            yield _PlacedName(at, reader.preposition, of, reader.tie if of else "", head, is_name)
+            tie = reader.tie if of else ""
+            yield _PlacedName(at, reader.preposition, of, tie, head, is_name, reader.led)
             if not head and not is_name:
                 reader.noun = ""
                 at = _behind_apposition(tokens, at + 1, end) - 1
@@ -236,6 +241,8 @@ def _role(tokens: Sequence[SentenceToken], one: _PlacedName, roles: SlotRoles) -
     role, why = _slot(one, roles)
     own = _kind(tokens, one)
     noun = one.noun or one.of
+    if one.of == "of" and not one.noun and one.preposition == "" and "of" in roles.prepositions:
+        return (roles.prepositions["of"], why) if can_act(own) else ("", "")
     if role in ("", "-"):
         return "", ""
     if one.before_name:
@@ -244,9 +251,22 @@ def _role(tokens: Sequence[SentenceToken], one: _PlacedName, roles: SlotRoles) -
     if noun:
         return _of_noun(one, noun, role, text, own)
     if is_a(own, "Place"):
-        is_there = one.preposition == "" or role in ("hasDestination", "hasOrigin")
-        return (role, why) if is_there else ("", "")
+        is_there = one.preposition in ("", "by") or role in ("hasDestination", "hasOrigin")
+        return (role, why) if is_there or _is_side(one, role) else ("", "")
     return (role, why) if can_act(own) else ("", "")
+
+
+def _is_side(one: _PlacedName, role: str) -> bool:
+    """Whether a town stands for the state that it is the capital of: *ties between Kest and Vell*.
+
+    What joins two towns otherwise (*a road between Kest and Vell*) has no sides.
+    """
+    if one.preposition not in _TOGETHER or role != "hasParticipant":
+        return False
+    row = noun_row(one.led)
+    is_deed = row is not None and role in row.prepositions.values()
+    is_dealt = row is not None and row.is_agreement
+    return one.led in words("mutual") | words("membership") or is_deed or is_dealt
 
 
 def _slot(one: _PlacedName, roles: SlotRoles) -> tuple[str, str]:
@@ -258,6 +278,8 @@ def _slot(one: _PlacedName, roles: SlotRoles) -> tuple[str, str]:
         return role, f"{roles.name}: behind “{one.preposition}”"
     if one.preposition in _TOGETHER:
         return "hasParticipant", f"behind “{one.preposition}”"
+    if one.preposition == "under" and one.led in words("metonym"):
+        return "hasParticipant", f"it leads the “{one.led}”"
     return "", ""
 
 

@@ -210,18 +210,37 @@ def _bare(tokens: Sequence[SentenceToken], at: int, found: Sequence[Predicate]) 
         return None
     if "base" in known and word == "to":
         return _made(tokens, before, at, known["base"], "infinitive", False, False)
-    if word in words("article") or word[:1].isdigit() or word[:1] in ("'", "’"):
+    if _is_noun_by(tokens, at, before, word):
         return None
     if "past" in known or "participle" in known:
         return _past(tokens, at, before, known, found)
     if "ing" in known:
-        is_noun = at + 1 < len(tokens) and tokens[at + 1].lower == "of"
+        is_noun = _is_noun_in_ing(tokens, at)
         return None if is_noun else _made(tokens, at, at, known["ing"], "ing", False, False)
     if "base" in known and word in words("conjunction") and found:
         one = found[-1]
         if one.mood in ("infinitive", "modal") and at - one.last < _FAR:
             return _made(tokens, at, at, known["base"], one.mood, False, False)
     return _present(tokens, at, before, known)
+
+
+def _is_noun_by(tokens: Sequence[SentenceToken], at: int, before: int, word: str) -> bool:
+    """Whether what stands before the form makes it no verb: "a signed text", "given a drought"."""
+    opens = before < 0 or word == ","
+    is_led = word in words("article") or word[:1].isdigit() or word[:1] in ("'", "’")
+    return is_led or (opens and tokens[at].lower in words("preposition"))
+
+
+def _is_noun_in_ing(tokens: Sequence[SentenceToken], at: int) -> bool:
+    """Whether a form in -ing is a noun: "the signing of", "a new building in Kest"."""
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if following is None or following.lower == "of":
+        return following is not None
+    ends = following.date is not None or not following.is_word
+    ends = (ends and not following.is_name) or following.lower in words("preposition")
+    led = [token.lower for token in tokens[max(0, at - 2) : at]]
+    is_led = len(led) > 1 and led[0] in words("determiner") and _is_noun(tokens[at - 1])
+    return is_led and ends and tokens[at].lower in words("noun-in-ing")
 
 
 def _present(
