@@ -203,7 +203,7 @@ _ALIKE = 3
 """How many letters a form of a word has in common with it."""
 
 
-def _are_akin(one: str, other: str) -> bool:
+def are_akin(one: str, other: str) -> bool:
     """Whether stems are the same, or one goes on where the other ends: *form* and *format*."""
     shorter, longer = sorted((one, other), key=len)
     are_parts = longer.startswith(shorter) and len(shorter) >= _BEGINNING
@@ -383,7 +383,7 @@ class Mentions:
             for number, passage in enumerate(record.passages)
             for word in self._words(passage.exact).get(wanted.stem[:_BEGINNING], ())
             if (word.is_proper and word.stem == wanted.stem)
-            or (not wanted.is_proper and _are_akin(word.stem, wanted.stem))
+            or (not wanted.is_proper and are_akin(word.stem, wanted.stem))
         ]
 
     def _places(self, record: Record, label: _Description) -> list[_Place]:

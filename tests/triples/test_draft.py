@@ -585,7 +585,7 @@ def test_a_record_quotes_its_clause_and_is_a_draft() -> None:
     one, other = proposed(text)
     assert (one.quote, other.quote) == (
         "Zarm conquered Vell in 1871",
-        "Ost annexed Kest in 1872.",
+        "Ost annexed Kest in 1872",
     )
     assert one.keys()["status"] == "draft"
 
@@ -612,8 +612,51 @@ def test_what_is_denied_says_so() -> None:
 def test_a_sentence_that_has_a_record_is_passed_over() -> None:
     draft = drafted("Zarm conquered Vell in 1871. Ost annexed Kest in 1872.")
     (block, passed) = record_blocks(draft, {}, [(3, 9)])
-    assert "Ost annexed Kest in 1872." in block
+    assert "Ost annexed Kest in 1872" in block
     assert passed == "# Passed over, for they have records already: 1 of 2 sentences.\n"
+
+
+def test_an_event_is_called_by_its_deed_its_object_and_who_did_it() -> None:
+    one, other = proposed("Zarm conquered the Vell valley in 1871. Ost signed a treaty in 1872.")
+    assert one.entities[0].label == "conquest of Vell valley by Zarm 1871"
+    assert other.entities[0].label == "signing of treaty of 1872"
+
+
+def test_an_event_of_which_nothing_is_named_is_not_proposed() -> None:
+    assert proposed("They founded it in 1871.") == []
+
+
+def test_who_takes_part_is_stated_where_the_quote_has_words_for_it() -> None:
+    (record,) = proposed("Zarm has 40 rivers, and Ost was founded in 1871.")
+    assert [fact["fact"] for fact in record.facts if "zarm" in str(fact["fact"])] == []
+
+
+def test_only_money_is_an_amount() -> None:
+    (record,) = proposed("In 1994 Zarm leased 6,000 sq km to Ost for $5 million.")
+    amounts = [str(fact["fact"]) for fact in record.facts if "hasAmount" in str(fact["fact"])]
+    assert [one.partition('"')[2] for one in amounts] == ['$5 million"']
+
+
+def test_who_reports_is_named_with_the_words_that_report() -> None:
+    (record,) = proposed("According to Ost, Zarm conquered Vell in 1871.")
+    assert {fact.get("words") for fact in record.facts} == {"According to"}
+    assert {fact.get("according_to") for fact in record.facts} == {"ost"}
+
+
+def test_a_degree_beside_the_verb_marks_those_who_take_part() -> None:
+    (record,) = proposed("In 1994 Zarm heavily fortified Vell.")
+    assert [fact["how"] for fact in record.facts if "how" in fact] == [["heavily"]] * 2
+
+
+def test_one_event_is_proposed_once() -> None:
+    records = proposed("In 1871 Zarm conquered Vell. In 1871 Zarm conquered Vell again.")
+    assert len(records) == 1
+
+
+def test_what_is_planned_of_nobody_is_no_fact() -> None:
+    assert all(
+        "content" in fact for one in proposed("A dam will be built in 2030.") for fact in one.facts
+    )
 
 
 # ---------------------------------------------------------------- against what curators read

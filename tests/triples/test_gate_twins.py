@@ -264,6 +264,15 @@ def test_events_of_one_kind_and_time_may_be_one_where_no_party_differs(found: An
     assert not found(_things(EVENT), record, _record("s", _event("talks", "May 1992", "league")))
 
 
+def test_events_of_no_kind_in_one_year_are_asked_about_where_more_speaks_for_it(found: Any) -> None:
+    vague = {"one": ("Event", "paving of roads"), "two": ("Event", "planting of trees")}
+    year, day = _event("one", "1992", "zarm"), _event("one", "3 May 1992", "zarm")
+    assert not found(_things(vague), _record("r", [*year, *_event("two", "1992", "zarm")]))
+    assert found(_things(vague), _record("r", [*day, *_event("two", "3 May 1992", "zarm")]))
+    alike = vague | {"two": ("Event", "paving of a road")}
+    assert found(_things(alike), _record("r", [*year, *_event("two", "1992", "zarm")]))
+
+
 def test_every_role_makes_a_party(found: Any) -> None:
     battles = {"one": ("Battle", "fight at the Ford"), "two": ("Battle", "defeat of Ost")}
     first = _event("one", "1992", "zarm", "ost")

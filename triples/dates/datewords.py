@@ -279,10 +279,17 @@ def _read(tokens: list[Token], match: re.Match[str]) -> str:
     left, right = _share(left, right, day_last=first[-1].kind in "nO")
     if link not in _LINKS.get(bound, ""):
         raise DateFormError("this word does not begin an interval")
-    if link == "&" and bound != "w" and not (left.century and right.century):
+    is_one_stretch = (left.century and right.century) or _adjoin(left, right)
+    if link == "&" and bound != "w" and not is_one_stretch:
         raise DateFormError("two dates joined by 'and' are two facts")
-    start, end = _span(left), _span(right)
+    beside = bool(left.decade) and bool(right.decade)
+    start, end = _span(left), _span(right, beside_decade=beside and not left.decade.endswith("00"))
     return f"{start.first}{_mark(match['hedge1'], start)}/{end.last}{_mark(match['hedge2'], end)}"
+
+
+def _adjoin(left: _Point, right: _Point) -> bool:
+    """Whether two dates are decades of which one follows the other."""
+    return bool(left.decade and right.decade) and int(right.decade) - int(left.decade) == 10
 
 
 def _mark(hedges: str, span: _Span) -> str:
@@ -308,14 +315,10 @@ def _share(left: _Point, right: _Point, *, day_last: bool) -> tuple[_Point, _Poi
 
     ``day_last`` tells that the left one ends in its day, so that a bare number after it is a day.
     """
-    if left.short and right.day:
-        left = replace(left, day=left.short)
-    elif left.short:
-        left = replace(left, year=left.short)
-    elif left.rank and right.century:
-        left = replace(left, century=left.rank)
-    elif left.rank:
-        left = replace(left, day=left.rank)
+    if left.short or left.rank:
+        part = "day" if left.rank or right.day else "year"
+        part = "century" if right.century else part
+        left = replace(left, **{part: left.short or left.rank})
     if right.short and day_last:
         right = replace(right, day=right.short, month=left.month, year=left.year, era=left.era)
     elif right.short:
@@ -330,15 +333,18 @@ def _share(left: _Point, right: _Point, *, day_last: bool) -> tuple[_Point, _Poi
     return replace(left, era=left.era or right.era), right
 
 
-def _span(point: _Point) -> _Span:
-    """Write one complete date as EDTF."""
+def _span(point: _Point, *, beside_decade: bool = False) -> _Span:
+    """Write one complete date as EDTF.
+
+    Beside another decade "2000s" are ten years.
+    """
     if point.iso:
         return _Span(point.iso, point.iso, point.iso)
     if point.decade:
         first = int(point.decade)
         if first % 10:
             raise DateFormError(f"{first}s is not a decade")
-        if first % 100 == 0:
+        if first % 100 == 0 and not beside_decade:
             raise DateFormError(f"{first}s may be ten years or a hundred")
         return _years_span(first, first + 9, point.part, "" if point.part else f"{first // 10}X")
     if point.century:

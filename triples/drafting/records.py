@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Final
 
@@ -18,21 +18,37 @@ import yaml
 
 from khorgos.triples.annotation import Entity
 from khorgos.triples.dates.datewords import DateWordsError, parse_words
+from khorgos.triples.drafting.deeds import label_of, object_of
 from khorgos.triples.drafting.draft import Draft, DraftEvent, DraftSentence, Participant
 from khorgos.triples.drafting.fieldfacts import FieldFact, NewThing, find_field_facts
 from khorgos.triples.drafting.flagging import FlagMark
 from khorgos.triples.drafting.kinds import is_a, vocabulary
 from khorgos.triples.drafting.mentions import FoundMention
-from khorgos.triples.drafting.tables import gerund
+from khorgos.triples.drafting.quantities import FoundQuantity
+from khorgos.triples.drafting.quoting import (
+    find_degrees,
+    find_manners,
+    find_marks,
+    find_quantifier,
+    quote_of,
+)
+from khorgos.triples.drafting.toldevents import ToldEvent, ToldEvents
 from khorgos.triples.glosses.drafting import slugify
-from khorgos.triples.mentions import NAMES, plain_words, words_of
+from khorgos.triples.measures import dimension
+from khorgos.triples.mentions import NAMES, Word, are_akin, plain_words, words_of
+from khorgos.triples.quantity import QuantityError, parse_quantity
 from khorgos.triples.relations import Relations, SaidSentence, load_relations
 
 Fact = dict[str, object]
 _UNSURE: Final = frozenset({"planned", "failed", "rejected"})
 """Flags of what did not come about, which is no fact."""
+_BOUND: Final = re.compile(r"\b(?:since|until|till|by|before|after|around|about)\s+$", re.I)
 _ARTICLE: Final = re.compile(r"^(?:an?|the|its|their|this|that)\s+", re.I)
+_PROPERTIES: Final = {"money": "hasAmount", "count": "hasCount"}
+"""What an event has of each dimension."""
 _OF_MEMBERS: Final = ("isMemberOf", "hasMember")
+_FEWEST: Final = 3
+"""How many words a quote has at least."""
 _LONGEST: Final = 70
 """How many characters a slug has at most."""
 
@@ -133,9 +149,9 @@ class _Slugs:
         while len(wanted) > _LONGEST:
             wanted = wanted.rpartition("-")[0]
         wanted = f"{wanted}-{year}".strip("-")
-        slug, number = wanted, 2
+        slug, letters = wanted, iter("bcdefghijklmnopqrstuvwxyz")
         while slug in self.register or slug in self.used:
-            slug, number = f"{wanted}-{number}", number + 1
+            slug = f"{wanted}-{next(letters)}"
         self.used.add(slug)
         return slug
 
@@ -215,12 +231,15 @@ def propose_events(
 ) -> Sequence[Sequence[ProposedEvent]]:
     """What each event of a draft would add to its record, sentence by sentence.
 
+    An event that may be one of those before it, and of which the sentence names nobody else, has
+    no facts.
+
     Args:
         draft: the draft.
         register: the entities that there are, by slug.
     """
-    names = _Slugs(register)
-    return [[_proposed(one, event, names) for event in one.events] for one in draft.sentences]
+    names, told = _Slugs(register), ToldEvents()
+    return [[_proposed(one, event, names, told) for event in one.events] for one in draft.sentences]
 
 
 def _record(one: DraftSentence, sign: str, proposed: ProposedEvent) -> ProposedRecord:
@@ -244,56 +263,162 @@ def _record(one: DraftSentence, sign: str, proposed: ProposedEvent) -> ProposedR
     )
 
 
-def _proposed(one: DraftSentence, event: DraftEvent, names: _Slugs) -> ProposedEvent:
+def _proposed(
+    one: DraftSentence, event: DraftEvent, names: _Slugs, told: ToldEvents
+) -> ProposedEvent:
     text = one.sentence.text
-    start, end = event.quote
-    quote = text[start:end]
-    if one.sentence.part.view.count(quote) > 1:
-        (start, end), quote = (0, len(text)), text
     if event.is_state:
-        facts = tuple(_memberships(event, names))
+        facts = tuple(_memberships(text, event, names))
+        quote = text[slice(*event.quote)]
         return ProposedEvent(event, "", quote, facts, (), tuple(_new_names(event, names)))
     on = _agreement(one, event, names)
-    label = _label(event, on)
+    label = label_of(event, text, on.label if on else None)
+    parties = frozenset(names.of(who.mention) for who in event.participants)
+    happening = ToldEvent(
+        event.kind, parties, event.edtf, label, one.sentence.start, on is not None
+    )
+    if told.has(happening) or not label:
+        return ProposedEvent(event, "", text[slice(*event.quote)], (), (), ())
+    start, end = _quoted(one, event, on)
+    quote = text[start:end]
     slug = names.new(label)
-    told = _ToldQuote(SaidSentence(quote), start, _means(text, event))
-    facts = tuple(_facts(event, slug, names, told))
+    said = _ToldQuote(quote, SaidSentence(quote), start, _means(text, event))
+    kept = tuple(_kept(event, said))
+    event = replace(event, participants=kept)
+    facts = tuple(_facts(event, slug, names, said))
     if on is not None:
         facts += tuple(_of_agreement(event, slug, on, names))
     facts += tuple(_amounts(one, event, slug))
     entities = [ProposedEntity(slug, event.kind, label), *_new_names(event, names)]
-    first, last = told.event
     means: list[Fact] = []
+    verb = {"words": text[slice(*said.event)]}
     if not _is_described(label, quote):
-        means.append({"words": text[first:last], "of": [slug]})
+        means.append({**verb, "of": [slug]})
     if on is not None and on.is_new:
         entities.append(ProposedEntity(on.slug, on.type, on.label))
         if not _is_described(on.label, quote):
             means.append({"words": on.words, "of": [on.slug]})
-    if _UNSURE & set(event.flags) and facts and event.participants:
-        goal = f"goal-{slug}"
-        holder = names.of(event.participants[0].mention)
-        facts = ({"fact": f"{holder} hasGoal {goal}", "content": [*map(_short, facts)]},)
-        entities.append(ProposedEntity(goal, "Goal", f"goal: {label}"))
-        means.append({"words": text[first:last], "of": [goal]})
-    elif marks := [mark for mark in one.marks if mark.flag in event.flags]:
-        facts = tuple({**fact, **_qualified(marks)} for fact in facts)
+    facts = tuple(_qualified(event, names, facts, quote, start))
+    if _UNSURE & set(event.flags):
+        facts, goal = _wanted(event, names, slug, label, facts)
+        entities.append(goal)
+        means.append({**verb, "of": [goal.slug]})
+    facts, speakers = _reported(one, event, names, facts)
+    if facts:
+        told.add(happening)
+    entities += speakers
     return ProposedEvent(event, slug, quote, facts, tuple(means), tuple(dict.fromkeys(entities)))
+
+
+def _wanted(
+    event: DraftEvent, names: _Slugs, slug: str, label: str, facts: tuple[Fact, ...]
+) -> tuple[tuple[Fact, ...], ProposedEntity]:
+    """The goal of who wants what did not come about; no fact where nobody is named who may."""
+    goal = ProposedEntity(f"goal-{slug}", "Goal", f"goal: {label}")
+    holder = next((who.mention for who in event.participants if _can_want(who)), None)
+    if holder is None or not facts:
+        return (), goal
+    has = f"{names.of(holder)} hasGoal {goal.slug}"
+    return ({"fact": has, "content": [*map(_short, facts)]},), goal
+
+
+def _reported(
+    one: DraftSentence, event: DraftEvent, names: _Slugs, facts: tuple[Fact, ...]
+) -> tuple[tuple[Fact, ...], Sequence[ProposedEntity]]:
+    """The facts with who says them and the words that report, and who has to be registered."""
+    report = _reporter(one, event)
+    if report is None or not facts:
+        return facts, ()
+    mark, speaker = report
+    keys = {"according_to": names.of(speaker), "words": mark.text}
+    new = [ProposedEntity(names.of(speaker), speaker.kind, speaker.text)]
+    return tuple({**fact, **keys} for fact in facts), new if speaker.entity is None else ()
+
+
+def _can_want(who: Participant) -> bool:
+    """Whether somebody can have a goal."""
+    return who.mention.kind is None or is_a(who.mention.kind, "Actor")
+
+
+def _reporter(one: DraftSentence, event: DraftEvent) -> tuple[FlagMark, FoundMention] | None:
+    """The words that report an event, with who says so; None where the sentence names nobody."""
+    for mark in one.marks:
+        if mark.flag != "reported" or "reported" not in event.flags or mark.end > event.start:
+            continue
+        actors = [it for it in one.mentions if it.kind is None or is_a(it.kind, "Actor")]
+        if mark.text.casefold() == "according to":
+            found = next((it for it in actors if it.start >= mark.end), None)
+        else:
+            found = next((it for it in reversed(actors) if it.end <= mark.start), None)
+        if found is not None:
+            return mark, found
+    return None
+
+
+def _quoted(one: DraftSentence, event: DraftEvent, on: _Agreement | None) -> tuple[int, int]:
+    """What of the sentence is quoted: from the first word that is needed to the last one."""
+    text = one.sentence.text
+    needed = [(event.start, event.end), _means(text, event)]
+    needed += [(who.mention.start, who.mention.end) for who in event.participants]
+    if event.place is not None:
+        needed.append((event.place.start, event.place.end))
+    if event.date is not None and event.edtf and not event.edtf.startswith("XXXX"):
+        needed.append((event.date.start, event.date.end))
+    if (report := _reporter(one, event)) is not None:
+        needed.append((report[1].start, report[1].end))
+    needed += [(mark.start, mark.end) for mark in one.marks if mark.flag in event.flags]
+    if event.object is not None and (on is not None or object_of(event, text)):
+        needed.append(event.object)
+    needed += [(it.start, it.end) for it in _counted(one, event)]
+    start, end = quote_of(text, event.quote, needed)
+    if len(text[start:end].split()) < _FEWEST:
+        start, end = 0, len(text)
+    is_one_of_two = one.sentence.part.view.count(text[start:end]) > 1
+    return (0, len(text)) if is_one_of_two else (start, end)
+
+
+def _kept(event: DraftEvent, said: _ToldQuote) -> Iterator[Participant]:
+    """Yield those who take part with a property whose words the quote has."""
+    for who in event.participants:
+        for role in dict.fromkeys((who.role, "hasParticipant")):
+            fits = _fits(event.kind, role, who.mention.kind)
+            if fits and said.says(role, who.mention):
+                yield replace(who, role=role)
+                break
+
+
+def _qualified(
+    event: DraftEvent, names: _Slugs, facts: Sequence[Fact], quote: str, start: int
+) -> Iterator[Fact]:
+    """Yield the facts with the words of the quote that deny, hedge, permit or qualify them."""
+    spans = [(who.mention.start - start, who.mention.end - start) for who in event.participants]
+    marks = find_marks(quote, spans)
+    verb = event.start - start, event.end - start
+    manners = list(find_manners(quote, verb))
+    if event.object is not None and event.object[0] >= event.end:
+        manners += find_degrees(quote, event.object[0] - start, event.object[1] - start)
+    keys: Fact = {}
+    if "denied" in event.flags and (denials := marks.get("denial")):
+        keys["not"] = denials[0].words
+    if unsure := [*marks.get("hedge", ()), *marks.get("modal", ())]:
+        keys["certainty"] = unsure[0].words
+    before = {
+        names.of(who.mention): find_quantifier(quote, span, 0)
+        for who, span in zip(event.participants, spans, strict=True)
+    }
+    for fact in facts:
+        more: Fact = dict(keys)
+        told = str(fact["fact"]).split(" ", 2)[2]
+        if told in before:
+            if manners:
+                more["how"] = list(manners)
+            if quantifier := before[told]:
+                more["of_how_much"] = quantifier
+        yield {**fact, **more}
 
 
 def _short(fact: Fact) -> object:
     return fact["fact"] if len(fact) == 1 else fact
-
-
-def _qualified(marks: Sequence[FlagMark]) -> Fact:
-    """The keys of a fact that say what denies or hedges it."""
-    keys: Fact = {}
-    for mark in marks:
-        if mark.flag == "denied":
-            keys.setdefault("not", mark.text)
-        elif mark.flag == "hedged":
-            keys.setdefault("certainty", mark.text)
-    return keys
 
 
 def _new_names(event: DraftEvent, names: _Slugs) -> Iterator[ProposedEntity]:
@@ -304,47 +429,21 @@ def _new_names(event: DraftEvent, names: _Slugs) -> Iterator[ProposedEntity]:
             yield ProposedEntity(names.of(mention), mention.kind, mention.text)
 
 
-_WIDE: Final = frozenset({"Event", "DiplomaticEvent", "AgreementAct", "MilitaryEvent", "Trend"})
-"""Classes that do not tell what happened."""
-
-
-def _label(event: DraftEvent, on: _Agreement | None) -> str:
-    """What to call the event: its deed, on what or of whom, and the year."""
-    year = _year(event)
-    if on is not None:
-        told = on.label if year in on.label else " ".join(filter(None, [on.label, year]))
-        return f"{_deed(event)} of {told}"
-    who = " and ".join(one.mention.text for one in event.participants[:2])
-    of = f"of {who}" if who else ""
-    return " ".join(filter(None, [_deed(event), of, year]))
-
-
-def _year(event: DraftEvent) -> str:
-    """The year of the event, or the words of a longer time in brackets; "" where none is told."""
-    if event.date is None or event.edtf is None:
-        return ""
-    year = event.edtf.lstrip("./")[:4]
-    is_one = year.isdigit() and "/" not in event.edtf.strip("./")
-    return year if is_one else f"({event.date.text})"
-
-
-def _deed(event: DraftEvent) -> str:
-    """The noun of the deed: its own, that of its class, or one made of its verb."""
-    if event.noun:
-        return event.noun
-    lemma = event.lemma
-    if not lemma:
-        return event.trigger
-    if event.kind in _WIDE:
-        return gerund(lemma)
-    terms = vocabulary()
-    return terms.label(terms.classes[event.kind])
-
-
 def _is_described(label: str, quote: str) -> bool:
     """Whether the quote has all words of the label, so that it names the event."""
-    told = {word.stem for word in words_of(quote)}
-    return all(word.stem in told for word in words_of(label) if not word.is_small)
+    told = words_of(quote)
+    return all(
+        any(_is_form(word, other) for other in told)
+        for word in words_of(label)
+        if not word.is_small
+    )
+
+
+def _is_form(word: Word, other: Word) -> bool:
+    """Whether a word of a label is that of a quote: a name as it is, others in a form akin."""
+    if word.is_proper:
+        return other.is_proper and word.stem == other.stem
+    return are_akin(word.stem, other.stem)
 
 
 def _means(text: str, event: DraftEvent) -> tuple[int, int]:
@@ -359,6 +458,7 @@ def _means(text: str, event: DraftEvent) -> tuple[int, int]:
 class _ToldQuote:
     """A quote with the words that stand for the event, in places of the sentence."""
 
+    text: str
     said: SaidSentence
     start: int
     event: tuple[int, int]
@@ -369,6 +469,10 @@ class _ToldQuote:
         object_ = self.said.mention(self._moved(mention.start, mention.end))
         return any(self.said.says(row, subject, object_) for row in _relations().of(role))
 
+    def before(self, event: DraftEvent) -> str:
+        """What the quote has before the date of the event."""
+        return "" if event.date is None else self.text[: max(event.date.start - self.start, 0)]
+
     def _moved(self, start: int, end: int) -> tuple[int, int]:
         return start - self.start, end - self.start
 
@@ -378,17 +482,21 @@ def _relations() -> Relations:
     return load_relations()
 
 
-def _memberships(event: DraftEvent, names: _Slugs) -> Iterator[Fact]:
+def _memberships(text: str, event: DraftEvent, names: _Slugs) -> Iterator[Fact]:
     """Yield that the first named is a member of the others, and since when."""
     holders = [one for one in event.participants if one.role == "hasParticipant"]
     when: Fact = {}
     if event.date is not None and event.edtf:
         when = {"when": event.date.text, "edtf": f"{event.edtf.removesuffix('/..')}/.."}
     if holders:
-        first = names.of(holders[0].mention)
+        first, said = holders[0].mention, SaidSentence(text)
+        subject = said.mention((first.start, first.end))
         for one in event.participants:
-            if one is not holders[0] and one.role == "actsUpon":
-                yield {"fact": f"{first} isMemberOf {names.of(one.mention)}", **when}
+            if one is holders[0] or one.role != "actsUpon":
+                continue
+            object_ = said.mention((one.mention.start, one.mention.end))
+            if any(said.says(row, subject, object_) for row in _relations().of("isMemberOf")):
+                yield {"fact": f"{names.of(first)} isMemberOf {names.of(one.mention)}", **when}
 
 
 @dataclass(frozen=True, slots=True)
@@ -430,46 +538,58 @@ def _of_agreement(event: DraftEvent, slug: str, on: _Agreement, names: _Slugs) -
                 yield {"fact": f"{on.slug} hasSignatory {names.of(one.mention)}"}
 
 
-def _amounts(one: DraftSentence, event: DraftEvent, slug: str) -> Iterator[Fact]:
-    """Yield the quantities behind the verb: how much of something, or how many."""
+def _counted(one: DraftSentence, event: DraftEvent) -> Iterator[FoundQuantity]:
+    """Yield the sum and the number of things behind the verb, the first of each."""
+    seen = set[str]()
     for found in one.quantities:
-        if event.end <= found.start and found.end <= event.quote[1]:
-            prop = "hasCount" if found.counted else "hasAmount"
-            yield {"fact": f'{slug} {prop} "{found.text}"'}
+        behind = event.end <= found.start and found.end <= event.quote[1]
+        prop = _measured(found.text)
+        if behind and prop and prop not in seen:
+            seen.add(prop)
+            yield found
+
+
+def _amounts(one: DraftSentence, event: DraftEvent, slug: str) -> Iterator[Fact]:
+    """Yield the quantities behind the verb: how much money, or how many."""
+    for found in _counted(one, event):
+        yield {"fact": f'{slug} {_measured(found.text)} "{found.text}"'}
+
+
+@cache
+def _measured(words: str) -> str:
+    """The property of an event that takes a quantity; "" where none does."""
+    try:
+        return _PROPERTIES.get(dimension(parse_quantity(words)), "")
+    except QuantityError:
+        return ""
 
 
 def _facts(event: DraftEvent, slug: str, names: _Slugs, told: _ToldQuote) -> Iterator[Fact]:
-    if (time := _time(event, slug)) is not None:
+    if (time := _time(event, slug, told.before(event))) is not None:
         yield time
     for one in event.participants:
-        role = _role(event, one, told)
-        yield {"fact": f"{slug} {role} {names.of(one.mention)}"}
-    if event.place is not None and event.place not in [one.mention for one in event.participants]:
-        yield {"fact": f"{slug} tookPlaceAt {names.of(event.place)}"}
+        yield {"fact": f"{slug} {one.role} {names.of(one.mention)}"}
+    place = event.place
+    is_new = place is not None and place not in [one.mention for one in event.participants]
+    if place is not None and is_new and told.says("tookPlaceAt", place):
+        yield {"fact": f"{slug} tookPlaceAt {names.of(place)}"}
 
 
-def _time(event: DraftEvent, slug: str) -> Fact | None:
-    """When it was, or is planned for; None without a whole date."""
+def _time(event: DraftEvent, slug: str, before: str = "") -> Fact | None:
+    """When it was, or is planned for; None without a whole date.
+
+    A word ``before`` the date that bounds it ("until") is one of the words of the time.
+    """
     if event.date is None or event.edtf is None or event.edtf.startswith("XXXX"):
         return None
     prop = "isPlannedFor" if "planned" in event.flags else "hasTimeSpan"
+    bound = _BOUND.search(before)
+    if bound is not None and _read(f"{bound[0]}{event.date.text}") is not None:
+        return {"fact": f'{slug} {prop} "{bound[0]}{event.date.text}"'}
     fact: Fact = {"fact": f'{slug} {prop} "{event.date.text}"'}
     if _read(event.date.text) != event.edtf:
         fact["edtf"] = event.edtf
     return fact
-
-
-def _role(event: DraftEvent, one: Participant, told: _ToldQuote) -> str:
-    """The property of a participant: that of the table, or the general one that the words say."""
-    fits = _fits(event.kind, one.role, one.mention.kind)
-    if fits and told.says(one.role, one.mention):
-        return one.role
-    general = "hasParticipant"
-    if _fits(event.kind, general, one.mention.kind) and (
-        not fits or told.says(general, one.mention)
-    ):
-        return general
-    return one.role if fits else general
 
 
 def _read(words: str) -> str | None:

@@ -30,6 +30,9 @@ _ALIKE: Final = 0.75
 """Least share of their labels' words that two events have in common of which one says too little.
 """
 
+_MONTH: Final = 31
+"""How many days a time has at most that tells by itself that two vague events may be one."""
+
 Asked = tuple[Entity, Entity, str]
 """Two things that may be one, and why."""
 
@@ -115,24 +118,28 @@ def _why_one(one: _Happening, other: _Happening) -> str:
     parties = sorted(one.parties & other.parties)
     # Of an event of which no more is told, one thing in common within a longer time is too little.
     kinds = {one.entity.type, other.entity.type}
-    is_vague = "Event" in kinds and len(kinds) > 1
-    is_close = len(parties) > 1 or _same_days(one, other) or not is_vague
+    is_vague = "Event" in kinds
+    alike = shared_words(one.entity.label, other.entity.label)
+    same_days = _same_days(one, other, shortly=is_vague and not alike)
+    is_close = same_days or not is_vague or len(parties) > 1
     if parties and within and times and is_close:
         return f"both have {', '.join(parties)}, and the time of one holds that of the other"
     if one.parties and other.parties and not within:
         return ""
-    if _same_days(one, other):
+    if same_days:
         return "both are of one kind and one time, and no party of theirs differs"
-    if shared_words(one.entity.label, other.entity.label) < _ALIKE:
+    if alike < _ALIKE:
         return ""
     return "their labels have words in common, and they have no two times or parties that differ"
 
 
-def _same_days(one: _Happening, other: _Happening) -> bool:
-    """Whether a time of one, with both ends, is a time of the other."""
+def _same_days(one: _Happening, other: _Happening, *, shortly: bool) -> bool:
+    """Whether a time of one, with both ends, is a time of the other; a month at most if asked."""
     return any(
-        None not in (a.earliest_day, a.latest_day)
+        a.earliest_day is not None
+        and a.latest_day is not None
         and (a.earliest_day, a.latest_day) == (b.earliest_day, b.latest_day)
+        and (not shortly or a.latest_day - a.earliest_day <= _MONTH)
         for a in one.times
         for b in other.times
     )
