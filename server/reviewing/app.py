@@ -147,7 +147,7 @@ def judge() -> Response:
     made = {"id": name or "this-record", "section": one.sentence.section, **record}
     if one.sentence.kind == "metadata":
         del made["section"]
-    return _findings(reviewed.judged(made, (name and snapshot.file_of(name)) or reviewed.slug))
+    return _findings(reviewed.judge.judge(made, (name and snapshot.file_of(name)) or reviewed.slug))
 
 
 def _findings(found: Any, judged: bool = True, note: str = "") -> Response:

@@ -255,17 +255,11 @@ class Reviewed:
         by_file: dict[str, list[str]] = {}
         for held in one.records:
             by_file.setdefault(held.file, []).append(held.record.id)
-        with self._lock:  # while one reads the files again, another must not see what they held
-            return [
-                finding
-                for file, ids in by_file.items()
-                for finding in self.judge.judge_known(file, ids)
-            ]
-
-    def judged(self, record: Data, where: str) -> Sequence[GateFinding]:
-        """What the gates would find in a record that is not written yet."""
-        with self._lock:
-            return self.judge.judge(record, where)
+        return [
+            finding
+            for file, ids in by_file.items()
+            for finding in self.judge.judge_known(file, ids)
+        ]
 
     def data(self, held: HeldRecord) -> Data:
         """The record as its file says it.

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier, BrokenBarrierError
+from typing import Any
 
 import pytest
 
+from khorgos.triples.gates import judging
 from khorgos.triples.gates.checking import TEXT_GATES
 from khorgos.triples.gates.findings import GateFinding, WrittenText, read_finding, words_of_message
 from khorgos.triples.gates.gate import JudgedTexts
@@ -176,3 +180,26 @@ def test_words_over_two_lines_and_behind_signs_of_two_bytes_are_found() -> None:
 def test_words_of_a_message_are_those_between_marks() -> None:
     message = "'many' is the gate's word for \"Zarm's\", not 'x\\'y'"
     assert list(words_of_message(message)) == ["many", "Zarm's", "x'y"]
+
+
+def test_threads_are_answered_one_after_the_other(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both, check, met = Barrier(2), judging.check_record, []
+
+    def meet(*asked: Any) -> Any:
+        try:
+            both.wait(0.2)  # which another thread that judges meanwhile ends
+            met.append(asked)
+        except BrokenBarrierError:
+            both.reset()
+        return check(*asked)
+
+    monkeypatch.setattr(judging, "check_record", meet)
+    judge = Judge(small)
+    judge.warm()
+    faulty = RECOGNITION.replace("recognizes ost", "recognizes osst")
+    with ThreadPoolExecutor(2) as threads:
+        found = list(threads.map(lambda told: judge.judge(told, FILE), [RECOGNITION, faulty]))
+    assert not met
+    assert [bool(errors(one)) for one in found] == [False, True]

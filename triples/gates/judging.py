@@ -43,7 +43,8 @@ class Judge:
     """What stands in a graph's folder, and what would be found in records put among it.
 
     Files that change on disk are read again before the next record is judged. Where they cannot be
-    read, what stood there before is kept beside, and the findings say so. Several threads may ask.
+    read, what stood there before is kept beside, and the findings say so. Several threads may ask;
+    one is answered after the other.
     """
 
     def __init__(self, folder: Path | GraphFolder = TRIPLES) -> None:
@@ -92,10 +93,11 @@ class Judge:
         Raises:
             InputError: the folder cannot be read, and never could.
         """
-        given = self.given
-        every = ((one, record) for one in given.known for record in one.records if record.facts)
-        for one, record in islice(every, 1):
-            self._judge(given, one, [record], {})
+        with self._lock:
+            given = self.given
+            every = ((one, record) for one in given.known for record in one.records if record.facts)
+            for one, record in islice(every, 1):
+                self._judge(given, one, [record], {})
 
     @property
     def faults(self) -> Sequence[Problem]:
@@ -111,10 +113,13 @@ class Judge:
         Raises:
             InputError: the folder cannot be read, and never could.
         """
-        before, self._texts = self._texts, dict(_record_texts(self.given, self._places))
-        slugs = {one.file: one.document.source.slug for one in self.given.own.annotated}
+        with self._lock:
+            given = self.given
+            now = dict(_record_texts(given, self._places))
+            before, self._texts = self._texts, now
+        slugs = {one.file: one.document.source.slug for one in given.own.annotated}
         found: dict[str, list[str]] = {}
-        for (file, record), text in self._texts.items():
+        for (file, record), text in now.items():
             if before.get((file, record)) != text and document in (None, slugs[file]):
                 found.setdefault(file, []).append(record)
         return found
@@ -138,18 +143,18 @@ class Judge:
         """
         text = record if isinstance(record, str) else _dumped(record)
         above = 0 if line is None else line - 1
-        try:
-            given = self.given
-            one = _file(given, where)
-            records = _read(text, one, above)
-            if line is None:
-                above = _line(one, records[0].id) - 1
+        with self._lock:
+            try:
+                given = self.given
+                one = _file(given, where)
                 records = _read(text, one, above)
-        except InputError as error:
-            return [
-                WrittenText(text, above).place(_of_problem(problem)) for problem in error.problems
-            ]
-        return self._judge(given, one, records, {one.file: WrittenText(text, above)})
+                if line is None:
+                    above = _line(one, records[0].id) - 1
+                    records = _read(text, one, above)
+            except InputError as error:
+                written = WrittenText(text, above)
+                return [written.place(_of_problem(problem)) for problem in error.problems]
+            return self._judge(given, one, records, {one.file: WrittenText(text, above)})
 
     def judge_known(self, file: str, ids: Collection[str]) -> Sequence[GateFinding]:
         """What is wrong with the records that stand in a ``file`` of annotations by their ``ids``.
@@ -157,12 +162,13 @@ class Judge:
         Raises:
             InputError: the folder cannot be read, and never could.
         """
-        given = self.given
-        for one in given.own.annotated:
-            if one.file == file:
-                records = [record for record in (*one.records, *one.drafts) if record.id in ids]
-                return self._judge(given, one, records, {})
-        return []
+        with self._lock:
+            given = self.given
+            for one in given.own.annotated:
+                if one.file == file:
+                    records = [record for record in (*one.records, *one.drafts) if record.id in ids]
+                    return self._judge(given, one, records, {})
+            return []
 
     def _judge(
         self,
