@@ -23,13 +23,13 @@ from khorgos.triples.adding.adding import (
 from khorgos.triples.adding.converted import DESCRIBED, ConversionError, Converted
 from khorgos.triples.adding.converting import convert, read_file
 from khorgos.triples.adding.landing import Incoming, bring_in, finish
-from khorgos.triples.adding.language import language_of
 from khorgos.triples.adding.outline import outline
 from khorgos.triples.adding.replacing import Replacement, held_text, replacement
 from khorgos.triples.documents.document import Document
 from khorgos.triples.documents.source import UNKNOWN
 from khorgos.triples.editing.yamltext import EditError
 from khorgos.triples.folder import GraphFolder, load_folder
+from khorgos.triples.naming.scripts import language_of
 from khorgos.triples.problems import InputError
 
 _ASKED: Final = {

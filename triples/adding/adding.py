@@ -17,7 +17,6 @@ from khorgos.triples.adding.describing import (
 )
 from khorgos.triples.adding.fitting import layout_of
 from khorgos.triples.adding.landing import Incoming
-from khorgos.triples.adding.language import language_of
 from khorgos.triples.annotation import load_entities
 from khorgos.triples.documents import read_document
 from khorgos.triples.documents.document import Document
@@ -30,6 +29,7 @@ from khorgos.triples.documents.source import (
 )
 from khorgos.triples.folder import GraphFolder
 from khorgos.triples.inputfile import read_toml
+from khorgos.triples.naming.scripts import language_of
 from khorgos.triples.naming.tags import tag_fault
 from khorgos.triples.problems import InputError
 

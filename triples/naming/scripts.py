@@ -1,7 +1,9 @@
-"""Scripts of names, and initials: what a name of several words is called for short.
+"""Scripts and languages of texts, and initials: what a name of several words is called for short.
 
 Script codes are those of ISO 15924; ``scripts.csv`` has them by the words with which Unicode begins
 the names of their letters, and ``languages.csv`` those in which languages are written.
+``commonwords.csv`` has the commonest words of languages, and the letters that others with the same
+script and words lack.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final
 
@@ -89,14 +91,67 @@ def likely_language(text: str, said: str = "en") -> str:
     if script in (UNKNOWN, language_scripts().get(said.partition("-")[0])):
         return said
     if script == "Cyrl":
-        return "kk" if len(_KAZAKH.findall(text)) > len(text) / _RARE else "ru"
-    return _LANGUAGES.get(script, said)
+        return "kk" if _has_own(text, "kk") else "ru"
+    return _USUAL.get(script, said)
 
 
-_KAZAKH: Final = re.compile("[әғқңөұүһі]", re.IGNORECASE)
-_RARE: Final = 100
-_LANGUAGES: Final = {"Hani": "zh", "Arab": "fa", "Latn": "en"}
+_USUAL: Final = {"Hani": "zh", "Arab": "fa", "Latn": "en"}
 """The usual language of a script among those that are read here."""
+
+
+def language_of(text: str) -> str:
+    """The language of a text by its letters and commonest words, a BCP 47 tag; "" if not sure.
+
+    >>> language_of("The king of Zarm was in the town with that man from the river.")
+    'en'
+    >>> language_of("Zarm, Ost"), language_of("扎姆在1992年承认了奥斯特，并在河边会面。")
+    ('', 'zh')
+    """
+    sample = text[:_SAMPLE]
+    scripts = Counter(script_of(sign) for sign in sample if sign.isalpha())
+    if not scripts:
+        return ""
+    script, count = scripts.most_common(1)[0]
+    if count * 10 < sum(scripts.values()) * 7 and script != "Hani":
+        return ""
+    if re.search("[\u3040-\u30ff\uac00-\ud7af]", sample):  # Japanese and Korean mix their own in
+        return ""
+    if script == "Hani":
+        return "zh" if scripts["Hani"] >= 10 else ""
+    words = Counter(word.casefold() for word in _PLAIN_WORD.findall(sample))
+    total = sum(words.values())
+    shares = {
+        language: sum(words[word] for word in common) / total
+        for language, (common, _) in _common_words().items()
+        if script_of(common[0]) == script and _has_own(sample, language)
+    }
+    first, *others = sorted(shares, key=lambda one: -shares[one]) or [""]
+    is_sure = bool(first) and total >= 8 and shares[first] >= _SHARE
+    if not is_sure or (others and shares[others[0]] * 1.5 > shares[first]):
+        return ""
+    return first
+
+
+_PLAIN_WORD: Final = re.compile(r"[^\W\d_]+")
+_SAMPLE: Final = 20_000
+_SHARE: Final = 0.08
+"""Which share of its words the commonest ones of a language have at least."""
+_RARE: Final = 200
+"""Of so many letters one at least is among those that only its language has."""
+
+
+def _has_own(text: str, language: str) -> bool:
+    """Whether the letters that only this language has are there, if it has such."""
+    _, letters = _common_words()[language]
+    own = sum(text.casefold().count(letter) for letter in letters)
+    return not letters or own * _RARE >= len(text)
+
+
+@cache
+def _common_words() -> Mapping[str, tuple[Sequence[str], str]]:
+    """Language → its commonest words, and the letters that it alone has."""
+    rows = table("commonwords.csv")
+    return {row["language"]: (row["words"].split(), row["letters"]) for row in rows}
 
 
 def initials(name: str, small: bool = False) -> str:

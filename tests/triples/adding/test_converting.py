@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from khorgos.triples.adding.converted import ConversionError, Converted
 from khorgos.triples.adding.converting import LARGEST_TEXT, convert, read_file
 from khorgos.triples.adding.fitting import layout_of
-from khorgos.triples.adding.language import language_of
 from khorgos.triples.adding.markup import Writer, escape
 from khorgos.triples.documents import read_document
 from khorgos.triples.documents.source import Source
+from khorgos.triples.naming.scripts import language_of
 from tests.triples.adding.files import docx, pdf
 
 
