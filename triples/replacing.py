@@ -19,6 +19,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from khorgos.triples.editing.files import write_whole
+
 _HERE: Final = -100
 """AT_FDCWD of Linux: a path is meant from the folder in which the process works."""
 _EXCHANGE: Final = 2
@@ -40,7 +42,7 @@ def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     new = Path(tempfile.mkdtemp(prefix=f"{folder.name}.new-", dir=folder.parent))
     try:
         for name, content in files.items():
-            _write(new / name, content)
+            write_whole(new / name, content)
         new.chmod(0o755)
         if not (folder.exists() and _exchanged(new, folder)):
             _put(new, folder)
@@ -73,14 +75,6 @@ def sweep(folders: Iterable[Path]) -> None:
 def _left(folder: Path, *kinds: str) -> Iterator[Path]:
     for kind in kinds:
         yield from folder.parent.glob(f"{glob.escape(folder.name)}.{kind}-*")
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file so that it is on the disk before its folder takes the other's place."""
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _exchanged(one: Path, other: Path) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from khorgos.commands.options import GRAPH, INPUT, RELEASE_FOLDER
+from khorgos.triples.editing.files import write_whole
 from khorgos.triples.problems import InputError
 from khorgos.triples.release import ReleaseError, read_release
 from khorgos.triples.wikidata import linking
@@ -134,7 +135,5 @@ def _fetch(linker: Linker, slugs: Sequence[str], path: Path) -> None:
     for qid in sorted(wanted.keys() - {item.qid for item in items}):
         told = "was merged into another item" if found[qid] else "does not exist any more"
         click.echo(f"{qid} of {wanted[qid]} {told}; it is left out: khorgos link", err=True)
-    new = path.with_suffix(".new")
-    new.write_bytes(to_turtle(fetched_graph(items, datetime.now(UTC))))
-    new.replace(path)  # a stopped run leaves the old file whole
+    write_whole(path, to_turtle(fetched_graph(items, datetime.now(UTC))))
     click.echo(f"fetched {len(items)} items to {path}; run: khorgos build")

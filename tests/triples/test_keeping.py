@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from khorgos.triples.editing.files import UNFINISHED
 from khorgos.triples.gates import keeping
 from khorgos.triples.gates.keeping import GRAPH, RELEASE, TEXTS, Kept, Listed, cache_folder
 from khorgos.triples.gates.result import FAILED, GateResult
@@ -201,7 +202,7 @@ def test_where_nothing_can_be_written_nothing_is_kept_and_all_goes_on(
         assert closed.gates() is None
         assert closed.get(WORDS) is None
     _keep_all(kept)
-    assert not list((world / "cache").rglob("*.new")), "nothing half written stays"
+    assert not list((world / "cache").rglob(f"*{UNFINISHED}")), "nothing half written stays"
 
 
 def test_the_gates_are_kept_with_what_is_needed_to_choose_them(

@@ -145,7 +145,7 @@ def _move(staged: Path, target: Path, before: str, after: str) -> None:
     """Give a file its place; what somebody else wrote there meanwhile is kept beside it."""
     found = read_bytes(target)
     if digest(found) not in (before, after):
-        target.with_name(f"{target.name}.before-add").write_bytes(found)
+        write_whole(target.with_name(f"{target.name}.before-add"), found)
     target.parent.mkdir(parents=True, exist_ok=True)
     with suppress(FileNotFoundError):  # it is there already
         staged.replace(target)

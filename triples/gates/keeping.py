@@ -14,7 +14,6 @@ import os
 import re
 import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -225,17 +224,10 @@ class Kept:
     def _write(self, name: str, key: str, data: object) -> None:
         if self._cache is None:
             return
-        path = self._path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        from khorgos.triples.editing.files import write_whole  # not needed to read what is kept
+
         text = json.dumps({"key": key, "data": data}, ensure_ascii=False, indent=1)
-        handle, new = tempfile.mkstemp(dir=path.parent, suffix=".new")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-            Path(new).replace(path)
-        except OSError:
-            Path(new).unlink(missing_ok=True)
-            raise
+        write_whole(self._path(name), text.encode())
 
     def _path(self, name: str) -> Path:
         if self._cache is None:
