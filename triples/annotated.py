@@ -26,6 +26,7 @@ from khorgos.triples.documents.document import Document
 from khorgos.triples.documents.source import load_sources
 from khorgos.triples.folder import GraphFolder, load_folder, of_base
 from khorgos.triples.problems import InputError, Problem, attempt
+from khorgos.triples.wikidata.elsewhere import NameElsewhere, read_names
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class Input:
             not all; the others are what those are judged beside.
         asked_entities: the entities that are asked about, where these are not all.
         base: what the graph gives on which this one builds, or None.
+        elsewhere: the names that no document states, those of the base first.
     """
 
     documents: Mapping[str, Document]
@@ -75,6 +77,7 @@ class Input:
     asked: Sequence[AnnotatedDocument] | None = None
     asked_entities: Mapping[str, Entity] | None = None
     base: Input | None = None
+    elsewhere: Sequence[NameElsewhere] = ()
 
     @cached_property
     def records(self) -> Sequence[Record]:
@@ -102,11 +105,6 @@ class Input:
         return self.entities if self.asked_entities is None else self.asked_entities
 
     @property
-    def own_records(self) -> Sequence[Record]:
-        """The accepted records of the graph's own documents, without those of its base."""
-        return self.own.records
-
-    @property
     def known(self) -> Sequence[AnnotatedDocument]:
         """All files of annotations, those of the base too where its facts are not taken."""
         return [*(self.base.known if self.base else ()), *self.own.annotated]
@@ -125,6 +123,11 @@ class Input:
         """The entities that stand as drafts, and of which no accepted record speaks."""
         drafts = frozenset(slug for slug, entity in self.entities.items() if entity.is_draft)
         return drafts.difference(*(record.texts for record in self.records)) if drafts else drafts
+
+    @property
+    def names_elsewhere(self) -> Iterator[tuple[str, str]]:
+        """The names that no document states, each as slug and name."""
+        return ((one.slug, one.name) for one in self.elsewhere)
 
     @property
     def at_work(self) -> Input:
@@ -203,19 +206,27 @@ def _read(folder: GraphFolder, progress: Callable[[str], None], base: Input | No
         lambda: load_entities(folder.annotations, may_lack=folder.is_set_up), problems
     )
     files = attempt(lambda: load_annotations(folder.annotations), problems)
-    if entities is None or files is None:
+    elsewhere = attempt(lambda: read_names(folder.wikidata), problems)
+    if entities is None or files is None or elsewhere is None:
         raise InputError(problems)
     progress("anchoring the quotes")
     if base is None:
         annotated = _anchored(files, documents, entities, problems)
-        return Input(documents, entities, annotated, problems)
+        return Input(documents, entities, annotated, problems, elsewhere=elsewhere)
     problems += _taken(documents, entities, base)
     entities = {**base.entities, **entities}
     annotated = _anchored(files, documents, entities, problems)
     if folder.facts:
         documents = {**base.documents, **documents}
         annotated = [*base.annotated, *annotated]
-    return Input(documents, entities, annotated, [*base.problems, *problems], base=base)
+    return Input(
+        documents,
+        entities,
+        annotated,
+        [*base.problems, *problems],
+        base=base,
+        elsewhere=[*base.elsewhere, *elsewhere],
+    )
 
 
 def _read_base(folder: GraphFolder, progress: Callable[[str], None]) -> Input:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from heapq import nlargest
@@ -19,14 +19,10 @@ from typing import Final
 from anyascii import anyascii
 
 from khorgos.triples.annotated import Input
-from khorgos.triples.folder import GraphFolder
 from khorgos.triples.mentions import NAMES
 from khorgos.triples.naming.index import NameIndex, exonyms
 from khorgos.triples.naming.letters import fold, holds, spelling
 from khorgos.triples.naming.scripts import abbreviation, initials
-from khorgos.triples.wikidata.elsewhere import NAME_COLUMNS
-from khorgos.triples.wikidata.elsewhere import NAMES as ELSEWHERE
-from khorgos.triples.wikidata.tables import read_table
 
 SHOWN: Final = 10
 """How many things are shown where nobody says how many."""
@@ -75,16 +71,8 @@ class FoundThing:
         return {**asdict(self), "nearness": round(self.nearness, 2)}
 
 
-def names_of_things(given: Input, layers: Iterable[GraphFolder] = ()) -> Iterator[KnownName]:
-    """Yield the names of all things of the register, the best known first.
-
-    Args:
-        given: the register, with the records that name its things.
-        layers: the folders of the graph and its bases, whose names from elsewhere are taken too.
-
-    Raises:
-        InputError: the table of names from elsewhere cannot be read.
-    """
+def names_of_things(given: Input) -> Iterator[KnownName]:
+    """Yield the names of all things of the register of ``given``, the best known first."""
     things = given.entities
     for slug, entity in things.items():
         yield KnownName(slug, entity.label, "label")
@@ -94,11 +82,9 @@ def names_of_things(given: Input, layers: Iterable[GraphFolder] = ()) -> Iterato
             triple, words = fact.triple, fact.triple.words
             if words and triple.property in NAMES and triple.subject in things:
                 yield KnownName(triple.subject, words, f"{record.file}:{fact.line}")
-    for layer in layers:
-        for row in read_table(layer.wikidata / ELSEWHERE, NAME_COLUMNS, may_lack=True):
-            slug, name, _, source, _ = row.values.values()
-            if slug in things:
-                yield KnownName(slug, name, source)
+    for one in given.elsewhere:
+        if one.slug in things:
+            yield KnownName(one.slug, one.name, one.source)
     for slug, entity in things.items():
         yield from (KnownName(slug, name, "country") for name in exonyms(entity.label))
 
@@ -106,11 +92,11 @@ def names_of_things(given: Input, layers: Iterable[GraphFolder] = ()) -> Iterato
 class ThingFinder:
     """Finds things by their names; made once for what stands in the files, it does not change."""
 
-    def __init__(self, given: Input, layers: Iterable[GraphFolder] = ()) -> None:
-        """Take all names; as for `names_of_things`."""
+    def __init__(self, given: Input) -> None:
+        """Take all names of ``given``."""
         self._given = given
         self._known: dict[tuple[str, str], str] = {}
-        for one in names_of_things(given, layers):
+        for one in names_of_things(given):
             self._known.setdefault((one.slug, one.name), one.known)
         self._folded = {key: fold(key[1]) for key in self._known}
 

@@ -19,7 +19,6 @@ from khorgos.triples.documents.document import Document
 from khorgos.triples.documents.source import UNKNOWN, Source
 from khorgos.triples.drafting.asjson import draft_json
 from khorgos.triples.drafting.draft import draft_document
-from khorgos.triples.drafting.knownnames import names_elsewhere
 from khorgos.triples.drafting.mentions import MentionFinder
 from khorgos.triples.drafting.records import record_blocks
 from khorgos.triples.glosses.drafting import draft as draft_glosses
@@ -41,7 +40,7 @@ def draft(what: str, as_json: bool, folder: Path) -> None:
     try:
         given = read_input(folder)
         document = _document(what, given, folder)
-        made = draft_document(document, MentionFinder(given, names_elsewhere(folder / "wikidata")))
+        made = draft_document(document, MentionFinder(given, given.names_elsewhere))
         if as_json:
             click.echo(json.dumps(draft_json(made), ensure_ascii=False, indent=2))
             return

@@ -55,7 +55,7 @@ def entity(
         given = read_input(folder)
         more = {"identity": identity, "unlike": unlike, "spoken_of_as": spoken_of_as, "note": note}
         made = new_entity(label, kind, slug, **more)  # type: ignore[arg-type]
-        for one in ThingFinder(given, graph.layers).find(label):
+        for one in ThingFinder(given).find(label):
             if one.nearness >= _RESEMBLES and one.slug not in (*unlike, made.slug):
                 told = f"{one.slug}: {one.label} ({one.type})"
                 click.echo(f"it resembles {told}, {one.name!r}, {one.nearness:.2f}", err=True)

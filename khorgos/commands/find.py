@@ -26,12 +26,11 @@ def find(name: tuple[str, ...], folder: Path, limit: int, as_json: bool) -> None
     from khorgos.table import Table
     from khorgos.triples.annotated import read_input
     from khorgos.triples.finding import ThingFinder
-    from khorgos.triples.folder import load_folder
     from khorgos.triples.problems import InputError
 
     wanted = " ".join(name)
     try:
-        finder = ThingFinder(read_input(folder), load_folder(folder).layers)
+        finder = ThingFinder(read_input(folder))
     except InputError as error:
         raise click.ClickException(str(error)) from error
     found = finder.find(wanted, limit)

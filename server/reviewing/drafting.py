@@ -35,7 +35,7 @@ NEW_NAME: Final = "new name"
 
 def drafted(document: Document, given: Input) -> Mapping[Sentence, DraftedSentence]:
     """What the draft of ``document`` has for each of its sentences."""
-    draft = draft_document(document, MentionFinder(given))
+    draft = draft_document(document, MentionFinder(given, given.names_elsewhere))
     events = propose_events(draft, given.entities)
     fields = propose_fields(draft, given.entities)
     named: set[str] = set()

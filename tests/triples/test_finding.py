@@ -8,7 +8,6 @@ import pytest
 
 from khorgos.triples.annotated import read_input
 from khorgos.triples.finding import ThingFinder
-from khorgos.triples.folder import load_folder
 
 from .conftest import ENTITIES_FILE, Edit
 
@@ -20,7 +19,7 @@ def finder(small: Path, edit: Edit) -> ThingFinder:
     edit(ENTITIES_FILE, "  label: League\n", "  label: League\n  spoken_of_as: [Leaguers]\n")
     names = small / "wikidata" / "names.csv"
     names.write_text("slug,name,language,source,locator\nzarm,Зарм,ru,A map,p. 1\n", "utf-8")
-    return ThingFinder(read_input(small), load_folder(small).layers)
+    return ThingFinder(read_input(small))
 
 
 @pytest.mark.parametrize(

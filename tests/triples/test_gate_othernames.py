@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -68,3 +69,26 @@ def test_words_of_relations_are_asked_of_english_texts_alone(judged: Judged) -> 
     assert any("no words of the quote say isNear" in one for one in judged("en", near))
     for language in ("ru", "zh"):
         assert not any("no words of the quote" in one for one in judged(language, near))
+
+
+@pytest.mark.parametrize("name", ["Зарм", "Карм"])
+def test_a_name_from_elsewhere_of_a_graph_of_its_own_counts(tmp_path: Path, name: str) -> None:
+    folder = make_folder(tmp_path / "own", base=False)
+    text = "В 1992 году Зарм признал Ост.\n"
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    for path, held in {
+        "sources/news.txt": text,
+        "sources/news.toml": DESCRIPTION.format("ru", digest),
+        "annotations/news.yaml": "document: news\ncomplete: ['']\nrecords: []\n",
+        "annotations/entities.yaml": "\n".join(
+            f"{slug}: {{type: State, label: {slug.title()}}}" for slug in ("zarm", "ost")
+        ),
+        "wikidata/names.csv": "slug,name,language,source,locator\n"
+        f'zarm,{name},ru,Web page,"https://zarm.example/, ""{name}"""\n'
+        'ost,Ост,ru,Web page,"https://ost.example/, ""Ост"""\n',
+    }.items():
+        (folder / path).parent.mkdir(exist_ok=True)
+        (folder / path).write_text(held, encoding="utf-8")
+    record = {"id": "recognized", "quote": text.strip(), "facts": ["zarm recognizes ost"]}
+    found = [str(one) for one in Judge(folder).judge(record, "news")]
+    assert any("does not name zarm" in one for one in found) == (name not in text), found

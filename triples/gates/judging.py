@@ -212,7 +212,7 @@ class Judge:
 
 
 def _stamps(layer: GraphFolder) -> Stamps:
-    return stamps((layer.settings, *text_files(layer.root)))
+    return stamps(text_files(layer.root))
 
 
 def _record_texts(given: Input, places: FilePlaces) -> Iterator[tuple[tuple[str, str], str]]:

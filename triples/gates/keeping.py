@@ -74,9 +74,11 @@ def cache_folder(environment: Mapping[str, str] = os.environ) -> Path | None:
 
 
 def text_files(folder: Path) -> Iterator[Path]:
-    """The files that the gates on texts judge: sources and annotations in ``folder``."""
-    for name in ("sources", "annotations"):
+    """The files on which the gates on texts depend: what curators wrote in a graph's ``folder``."""
+    for name in ("sources", "annotations", "wikidata"):
         yield from _files(folder / name)
+    if (settings := folder / SETTINGS).is_file():
+        yield settings
 
 
 def code_files() -> Iterator[Path]:
@@ -174,12 +176,8 @@ class Kept:
 
     @property
     def _input_files(self) -> list[Path]:
-        found: list[Path] = []
-        for root in roots(self._folder):  # results depend on the bases too
-            settings = root / SETTINGS
-            found += [*text_files(root), *_files(root / "wikidata")]
-            found += [settings] if settings.is_file() else []
-        return found
+        # Results depend on the bases too.
+        return [path for root in roots(self._folder) for path in text_files(root)]
 
     @cached_property
     def _input(self) -> str:

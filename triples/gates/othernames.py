@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from khorgos.triples import TRIPLES
 from khorgos.triples.annotated import Input
 from khorgos.triples.documents.document import Passage
-from khorgos.triples.drafting.knownnames import KnownNames, known_names, names_elsewhere
+from khorgos.triples.drafting.knownnames import KnownNames, known_names
 from khorgos.triples.mentions import Otherwise
 
 _SURE = frozenset({"elsewhere", "acronym"})
@@ -24,7 +23,7 @@ def names_otherwise(given: Input) -> Otherwise:
 
     @cache
     def known() -> KnownNames:
-        return known_names(given, names_elsewhere(TRIPLES / "wikidata"))
+        return known_names(given, given.names_elsewhere)
 
     @cache
     def found(text: str, language: str) -> Sequence[tuple[str, int, int]]:

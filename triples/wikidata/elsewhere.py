@@ -16,7 +16,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
@@ -36,8 +37,11 @@ from khorgos.triples.wikidata.register import WIKIDATA
 from khorgos.triples.wikidata.tables import read_table
 
 NAMES: Final = "names.csv"
-NAME_COLUMNS: Final = ("slug", "name", "language", "source", "locator")
 PLACES: Final = "places.csv"
+COLUMNS: Final[Mapping[str, Sequence[str]]] = {
+    NAMES: ("slug", "name", "language", "source", "locator"),
+    PLACES: ("slug", "lat", "lon", "source", "locator", "note"),
+}
 SKOSXL: Final = Namespace("http://www.w3.org/2008/05/skos-xl#")
 GEO: Final = Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#")
 WEB: Final = "Web page"
@@ -48,70 +52,47 @@ _HAN: Final = {"Hans": "Hani", "Hant": "Hani"}
 _Columns = Mapping[str, str]
 
 
-def load_names(
+@dataclass(frozen=True, slots=True)
+class NameElsewhere:
+    """A name that no document states: the slug of the thing, the name, and where it is from."""
+
+    slug: str
+    name: str
+    source: str
+
+
+def read_names(folder: Path) -> Sequence[NameElsewhere]:
+    """The names in the table of ``folder`` as they stand there; none where there is no table.
+
+    Raises:
+        InputError: the table cannot be read.
+    """
+    rows = read_table(folder / NAMES, COLUMNS[NAMES], may_lack=True)
+    return [NameElsewhere(*(row.values[key] for key in ("slug", "name", "source"))) for row in rows]
+
+
+def load_elsewhere(
+    name: str,
     entities: Mapping[str, Entity],
     folder: Path = WIKIDATA,
     wanted: Container[str] | None = None,
 ) -> Graph:
-    """The names in ``folder`` as a graph; an input without such a table has none.
+    """A table in ``folder`` as a graph, each row credited; an input without such a table has none.
 
     Args:
+        name: of the table, :data:`NAMES` or :data:`PLACES`.
         entities: the register.
         folder: where the table is.
-        wanted: the slugs of those whose names are taken; all when None.
+        wanted: the slugs of those whose rows are taken; all when None.
 
     Raises:
         InputError: the table cannot be read, or a row has a slug without an entity, a source that
             is not known, a name that stands twice or is written in another script than its
-            language is.
+            language is, or coordinates that lie outside of the Earth's.
     """
-    return _load(folder / NAMES, NAME_COLUMNS, entities, _add_name, wanted)
-
-
-def load_places(
-    entities: Mapping[str, Entity],
-    folder: Path = WIKIDATA,
-    wanted: Container[str] | None = None,
-) -> Graph:
-    """The coordinates in ``folder`` as a graph; an input without such a table has none.
-
-    Args:
-        entities: the register.
-        folder: where the table is.
-        wanted: the slugs of those whose coordinates are taken; all when None.
-
-    Raises:
-        InputError: the table cannot be read, or a row has a slug without an entity, a source that
-            is not known, or coordinates that lie outside of the Earth's.
-    """
-    columns = ("slug", "lat", "lon", "source", "locator", "note")
-    return _load(folder / PLACES, columns, entities, _add_place, wanted)
-
-
-@cache
-def licences(name: str) -> Mapping[str, URIRef | None]:
-    """Source → licence of what may be taken from it for a table, by the name of the table.
-
-    Of a page of the web, which has none, no more is taken than the few words that give the name.
-    """
-    rows = table(Path(__file__).with_name("licences.csv"))
-    return {
-        row["source"]: URIRef(row["licence"]) if row["licence"] else None
-        for row in rows
-        if row["table"] == name
-    }
-
-
-def _load(
-    path: Path,
-    columns: Sequence[str],
-    entities: Mapping[str, Entity],
-    add: Callable[[_Columns, Graph], URIRef],
-    wanted: Container[str] | None,
-) -> Graph:
-    """A table as a graph: what ``add`` makes of a row is credited, unless it raises ValueError."""
-    graph, problems, known = Graph(), list[Problem](), licences(path.name)
-    for row in read_table(path, columns) if path.exists() else ():
+    add = _add_name if name == NAMES else _add_place
+    graph, problems, known = Graph(), list[Problem](), licences(name)
+    for row in read_table(folder / name, COLUMNS[name], may_lack=True):
         slug, source = row.values["slug"], row.values["source"]
         try:
             if wanted is not None and slug in entities and slug not in wanted:
@@ -132,6 +113,20 @@ def _load(
     if problems:
         raise InputError(told_once(problems))
     return graph
+
+
+@cache
+def licences(name: str) -> Mapping[str, URIRef | None]:
+    """Source → licence of what may be taken from it for a table, by the name of the table.
+
+    Of a page of the web, which has none, no more is taken than the few words that give the name.
+    """
+    rows = table(Path(__file__).with_name("licences.csv"))
+    return {
+        row["source"]: URIRef(row["licence"]) if row["licence"] else None
+        for row in rows
+        if row["table"] == name
+    }
 
 
 def _add_name(values: _Columns, graph: Graph) -> URIRef:

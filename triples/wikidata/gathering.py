@@ -11,7 +11,7 @@ from rdflib import Graph
 from khorgos.triples.annotated import Input
 from khorgos.triples.annotation import Entity, load_entities
 from khorgos.triples.folder import GraphFolder, load_folder
-from khorgos.triples.wikidata.elsewhere import load_names, load_places
+from khorgos.triples.wikidata.elsewhere import NAMES, PLACES, load_elsewhere
 from khorgos.triples.wikidata.fetched import load_fetched
 from khorgos.triples.wikidata.register import Pairing, load_register
 
@@ -60,8 +60,8 @@ def gather(layers: Sequence[GraphFolder], given: Input, told: Mapping[str, Entit
     for layer, one in zip([*bases[::-1], folder], reversed(inputs), strict=True):
         own = {slug: entity for slug, entity in one.entities.items() if one.is_own(slug)}
         register |= load_register(own, layer.wikidata, layer.whole_register)
-        graphs["names"] += load_names(one.entities, layer.wikidata, told)
-        graphs["places"] += load_places(one.entities, layer.wikidata, told)
+        graphs["names"] += load_elsewhere(NAMES, one.entities, layer.wikidata, told)
+        graphs["places"] += load_elsewhere(PLACES, one.entities, layer.wikidata, told)
         if folder.facts:
             graphs["wikidata"] += load_fetched(layer.wikidata)
     return Gathered(register, {name: graph for name, graph in graphs.items() if graph})

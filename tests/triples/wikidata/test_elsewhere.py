@@ -20,7 +20,7 @@ ENTITIES = {"zarm": Entity("entities.yaml", 1, "zarm", "Place", "Zarm")}
 def load_names(folder: Path, *rows: str) -> Graph:
     text = "slug,name,language,source,locator\n" + "".join(f"{row}\n" for row in rows)
     (folder / "names.csv").write_text(text, encoding="utf-8")
-    return elsewhere.load_names(ENTITIES, folder)
+    return elsewhere.load_elsewhere(NAMES, ENTITIES, folder)
 
 
 @pytest.mark.parametrize(
@@ -44,8 +44,8 @@ def test_a_page_of_the_web_has_no_licence(tmp_path: Path) -> None:
 
 
 def test_an_input_without_the_tables_has_no_names_and_places(tmp_path: Path) -> None:
-    assert not elsewhere.load_names(ENTITIES, tmp_path)
-    assert not elsewhere.load_places(ENTITIES, tmp_path)
+    assert not elsewhere.load_elsewhere(NAMES, ENTITIES, tmp_path)
+    assert not elsewhere.load_elsewhere(PLACES, ENTITIES, tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_a_name_that_stands_twice_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_names_of_the_project_load() -> None:
-    graph = elsewhere.load_names(load_entities())
+    graph = elsewhere.load_elsewhere(NAMES, load_entities())
     assert (KH.kazakhstan, SKOS.altLabel, Literal("哈萨克斯坦", lang="zh-hans")) in graph
 
 
@@ -86,7 +86,7 @@ GOOD = "zarm,51.1801,-71.5,GeoNames,id 1,roughly"
 def load_places(folder: Path, row: str) -> Graph:
     text = f"slug,lat,lon,source,locator,note\n{row}\n"
     (folder / "places.csv").write_text(text, encoding="utf-8")
-    return elsewhere.load_places(ENTITIES, folder)
+    return elsewhere.load_elsewhere(PLACES, ENTITIES, folder)
 
 
 def test_a_place_has_a_point_with_its_source_and_licence(tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ def test_a_place_of_a_wrong_form_is_refused(
 
 
 def test_the_places_of_the_project_load() -> None:
-    assert len(set(elsewhere.load_places(load_entities()).subjects(GEO.lat))) >= 40
+    assert len(set(elsewhere.load_elsewhere(PLACES, load_entities()).subjects(GEO.lat))) >= 40
 
 
 def test_what_comes_from_elsewhere_is_no_stated_graph() -> None:
