@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,12 +18,12 @@ from rdflib import URIRef
 
 from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.vocabulary import Vocabulary
-from khorgos.triples import TRIPLES
-from khorgos.triples.annotated import Input
+from khorgos.triples.annotated import Input, read_input
 from khorgos.triples.annotation import ANNOTATION_SCHEMA, ENTITY_SCHEMA
 from khorgos.triples.building import class_fault
 from khorgos.triples.editing.files import read_bytes, write_whole
-from khorgos.triples.folder import GraphFolder
+from khorgos.triples.folder import GraphFolder, load_folder
+from khorgos.triples.problems import InputError
 from khorgos.triples.qualifiers import KINDS, load_qualifiers
 from khorgos.triples.resolving import VALUES
 from khorgos.triples.terms import own_vocabulary
@@ -55,6 +56,24 @@ _RECORDS: Final = [
 ]
 
 
+def keep_up_schemas(folder: Path, given: Input | None = None) -> None:
+    """Write the schemas as `write_schemas` does, where that is possible: they are but a help.
+
+    Args:
+        folder: of the graph.
+        given: what it gives; read without it.
+    """
+    with suppress(InputError, OSError):
+        graph = load_folder(folder)
+        if _completes(graph):
+            write_schemas(graph, read_input(folder) if given is None else given)
+
+
+def _completes(graph: GraphFolder) -> bool:
+    """Whether its schemas tell what it knows; those of the project are for all graphs."""
+    return graph.is_set_up and not graph.is_released
+
+
 def write_schemas(graph: GraphFolder, given: Input) -> Sequence[Path]:
     """Write the schemas with which editors complete into the folder of ``graph``.
 
@@ -66,7 +85,7 @@ def write_schemas(graph: GraphFolder, given: Input) -> Sequence[Path]:
     Raises:
         OSError: a file cannot be written.
     """
-    if graph.root.resolve() == TRIPLES.resolve() or not graph.is_set_up:
+    if not _completes(graph):
         return []
     changed = []
     for name, schema in completing_schemas(given, own_vocabulary()).items():

@@ -25,6 +25,7 @@ from khorgos.triples.adding.converting import convert, read_file
 from khorgos.triples.adding.landing import Incoming, bring_in, finish
 from khorgos.triples.adding.outline import outline
 from khorgos.triples.adding.replacing import Replacement, held_text, replacement
+from khorgos.triples.completing import keep_up_schemas
 from khorgos.triples.documents.document import Document
 from khorgos.triples.documents.source import UNKNOWN
 from khorgos.triples.editing.yamltext import EditError
@@ -140,6 +141,7 @@ def _add(
     new = _prepared(folder, read, known, names)
     if not dry_run:
         bring_in(folder.root, new.incoming)
+        keep_up_schemas(folder.root)
     _show(new.document, read.converted)
     if dry_run:
         click.echo("Nothing was written.")

@@ -9,8 +9,9 @@ from typing import Any
 import click
 
 from khorgos.commands.options import GRAPH, INPUT, RELEASE_FOLDER
-from khorgos.triples.building import Build
-from khorgos.triples.building import build as build_graphs
+from khorgos.triples.annotated import read_input
+from khorgos.triples.building import Build, build_graphs, without_garbage_collection
+from khorgos.triples.completing import keep_up_schemas
 from khorgos.triples.gates.findings import told_with_places
 from khorgos.triples.problems import InputError
 from khorgos.triples.release import ReleaseError, write_release
@@ -33,13 +34,16 @@ def build(folder: Path, release: Path, check: bool) -> None:
             click.echo(f"… {step}", err=True)
 
     try:
-        built = build_graphs(folder, progress)
+        with without_garbage_collection():
+            given = read_input(folder, progress)
+        built = build_graphs(given, folder, progress)
         if check:
             _check(folder, release, built)
         manifest = write_release(built.graphs, release, built.exceptions, built.texts)
     except (InputError, ReleaseError) as error:
         told = told_with_places(error, folder) if isinstance(error, InputError) else str(error)
         raise click.ClickException(f"{told}\nThe old release is untouched.") from error
+    keep_up_schemas(folder, given)
     counts: Any = manifest["triples"]
     parts = ", ".join(f"{count:,} {name}" for name, count in counts.items())
     seconds = time.perf_counter() - begin

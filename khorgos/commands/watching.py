@@ -11,7 +11,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -41,10 +40,9 @@ def watch(
     inputs = [layer.root for layer in load_folder(folder).layers]
 
     def look() -> Stamps:
-        settings = (root / "khorgos.toml" for root in inputs)
         files = (path for root in inputs for path in text_files(root))
         texts = (path for path in files if path.suffix != ".json")  # schemas, which are made here
-        return stamps((*settings, *texts, *code_files()))
+        return stamps((*texts, *code_files()))
 
     whole = _Whole(options)
     try:
@@ -165,11 +163,9 @@ class _Quick:
 
     def _complete(self) -> None:
         """Keep up the schemas with which editors complete."""
-        from khorgos.triples.completing import write_schemas
-        from khorgos.triples.folder import load_folder
+        from khorgos.triples.completing import keep_up_schemas
 
-        with suppress(OSError):  # they are a help, and no answer
-            write_schemas(load_folder(self._folder), self._judge.given)
+        keep_up_schemas(self._folder, self._judge.given)
 
     def _asks(self, gate: str) -> bool:
         return not self._only or gate == "input" or gate in self._only

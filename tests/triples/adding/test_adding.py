@@ -18,6 +18,7 @@ from khorgos.triples import building
 from khorgos.triples.adding import landing
 from khorgos.triples.adding.landing import Incoming, bring_in, finish
 from khorgos.triples.annotated import read_input
+from khorgos.triples.annotation import ANNOTATION_SCHEMA
 from khorgos.triples.building import build
 from khorgos.triples.documents.source import load_source
 from khorgos.triples.folder import UNFINISHED
@@ -79,6 +80,7 @@ def test_a_text_comes_in_and_the_graph_builds(graph: Path, run: Callable[..., Re
     with (graph / "wikidata" / "register.csv").open(encoding="utf-8") as table:
         (row,) = csv.DictReader(table)
     assert (row["slug"], row["state"]) == ("the-talks-of-zarm", "unverified")
+    assert '"the-talks-of-zarm"' in (graph / "annotations" / ANNOTATION_SCHEMA.name).read_text()
     built = build(graph)
     (document,) = built.documents
     assert dict(document.unread) == {
