@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
-from khorgos.commands import COMMANDS, main
+from khorgos.commands import COMMANDS, EXAMPLES, main
 from khorgos.commands import build as build_command
 from khorgos.triples import RELEASE
 from khorgos.triples.gates.checking import LIGHT_GATES
@@ -187,7 +189,13 @@ def test_the_list_of_commands_names_what_there_is(name: str) -> None:
     listed = _run("--help").stdout
     assert f"  {name} " in listed
     assert COMMANDS[name] in " ".join(listed.split())
-    assert _run(name, "--help").exit_code == 0
+    told = _run(name, "--help")
+    assert told.exit_code == 0
+    assert EXAMPLES[name] in " ".join(told.stdout.split())
+    _, _, *words = shlex.split(EXAMPLES[name])
+    command = main.get_command(click.Context(main), name)
+    assert command is not None
+    command.make_parser(click.Context(command)).parse_args(words)  # which knows its options
 
 
 def test_an_unknown_command_is_refused_with_the_way_to_the_list() -> None:
