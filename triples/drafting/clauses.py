@@ -184,6 +184,8 @@ def _shared_subject(
     is_asked = other.predicate.lemma in words("object-control")
     if link == "to" and is_asked and any(t.is_name for t in tokens[slice(*other.behind)]):
         return other.behind
+    if other.link == "participle" and other.predicate.lemma in words("leading"):
+        return other.subject[0], other.behind[1]
     if other.link not in _RELATIVE:
         return other.subject
     begin, last = before[0].front[0], other.start  # what the relative clause stands within goes on
@@ -266,6 +268,8 @@ def _front(tokens: Sequence[SentenceToken], begin: int, end: int) -> int:
         comma = _comma(tokens, at, end)
         phrase = comma + 1 if comma is not None else _phrase(tokens, at, end)
         if phrase >= end:
+            opens = at > begin and token.lower in words("time") | words("strong")
+            at += opens  # "as before, after Zarm left, …"
             break
         at = phrase
     return _behind_date(tokens, at, end)

@@ -33,6 +33,8 @@ from khorgos.triples.drafting.tokens import SentenceToken
 
 _ROW: Final = 3
 """How many names with a date of their own make a row at least."""
+_OF_ANY_VERB: Final = {"to": "hasParticipant", "from": "hasParticipant"}
+"""The prepositions behind which somebody takes part in what a verb of no table tells."""
 _STRONG_FLAGS: Final = frozenset({"planned", "failed", "rejected", "denied"})
 
 
@@ -252,7 +254,7 @@ def _clause_parts(
 ) -> tuple[TakingPart, ...]:
     verb, row = clause.predicate, clause.predicate.row
     subject, object_ = (row.subject, row.object) if row else ("hasParticipant", "hasParticipant")
-    prepositions = dict(row.prepositions) if row else {}
+    prepositions = dict(row.prepositions) if row else dict(_OF_ANY_VERB)
     name = row.name if row else f"a verb: {verb.lemma}"
     if noun is not None:
         prepositions = {**noun.prepositions, **prepositions}

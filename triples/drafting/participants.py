@@ -111,6 +111,8 @@ def names_in(tokens: Sequence[SentenceToken], start: int, end: int) -> Iterator[
             of = "" if reader.tie == "of" and reader.of in words("apposed") else reader.of
             tie = reader.tie if of else ""
             yield _PlacedName(at, reader.preposition, of, tie, head, is_name, reader.led)
+            if is_name and tokens[at + 1].is_name and not is_a(_class(tokens[at + 1]), "Polity"):
+                reader.of = reader.tie = ""  # "the minister of Zarm Ann Bly"
             if not head and not is_name:
                 reader.noun = ""
                 at = _behind_apposition(tokens, at + 1, end) - 1
@@ -161,6 +163,8 @@ def _qualified(tokens: Sequence[SentenceToken], at: int, end: int) -> tuple[str,
         and tokens[place + 1].is_name
     ):
         return _qualified(tokens, place + 1, end)
+    elif place + 1 < end and tokens[place].text == "-" and tokens[place + 1].is_word:
+        return tokens[place + 1].lower, False  # "the Zarm-based company"
     is_possessor = place > at + 1
     while place < end:
         token = tokens[place]
@@ -197,8 +201,10 @@ def parts(
     """Yield the names of ``span`` that take part, each once, in their order."""
     found = list(names_in(tokens, *span))
     persons = [one.token for one in found if is_a(_kind(tokens, one), "Person")]
-    for one in found:
+    for number, one in enumerate(found):
         role, because = _role(tokens, one, roles)
+        if _is_owner(tokens, found, number) and _slot(one, roles)[0] not in ("", "-"):
+            role, because = "hasParticipant", "a body of it takes part"
         if is_a(_kind(tokens, one), "Office"):
             slot, _ = _slot(one, roles)
             if slot not in ("", "-"):
@@ -214,18 +220,42 @@ def parts(
             yield from inner_parts(tokens, one.token, "hasParticipant", "a body of it takes part")
 
 
+def _is_owner(tokens: Sequence[SentenceToken], found: Sequence[_PlacedName], at: int) -> bool:
+    """Whether a state stands before the name of a body of its own: *Zarm's Ministry of Trade*."""
+    one = found[at]
+    following = found[at + 1] if at + 1 < len(found) else None
+    if following is None or not one.before_name or one.noun or one.of or following.noun:
+        return False
+    is_state = is_a(_kind(tokens, one), "Polity")
+    return is_state and is_a(_kind(tokens, following), "GovernmentBody")
+
+
 def inner_parts(
     tokens: Sequence[SentenceToken], at: int, role: str, because: str
 ) -> Iterator[TakingPart]:
     """Yield the states and bodies that the name at ``at`` names within it."""
     for one in tokens[at].inner:
+        if is_a(_class(tokens[at]), "Agreement") and not _is_party(tokens[at], one):
+            continue
         if is_a(one.kind, "Polity") or is_a(one.kind, "Organization"):
             yield TakingPart(at, role, because, one)
 
 
+def _is_party(token: SentenceToken, one: FoundMention) -> bool:
+    """Whether the name of an agreement names a party: before its noun, or behind "between"."""
+    before = token.text[: one.start - token.start].lower().split()
+    small = [word for word in before if word in words("preposition")]
+    is_paired = len(token.inner) > 1 and small[-1:] == ["of"]
+    is_owner = one.end == token.end and small[-1:] == ["of"] and is_a(one.kind, "Organization")
+    return not small or is_paired or is_owner or bool({"between", "with", "among"} & {*small})
+
+
 def _kind(tokens: Sequence[SentenceToken], one: _PlacedName) -> str | None:
-    mention = tokens[one.token].mention
-    return mention.kind if mention else None
+    return _class(tokens[one.token])
+
+
+def _class(token: SentenceToken) -> str | None:
+    return token.mention.kind if token.mention else None
 
 
 def can_act(kind: str | None) -> bool:
@@ -278,6 +308,8 @@ def _slot(one: _PlacedName, roles: SlotRoles) -> tuple[str, str]:
         return role, f"{roles.name}: behind “{one.preposition}”"
     if one.preposition in _TOGETHER:
         return "hasParticipant", f"behind “{one.preposition}”"
+    if one.preposition == "by" and one.led in words("leading"):
+        return "hasParticipant", f"who “{one.led}” it takes part"
     if one.preposition == "under" and one.led in words("metonym"):
         return "hasParticipant", f"it leads the “{one.led}”"
     return "", ""
@@ -285,7 +317,8 @@ def _slot(one: _PlacedName, roles: SlotRoles) -> tuple[str, str]:
 
 def _of_noun(one: _PlacedName, noun: str, role: str, text: str, own: str | None) -> tuple[str, str]:
     """The part of a name that belongs to a noun: it stands for the name, or is an event itself."""
-    if not can_act(own) and not is_a(own, "Place"):
+    is_unsure = own is None and bool(one.noun) and noun_row(noun) is not None
+    if is_unsure or not (can_act(own) or is_a(own, "Place")):
         return "", ""
     if noun in words("metonym") or noun in words("office"):
         if is_a(own, "Region") or is_a(own, "Landform") or is_a(own, "WaterBody"):

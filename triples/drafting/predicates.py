@@ -210,7 +210,7 @@ def _bare(tokens: Sequence[SentenceToken], at: int, found: Sequence[Predicate]) 
         return None
     if "base" in known and word == "to":
         return _made(tokens, before, at, known["base"], "infinitive", False, False)
-    if _is_noun_by(tokens, at, before, word):
+    if _is_noun_by(tokens, at, before, word) or _is_in_compound(tokens, at):
         return None
     if "past" in known or "participle" in known:
         return _past(tokens, at, before, known, found)
@@ -229,6 +229,13 @@ def _is_noun_by(tokens: Sequence[SentenceToken], at: int, before: int, word: str
     opens = before < 0 or word == ","
     is_led = word in words("article") or word[:1].isdigit() or word[:1] in ("'", "’")
     return is_led or (opens and tokens[at].lower in words("preposition"))
+
+
+def _is_in_compound(tokens: Sequence[SentenceToken], at: int) -> bool:
+    """Whether the form ends a compound, without spaces: "the Zarmian-built ferry"."""
+    one, hyphen, other = tokens[max(0, at - 2)], tokens[max(0, at - 1)], tokens[at]
+    is_joined = one.end == hyphen.start and hyphen.end == other.start
+    return at > 1 and hyphen.text == "-" and is_joined
 
 
 def _is_noun_in_ing(tokens: Sequence[SentenceToken], at: int) -> bool:

@@ -18,6 +18,13 @@ _LONGEST: Final = 7
 """How many tokens a label has at most."""
 
 
+_LONGEST_DATELINE: Final = 12
+"""How many tokens a dateline has at most, with its dash."""
+_DASHES: Final = frozenset({"—", "–", "--", "-"})
+_SHORT: Final = 3
+"""Capitals of so few letters are rather an acronym: "EU – Zarm"."""
+
+
 @dataclass(frozen=True, slots=True)
 class TokenSegment:
     """A stretch of a sentence.
@@ -35,9 +42,27 @@ class TokenSegment:
 
 def find_segments(tokens: Sequence[SentenceToken]) -> list[TokenSegment]:
     """The segments of a sentence; one that has none of their signs is one segment."""
-    main, brackets = _without_brackets(tokens)
+    main, brackets = _without_brackets(tokens[_dateline(tokens) :])
     found = [_labelled(own) for own in _between(main) if own]
     return [*found, *brackets]
+
+
+def _dateline(tokens: Sequence[SentenceToken]) -> int:
+    """Behind which token a dateline or run-in heading in capitals ends: "KEST, 5 May — Zarm …".
+
+    Its place takes no part, and its date is that of the report; 0 where there is none.
+    """
+    has_capitals = False
+    for at, token in enumerate(tokens[:_LONGEST_DATELINE]):
+        if token.text in _DASHES:
+            return at + 1 if has_capitals else 0
+        is_aside = token.date is not None or token.text in (",", ".", "(", ")", "/", ":", "|")
+        is_capital = len(token.text) > 1 and token.text.isupper()
+        is_in_bracket = any(one.text == "(" for one in tokens[:at])
+        if not (is_aside or is_capital or is_in_bracket):
+            return 0
+        has_capitals = has_capitals or (is_capital and len(token.text) > _SHORT)
+    return 0
 
 
 def _between(tokens: Sequence[SentenceToken]) -> Iterator[tuple[SentenceToken, ...]]:

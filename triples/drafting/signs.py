@@ -52,6 +52,13 @@ _COMMON_NOUNS: Final[Mapping[str, str]] = {
     "capital": "Settlement",
     "newspaper": "MediaOutlet",
     "magazine": "MediaOutlet",
+    **dict.fromkeys(
+        (
+            *("carrier", "airline", "miner", "carmaker", "automaker", "lender", "insurer"),
+            *("conglomerate", "subsidiary", "contractor", "brewer", "startup", "steelmaker"),
+        ),
+        "Company",
+    ),
 }
 _MOST_OF_A_PERSON: Final = 4
 _LONG_ACRONYM: Final = 3
@@ -86,6 +93,13 @@ _BEFORE_A_PERSON: Final = re.compile(
     r"\b(?:(?:son|grandson|daughter|wife|brother|reign|death|rule|leadership|presidency|command) of"
     r"|led by|headed by|succeeded by|commanded by|chaired by) $"
 )
+
+
+_BEFORE_A_COMPANY: Final = re.compile(
+    r"\b(?:chief executive(?: officer)?|CEO|board of directors|shareholders?|subsidiary|"
+    r"shares) of $|\b(?:shares|stake|stakes) in $"
+)
+"""What is said before the names of companies."""
 
 
 def head_of(text: NamingText, stretch: Stretch) -> tuple[str, str] | None:
@@ -253,6 +267,9 @@ def _personal(text: NamingText, stretch: Stretch) -> list[Sign]:
         found.append(Sign("Person", FAIR, because, "said of persons"))
         return found
     start = text.tokens[first].start
+    if match := _BEFORE_A_COMPANY.search(text.text[max(0, start - _NEAR) : start]):
+        because = f"{match[0].strip()!r} before it is said of companies"
+        return [Sign("Company", FAIR, because, "said of companies")]
     match = _BEFORE_A_PERSON.search(text.text[max(0, start - _NEAR) : start])
     if match and (last - first > 1 or not goes_on):
         because = f"{match[0].strip()!r} before it is said of persons"
