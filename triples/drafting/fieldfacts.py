@@ -62,7 +62,7 @@ class FieldFact:
         object: a mention, a thing to be made new, or the words of a quantity or name.
         when, edtf: the words of the time for which it holds, and the time where they need it.
         certainty: the words that hedge it.
-        end: where the words that tell it end in the sentence.
+        start, end: where the words that tell it stand in the sentence.
         because: why it was read so.
         row: the row of the table.
     """
@@ -73,6 +73,7 @@ class FieldFact:
     when: str = ""
     edtf: str = ""
     certainty: str = ""
+    start: int = 0
     end: int = 0
     because: str = ""
     row: str = ""
@@ -124,7 +125,7 @@ def _quantity(
 ) -> Iterator[FieldFact]:
     text = one.sentence.text
     for quantity in one.quantities:
-        if quantity.start >= start and _is_quantity(quantity.text):
+        if quantity.start >= start and is_quantity(quantity.text):
             bracket = _IN_BRACKETS.match(text, quantity.end)
             words = bracket["words"] if bracket else ""
             date = next((it for it in one.dates if bracket and it.text in words), None)
@@ -142,7 +143,8 @@ def _quantity(
             return
 
 
-def _is_quantity(words: str) -> bool:
+def is_quantity(words: str) -> bool:
+    """Whether words are those of a quantity as annotations write them."""
     try:
         parse_quantity(words)
     except QuantityError:

@@ -32,6 +32,7 @@ from khorgos.triples.drafting.quoting import (
     find_quantifier,
     quote_of,
 )
+from khorgos.triples.drafting.relating import find_prose_facts
 from khorgos.triples.drafting.toldevents import ToldEvent, ToldEvents
 from khorgos.triples.glosses.drafting import slugify
 from khorgos.triples.measures import dimension
@@ -46,7 +47,16 @@ _BOUND: Final = re.compile(r"\b(?:since|until|till|by|before|after|around|about)
 _ARTICLE: Final = re.compile(r"^(?:an?|the|its|their|this|that)\s+", re.I)
 _PROPERTIES: Final = {"money": "hasAmount", "count": "hasCount"}
 """What an event has of each dimension."""
-_OF_MEMBERS: Final = ("isMemberOf", "hasMember")
+_KINDS: Final = {
+    "isMemberOf": "Organization",
+    "hasMember": "Organization",
+    "hasCapital": "City",
+    "isLocatedIn": "Place",
+    "sharesBorderWith": "Territory",
+    "hasArea": "Place",
+    "hasPopulation": "Place",
+}
+"""What a new name is of which nothing tells the kind but the property."""
 _FEWEST: Final = 3
 """How many words a quote has at least."""
 _LONGEST: Final = 70
@@ -157,7 +167,7 @@ class _Slugs:
 
 
 def propose(draft: Draft, register: Mapping[str, Entity]) -> Iterator[ProposedRecord]:
-    """Yield a record for each field that tells facts, and for each event that is told.
+    """Yield a record for each field and sentence that tells facts, and for each event.
 
     Args:
         draft: the draft.
@@ -165,7 +175,7 @@ def propose(draft: Draft, register: Mapping[str, Entity]) -> Iterator[ProposedRe
     """
     names = _Slugs(register)
     proposed = propose_events(draft, register)
-    fields = dict(find_field_facts(draft))
+    fields = _told_as_facts(draft)
     for number, (sentence, events) in enumerate(zip(draft.sentences, proposed, strict=True)):
         if number in fields:
             yield _of_field(sentence, f"{number + 1:03}", fields[number], names)
@@ -180,8 +190,13 @@ def propose_fields(draft: Draft, register: Mapping[str, Entity]) -> Mapping[int,
     names = _Slugs(register)
     return {
         number: _of_field(draft.sentences[number], f"{number + 1:03}", found, names)
-        for number, found in find_field_facts(draft)
+        for number, found in _told_as_facts(draft).items()
     }
+
+
+def _told_as_facts(draft: Draft) -> Mapping[int, Sequence[FieldFact]]:
+    """What fields and prose tell that is no event, by the numbers of their sentences."""
+    return dict(find_prose_facts(draft)) | dict(find_field_facts(draft))
 
 
 def _of_field(
@@ -194,7 +209,7 @@ def _of_field(
     def slug(thing: FoundMention | NewThing) -> str:
         if isinstance(thing, FoundMention):
             if thing.entity is None:
-                kind = thing.kind or ("Organization" if fact.property in _OF_MEMBERS else None)
+                kind = thing.kind or _KINDS.get(fact.property)
                 entities[ProposedEntity(names.of(thing), kind, thing.text)] = None
             return names.of(thing)
         known = names.called(thing.kind, thing.label)
@@ -215,10 +230,10 @@ def _of_field(
             del keys["edtf"]
         facts.append(keys)
     return ProposedRecord(
-        f"draft-{sign}-field",
+        f"draft-{sign}-{'field' if one.sentence.kind == 'field' else 'fact'}",
         one.sentence.section,
         one.sentence.kind,
-        one.sentence.text[: max(fact.end for fact in found)],
+        one.sentence.text[min(it.start for it in found) : max(it.end for it in found)],
         tuple(facts),
         (),
         tuple(entities),
