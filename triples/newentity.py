@@ -23,7 +23,7 @@ from khorgos.triples.annotated import Input
 from khorgos.triples.annotation import ENTITIES_FILE, Entity
 from khorgos.triples.building import class_fault
 from khorgos.triples.editing.alone import alone
-from khorgos.triples.editing.files import read_bytes, read_text, write_whole
+from khorgos.triples.editing.files import read_text, write_whole
 from khorgos.triples.editing.scalars import block
 from khorgos.triples.editing.yamltext import EditError, YamlText
 from khorgos.triples.folder import GraphFolder
@@ -214,11 +214,16 @@ def _last_alike(held: YamlText, kind: str) -> str | None:
     for slug in held.data:
         start, _ = held.stretch(slug)
         sections[slug] = sum(heading < start for heading in headings)
-    alike = Counter(sections[slug] for slug, said in held.data.items() if said["type"] == kind)
+    alike = Counter(sections[slug] for slug, said in held.data.items() if _type_of(said) == kind)
     if not alike:
         return None
     most = max(alike, key=lambda section: (alike[section], section))
     return [slug for slug in held.data if sections[slug] == most][-1]
+
+
+def _type_of(said: object) -> object:
+    """The class that an entry tells; None where it is not whole yet."""
+    return said.get("type") if isinstance(said, dict) else None
 
 
 def with_row(text: str, entity: Entity) -> str:
@@ -279,7 +284,6 @@ def _edit(path: Path, edit: Any) -> None:
     for _ in range(_ATTEMPTS):
         before = read_text(path)
         new = edit(before).encode()
-        if read_bytes(path) == before.encode():
-            write_whole(path, new)
+        if write_whole(path, new, over=before.encode()):
             return
     raise EditError(f"another program keeps writing {path.name}; close it, and try again")

@@ -13,7 +13,13 @@ from khorgos.commands.options import GRAPH, INPUT
 @click.argument("document", metavar="DOCUMENT")
 @GRAPH
 @INPUT
-@click.option("--port", default=8010, show_default=True, help="Port to listen at.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8010,
+    show_default=True,
+    help="Port to listen at; 0 for any that is free.",
+)
 def review(document: str, folder: Path, port: int) -> None:
     """Review the draft of DOCUMENT, by its slug, on a page that this machine alone can open.
 

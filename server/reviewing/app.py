@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 from flask import (
@@ -101,7 +101,11 @@ def _shown(
     snapshot: Snapshot, chosen: Chosen, told: str = "", problem: str = "", **more: Any
 ) -> Response:
     held = _held()
-    desk = desk_of(held.reviewed, snapshot, chosen)
+    try:
+        desk = desk_of(held.reviewed, snapshot, chosen)
+    except EditError as error:  # what was to be edited is gone, or cannot be read just now
+        problem = problem or str(error)
+        desk = desk_of(held.reviewed, snapshot, replace(chosen, edit="", fields=None))
     template = "desk" if chosen.is_part else "page"
     html = render_template(
         f"reviewing/{template}.html",

@@ -14,6 +14,7 @@ from khorgos.triples.editing.annotationtext import (
     in_order,
     position_of,
     record_id,
+    records_of,
     with_changed,
     with_complete,
     with_record,
@@ -345,7 +346,7 @@ class _Texts:
     def record_quoting(self, file: str, quote: str | list[str], section: str) -> Data | None:
         """The accepted record that quotes just that, if there is one."""
         wanted = _plain(quote)
-        for one in self.yaml(file).data.get("records") or ():
+        for one in records_of(self.yaml(file)):
             is_accepted = one.get("status", "accepted") == "accepted"
             same = one.get("section", section) == section and not one.get("nothing")
             if is_accepted and same and _plain(one.get("quote", "")) == wanted:

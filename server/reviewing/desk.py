@@ -212,15 +212,15 @@ def _subject(one: ReviewedSentence) -> str:
 
 def _refilled(fields: Fields) -> ShownForm:
     """The form as it was filled in."""
-    numbers = sorted(int(key[2:]) for key in fields if key.startswith("p-"))
+    numbers = sorted(int(key[2:]) for key in fields if key[:2] == "p-" and key[2:].isdecimal())
     facts = []
     for number in numbers:
-        pairs = zip(fields.getlist(f"k-{number}"), fields.getlist(f"v-{number}"), strict=True)
+        pairs = zip(fields.getlist(f"k-{number}"), fields.getlist(f"v-{number}"), strict=False)
         more = tuple((key, value) for key, value in pairs if key and value.strip())
         subject, prop, thing = (fields.get(f"{name}-{number}", "") for name in ("s", "p", "o"))
         facts.append(FilledFact(subject, prop, thing, more))
     lists = [fields.getlist(name) for name in ("thing", "type", "label")]
-    things = [MissingThing(*one) for one in zip(*lists, strict=True)]
+    things = [MissingThing(*one) for one in zip(*lists, strict=False)]
     record = fields.get("record", "")
     return ShownForm(
         f"Edit {record}" if record else "Edit",

@@ -75,6 +75,17 @@ Fields = MultiDict[str, str]
 """The fields of a form that was sent."""
 
 
+def together(*lists: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """What stands together in fields of the same names.
+
+    Raises:
+        EditError: one has more of them than another.
+    """
+    if len({*map(len, lists)}) > 1:
+        raise EditError("the form did not come whole, and nothing was written; load the page again")
+    return zip(*lists, strict=True)
+
+
 class Filled:
     """A form that was filled in.
 
@@ -99,7 +110,7 @@ class Filled:
         """
         lists = [self._fields.getlist(name) for name in ("thing", "type", "label")]
         found = []
-        for slug, type_, label in zip(*lists, strict=True):
+        for slug, type_, label in together(*lists):
             slug, type_, label = slug.strip(), type_.strip(), " ".join(label.split())
             if not (slug or label) or slug in self._entities:
                 continue
@@ -144,12 +155,11 @@ class Filled:
         numbers = sorted(int(m[1]) for key in self._fields if (m := _NUMBERED.fullmatch(key)))
         for number in numbers:
             words = [self._fields.get(f"{name}-{number}", "").strip() for name in ("s", "p", "o")]
-            pairs = zip(
-                self._fields.getlist(f"k-{number}"),
-                self._fields.getlist(f"v-{number}"),
-                strict=True,
-            )
-            more = {key: _value(value) for key, value in pairs if key and value.strip()}
+            names, values = (self._fields.getlist(f"{name}-{number}") for name in ("k", "v"))
+            pairs = [(k, v) for k, v in together(names, values) if k and v.strip()]
+            if wrong := [key for key, _ in pairs if key not in KEYS]:
+                raise EditError(f"{wrong[0]!r} qualifies no fact; choose one of: {', '.join(KEYS)}")
+            more = {key: _value(value) for key, value in pairs}
             if not words[1] and not words[2]:
                 continue
             if not all(words):

@@ -23,6 +23,7 @@ from khorgos.triples.anchoring import anchor
 from khorgos.triples.annotated import AnnotatedDocument, Input
 from khorgos.triples.annotation import Entity, Record
 from khorgos.triples.documents.document import Document, Passage, Sentence
+from khorgos.triples.editing.annotationtext import position_of, records_of
 from khorgos.triples.editing.desk import EditingDesk
 from khorgos.triples.editing.yamltext import EditError, YamlText
 from khorgos.triples.gates.findings import GateFinding
@@ -206,19 +207,19 @@ class Reviewed:
 
     def __init__(self, root: Path, slug: str, drafter: Drafter | None = None) -> None:
         self.slug = slug
-        self.desk = EditingDesk(root, root / REVIEWS / f"{slug}.jsonl")
         self.judge = Judge(root)
-        self._drafter = drafter
-        self._lock = threading.RLock()
-        self._drafts: Mapping[Sentence, DraftedSentence] | None = None
-        self._kept: tuple[Any, ...] = ()
-        self._snapshot: Snapshot | None = None
         if slug not in self.judge.given.own.documents:
             known = ", ".join(sorted(self.judge.given.own.documents)) or "none yet"
             raise EditError(
                 f"there is no document {slug!r} in {root}; the documents are {known}. "
                 "Bring one in with: khorgos add FILE"
             )
+        self.desk = EditingDesk(root, root / REVIEWS / f"{slug}.jsonl")
+        self._drafter = drafter
+        self._lock = threading.RLock()
+        self._drafts: Mapping[Sentence, DraftedSentence] | None = None
+        self._kept: tuple[Any, ...] = ()
+        self._snapshot: Snapshot | None = None
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -268,10 +269,7 @@ class Reviewed:
             EditError: the file does not hold it any more.
         """
         text = YamlText(self.desk.read(f"annotations/{held.file}"))
-        for one in text.data.get("records") or ():
-            if one.get("id") == held.record.id:
-                return dict(one)
-        raise EditError(f"{held.file} has no record {held.record.id!r} any more")
+        return dict(records_of(text)[position_of(text, held.record.id)])
 
 
 def _sentences(

@@ -66,7 +66,7 @@ def test_what_the_disk_refuses_leaves_the_answer_as_it_is(
     found = list(renewals(folder, load(folder), lambda question: ANSWER))
     monkeypatch.setattr(command, "renewals", lambda *given: found)
 
-    def full(path: Path, data: bytes) -> None:
+    def full(path: Path, data: bytes) -> bool:
         raise OSError(ENOSPC, "No space left on device", str(path))
 
     with monkeypatch.context() as patch:

@@ -11,10 +11,12 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from click.testing import CliRunner
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect
 from werkzeug.test import TestResponse
 
+from khorgos.commands import main
 from khorgos.server.reviewing.app import create_review
 from khorgos.server.reviewing.guarding import NotLoopbackError, is_loopback
 from khorgos.server.reviewing.proposals import (
@@ -265,6 +267,70 @@ def test_what_others_wrote_is_text(folder: Path) -> None:
 def test_a_document_that_is_not_there_is_named_with_those_that_are(folder: Path) -> None:
     with pytest.raises(EditError, match=r"no document 'ost'.*zarm-and-ost.*khorgos add"):
         Reviewed(folder, "ost")
+    assert not (folder / "reviews").exists()
+
+
+@pytest.mark.parametrize("port", ["-4", "65536"])
+def test_a_port_that_is_none_is_refused(folder: Path, port: str) -> None:
+    given = ["review", "zarm-and-ost", "--input", str(folder), "--port", port]
+    answer = CliRunner().invoke(main, given)
+    assert answer.exit_code == 2
+    assert "0<=x<=65535" in answer.output
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("# begun\n", "no key &#39;records&#39;"),
+        ("document: zarm-and-ost\nrecords: soon\n", "something else than a list of records"),
+        ("document: zarm-and-ost\nrecords: [soon]\n", "something else than a list of records"),
+        ("document: zarm-and-ost\nrecords:\n\t- id: a\n", "tab"),
+        ("&a {records: [*a]}\n", "write it out"),
+    ],
+)
+def test_a_file_of_another_shape_is_named_and_not_written_to(
+    curator: Curator, folder: Path, joined: int, text: str, told: str
+) -> None:
+    path = folder / "annotations" / "zarm-and-ost.yaml"
+    path.write_text(text, encoding="utf-8")
+    for what, fields in (
+        ("nothing", {"reason": "it tells nothing"}),
+        ("accept", {"proposal": "joining"}),
+        ("delete", {"record": "first"}),
+    ):
+        response = curator.decide(what, joined, **fields)
+        assert response.status_code == 422
+        assert told in response.text
+    assert path.read_text("utf-8") == text
+
+
+def test_a_record_that_is_gone_is_not_edited(curator: Curator, joined: int) -> None:
+    response = curator.get(f"/?s={joined}&edit=record:gone")
+    assert response.status_code == 200
+    assert "there is no record &#39;gone&#39; any more" in response.text
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"thing": "a", "label": "A"}, "did not come whole"),
+        ({"quote": "Zarm", "p-0": "name", "k-0": "when"}, "did not come whole"),
+        (
+            {"quote": "Zarm", "p-0": "name", "k-0": "fact", "v-0": "a b c"},
+            "&#39;fact&#39; qualifies no fact",
+        ),
+        ({"quote": "Zarm", "p-x": "name", "rest": "a: &amp;a [*a]"}, "write it out"),
+    ],
+)
+def test_a_form_that_no_page_sends_is_refused(
+    curator: Curator, joined: int, fields: dict[str, str], told: str
+) -> None:
+    before = curator.file
+    sent = {key: value.replace("&amp;", "&") for key, value in fields.items()}
+    response = curator.decide("save", joined, **sent)
+    assert response.status_code == 422
+    assert told in response.text
+    assert curator.file == before
 
 
 def test_files_that_cannot_be_read_are_named_and_nothing_is_lost(

@@ -352,7 +352,7 @@ def test_nothing_to_change_is_said(folder: Path) -> None:
 def test_a_file_that_cannot_be_written_stays_whole(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
     desk = desk_of(folder)
@@ -408,3 +408,155 @@ def test_a_file_is_written_whole_with_its_mode(tmp_path: Path) -> None:
     assert path.read_bytes() == b"new"
     assert path.stat().st_mode & 0o777 == 0o600
     assert [one.name for one in tmp_path.iterdir()] == ["a"]
+
+
+class FullDisk:
+    """A disk on which there is room for so many bytes more in the journal."""
+
+    def __init__(self, room: int, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._room, self._patch, self._open = room, monkeypatch, Path.open
+
+    def __enter__(self) -> None:
+        disk, real = self, Path.open
+
+        def opened(path: Path, mode: str = "r", *given: Any, **named: Any) -> Any:
+            file = real(path, mode, *given, **named)
+            return _Filling(file, disk) if mode == "ab" else file
+
+        self._patch.setattr(Path, "open", opened)
+
+    def __exit__(self, *_: object) -> None:
+        self._patch.setattr(Path, "open", self._open)
+
+    def take(self, data: bytes) -> bytes:
+        taken, self._room = data[: self._room], max(0, self._room - len(data))
+        return taken
+
+
+class _Filling:
+    def __init__(self, file: Any, disk: FullDisk) -> None:
+        self._file, self._disk = file, disk
+
+    def __enter__(self) -> _Filling:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def write(self, data: bytes) -> int:
+        return int(self._file.write(self._disk.take(data)))
+
+    def fileno(self) -> int:
+        return int(self._file.fileno())
+
+
+@pytest.mark.parametrize("room", [0, 1, 100])
+def test_a_disk_without_room_for_a_decision_leaves_no_part_of_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, room: int
+) -> None:
+    desk = desk_of(folder)
+    desk.decide("edit", setting("first", quote="a"))
+    before = desk.journal.path.read_bytes()
+    with FullDisk(room, monkeypatch), pytest.raises(OSError, match="No space"):
+        desk.decide("edit", setting("third", nothing="it says no time"))
+    assert desk.journal.path.read_bytes() == before
+    assert "it says no time" not in (folder / "zarm.yaml").read_text("utf-8")
+    desk.decide("edit", setting("third", nothing="it says no time"))
+    assert len(desk_of(folder).journal.stacks()[0]) == 2
+
+
+def test_a_disk_without_room_for_the_end_of_a_decision_keeps_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = desk_of(folder)
+    line = len(_probe(folder, "it says no time"))
+    with FullDisk(line + 5, monkeypatch):
+        desk.decide("edit", setting("third", nothing="it says no time"))
+    changed = (folder / "zarm.yaml").read_text("utf-8")
+    assert "it says no time" in changed
+    desk.undo()  # which first says that the files of the other are written
+    assert (folder / "zarm.yaml").read_text("utf-8") == FILE
+    assert desk_of(folder).recovered == []
+    assert (folder / "zarm.yaml").read_text("utf-8") == FILE
+
+
+def test_what_was_refused_is_not_made_at_the_next_start_though_the_disk_is_full(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    desk = desk_of(folder)
+    with FullDisk(len(_probe(folder, "it says no time")), monkeypatch):
+        monkeypatch.setattr("khorgos.triples.editing.desk.write_whole", full)
+        with pytest.raises(OSError, match="No space"):
+            desk.decide("edit", setting("third", nothing="it says no time"))
+    monkeypatch.undo()
+    assert desk.journal.path.read_bytes() == b""
+    assert desk_of(folder).recovered == []
+    assert (folder / "zarm.yaml").read_text("utf-8") == FILE
+
+
+def _probe(folder: Path, reason: str) -> str:
+    """The line that a decision takes in the journal."""
+    other = folder / "other"
+    other.mkdir()
+    (other / "zarm.yaml").write_text(FILE, encoding="utf-8")
+    return f"{desk_of(other).decide('edit', setting('third', nothing=reason))}\n"
+
+
+def test_a_part_of_a_line_that_another_process_left_is_not_gone_on(folder: Path) -> None:
+    desk = desk_of(folder)
+    with desk.journal.path.open("ab") as file:
+        file.write(b'{"number":1,"what":"ed')
+    desk.decide("edit", setting("third", nothing="it says no time"))
+    assert [one.what for one in desk_of(folder).journal.decisions] == ["edit", "done"]
+
+
+def test_a_journal_that_was_taken_away_begins_anew(folder: Path) -> None:
+    desk = desk_of(folder)
+    desk.decide("edit", setting("third", nothing="it says no time"))
+    desk.journal.path.unlink()
+    desk.look()
+    assert desk.journal.stacks() == ([], [])
+    desk.decide("edit", setting("first", quote="a"))
+    assert len(desk_of(folder).journal.stacks()[0]) == 1
+
+
+def test_nobody_decides_while_another_program_changes_the_folder(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+
+    def edit(read: Any) -> Mapping[str, str]:
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            seen.append("waits")
+        finally:
+            os.close(handle)
+        changed: Mapping[str, str] = setting("first", quote="a")(read)
+        return changed
+
+    fcntl = pytest.importorskip("fcntl")
+    desk_of(folder).decide("edit", edit)
+    assert seen == ["waits"]
+
+
+def test_what_another_program_writes_at_the_last_moment_stays(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, real, theirs = folder / "zarm.yaml", os.fsync, FILE.replace("in 1992", "in 1993")
+
+    def slow(handle: int) -> None:
+        if list(folder.glob(".zarm.yaml.*")):  # the new text is on its way to the disk
+            path.write_text(theirs, encoding="utf-8")
+        real(handle)
+
+    desk = desk_of(folder)
+    monkeypatch.setattr(os, "fsync", slow)
+    desk.decide("edit", setting("third", nothing="it says no time"))
+    assert path.read_text("utf-8") == theirs.replace("no time", "it says no time")
+    assert [one.what for one in desk.journal.decisions] == ["edit", "dropped", "edit", "done"]
+    assert [one.name for one in folder.iterdir() if "tmp" in one.name] == []

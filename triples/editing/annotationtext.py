@@ -46,13 +46,31 @@ def _fact(fact: Value) -> Value:
     return made["fact"] if [*made] == ["fact"] else made
 
 
+def records_of(text: YamlText) -> Sequence[Data]:
+    """The records of the file as it says them.
+
+    Raises:
+        EditError: it has none where they belong; what cannot be read is not written to.
+    """
+    found: Any = text.data.get("records")
+    if found is None:
+        raise EditError("the file has no key 'records'; write 'records: []' into it")
+    if not found:
+        return []
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        raise EditError(
+            "'records' holds something else than a list of records; mend the file first"
+        )
+    return found
+
+
 def position_of(text: YamlText, record: str) -> int:
     """The position of the record with the id ``record``.
 
     Raises:
         EditError: there is none.
     """
-    for position, one in enumerate(text.data.get("records") or ()):
+    for position, one in enumerate(records_of(text)):
         if one.get("id") == record:
             return position
     raise EditError(f"there is no record {record!r} any more; look at the file again")
@@ -71,7 +89,7 @@ def with_record(text: YamlText, record: Data, at: int, starts: Mapping[str, int]
     Raises:
         EditError: it cannot be inserted.
     """
-    records: Sequence[Data] = text.data.get("records") or []
+    records = records_of(text)
     before = [starts.get(one.get("id", ""), -1) <= at for one in records]
     position = max((number for number, is_before in enumerate(before, 1) if is_before), default=0)
     above = records[position - 1] if position else None

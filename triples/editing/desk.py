@@ -7,20 +7,15 @@ the same, else it is refused with both texts.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
+from khorgos.triples.editing.alone import alone
 from khorgos.triples.editing.files import UNFINISHED, digest, pieces_of, read_bytes, write_whole
 from khorgos.triples.editing.journal import Change, ChangedPiece, Decision, ReviewJournal
 from khorgos.triples.editing.yamltext import EditError
-
-try:
-    import fcntl
-except ImportError:  # a system without such locks: one process at a time is the curator's care
-    fcntl = None  # type: ignore[assignment]
 
 Read = Callable[[str], str]
 """Gives the text of a file by its path in the folder; "" where there is none."""
@@ -59,7 +54,6 @@ class EditingDesk:
     def __init__(self, root: Path, journal: Path) -> None:
         self.root = root
         self.journal = ReviewJournal(journal)
-        self._lock = threading.RLock()
         self._is_alone = False
         with self._alone():
             self.recovered = [one for one in self.journal.unwritten() if self._finish(one)]
@@ -128,20 +122,17 @@ class EditingDesk:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Alone in this process and among others that have the same journal."""
-        with self._lock:
+        """Alone among all who change files of the folder, with the journal as it is now."""
+        with alone(self.root):
             if self._is_alone:  # already, for the decision that this one is part of
                 yield
                 return
-            with self.journal.path.open("rb") as file:
-                if fcntl is not None:
-                    fcntl.flock(file, fcntl.LOCK_EX)
-                self.journal.refresh()
-                self._is_alone = True
-                try:
-                    yield
-                finally:
-                    self._is_alone = False
+            self.journal.refresh(mend=True)
+            self._is_alone = True
+            try:
+                yield
+            finally:
+                self._is_alone = False
 
     def _changes(self, edit: Edit) -> tuple[Change, ...]:
         texts: dict[str, str] = {}
@@ -161,26 +152,28 @@ class EditingDesk:
         written: list[Change] = []
         for change in made.changes:
             data = read_bytes(self.root / change.file)
-            if digest(data) != change.before:
-                self._drop(made, written)
-                return False
+            is_written = False
             try:
-                new = _spliced(change, data.decode()).encode()
-                write_whole(self.root / change.file, new)
+                if digest(data) == change.before:
+                    new = _spliced(change, data.decode()).encode()
+                    is_written = write_whole(self.root / change.file, new, over=data)
             except OSError:
                 self._drop(made, written)
                 raise
+            if not is_written:
+                self._drop(made, written)
+                return False
             written.append(change)
         if made.changes:
-            self.journal.add("done", of=made.number)
+            self.journal.settle(made)
         return True
 
     def _drop(self, made: Decision, written: list[Change]) -> None:
         for change in reversed(written):
-            with suppress(EditError):
+            with suppress(EditError, OSError):
                 new = applied(change.inverse, self.read(change.file))
                 write_whole(self.root / change.file, new.encode())
-        self.journal.add("dropped", of=made.number)
+        self.journal.drop(made)
 
     def _finish(self, made: Decision) -> bool:
         """Write what a kill kept from being written; whether there was something to write."""

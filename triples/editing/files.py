@@ -43,8 +43,16 @@ def read_text(path: Path) -> str:
         ) from None
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes, over: bytes | None = None) -> bool:
     """Make ``data`` what the file at ``path`` holds; at no moment it holds half of it.
+
+    Args:
+        path: the file.
+        data: what it holds from now on.
+        over: what it must hold until then, for another program may write it too; None asks nothing.
+
+    Returns:
+        Whether it was written: not where it does not hold ``over``.
 
     Raises:
         OSError: it cannot be written; it then holds what it held.
@@ -59,12 +67,16 @@ def write_whole(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         if path.exists():
             shutil.copymode(path, unfinished)
+        if over is not None and read_bytes(path) != over:  # asked last, for the disk is slow
+            unfinished.unlink()
+            return False
         unfinished.replace(path)
     except OSError:
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+    return True
 
 
 def sync_folder(folder: Path) -> None:

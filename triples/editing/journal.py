@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from errno import ENOSPC
 from pathlib import Path
 from typing import Any
 
@@ -159,6 +160,7 @@ class ReviewJournal:
         self.path = path
         self._size = 0
         self._decisions: list[Decision] = []
+        self._owed: list[int] = []
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists():
             path.touch()
@@ -171,7 +173,14 @@ class ReviewJournal:
         return self._decisions
 
     def refresh(self, mend: bool = False) -> None:
-        """Read what was added; ``mend`` takes away a last line that was cut off."""
+        """Read what was added; ``mend`` takes away a last line that was cut off.
+
+        Where somebody took the file or its end away, what is left counts.
+        """
+        self.path.touch()
+        if self.path.stat().st_size < self._size:
+            self._decisions.clear()
+            self._size = 0
         with self.path.open("rb") as file:
             file.seek(self._size)
             added = file.read()
@@ -193,23 +202,50 @@ class ReviewJournal:
         """Add a decision; it is on disk when this returns.
 
         Raises:
-            OSError: it cannot be written.
+            OSError: it cannot be written; nothing of it is left in the file.
         """
+        while self._owed:
+            self._add("done", of=self._owed[0])
+            self._owed.pop(0)
+        return self._add(what, **fields)
+
+    def _add(self, what: str, **fields: Any) -> Decision:
         number = len(self._decisions) + 1
         made = Decision(
             number, what, datetime.now(UTC).isoformat(timespec="milliseconds"), **fields
         )
-        data = f"{made}\n".encode()
-        handle = os.open(self.path, os.O_WRONLY | os.O_APPEND)
-        try:
-            os.write(handle, data)
-            if what != "done":
-                os.fsync(handle)
-        finally:
-            os.close(handle)
+        line = _line(made)
+        with self.path.open("ab", buffering=0) as file:
+            try:
+                if (file.write(line) or 0) < len(line):
+                    raise OSError(ENOSPC, os.strerror(ENOSPC), str(self.path))
+                if what != "done":
+                    os.fsync(file.fileno())
+            except OSError:
+                os.truncate(self.path, self._size)  # a full disk may have taken a part
+                raise
         self._decisions.append(made)
-        self._size += len(data)
+        self._size += len(line)
         return made
+
+    def settle(self, made: Decision) -> None:
+        """Say that the files of ``made`` are written; where the disk is full, later."""
+        try:
+            self.add("done", of=made.number)
+        except OSError:
+            self._owed.append(made.number)
+
+    def drop(self, made: Decision) -> None:
+        """Say that the files of ``made``, the last decision, will never be written.
+
+        Where there is no room for that, its line is taken out again.
+        """
+        try:
+            self.add("dropped", of=made.number)
+        except OSError:
+            self._decisions.pop()
+            self._size -= len(_line(made))
+            os.truncate(self.path, self._size)
 
     def unwritten(self) -> Iterator[Decision]:
         """Yield the decisions of which nothing says that their files were written, or never are."""
@@ -242,3 +278,7 @@ class ReviewJournal:
                 done.append(one.number)
                 undone.clear()
         return [by_number[number] for number in done], [by_number[number] for number in undone]
+
+
+def _line(made: Decision) -> bytes:
+    return f"{made}\n".encode()

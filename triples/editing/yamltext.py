@@ -71,7 +71,12 @@ class YamlText:
         if root is not None and not isinstance(root, yaml.MappingNode):
             raise EditError("the file is no mapping of keys to values; see its schema")
         self._root = root
-        self.data: dict[str, Value] = {} if root is None else plain(root)
+        try:
+            self.data: dict[str, Value] = {} if root is None else plain(root)
+        except RecursionError:
+            raise EditError(
+                "an alias (*) stands within what it repeats, or lists nest too deep; write it out"
+            ) from None
 
     def stretch(self, *way: str | int) -> tuple[int, int]:
         """Where the value at ``way`` stands with its key or dash: whole lines, in code points.
