@@ -1,4 +1,4 @@
-"""IRIs for the things of the graph, so that nothing needs a blank node and all can be cited.
+"""Slugs and IRIs for the things of the graph: nothing needs a blank node, and all can be cited.
 
 Entities and claims keep the slugs that curators gave them. Statements, propositions, passages and
 quantities get an IRI from a hash of what identifies them: the same input gives the same IRI, in
@@ -10,12 +10,23 @@ from __future__ import annotations
 import hashlib
 import re
 
+from anyascii import anyascii
 from rdflib import URIRef
 
 from khorgos.ontology.namespaces import KH
 
 _HASH_LENGTH = 12
 _EDTF_WORDS = (("/", "--"), ("..", "open"), ("~", "ca"), ("?", "perhaps"), ("%", "perhaps-ca"))
+
+
+def slugify(words: str) -> str:
+    """Words in small Latin letters, digits and hyphens; "" where nothing is left of them.
+
+    >>> slugify("Treaty of Žarm (1881)"), slugify("Xi'an"), slugify("Өскемен"), slugify("!")
+    ('treaty-of-zarm-1881', 'xian', 'oskemen', '')
+    """
+    plain = re.sub(r"['’ʻʼ]", "", anyascii(words)).casefold()
+    return "-".join(re.findall(r"[a-z0-9]+", plain))
 
 
 def entity_iri(slug: str) -> URIRef:

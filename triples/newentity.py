@@ -16,8 +16,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from anyascii import anyascii
-
 from khorgos.ontology.vocabulary import Vocabulary
 from khorgos.triples.annotated import Input
 from khorgos.triples.annotation import ENTITIES_FILE, Entity
@@ -29,6 +27,7 @@ from khorgos.triples.editing.yamltext import EditError, YamlText
 from khorgos.triples.folder import GraphFolder
 from khorgos.triples.gates.texts import check_texts
 from khorgos.triples.gates.twins import check_twins
+from khorgos.triples.minting import slugify
 from khorgos.triples.problems import Problem
 from khorgos.triples.terms import own_vocabulary
 from khorgos.triples.wikidata.register import REGISTER, WIKIDATA, load_kinds
@@ -60,9 +59,7 @@ def slug_of(label: str) -> str:
     >>> slug_of("The Battle of the Ford"), slug_of("Өскемен (city)")
     ('battle-of-the-ford', 'oskemen-city')
     """
-    plain = re.sub(r"['’ʻʼ]", "", anyascii(label)).casefold()
-    words = re.findall(r"[a-z0-9]+", plain)
-    return "-".join(words[1:] if words[:1] in (["the"], ["a"], ["an"]) and words[1:] else words)
+    return re.sub(r"^(?:the|an?)-(?=.)", "", slugify(label))
 
 
 def class_of(name: str, vocabulary: Vocabulary) -> str:

@@ -70,7 +70,6 @@ _NAME_KINDS: Final = (
 )
 """Kinds of names that are marked as such, in the order in which they stand."""
 INTENDED: Final = "intentions"
-MENTIONS: Final = "mentions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +171,6 @@ class EntityPage:
     def names_by_kind(self) -> list[tuple[str, list[NameRow]]]:
         """The names in the documents, those of a kind together: IRI of the kind, and the names."""
         return [(kind, list(rows)) for kind, rows in groupby(self.names, lambda row: row.kind)]
-
-
-def is_record(namer: Namer, iri: str) -> bool:
-    """Say whether a thing keeps a record: a statement, a claim, a passage and the like."""
-    return not RECORDS.isdisjoint(namer.release.index.iris(iri, RDF.type))
 
 
 def read_page(namer: Namer, iri: str) -> EntityPage:

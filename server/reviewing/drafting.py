@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from khorgos.server.reviewing.forms import slug_of
 from khorgos.server.reviewing.proposals import (
     Data,
     DraftedSentence,
@@ -25,6 +24,7 @@ from khorgos.triples.drafting.records import (
     propose_events,
     propose_fields,
 )
+from khorgos.triples.minting import slugify
 
 _OFFERED: Final = 6
 _SURE: Final = frozenset({"background", "repeated"})
@@ -71,7 +71,7 @@ def _of_event(one: DraftSentence, proposed: ProposedEvent) -> DraftProposal:
         offers.append(Offer(fact, because))
     known = {str(fact["fact"]).rpartition(" ")[2] for fact in proposed.facts}
     for offer in event.offered if is_fact else ():
-        slug = offer.entity or slug_of(offer.text)
+        slug = offer.entity or slugify(offer.text)
         if slug in known or len(offers) == _OFFERED:
             continue
         said: Data = {"fact": f"{proposed.slug} hasParticipant {slug}"}
@@ -115,7 +115,7 @@ def _of_field(one: DraftSentence, proposed: ProposedRecord) -> DraftProposal:
 def _of_names(one: DraftSentence) -> Iterator[DraftProposal]:
     """Yield a proposal for each name of which the register knows nothing."""
     for mention in one.mentions:
-        if mention.entity is None and (slug := slug_of(mention.text)):
+        if mention.entity is None and (slug := slugify(mention.text)):
             thing = MissingThing(slug, mention.kind or "", mention.text, mention.because)
             kind = f"{NEW_NAME}: {mention.kind}" if mention.kind else NEW_NAME
             key = _key(one, "name", mention.start, mention.text)

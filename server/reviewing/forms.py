@@ -16,6 +16,7 @@ from khorgos.triples.annotation import Entity, Triple
 from khorgos.triples.editing.annotationtext import FACT_KEYS
 from khorgos.triples.editing.scalars import block, bracketed
 from khorgos.triples.editing.yamltext import EditError, YamlText
+from khorgos.triples.minting import slugify
 from khorgos.triples.resolving import VALUES
 
 QUALIFIERS: Final = (
@@ -114,7 +115,7 @@ class Filled:
             slug, type_, label = slug.strip(), type_.strip(), " ".join(label.split())
             if not (slug or label) or slug in self._entities:
                 continue
-            thing = MissingThing(slug or slug_of(label), type_, label)
+            thing = MissingThing(slug or slugify(label), type_, label)
             self._check(thing)
             found.append(thing)
         return found
@@ -184,7 +185,7 @@ class Filled:
         for slug, entity in self._entities.items():
             if entity.label.casefold() == folded:
                 return slug
-        return slug_of(written)
+        return slugify(written)
 
     def object(self, prop: str, written: str) -> str:
         """The object as a triple has it: a slug, or words in quotation marks."""
@@ -200,17 +201,6 @@ class Filled:
             return True
         iri = terms.object_properties.get(prop)
         return iri is not None and bool(terms.ranges(iri) & VALUES)
-
-
-def slug_of(label: str) -> str:
-    """A slug for a thing that is called ``label``.
-
-    >>> slug_of("Treaty of Žarm (1881)")
-    'treaty-of-zarm-1881'
-    """
-    from anyascii import anyascii
-
-    return "-".join(re.findall(r"[a-z0-9]+", anyascii(label).casefold()))
 
 
 def _value(written: str) -> Any:

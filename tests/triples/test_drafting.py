@@ -239,7 +239,9 @@ def test_every_linked_term_is_listed_once_with_its_entity(tmp_path: Path) -> Non
         ("Xi'an, Shaanxi", "xian-shaanxi"),
         ("Dungan revolt (1862–77)", "dungan-revolt-1862-77"),
         ("Ürümqi", "urumqi"),
-        ("Указ", "term"),
+        ("Указ", "ukaz"),
+        ("扎姆", "zhamu"),
+        ("…", "term"),
     ],
 )
 def test_slugs(text: str, slug: str) -> None:

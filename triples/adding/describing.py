@@ -14,6 +14,7 @@ from khorgos.triples.documents.document import Document
 from khorgos.triples.documents.source import UNKNOWN
 from khorgos.triples.editing.scalars import block
 from khorgos.triples.gates.coverage import FACTUAL_KINDS
+from khorgos.triples.minting import slugify
 from khorgos.triples.naming.scripts import script_of
 
 NOT_READ: Final = "It was added and is not read yet."
@@ -31,8 +32,7 @@ def slug_of(words: str, taken: Collection[str] = ()) -> str:
     >>> slug_of("On “Zarm” & Ost, 1992"), slug_of("Река", {"reka"}), slug_of("!")
     ('on-zarm-ost-1992', 'reka-text', 'document')
     """
-    plain = re.sub(r"['’]", "", anyascii(words).casefold())
-    slug = "-".join(re.findall(r"[a-z0-9]+", plain))
+    slug = slugify(words)
     while len(slug) > _LONGEST_SLUG and "-" in slug:
         slug = slug.rpartition("-")[0]
     slug = slug[:_LONGEST_SLUG] or "document"

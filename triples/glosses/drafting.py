@@ -19,13 +19,13 @@ from rdflib import URIRef
 
 from khorgos.ontology.namespaces import KHO
 from khorgos.ontology.vocabulary import Vocabulary, load_ontology
+from khorgos.triples import minting
 from khorgos.triples.annotation import AnnotationFile, Entity
 from khorgos.triples.documents.document import Document, LinkedTerm, Part
 from khorgos.triples.documents.sentences import split
 from khorgos.triples.glosses.reading import GlossReading, compare_target, read_gloss
 from khorgos.triples.glosses.stretch import Stretch
 from khorgos.triples.glosses.values import GlossDate, Role
-from khorgos.triples.naming.letters import fold
 
 _Record = dict[str, Any]
 
@@ -80,12 +80,8 @@ def draft(
 
 
 def slugify(text: str) -> str:
-    """Make a slug: small letters of ASCII, digits and hyphens; ``term`` where nothing is left.
-
-    >>> slugify("Han–Xiongnu War"), slugify("Xi'an, Shaanxi")
-    ('han-xiongnu-war', 'xian-shaanxi')
-    """
-    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-") or "term"
+    """Make a slug; ``term`` where no letter or digit is left."""
+    return minting.slugify(text) or "term"
 
 
 class _Entities:
