@@ -296,6 +296,24 @@ def test_what_only_looks_like_a_name_is_none(text: str) -> None:
     assert found(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Head of Talux Anbar Blyte met Amur Tal.", {"Talux": None, "Anbar Blyte": "Person"}),
+        ("Head of Talux Anbar Museum met Amur Tal.", {"Talux Anbar Museum": "Organization"}),
+        ("Shares in Talux fell.", {"Talux": "Company"}),
+        ("Snow in Talux fell.", {"Talux": "Place"}),
+        ("They met the carrier Talux.", {"Talux": "Company"}),
+        ("They met the marvel Talux.", {"Talux": None}),
+    ],
+)
+def test_companies_and_those_who_lead_them_are_told_apart(
+    text: str, expected: Mapping[str, str | None]
+) -> None:
+    told = kinds(text)
+    assert {name: told.get(name, "not found") for name in expected} == expected
+
+
 def test_a_possessive_ends_a_name_but_not_that_of_a_body_of_people() -> None:
     assert "Talu" in kinds("They saw Talu’s Grand Gate.")
     assert "Farmers’ Union" in kinds("They saw the Farmers’ Union there.")

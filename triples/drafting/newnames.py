@@ -363,7 +363,8 @@ def _after_title(
         return [new for part in rest for new in _named(text, part)]
     if head_of(text, person) is not None:
         return [*_office(text, stretch, title), *_named(text, person)]
-    return [_as_name(text, person, (title_sign(text.words(*title)),))]
+    office = _complement(text, (title[1], person[0])) if is_post and begin > title[1] + 1 else []
+    return [*office, _as_name(text, person, (title_sign(text.words(*title)),))]
 
 
 def _complement(text: NamingText, stretch: Stretch) -> list[NewName]:

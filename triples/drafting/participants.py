@@ -111,7 +111,8 @@ def names_in(tokens: Sequence[SentenceToken], start: int, end: int) -> Iterator[
             of = "" if reader.tie == "of" and reader.of in words("apposed") else reader.of
             tie = reader.tie if of else ""
             yield _PlacedName(at, reader.preposition, of, tie, head, is_name, reader.led)
-            if is_name and tokens[at + 1].is_name and not is_a(_class(tokens[at + 1]), "Polity"):
+            following = tokens[at + 1] if at + 1 < end else token
+            if following.is_name and not head and is_a(_class(following), "Person"):
                 reader.of = reader.tie = ""  # "the minister of Zarm Ann Bly"
             if not head and not is_name:
                 reader.noun = ""

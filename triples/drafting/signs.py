@@ -61,6 +61,8 @@ _COMMON_NOUNS: Final[Mapping[str, str]] = {
     ),
 }
 _MOST_OF_A_PERSON: Final = 4
+_GLUED: Final = 3
+"""How many words a company and a person have that stand side by side: *Talux Ann Bly*."""
 _LONG_ACRONYM: Final = 3
 _NEAR: Final = 40
 """How many characters before a name are looked at."""
@@ -97,7 +99,8 @@ _BEFORE_A_PERSON: Final = re.compile(
 
 _BEFORE_A_COMPANY: Final = re.compile(
     r"\b(?:chief executive(?: officer)?|CEO|board of directors|shareholders?|subsidiary|"
-    r"shares) of $|\b(?:shares|stake|stakes) in $"
+    r"shares) of $|\b(?:shares|stake|stakes) in $",
+    re.IGNORECASE,
 )
 """What is said before the names of companies."""
 
@@ -153,7 +156,10 @@ def after_title(text: NamingText, at: int, last: int) -> int:
     is_portfolio = any(text.is_title(begin, end, "portfolio") for end in ends)
     if begin > at and text.known_at(begin) is None and not is_portfolio:
         names = (one for one in range(begin + 1, last) if text.key(one, one + 1) in given_names())
-        return next(names, last)
+        words = [token.letters.casefold() for token in text.tokens[begin:last]]
+        is_glued = len(words) == _GLUED and not any(word in text.common for word in words)
+        is_one = head_of(text, (begin, last)) is not None
+        return next(names, begin + 1 if is_glued and not is_one else last)
     while at < last:
         known = text.known_at(at)
         if known is not None and "Person" in known.kinds:
