@@ -18,7 +18,7 @@ import yaml
 
 from khorgos.triples.annotation import Entity
 from khorgos.triples.dates.datewords import DateWordsError, parse_words
-from khorgos.triples.drafting.deeds import label_of, object_of
+from khorgos.triples.drafting.deeds import deed, label_of, object_of, stands_for
 from khorgos.triples.drafting.draft import Draft, DraftEvent, DraftSentence, Participant
 from khorgos.triples.drafting.fieldfacts import FieldFact, NewThing, find_field_facts
 from khorgos.triples.drafting.flagging import FlagMark
@@ -302,7 +302,7 @@ def _proposed(
     event = replace(event, participants=kept)
     facts = tuple(_facts(event, slug, names, said))
     if on is not None:
-        facts += tuple(_of_agreement(event, slug, on, names))
+        facts += tuple(_of_agreement(event, slug, on, names, said))
     facts += tuple(_amounts(one, event, slug))
     entities = [ProposedEntity(slug, event.kind, label), *_new_names(event, names)]
     means: list[Fact] = []
@@ -315,7 +315,7 @@ def _proposed(
             means.append({"words": on.words, "of": [on.slug]})
     facts = tuple(_qualified(event, names, facts, quote, start))
     if _UNSURE & set(event.flags):
-        facts, goal = _wanted(event, names, slug, label, facts)
+        facts, goal = _wanted(event, names, said, ProposedEntity(slug, "Goal", label), facts)
         entities.append(goal)
         means.append({**verb, "of": [goal.slug]})
     facts, speakers = _reported(one, event, names, facts)
@@ -326,11 +326,16 @@ def _proposed(
 
 
 def _wanted(
-    event: DraftEvent, names: _Slugs, slug: str, label: str, facts: tuple[Fact, ...]
+    event: DraftEvent,
+    names: _Slugs,
+    said: _ToldQuote,
+    told: ProposedEntity,
+    facts: tuple[Fact, ...],
 ) -> tuple[tuple[Fact, ...], ProposedEntity]:
-    """The goal of who wants what did not come about; no fact where nobody is named who may."""
-    goal = ProposedEntity(f"goal-{slug}", "Goal", f"goal: {label}")
-    holder = next((who.mention for who in event.participants if _can_want(who)), None)
+    """The goal of who wants what did not come about; no fact where no words say who does."""
+    goal = ProposedEntity(f"goal-{told.slug}", "Goal", f"goal: {told.label}")
+    wanting = (who.mention for who in event.participants if _can_want(who))
+    holder = next((one for one in wanting if said.says("hasGoal", one, is_turned=True)), None)
     if holder is None or not facts:
         return (), goal
     has = f"{names.of(holder)} hasGoal {goal.slug}"
@@ -394,7 +399,10 @@ def _quoted(one: DraftSentence, event: DraftEvent, on: _Agreement | None) -> tup
 
 def _kept(event: DraftEvent, said: _ToldQuote) -> Iterator[Participant]:
     """Yield those who take part with a property whose words the quote has."""
+    noun = deed(event)
     for who in event.participants:
+        if len(who.mention.text.split()) > 1 and stands_for(noun, who.mention.text):
+            continue  # "the General Assembly" is the assembly itself
         for role in dict.fromkeys((who.role, "hasParticipant")):
             fits = _fits(event.kind, role, who.mention.kind)
             if fits and said.says(role, who.mention):
@@ -478,10 +486,16 @@ class _ToldQuote:
     start: int
     event: tuple[int, int]
 
-    def says(self, role: str, mention: FoundMention) -> bool:
-        """Whether the quote has words for the property between the event and the mention."""
+    def says(self, role: str, other: FoundMention, *, is_turned: bool = False) -> bool:
+        """Whether the quote has words for the property from the event to a mention, or back."""
+        return self.says_of(role, (other.start, other.end), is_turned=is_turned)
+
+    def says_of(self, role: str, other: tuple[int, int], *, is_turned: bool = False) -> bool:
+        """Whether the quote has words for the property from the event to other words, or back."""
         subject = self.said.mention(self._moved(*self.event))
-        object_ = self.said.mention(self._moved(mention.start, mention.end))
+        object_ = self.said.mention(self._moved(*other))
+        if is_turned:
+            subject, object_ = object_, subject
         return any(self.said.says(row, subject, object_) for row in _relations().of(role))
 
     def before(self, event: DraftEvent) -> str:
@@ -542,9 +556,12 @@ def _agreement(one: DraftSentence, event: DraftEvent, names: _Slugs) -> _Agreeme
     return _Agreement(names.new(label), event.agreement, label, True, words)
 
 
-def _of_agreement(event: DraftEvent, slug: str, on: _Agreement, names: _Slugs) -> Iterator[Fact]:
+def _of_agreement(
+    event: DraftEvent, slug: str, on: _Agreement, names: _Slugs, said: _ToldQuote
+) -> Iterator[Fact]:
     """Yield what the event says of the agreement: that it acts upon it, who signed, and when."""
-    yield {"fact": f"{slug} actsUpon {on.slug}"}
+    if event.object is not None and said.says_of("actsUpon", event.object):
+        yield {"fact": f"{slug} actsUpon {on.slug}"}
     if event.kind == "Signing":
         if (time := _time(event, on.slug)) is not None:
             yield time
