@@ -124,18 +124,40 @@ def build(folder: Path = TRIPLES, progress: Callable[[str], None] = lambda step:
 def build_graphs(
     given: Input, folder: Path = TRIPLES, progress: Callable[[str], None] = lambda step: None
 ) -> Build:
-    """Build the graphs of what was ``given``, with the links and names in ``folder``."""
-    entities, annotated, records = given.entities, given.annotated, given.records
+    """Build the graphs of what was ``given``, with the links and names in ``folder``.
+
+    Raises:
+        InputError: with every problem of the annotations, entities and links.
+    """
+    progress("building the graphs")
+    graphs, gathered, origins = _stated(given, folder)
+    progress("inferring from the axioms")
+    texts = {slug: text_of(one, given.annotated) for slug, one in given.documents.items()}
+    inferred = infer(load_ontology(), graphs)
+    return Build(given.annotated, {**graphs, **inferred, **gathered}, origins, texts)
+
+
+@without_garbage_collection()
+def refused(given: Input, folder: Path) -> Sequence[Problem]:
+    """What a build of what was ``given`` would refuse, without all that follows from the rest."""
+    try:
+        _stated(given, folder)
+    except InputError as error:
+        return error.problems
+    return ()
+
+
+def _stated(given: Input, folder: Path) -> tuple[dict[str, Graph], Mapping[str, Graph], Origins]:
+    """The graphs of what is stated, those from elsewhere, and which records made which nodes."""
+    entities, records = given.entities, given.records
     problems = list(given.problems)
     layers = load_folder(folder).layers
     renamed = attempt(lambda: renamed_in(layers, entities), problems)
-    progress("building the graphs")
-    ontology = load_ontology()
     graphs = {name: Graph() for name in STATED}
     for document in given.documents.values():
         add_document(document.source, graphs["evidence"])
     claims = _claim_ids(records, {*given.documents, *entities}, problems)
-    resolver = Resolver(Vocabulary(ontology), entities, claims, renamed=renamed)
+    resolver = Resolver(own_vocabulary(), entities, claims, renamed=renamed)
     origins = Origins()
     for slug, entity in entities.items():
         origins.add(entity_iri(slug), entity.file, entity.line, slug)
@@ -166,11 +188,7 @@ def build_graphs(
     if problems or gathered is None:
         raise InputError(problems)
     graphs["links"] += links_graph({slug: gathered.register[slug] for slug in told})
-    progress("inferring from the axioms")
-    texts = {slug: text_of(one, annotated) for slug, one in given.documents.items()}
-    return Build(
-        annotated, {**graphs, **infer(ontology, graphs), **gathered.graphs}, origins, texts
-    )
+    return graphs, gathered.graphs, origins
 
 
 def _claim_ids(

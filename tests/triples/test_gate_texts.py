@@ -148,5 +148,5 @@ def test_a_label_may_have_letters_of_any_latin_alphabet(edit: Edit, findings: As
 
 def test_words_of_the_source_have_what_it_has(edit: Edit, findings: Ask) -> None:
     edit(RECORDS_FILE, "when: in 1992", 'when: "in\\u200b 1992"')
-    (finding,) = findings()
+    finding, *_ = findings()  # the build has a word on it, too
     assert "U+200B ZERO WIDTH SPACE" in finding

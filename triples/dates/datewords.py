@@ -125,6 +125,10 @@ _FORMS: Final = (
 )
 
 
+_LEADING_IN: Final = re.compile(r"^(?:во?|در)\s+", re.I)
+"""What only leads on to a date, as "in" does."""
+
+
 class DateWordsError(ValueError):
     """Words that are not, as a whole, a date in one of the accepted forms."""
 
@@ -182,7 +186,7 @@ class _Span:
 
 
 def parse_words(words: str) -> Bounds:
-    """Read a date written in English (or as a Russian day, month and year).
+    """Read a date in English, or in another language that `find_dates` reads, in its own letters.
 
     >>> parse_words("around 1453").text, parse_words("202 BC – 9 AD").text
     ('1453~', '-0201/0009')
@@ -201,6 +205,20 @@ def parse_words(words: str) -> Bounds:
         DateWordsError: a word is not understood, the form is not accepted, or there is no such day.
     """
     try:
+        return parse_english(words)
+    except DateWordsError:
+        if (told := _in_other_letters(words)) is not None:
+            return told
+        raise
+
+
+def parse_english(words: str) -> Bounds:
+    """Read a date as `parse_words` does, but in English, or as a Russian day, month and year.
+
+    Raises:
+        DateWordsError: as for `parse_words`.
+    """
+    try:
         tokens = tokenise(words)
         match = _WORDS.fullmatch("".join(token.kind for token in tokens))
         if not match:
@@ -208,6 +226,20 @@ def parse_words(words: str) -> Bounds:
         return parse(_read(tokens, match))
     except (DateFormError, EDTFError) as error:
         raise DateWordsError(words, str(error)) from error
+
+
+def _in_other_letters(words: str) -> Bounds | None:
+    """The date that words in other than Latin letters are as a whole; else None."""
+    if not any(sign.isalpha() and sign > "\u036f" for sign in words):
+        return None
+    from khorgos.triples.dates.finding import find_dates  # which says them in English for this one
+
+    for language in ("ru", "kk", "zh", "fa"):
+        found = find_dates(words, language)
+        is_all = len(found) == 1 and _LEADING_IN.sub("", words.strip()) == found[0].text
+        if is_all and found[0].how == "stated" and found[0].edtf is not None:
+            return parse(found[0].edtf)
+    return None
 
 
 def tokenise(words: str) -> list[Token]:

@@ -29,7 +29,7 @@ from typing import Final, Literal
 
 from khorgos.triples.dates.bareyears import is_year
 from khorgos.triples.dates.calendars import iranian_day
-from khorgos.triples.dates.datewords import DateWordsError, parse_words
+from khorgos.triples.dates.datewords import DateWordsError, parse_english
 from khorgos.triples.dates.edtf import Bounds, parse
 from khorgos.triples.dates.relative import shifted
 from khorgos.triples.dates.worded import LANGUAGES, DateToken, in_english, tokens_of
@@ -402,7 +402,7 @@ def _edtf(english: str) -> str | None:
     if "2001s" in english:
         return _two_thousands(english)
     try:
-        return parse_words(english).text
+        return parse_english(english).text
     except DateWordsError:
         return None
 

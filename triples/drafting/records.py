@@ -214,7 +214,7 @@ def _of_field(
             return names.of(thing)
         known = names.called(thing.kind, thing.label)
         own = known or slugify(thing.label)
-        if known is None:
+        if own not in names.register:
             entities[ProposedEntity(own, thing.kind, thing.label)] = None
         return own
 

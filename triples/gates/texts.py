@@ -17,6 +17,7 @@ from khorgos.ontology.nearness import code_point
 from khorgos.triples.anchoring import stands_in
 from khorgos.triples.annotated import Input
 from khorgos.triples.annotation import Entity, FactRecord, Record
+from khorgos.triples.building import refused
 from khorgos.triples.characters import character_faults, excerpt, mixed
 from khorgos.triples.documents.document import Document
 from khorgos.triples.gates.gate import GateResult, JudgedTexts
@@ -82,9 +83,12 @@ class _Text:
 
 
 def judge_texts(judged: JudgedTexts) -> GateResult:
-    """Is every text what it seems to be, and does it say something?"""
+    """Is every text what it seems to be, does it say something, and would a build take it?"""
     given = judged.input
     findings = list(map(str, check_texts(given)))
+    is_whole = judged.whole_input.asked is None  # else the one record was asked about before
+    if is_whole and "built" not in vars(judged):
+        findings += map(str, refused(judged.whole_input, judged.folder))
     count = sum(1 for one in _owners(given) for _ in _texts(one[2], 0))
     drafts = sorted(judged.whole_input.drafts)
     waiting = f"; {_waiting(drafts)}" if drafts else ""
