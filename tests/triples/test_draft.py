@@ -341,6 +341,13 @@ def test_who_somebody_is_takes_no_part() -> None:
         ("As once before, after Zarm left the League in 1994 it rained.", ["Zarm", "League"]),
         ("The minister of Zarm Ann Bly left the League in 1994.", ["Ann Bly", "League"]),
         ("Zarm's currency rose in 1994.", ["Zarm"]),
+        ("Ost opened the “Zarm and Vell” exhibition in 1994.", ["Ost"]),
+        ("Ost defeated “Zarm” in 1994.", ["Ost", "Zarm"]),
+        ("Ost marked the anniversary of Zarm in 1994.", ["Ost"]),
+        ("Ost marked the accession of Zarm in 1994.", ["Ost", "Zarm"]),
+        ("Ost held protests demanding Ann Bly in 1994.", ["Ost"]),
+        ("Ost defeated neighbouring Zarm in 1994.", ["Ost", "Zarm"]),
+        ("Ost met high-ranking Zarmian officials in 1994.", ["Ost", "Zarmian"]),
         ("Zarm's weather rose in 1994.", []),
     ],
 )

@@ -20,6 +20,8 @@ from khorgos.triples.drafting.tokens import SentenceToken
 
 _JOINING: Final = words("conjunction") | words("preposition") | words("subordinator")
 _TOGETHER: Final = ("with", "alongside", "between", "among", "against")
+_SHORT: Final = 5
+"""Words in -ing of so few letters are no forms of verbs: *king*."""
 _TITLE: Final = 7
 """How many tokens lie at most between a person and whose office the person holds."""
 
@@ -84,6 +86,8 @@ class _PhraseReader:
             self.preposition, self.of, self.tie, self.noun = word, "", "", ""
         elif word in ("and", "or"):
             self.noun = ""
+        elif self.noun and _tells_of_noun(word):
+            self.preposition, self.of, self.tie, self.noun = word, "", "", ""
         elif word not in words("determiner"):
             self.noun = word
             if not leads_to_name:
@@ -96,6 +100,17 @@ class _PhraseReader:
         is_held = word in ("on", "in", "to", "at", "for") and self.noun in words("membership")
         is_sent = word == "from" and self.noun in words("metonym") | words("office")
         return (is_held or is_sent) and leads_to_name
+
+
+def _tells_of_noun(word: str) -> bool:
+    """Whether a form in -ing behind a noun says more of it: "protests demanding …"."""
+    return word.endswith("ing") and len(word) > _SHORT and noun_row(word) is None
+
+
+def _behind_quote(tokens: Sequence[SentenceToken], at: int, end: int) -> int:
+    """Where a quoted title ends that begins at ``at``; ``at`` where it is a name alone, or open."""
+    close = next((place for place in range(at + 1, end) if tokens[place].text == "”"), at)
+    return close if close > at + 2 else at
 
 
 def names_in(tokens: Sequence[SentenceToken], start: int, end: int) -> Iterator[_PlacedName]:
@@ -117,12 +132,14 @@ def names_in(tokens: Sequence[SentenceToken], start: int, end: int) -> Iterator[
             if not head and not is_name:
                 reader.noun = ""
                 at = _behind_apposition(tokens, at + 1, end) - 1
+        elif token.text == "“":
+            at = _behind_quote(tokens, at, end)
         elif token.lower in ("(", ")"):
             depth += 1 if token.lower == "(" else -1
         elif token.date is not None and at > start:
             if tokens[at - 1].lower == reader.preposition:
                 reader.preposition = ""  # it led to the date alone
-        elif depth <= 0 and token.is_word:
+        elif depth <= 0 and token.is_word and not (at > start and tokens[at - 1].text == "-"):
             reader.read(token, _leads_to_name(tokens, at + 1, end))
         at += 1
 
@@ -326,6 +343,8 @@ def _of_noun(one: _PlacedName, noun: str, role: str, text: str, own: str | None)
             return "", ""
         return role, f"“{noun}” of “{text}” stands for it"
     row = noun_row(noun)
+    if row is not None and row.prepositions.get(one.tie) == "commemorates":
+        return "", ""
     if row is not None or noun in words("membership"):
         if is_a(own, "Place") and one.tie not in ("to", ""):
             return "", ""
