@@ -23,11 +23,6 @@ from khorgos.server.reading.tellings import ShownPassage, Teller
 from khorgos.server.reading.terms import ShownTerm
 
 XL: Final = "http://www.w3.org/2008/05/skos-xl#"
-RECORDS: Final = frozenset(
-    str(KHO[name])
-    for name in ("Statement", "NegativeStatement", "Claim", "Proposition", "Passage", "Gap")
-)
-"""The classes whose members keep a record; their pages are of another kind."""
 
 # They build records; the page shows the facts that they build.
 _BUILDING: Final = frozenset(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from khorgos.server.reviewing.proposals import Data, DraftProposal, MissingThing
-from khorgos.server.reviewing.reviewed import HeldRecord, Reviewed, ReviewedSentence, Snapshot
+from khorgos.server.reviewing.reviewed import Reviewed, ReviewedSentence, Snapshot
 from khorgos.triples.annotation import ENTITIES_FILE
 from khorgos.triples.editing.annotationtext import (
     in_order,
@@ -215,10 +215,7 @@ class Deciding:
                 now,
             )
         held = dict(text.data["records"][position_of(text, name)])
-        kept = {
-            key: held[key] for key in ("id", "status", "section", "part", "term") if key in held
-        }
-        kept.pop("status", None)
+        kept = {key: held[key] for key in ("id", "section", "part", "term") if key in held}
         texts.put(file, with_changed(text, name, {**kept, **record}))
 
     def delete(self, one: ReviewedSentence, name: str) -> Decision:
@@ -397,6 +394,3 @@ def _plain(quote: str | list[str]) -> str:
     return " … ".join(
         " ".join(one.split()) for one in ([quote] if isinstance(quote, str) else quote)
     )
-
-
-__all__ = ["Deciding", "HeldRecord", "digest_of", "merged"]
