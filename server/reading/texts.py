@@ -188,7 +188,7 @@ def offsets_of(ranges: Iterable[tuple[int, int]]) -> Iterator[int]:
 
 @lru_cache(maxsize=256)
 def chapters(text: Text) -> tuple[Chapter, ...]:
-    """The sections of a text, in order."""
+    """The sections of a text, in order; what only the layout left stands in none."""
     found: list[tuple[str, list[int]]] = [("", [])]
     for number, part in enumerate(text.parts):
         if part.kind == "heading":
@@ -200,7 +200,8 @@ def chapters(text: Text) -> tuple[Chapter, ...]:
         key = re.sub(r"[\W_]+", "-", title.casefold()).strip("-") or "beginning"
         seen[key] += 1
         made.append(Chapter(key if seen[key] == 1 else f"{key}-{seen[key]}", title, tuple(parts)))
-    return tuple(one for one in made if one.parts)
+    read = (one for one in made if any(text.parts[it].kind != "furniture" for it in one.parts))
+    return tuple(read) or tuple(one for one in made if one.parts)
 
 
 def chapter_at(text: Text, offset: int) -> Chapter:
