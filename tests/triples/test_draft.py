@@ -347,6 +347,8 @@ def test_who_somebody_is_takes_no_part() -> None:
         ("Ost marked the accession of Zarm in 1994.", ["Ost", "Zarm"]),
         ("Ost held protests demanding Ann Bly in 1994.", ["Ost"]),
         ("Ost defeated neighbouring Zarm in 1994.", ["Ost", "Zarm"]),
+        ("Ann Bly of Zarm and Tom Reed of Vell met Ost in 1994.", ["Ann Bly", "Tom Reed", "Ost"]),
+        ("The governments of Zarm and Vell met Ost in 1994.", ["Zarm", "Vell", "Ost"]),
         ("Ost met high-ranking Zarmian officials in 1994.", ["Ost", "Zarmian"]),
         ("Zarm's weather rose in 1994.", []),
     ],
@@ -446,6 +448,8 @@ def test_the_year_of_a_day_is_offered() -> None:
         ("Zarm dismissed Tom Reed in 1994.", [set()]),
         ("Zarm dismissed the offer in 1994.", [{"rejected"}]),
         ("A deadline was set in 1994.", [{"planned"}]),
+        ("Zarm boycotted the talks in 1994.", [{"rejected"}]),
+        ("After a boycott Zarm joined the talks in 1994.", [set()]),
         ("A landmark was set in 1994.", [set()]),
     ],
 )

@@ -86,6 +86,8 @@ class _PhraseReader:
             self.preposition, self.of, self.tie, self.noun = word, "", "", ""
         elif word in ("and", "or"):
             self.noun = ""
+            if self.of == "of":  # it tied a name to a name: "Ann Bly of Zarm and Tom Reed"
+                self.of = self.tie = ""
         elif self.noun and _tells_of_noun(word):
             self.preposition, self.of, self.tie, self.noun = word, "", "", ""
         elif word not in words("determiner"):
