@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from khorgos.commands.options import GRAPH, INPUT
+
+if TYPE_CHECKING:
+    from khorgos.triples.annotated import Input
+    from khorgos.triples.folder import GraphFolder
 
 _RESEMBLES = 0.85
 """How near a name is at least that is shown."""
@@ -43,7 +48,6 @@ def entity(
     where it may be that thing, it is refused until --unlike and --identity tell the two apart.
     """
     from khorgos.triples.annotated import read_input
-    from khorgos.triples.completing import write_schemas
     from khorgos.triples.editing.yamltext import EditError
     from khorgos.triples.finding import ThingFinder
     from khorgos.triples.folder import load_folder
@@ -65,12 +69,27 @@ def entity(
             if not (error.is_doubt and anyway):
                 raise
         paths = write_entity(graph, made)
-        write_schemas(graph, replace(given, entities={**given.entities, made.slug: made}))
     except NewEntityError as error:
         way_out = ". Or write it --anyway, and tell the two apart later" if error.is_doubt else ""
         raise click.ClickException("\n".join(error.faults) + way_out) from error
-    except (InputError, EditError, OSError) as error:
+    except (InputError, EditError) as error:
         raise click.ClickException(str(error)) from error
+    except OSError as error:
+        raise click.ClickException(
+            f"{label!r} cannot be written to {error.filename or folder}: {error.strerror}; what "
+            "stood there stands. Make room, or give the right to write, and give the command again"
+        ) from error
+    _complete(graph, replace(given, entities={**given.entities, made.slug: made}))
     click.echo(f"{made.slug}  ({made.type}, {made.label}), a draft until a record speaks of it")
     for path in paths:
         click.echo(f"  {path}", err=True)
+
+
+def _complete(graph: GraphFolder, given: Input) -> None:
+    """Let editors complete the new entity; where they cannot, all else is done."""
+    from khorgos.triples.completing import write_schemas
+
+    try:
+        write_schemas(graph, given)
+    except OSError as error:
+        click.echo(f"the schema for editors cannot be written: {error.strerror}", err=True)

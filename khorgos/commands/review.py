@@ -34,5 +34,10 @@ def review(document: str, folder: Path, port: int) -> None:
 
     try:
         run(folder, document, port, click.echo, drafted)
-    except (InputError, EditError, JournalError, AddressTakenError, OSError) as error:
+    except (InputError, EditError, JournalError, AddressTakenError) as error:
         raise click.ClickException(str(error)) from error
+    except OSError as error:
+        raise click.ClickException(
+            f"a review writes to {error.filename or folder}, and cannot: {error.strerror}; give "
+            "the right to write there, or make room"
+        ) from error

@@ -33,7 +33,7 @@ from khorgos.server.reviewing.guarding import guard
 from khorgos.server.reviewing.proposals import DraftProposal
 from khorgos.server.reviewing.reviewed import Reviewed, ReviewedSentence, Snapshot
 from khorgos.triples.editing.desk import ConflictError
-from khorgos.triples.editing.journal import Decision
+from khorgos.triples.editing.journal import Decision, JournalError
 from khorgos.triples.editing.yamltext import EditError
 from khorgos.triples.problems import InputError
 
@@ -76,6 +76,8 @@ def create_review(reviewed: Reviewed, token: str) -> Flask:
     guard(app, token)
     app.register_blueprint(blueprint)
     app.register_error_handler(InputError, _unreadable)
+    app.register_error_handler(JournalError, _without_journal)
+    app.register_error_handler(OSError, _without_journal)
     return app
 
 
@@ -86,6 +88,10 @@ def _held() -> _Held:
 
 def _unreadable(error: InputError) -> tuple[str, int]:
     return render_template("reviewing/unreadable.html", problems=error.problems), 503
+
+
+def _without_journal(error: Exception) -> tuple[str, int]:
+    return render_template("reviewing/unreadable.html", problems=[error]), 503
 
 
 # ------------------------------------------------------------ what is seen
@@ -213,8 +219,11 @@ def decide(what: str) -> Response | AnyResponse | tuple[Response, int]:
         made = _DECISIONS[what](deciding, one, snapshot)
     except ConflictError as error:
         return _refused(reviewed.look(), chosen, str(error), 409, conflict=error)
-    except (EditError, OSError) as error:
+    except EditError as error:
         return _refused(snapshot, chosen, str(error), 422)
+    except OSError as error:
+        told = f"it cannot be written: {error.strerror}; nothing was changed. Make room, or give"
+        return _refused(snapshot, chosen, f"{told} the right to write, and do it again", 422)
     told = made.told if made else "there is nothing to undo or do again"
     if made and what in ("undo", "redo"):
         number = int(made.about.get("sentence", number))

@@ -227,15 +227,23 @@ class Deciding:
         return self._decide("delete", f"deleted: {name}", edit, one)
 
     def nothing(self, one: ReviewedSentence, reason: str) -> Decision:
-        """Say that there is nothing in a sentence, and why."""
+        """Say that there is nothing in a sentence, and why; once more gives another reason.
+
+        Raises:
+            EditError: no reason is given, or a record says something of the sentence.
+        """
         reason = " ".join(reason.split())
         if not reason:
             raise EditError("say why there is nothing here; a reviewer has only the reason")
+        saying = (held.record for held in one.records if held.record.facts or held.record.claims)
+        if said := next(saying, None):
+            raise EditError(f"{said.id} says something of this sentence; delete it first")
         record = {"quote": one.sentence.text, "nothing": reason}
         told = f"nothing in “{one.sentence.text[:40]}”"
 
         def edit(texts: _Texts) -> None:
-            held = texts.record_quoting(self.seen.file, record["quote"], one.sentence.section)
+            quoted = self.seen.file, record["quote"], one.sentence.section
+            held = texts.record_quoting(*quoted, is_empty=True) or texts.record_quoting(*quoted)
             if held is None:
                 self._insert(texts, one, record)
             elif held.get("facts") or held.get("claims"):
@@ -340,12 +348,14 @@ class _Texts:
     def delete(self, file: str, name: str) -> None:
         self.put(file, without_record(self.yaml(file), name))
 
-    def record_quoting(self, file: str, quote: str | list[str], section: str) -> Data | None:
-        """The accepted record that quotes just that, if there is one."""
+    def record_quoting(
+        self, file: str, quote: str | list[str], section: str, *, is_empty: bool = False
+    ) -> Data | None:
+        """The accepted record that quotes just that, or the one that says there is nothing."""
         wanted = _plain(quote)
         for one in records_of(self.yaml(file)):
             is_accepted = one.get("status", "accepted") == "accepted"
-            same = one.get("section", section) == section and not one.get("nothing")
+            same = one.get("section", section) == section and bool(one.get("nothing")) == is_empty
             if is_accepted and same and _plain(one.get("quote", "")) == wanted:
                 return dict(one)
         return None

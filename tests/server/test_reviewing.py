@@ -304,6 +304,39 @@ def test_a_file_of_another_shape_is_named_and_not_written_to(
     assert path.read_text("utf-8") == text
 
 
+def test_nothing_is_said_once_and_not_beside_what_is_said(curator: Curator, joined: int) -> None:
+    for reason in ("'west' tells nothing", "'in the west' tells nothing"):
+        assert curator.decide("nothing", joined + 1, reason=reason).status_code == 303
+    assert [one["nothing"] for one in curator.records] == ["'in the west' tells nothing"]
+    again = curator.decide("nothing", joined + 1, reason="'in the west' tells nothing")
+    assert "nothing was changed" in again.text
+    fact = {"quote": "1881 Zarm joined", "s-0": "zarm", "p-0": "name", "o-0": '"Zarm"@en'}
+    assert curator.decide("save", joined, **fact).status_code == 303
+    refused = curator.decide("nothing", joined, reason="'joined' tells nothing")
+    assert refused.status_code == 422
+    assert "1881-zarm-joined says something of this sentence" in refused.text
+    assert len(curator.records) == 2
+
+
+def test_a_full_disk_and_a_damaged_journal_are_told(
+    curator: Curator, folder: Path, joined: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("khorgos.triples.editing.desk.write_whole", full)
+        response = curator.decide("accept", joined, proposal="joining")
+    assert response.status_code == 422
+    assert "it cannot be written: No space left on device; nothing was changed" in response.text
+    assert curator.file == ANNOTATIONS
+    journal = folder / "reviews" / "zarm-and-ost.jsonl"
+    journal.write_text(f"{journal.read_text()}zarm\n")
+    response = curator.get("/")
+    assert response.status_code == 503
+    assert "take the line out, or move the file away" in response.text
+
+
 def test_a_record_that_is_gone_is_not_edited(curator: Curator, joined: int) -> None:
     response = curator.get(f"/?s={joined}&edit=record:gone")
     assert response.status_code == 200

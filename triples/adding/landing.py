@@ -20,6 +20,7 @@ from typing import Any, Final
 
 from khorgos.triples.annotation import ENTITIES_FILE, Entity
 from khorgos.triples.editing.alone import alone
+from khorgos.triples.editing.files import UNFINISHED as UNWRITTEN
 from khorgos.triples.editing.files import (
     digest,
     read_bytes,
@@ -165,7 +166,11 @@ def _registered(root: Path, slug: str, label: str) -> Iterator[tuple[Path, str]]
 
 def _clean(root: Path) -> None:
     """Remove what commands that were killed had not finished writing; another may be at work."""
-    for left in root.glob(f"{UNFINISHED}.new-*"):
+    for left in (*root.glob(f"{UNFINISHED}.new-*"), *root.glob(f"*/.*{UNWRITTEN}")):
         with suppress(OSError):
-            if time.time() - left.stat().st_mtime > _STALE:
+            if time.time() - left.stat().st_mtime <= _STALE:
+                continue
+            if left.is_dir():
                 shutil.rmtree(left, ignore_errors=True)
+            else:
+                left.unlink()

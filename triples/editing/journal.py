@@ -177,7 +177,8 @@ class ReviewJournal:
 
         Where somebody took the file or its end away, what is left counts.
         """
-        self.path.touch()
+        if not self.path.exists():
+            self.path.touch()
         if self.path.stat().st_size < self._size:
             self._decisions.clear()
             self._size = 0
