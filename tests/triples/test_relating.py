@@ -50,7 +50,7 @@ def told() -> Told:
         ),
         ("Kazakhstan covers an area of 12,345 sq km.", ['kazakhstan hasArea "12,345 sq km"']),
         ("The area of Kazakhstan is 12,345 sq km.", ['kazakhstan hasArea "12,345 sq km"']),
-        ("The Irtysh is 4,248 km long.", ['irtysh hasLength "4,248 km"']),
+        ("The Irtysh is 4,248 km long.", ['irtysh hasLength "4,248 km long"']),
         ("The Irtysh has a length of 4,248 km.", ['irtysh hasLength "4,248 km"']),
         ("The capital of Kazakhstan is Astana.", ["kazakhstan hasCapital astana"]),
         ("Astana, the capital of Kazakhstan, grew.", ["kazakhstan hasCapital astana"]),
@@ -73,6 +73,14 @@ def told() -> Told:
 )
 def test_what_prose_tells(told: Told, text: str, facts: Sequence[object]) -> None:
     assert told(text) == facts
+
+
+def test_names_that_came_one_after_the_other_have_their_years(told: Told) -> None:
+    text = "Astana lies on the Ishim. The city became Kest in 1832, Vell in 1961 and Ost in 1992."
+    assert told(text) == [f'astana formerName "{name}"@en' for name in ("Kest", "Vell", "Ost")]
+    assert told("Astana became Kest in 1832 and Vell in 1961.")
+    assert told("The city became Kest in 1832, Vell in 1961.") == []
+    assert told("Astana became Kest in 1832.") == []
 
 
 @pytest.mark.parametrize(

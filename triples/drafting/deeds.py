@@ -63,7 +63,9 @@ def deed(event: DraftEvent) -> str:
     label = str(terms.label(terms.classes[event.kind]))
     lemma = event.lemma
     if not lemma:
-        return event.trigger if re.match(r"[^\W\d_]", event.trigger) else label
+        row = event.row.removeprefix("nouns.csv: ")
+        named = row if row != event.row else label
+        return event.trigger if re.match(r"[^\W\d_]", event.trigger) else named
     first, _, rest = lemma.partition(" ")
     if noun := deeds().get(lemma):
         return noun

@@ -65,6 +65,7 @@ class FieldFact:
         start, end: where the words that tell it stand in the sentence.
         because: why it was read so.
         row: the row of the table.
+        stand_in: the words that stand for the subject where it is named before them, or "".
     """
 
     property: str
@@ -77,6 +78,7 @@ class FieldFact:
     end: int = 0
     because: str = ""
     row: str = ""
+    stand_in: str = ""
 
 
 @cache

@@ -32,7 +32,7 @@ from khorgos.triples.drafting.quoting import (
     find_quantifier,
     quote_of,
 )
-from khorgos.triples.drafting.relating import find_prose_facts
+from khorgos.triples.drafting.relating import find_prose_facts, tells_names
 from khorgos.triples.drafting.toldevents import ToldEvent, ToldEvents
 from khorgos.triples.glosses.drafting import slugify
 from khorgos.triples.measures import dimension
@@ -205,6 +205,7 @@ def _of_field(
     """The record of what a field tells."""
     facts: list[Fact] = []
     entities: dict[ProposedEntity, None] = {}
+    means: tuple[Fact, ...] = ()
 
     def slug(thing: FoundMention | NewThing) -> str:
         if isinstance(thing, FoundMention):
@@ -228,6 +229,10 @@ def _of_field(
                 keys[name] = words
         if fact.edtf and _read(fact.when) == fact.edtf:
             del keys["edtf"]
+        if fact.stand_in and isinstance(fact.subject, FoundMention):
+            keys["reading"] = "coreference"
+            keys["because"] = f"'{fact.stand_in}' is {fact.subject.text}"
+            means = ({"words": fact.stand_in, "of": [subject], "antecedent": fact.subject.text},)
         facts.append(keys)
     return ProposedRecord(
         f"draft-{sign}-{'field' if one.sentence.kind == 'field' else 'fact'}",
@@ -235,7 +240,7 @@ def _of_field(
         one.sentence.kind,
         one.sentence.text[min(it.start for it in found) : max(it.end for it in found)],
         tuple(facts),
-        (),
+        means,
         tuple(entities),
         tuple(dict.fromkeys(fact.because for fact in found)),
     )
@@ -292,7 +297,7 @@ def _proposed(
     happening = ToldEvent(
         event.kind, parties, event.edtf, label, one.sentence.start, on is not None
     )
-    if told.has(happening) or not label:
+    if told.has(happening) or not label or tells_names(one, event.start):
         return ProposedEvent(event, "", text[slice(*event.quote)], (), (), ())
     start, end = _quoted(one, event, on)
     quote = text[start:end]
@@ -307,7 +312,8 @@ def _proposed(
     entities = [ProposedEntity(slug, event.kind, label), *_new_names(event, names)]
     means: list[Fact] = []
     verb = {"words": text[slice(*said.event)]}
-    if not _is_described(label, quote):
+    # A date is no word for an event: the label of its field names it.
+    if not _is_described(label, quote) and event.trigger[0].isalpha():
         means.append({**verb, "of": [slug]})
     if on is not None and on.is_new:
         entities.append(ProposedEntity(on.slug, on.type, on.label))

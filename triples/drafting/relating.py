@@ -4,6 +4,9 @@
 of the subject, ``O`` for one of the object, ``L`` for a list of mentions, ``Q`` for a quantity and
 ``N`` for a name, which is a mention or words with capitals. A sentence that hedges, denies or
 reports beside such words is left to the reader.
+
+The names that a thing got one after the other ("the city became Kest in 1832, Vell in 1961") are
+former names, each with its year.
 """
 
 from __future__ import annotations
@@ -16,11 +19,14 @@ from typing import Final
 
 from khorgos.triples.drafting.draft import Draft, DraftSentence
 from khorgos.triples.drafting.fieldfacts import FieldFact, is_quantity
+from khorgos.triples.drafting.kinds import is_a
 from khorgos.triples.drafting.mentions import FoundMention
 from khorgos.triples.drafting.tables import rows
 from khorgos.triples.marks import OPTIONAL, load_marks
 from khorgos.triples.relations import SaidSentence, load_relations
 
+_NEAR: Final = 6
+"""In how many sentences before a thing is looked for that words stand for."""
 _MENTION: Final = "\ue000"
 """Stands for a mention in the text that the patterns read."""
 _QUANTITY: Final = "\ue001"
@@ -34,6 +40,13 @@ _SLOTS: Final = {
     "Q": rf"(?P<quantity>{_QUANTITY})",
     "N": rf"[“\"]?(?P<name>{_NAME})",
 }
+_RENAMED: Final = re.compile(
+    rf"(?:(?P<subject>{_MENTION})|(?P<words>[Tt]he (?:capital )?(?:city|town|village)))"
+    rf"(?: later| then)?,? (?:became|was (?:re)?named|was renamed(?: to| as)) "
+    rf"(?P<names>{_NAME} (?:\([^()]*\) )?in \d{{3,4}}"
+    rf"(?:,? (?:and )?{_NAME} (?:\([^()]*\) )?in \d{{3,4}})+)"
+)
+_NAMED_IN: Final = re.compile(rf"(?P<name>{_NAME}) (?:\([^()]*\) )?in (?P<year>\d{{3,4}})")
 _LENGTH: Final = re.compile(r"\b(?:long|length)\b")
 _RUNNING: Final = ("body", "list", "field")
 
@@ -71,8 +84,54 @@ def _filled(pattern: str) -> str:
 def find_prose_facts(draft: Draft) -> Iterator[tuple[int, Sequence[FieldFact]]]:
     """Yield the number of each sentence of a draft that tells such facts, with these."""
     for number, one in enumerate(draft.sentences):
-        if one.sentence.kind in _RUNNING and one.mentions and (found := list(_facts(one))):
-            yield number, found
+        if one.sentence.kind in _RUNNING and one.mentions:
+            before = draft.sentences[max(number - _NEAR, 0) : number]
+            if found := [*_facts(one), *_renamings(one, before)]:
+                yield number, found
+
+
+def tells_names(one: DraftSentence, start: int) -> bool:
+    """Whether the verb that starts at a place of a sentence tells in which years names came."""
+    masked = _Masked(one)
+    found = _RENAMED.search(masked.text)
+    return found is not None and masked.place(found.start()) <= start < masked.end(found.end())
+
+
+def _renamings(one: DraftSentence, before: Sequence[DraftSentence]) -> Iterator[FieldFact]:
+    """Yield the names that a thing got one after the other: "became Kest in 1832, Vell in 1961"."""
+    masked = _Masked(one)
+    found = _RENAMED.search(masked.text)
+    if found is None:
+        return
+    words = found["words"] or ""
+    if words:
+        near = [it for other in before if other.sentence.section == one.sentence.section
+                for it in other.mentions]  # fmt: skip
+        places = [it for it in near if is_a(it.kind, "Settlement")]
+        names = {it.entity or it.text for it in places}
+        is_plain = len(names) == 1 or one.sentence.kind == "field"
+        subject = places[0] if places and is_plain else None
+    else:
+        subject = masked.mention(found.start("subject"))
+    if subject is None:
+        return
+    text, told = one.sentence.text, set[str]()
+    for named in _NAMED_IN.finditer(masked.text, *found.span("names")):
+        name = text[masked.place(named.start("name")) : masked.end(named.end("name"))]
+        year = text[masked.place(named.start("year")) : masked.end(named.end("year"))]
+        if name not in told:
+            told.add(name)
+            yield FieldFact(
+                "name" if name == subject.text else "formerName",
+                subject,
+                name,
+                when=year,
+                start=masked.place(found.start()),
+                end=masked.end(found.end()),
+                because="the words say in which years the names came",
+                row="rule: became … in …",
+                stand_in=words,
+            )
 
 
 class _Masked:
@@ -136,7 +195,6 @@ def _read(row: RelatingRow, found: re.Match[str], masked: _Masked) -> Iterator[F
     if row.takes == "quantity":
         first, last = found.span("quantity")
         words = text[masked.place(first) : masked.end(last)]
-        words = words.removesuffix(" long")
         is_told = row.property != "hasLength" or _LENGTH.search(text[start:end])
         values = [words] if is_told and is_quantity(words) else []
     elif row.takes == "name":
