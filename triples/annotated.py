@@ -273,7 +273,8 @@ def _anchored(
         document = documents.get(file.document)
         if document is None:
             known = ", ".join(sorted(documents)) or "none yet"
-            message = f"there is no source {file.document!r}; the sources are {known}"
+            there = f"there is no source {file.document!r}; the sources are {known}. Write the one"
+            message = f"{there} that is meant, bring it in again, or take this file away"
             problems.append(Problem(file.file, file.document_line, "", message))
             continue
         for section in (*file.complete, *file.unread):

@@ -63,6 +63,8 @@ def _document(what: str, given: Input, folder: Path) -> Document:
     if what in given.documents:
         return given.documents[what]
     path = Path(what)
+    if what and path.is_dir():
+        raise click.ClickException(f"{path} is a folder; give the path of a text in it")
     if not path.is_file():
         asked = did_you_mean([*map(repr, nearest(what, given.documents))])
         raise click.ClickException(

@@ -60,8 +60,9 @@ def run(
             host, port, create_review(reviewed, token), threaded=True, request_handler=_Silent
         )
     except (OSError, SystemExit) as error:
+        why = "another program does" if isinstance(error, SystemExit) else error.strerror
         raise AddressTakenError(
-            f"cannot listen at {host} port {port}: {error}; choose another with --port"
+            f"cannot listen at {host} port {port}: {why}; choose another with --port"
         ) from error
     shown = f"[{host}]" if ":" in host else host
     tell(f"Review {slug} at http://{shown}:{server.server_port}/?token={token}")

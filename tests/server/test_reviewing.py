@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -27,7 +28,7 @@ from khorgos.server.reviewing.proposals import (
     Offer,
 )
 from khorgos.server.reviewing.reviewed import Reviewed
-from khorgos.server.reviewing.running import run
+from khorgos.server.reviewing.running import AddressTakenError, run
 from khorgos.triples.annotated import Input
 from khorgos.triples.documents.document import Document, Sentence
 from khorgos.triples.editing.yamltext import EditError, YamlText
@@ -268,6 +269,13 @@ def test_a_document_that_is_not_there_is_named_with_those_that_are(folder: Path)
     with pytest.raises(EditError, match=r"no document 'ost'.*zarm-and-ost.*khorgos add"):
         Reviewed(folder, "ost")
     assert not (folder / "reviews").exists()
+
+
+def test_a_port_where_another_program_listens_is_told(folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(AddressTakenError, match=f"port {port}: another program does; choose"):
+            run(folder, "zarm-and-ost", port, lambda told: None)
 
 
 @pytest.mark.parametrize("port", ["-4", "65536"])

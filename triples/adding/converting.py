@@ -73,7 +73,10 @@ def convert(data: bytes, name: str, encoding: str | None = None) -> Converted:
     Raises:
         ConversionError: no text can be made of it, or one that is empty or too large.
     """
-    converted = _convert(data, Path(name).suffix.casefold(), encoding)
+    try:
+        converted = _convert(data, Path(name).suffix.casefold(), encoding)
+    except ConversionError as error:
+        raise ConversionError(f"{name}: {error}") from None
     if not any(map(str.isalnum, converted.text)):
         raise ConversionError(f"{name} has no words; is it the right file?")
     if len(converted.text) > LARGEST_TEXT:
