@@ -433,6 +433,7 @@ def test_the_year_of_a_day_is_offered() -> None:
         ("Zarm failed to conquer Ost in 1994.", [{"failed", "planned"}]),
         ("Zarm may have annexed Vell in 1994.", [{"hedged"}]),
         ("According to Ann Bly, Zarm annexed Vell in 1994.", [{"reported"}]),
+        ("Zarm states that Ost annexed Vell in 1994.", [{"reported"}]),
         ("Zarm signed a treaty in 1994, but Ost rejected it.", [set(), {"rejected"}]),
         ("Zarm was the first to sign the treaty in 1994.", [set()]),
         ("The road was opened in 1994, later than planned.", [set()]),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal
 
-from khorgos.triples.drafting.tables import GAP, Form, VerbRow, forms, verbs, words
+from khorgos.triples.drafting.tables import GAP, Form, VerbRow, forms, inflected, verbs, words
 from khorgos.triples.drafting.tokens import SentenceToken
 
 Mood = Literal["finite", "modal", "infinitive", "participle", "ing"]
@@ -196,9 +196,20 @@ def _lemma(token: SentenceToken, form: Form) -> str:
     return next(lemma for lemma, own in forms_of(token) if own == form)
 
 
+def _forms_at(tokens: Sequence[SentenceToken], at: int) -> dict[Form, str]:
+    """The forms of verbs that the token at ``at`` may be, with their lemmas."""
+    known = {form: lemma for lemma, form in reversed(forms_of(tokens[at]))}
+    behind = tokens[at + 1].lower if at + 1 < len(tokens) else ""
+    if not known and behind == "that" and at > 0 and tokens[at - 1].is_name:
+        # "Zarm states that" is no plural: behind it stands what is said.
+        said = [lemma for lemma in words("saying") if tokens[at].lower in inflected(lemma)]
+        return {"s": said[0]} if said else {}
+    return known
+
+
 def _bare(tokens: Sequence[SentenceToken], at: int, found: Sequence[Predicate]) -> Predicate | None:
     """The verb at ``at`` that has no auxiliary, or None."""
-    known = {form: lemma for lemma, form in reversed(forms_of(tokens[at]))}
+    known = _forms_at(tokens, at)
     if tokens[at].lower in words("not-verb"):
         return None
     before = at - 1
