@@ -102,6 +102,11 @@ def test_other_fields_tell_nothing(proposed: Proposed, text: str) -> None:
     assert [one.facts for one in proposed(text) if one.id.endswith("-field")] == []
 
 
+def test_an_office_that_a_field_tells_is_proposed_once(proposed: Proposed) -> None:
+    text = "Government\nchief of state: President Timur Petrov (since 4 May 2020)"
+    assert [one.id.endswith("-field") for one in proposed(text)] == [True]
+
+
 def test_new_things_are_proposed_with_their_class(proposed: Proposed) -> None:
     records = proposed("Land boundaries\nborder countries: Mongolia 3 km")
     (border,) = (entity for one in records for entity in one.entities)

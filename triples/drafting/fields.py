@@ -18,6 +18,8 @@ from khorgos.triples.drafting.segments import TokenSegment
 from khorgos.triples.drafting.tables import NounRow, nouns
 from khorgos.triples.drafting.tokens import SentenceToken
 
+IN_BRACKETS_SINCE: Final = "rule: a person, and in brackets since when"
+"""How the event is cited that an office since a day tells."""
 _FEW: Final = 8
 """How many tokens such a field has at most before its date."""
 _EXPECTED: Final = frozenset({"expected", "next", "planned", "scheduled", "upcoming"})
@@ -86,7 +88,7 @@ def _since(tokens: Sequence[SentenceToken]) -> Iterator[Event]:
                 None,
                 (at, at),
                 (),
-                "rule: a person, and in brackets since when",
+                IN_BRACKETS_SINCE,
                 "who holds an office since a day came to it then",
                 "it stands in brackets behind the person",
                 (found.edtf or "").removesuffix("/.."),

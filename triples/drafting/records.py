@@ -21,6 +21,7 @@ from khorgos.triples.dates.datewords import DateWordsError, parse_words
 from khorgos.triples.drafting.deeds import deed, label_of, object_of, stands_for
 from khorgos.triples.drafting.draft import Draft, DraftEvent, DraftSentence, Participant
 from khorgos.triples.drafting.fieldfacts import FieldFact, NewThing, find_field_facts
+from khorgos.triples.drafting.fields import IN_BRACKETS_SINCE
 from khorgos.triples.drafting.flagging import FlagMark
 from khorgos.triples.drafting.kinds import is_a, vocabulary
 from khorgos.triples.drafting.mentions import FoundMention
@@ -252,14 +253,25 @@ def propose_events(
     """What each event of a draft would add to its record, sentence by sentence.
 
     An event that may be one of those before it, and of which the sentence names nobody else, has
-    no facts.
+    no facts; nor has a coming to office where the field tells the office.
 
     Args:
         draft: the draft.
         register: the entities that there are, by slug.
     """
     names, told = _Slugs(register), ToldEvents()
-    return [[_proposed(one, event, names, told) for event in one.events] for one in draft.sentences]
+    offices = {
+        number
+        for number, found in find_field_facts(draft)
+        if any(fact.property == "holdsOffice" for fact in found)
+    }
+    proposed = []
+    for number, one in enumerate(draft.sentences):
+        own = [_proposed(one, event, names, told) for event in one.events]
+        if number in offices:
+            own = [replace(it, facts=()) if it.event.row == IN_BRACKETS_SINCE else it for it in own]
+        proposed.append(own)
+    return proposed
 
 
 def _record(one: DraftSentence, sign: str, proposed: ProposedEvent) -> ProposedRecord:
