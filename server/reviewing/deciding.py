@@ -315,7 +315,9 @@ class Deciding:
     ) -> Decision:
         def edits(read: Read) -> Mapping[str, str]:
             self._added.clear()
-            texts = _Texts(read, self.reviewed.desk.root)
+            given = self.seen.given
+            base = {slug for slug in given.entities if not given.is_own(slug)}
+            texts = _Texts(read, self.reviewed.desk.root, base)
             edit(texts)
             return texts.made
 
@@ -327,8 +329,8 @@ class Deciding:
 class _Texts:
     """The files of annotations while one decision is made."""
 
-    def __init__(self, read: Read, root: Path) -> None:
-        self._read, self._root = read, root
+    def __init__(self, read: Read, root: Path, base: Collection[str]) -> None:
+        self._read, self._root, self._base = read, root, base
         self.made: dict[str, str] = {}
         self.started: dict[str, int] = {}
 
@@ -361,10 +363,10 @@ class _Texts:
         return None
 
     def add_things(self, things: Iterable[MissingThing], is_draft: bool = False) -> None:
-        """Put what the register lacks into it."""
+        """Put what the register lacks into it; what the base has is not written again."""
         for thing in things:
             text = self.yaml(ENTITIES_FILE)
-            if thing.slug in text.data:
+            if thing.slug in text.data or thing.slug in self._base:
                 continue
             if not thing.type:
                 raise EditError(

@@ -64,7 +64,6 @@ _POSSESSIVE: Final = re.compile(rf"(?:[{_APOSTROPHES}]s)+$", re.IGNORECASE)
 _JOINED: Final = re.compile(rf"[\s\-‐‑–—·.{_APOSTROPHES}]{{0,3}}")
 """What may stand between the words of a name."""
 _ARABIC_ENDINGS: Final = re.compile("\u200c(?:ها|های|هایی|ی|ای)$")
-_KAZAKH: Final = re.compile("[әғқңөұүһі]", re.IGNORECASE)
 _RUSSIAN_ENDINGS: Final = (
     re.compile(
         "(?:[ыои]го|[ыои]му|[ыи]ми|[ая]ми|[ая]х|[ая]м|[ыи]х|[ыи]м|[ая]я|[ую]ю|[оеыи]й|[ое]е|[ое]м|ью)$"
