@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 from werkzeug.test import TestResponse
 
 from khorgos.commands import main
+from khorgos.server.reviewing import deciding
 from khorgos.server.reviewing.app import create_review
 from khorgos.server.reviewing.guarding import NotLoopbackError, is_loopback
 from khorgos.server.reviewing.proposals import (
@@ -715,3 +716,12 @@ def test_it_fits_and_axe_has_nothing_against_it(page: Page, width: int, scheme: 
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") == width
         assert Axe().run(page).response["violations"] == []
+
+
+def test_what_the_base_has_is_not_written_again(tmp_path: Path) -> None:
+    read = "zarm:\n  type: SovereignState\n  label: Zarm\n"
+    texts = deciding._Texts(lambda path: read, tmp_path, {"ost"})
+    texts.add_things([MissingThing("ost", "SovereignState", "Ost")])
+    assert texts.made == {}
+    texts.add_things([MissingThing("est", "SovereignState", "Est")])
+    assert "est:" in texts.made["annotations/entities.yaml"]
